@@ -1,0 +1,221 @@
+package filters
+
+import (
+	"math"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"cordon/filters/pi"
+	"cordon/filters/scan"
+)
+
+// FutureSlack is how far a collection time may lie ahead of the judge's clock.
+const FutureSlack = 5 * time.Minute
+
+// Mark replaces a value that was redacted; the rule that asked follows the colon.
+const Mark = "[redacted:T1]"
+
+// Chain judges records by a program. It is immutable and safe for concurrent use;
+// each goroutine brings its own Scratch.
+type Chain struct {
+	prog *Program
+	opt  Options
+}
+
+// Options are what a chain knows besides its program.
+type Options struct {
+	// Known holds the vehicle's own identifiers, which match in any form.
+	Known pi.Known
+	// Budget bounds what is read of one value.
+	Budget scan.Budget
+}
+
+// NewChain makes a chain over a finished program.
+func NewChain(p *Program, opt Options) *Chain { return &Chain{prog: p, opt: opt} }
+
+// Program gives the compiled policy.
+func (c *Chain) Program() *Program { return c.prog }
+
+// Env is the world at the time of judging, passed in.
+type Env struct {
+	Now      int64 // Unix nanoseconds, UTC
+	Consents []Consent
+}
+
+// Scratch is working memory for one goroutine.
+type Scratch struct {
+	scanner  *scan.Scanner
+	raw      []pi.Finding
+	findings []Finding
+	out      []byte
+}
+
+// NewScratch makes working memory for c.
+func (c *Chain) NewScratch() *Scratch {
+	return &Scratch{scanner: scan.New(scan.Options{Known: c.opt.Known, Budget: c.opt.Budget})}
+}
+
+// Texts of verdicts. They say what was decided and what would change it.
+const (
+	reasonCabin      = "cabin data and what is computed from it never leave the car; nothing changes this"
+	reasonSource     = "no policy declares this source or one it was derived from; declare it under sources"
+	reasonSignal     = "no catalogue entry declares this signal; declare it with its type, range and purpose"
+	reasonKind       = "the value is not of the declared type"
+	reasonRange      = "the value is outside the declared range"
+	reasonLength     = "the value is longer than declared"
+	reasonCharset    = "the text has characters outside the declared set"
+	reasonEnum       = "the text is not one of the declared values"
+	reasonFuture     = "collected in the future: the source's clock is ahead"
+	reasonAge        = "location older than seven days"
+	reasonPurpose    = "the declared purpose is not one that the profile allows"
+	reasonUnreadable = "the value could not be read within its budget"
+	reasonMedia      = "media whose origin is not declared cannot be shown not to come from the cabin"
+	reasonOpaque     = "bytes that nobody declared"
+	reasonStubborn   = "a finding survived redaction"
+)
+
+// Judge decides on one record. The Cleared is zero unless the effect is Pass or
+// Redact. It allocates nothing for scalar values.
+//
+// The order is fixed: labels, the floor (T3, U1), the declaration (U2), time
+// (S1), purpose (P1), the profile's class rules, then what the detectors find.
+func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (Cleared, Verdict) {
+	s.findings = s.findings[:0]
+	decl := c.prog.Lookup(r.Signal)
+	v := Verdict{Labels: c.label(r, decl)}
+	if stop := c.floor(&v, r, decl, env, s); stop {
+		return Cleared{}, v
+	}
+	consent := findConsent(env.Consents, r.Subject, v.Labels, decl.Purpose, c.prog.Recipient, r.CollectedAt, env.Now)
+	v.Effect, v.Rule, v.Reason = c.prog.Decide(v.Labels, consent != 0)
+	if v.Effect == Drop || v.Effect == Hold {
+		return Cleared{}, v
+	}
+	cl := Cleared{rec: *r, labels: v.Labels, consent: consent, ok: true}
+	if r.Value.Data != nil && !closedEnum(decl) {
+		if ok := c.inspect(&cl, &v, decl, env, s); !ok {
+			return Cleared{}, v
+		}
+	}
+	return cl, v
+}
+
+// closedEnum reports whether the declaration lists every text the value can take,
+// so that there is nothing for a detector to find.
+func closedEnum(d *Decl) bool { return d.Kind == String && len(d.Enum) > 0 }
+
+// label unites the classes of the source, of everything it was derived from, of
+// the adapter and of the declaration.
+func (c *Chain) label(r *Record, decl *Decl) Labels {
+	l := r.Lineage
+	src, _ := c.prog.SourceClasses(r.Source)
+	l |= src
+	for _, name := range r.DerivedFrom {
+		parent, _ := c.prog.SourceClasses(name)
+		l |= derived(parent)
+	}
+	if decl == nil {
+		return l | Unknown
+	}
+	return l | decl.Classes
+}
+
+// floor applies what no policy can change, and the declaration.
+func (c *Chain) floor(v *Verdict, r *Record, decl *Decl, env *Env, s *Scratch) (stop bool) {
+	refuse := func(rule Rule, reason string) bool {
+		v.Effect, v.Rule, v.Reason = Drop, rule, reason
+		return true
+	}
+	if v.Labels.Any(Cabin) {
+		return refuse(T3, reasonCabin)
+	}
+	if decl == nil {
+		c.report(v, r, s)
+		return refuse(U1, reasonSignal)
+	}
+	if v.Labels.Any(Denied) || v.Labels&^AllLabels != 0 {
+		c.report(v, r, s)
+		return refuse(U1, reasonSource)
+	}
+	if reason := fits(r.Value, decl); reason != "" {
+		return refuse(U2, reason)
+	}
+	if r.CollectedAt > env.Now+int64(FutureSlack) {
+		return refuse(U2, reasonFuture)
+	}
+	if v.Labels.Any(Position) && r.CollectedAt < env.Now-int64(c.prog.PositionAge) {
+		return refuse(S1, reasonAge)
+	}
+	for _, p := range c.prog.Purposes {
+		if p == decl.Purpose {
+			return false
+		}
+	}
+	return refuse(P1, reasonPurpose)
+}
+
+// fits checks a value against its declaration; empty means it fits.
+func fits(val Value, d *Decl) string {
+	if d.Numeric() {
+		return fitsNumber(val, d)
+	}
+	if d.Kind == Bool {
+		return fitsBool(val)
+	}
+	if val.Kind != d.Kind {
+		return reasonKind
+	}
+	if len(val.Data) > d.MaxLen {
+		return reasonLength
+	}
+	if d.Kind != String {
+		return ""
+	}
+	return fitsText(val.Data, d)
+}
+
+// fitsBool lets the numbers 0 and 1 stand for a bool: a bus has no other way to
+// say it.
+func fitsBool(val Value) string {
+	if f, ok := val.Number(); !ok || (f != 0 && f != 1) {
+		return reasonKind
+	}
+	return ""
+}
+
+// fitsNumber lets a whole number stand where a float is declared, and a float
+// that is whole where an integer is declared: DBC scaling gives floats.
+func fitsNumber(val Value, d *Decl) string {
+	f, ok := val.Number()
+	if !ok || val.Kind == Bool {
+		return reasonKind
+	}
+	if d.Kind != Float && val.Kind == Float && f != math.Trunc(f) {
+		return reasonKind
+	}
+	if !(f >= d.Min && f <= d.Max) { // also refuses NaN
+		return reasonRange
+	}
+	return ""
+}
+
+func fitsText(b []byte, d *Decl) string {
+	if len(d.Enum) > 0 {
+		for _, e := range d.Enum {
+			if string(b) == e {
+				return ""
+			}
+		}
+		return reasonEnum
+	}
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		bad := r == utf8.RuneError && n == 1 || !unicode.IsPrint(r) && r != '\n' && r != '\t'
+		if bad || (d.Charset == "ascii" && r > unicode.MaxASCII) {
+			return reasonCharset
+		}
+		i += n
+	}
+	return ""
+}

@@ -1,0 +1,257 @@
+package filters_test
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cordon/filters"
+	"cordon/filters/pi"
+	"cordon/filters/policy"
+)
+
+var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano()
+
+func newChain(t testing.TB) *filters.Chain {
+	t.Helper()
+	p, err := policy.Compile("draft-2021")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filters.NewChain(p, filters.Options{Known: pi.Known{VIN: "LSVAA4182E2184847", Plate: "渝A12345"}})
+}
+
+func judge(t testing.TB, c *filters.Chain, r filters.Record, consents ...filters.Consent) (filters.Cleared, filters.Verdict) {
+	t.Helper()
+	if r.CollectedAt == 0 {
+		r.CollectedAt = now - int64(time.Second)
+	}
+	return c.Judge(&r, &filters.Env{Now: now, Consents: consents}, c.NewScratch())
+}
+
+func text(s string) filters.Value { return filters.StringValue([]byte(s)) }
+
+const (
+	noteText = "Vehicle.Cordon.App.Note.Text"
+	latitude = "Vehicle.CurrentLocation.Latitude"
+)
+
+func TestJudge(t *testing.T) {
+	c := newChain(t)
+	for _, tc := range []struct {
+		name   string
+		rec    filters.Record
+		effect filters.Effect
+		rule   filters.Rule
+	}{
+		{"declared speed", filters.Record{Signal: "Vehicle.Speed", Source: "can.powertrain", Value: filters.FloatValue(88.5)}, filters.Pass, filters.RuleNone},
+		{"pattern", filters.Record{Signal: "Vehicle.Chassis.Axle.Row1.Wheel.Left.Speed", Source: "can.chassis", Value: filters.FloatValue(10)}, filters.Pass, filters.RuleNone},
+		{"whole float for int", filters.Record{Signal: "Vehicle.Powertrain.Transmission.CurrentGear", Source: "can.x", Value: filters.FloatValue(3)}, filters.Pass, filters.RuleNone},
+		{"split float for int", filters.Record{Signal: "Vehicle.Powertrain.Transmission.CurrentGear", Source: "can.x", Value: filters.FloatValue(3.5)}, filters.Drop, filters.U2},
+		{"one for true", filters.Record{Signal: "Vehicle.IsMoving", Source: "can.x", Value: filters.FloatValue(1)}, filters.Pass, filters.RuleNone},
+		{"two for true", filters.Record{Signal: "Vehicle.IsMoving", Source: "can.x", Value: filters.FloatValue(2)}, filters.Drop, filters.U2},
+		{"undeclared signal", filters.Record{Signal: "Vehicle.Odd", Source: "can.x", Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
+		{"undeclared source", filters.Record{Signal: "Vehicle.Speed", Source: "usb", Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
+		{"undeclared parent", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", DerivedFrom: []string{"cam.roof"}, Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
+		{"cabin parent", filters.Record{Signal: "Vehicle.Speed", Source: "app.x", DerivedFrom: []string{"cam.cabin"}, Value: filters.FloatValue(1)}, filters.Drop, filters.T3},
+		{"cabin lineage", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", Lineage: filters.CabinDerived, Value: filters.FloatValue(1)}, filters.Drop, filters.T3},
+		{"driver monitor", filters.Record{Signal: "Vehicle.Speed", Source: "dms", Value: filters.FloatValue(1)}, filters.Drop, filters.T3},
+		{"undeclared from cabin", filters.Record{Signal: "Vehicle.Odd", Source: "mic.cabin.rear", Value: filters.FloatValue(1)}, filters.Drop, filters.T3},
+		{"exterior camera", filters.Record{Signal: "Vehicle.Cordon.ExteriorCamera.Frame", Source: "cam.exterior", Value: filters.BytesValue([]byte("\xff\xd8\xff\xe0"))}, filters.Drop, filters.T2},
+		{"out of range", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", Value: filters.FloatValue(501)}, filters.Drop, filters.U2},
+		{"not a number", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", Value: filters.FloatValue(math.NaN())}, filters.Drop, filters.U2},
+		{"text for number", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", Value: text("88")}, filters.Drop, filters.U2},
+		{"zero value", filters.Record{Signal: "Vehicle.Speed", Source: "can.x"}, filters.Drop, filters.U2},
+		{"control characters", filters.Record{Signal: noteText, Source: "app.x", Value: text("a\x00b")}, filters.Drop, filters.U2},
+		{"too long", filters.Record{Signal: noteText, Source: "app.x", Value: text(strings.Repeat("a", 4097))}, filters.Drop, filters.U2},
+		{"future", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", CollectedAt: now + int64(6*time.Minute), Value: filters.FloatValue(1)}, filters.Drop, filters.U2},
+		{"location, no consent", filters.Record{Signal: latitude, Source: "gnss", Value: filters.FloatValue(29.5)}, filters.Hold, filters.T1},
+		{"speed of gnss", filters.Record{Signal: "Vehicle.Speed", Source: "gnss", Value: filters.FloatValue(29.5)}, filters.Hold, filters.T1},
+		{"old location", filters.Record{Signal: latitude, Source: "gnss", CollectedAt: now - int64(169*time.Hour), Value: filters.FloatValue(29.5)}, filters.Drop, filters.S1},
+		{"old speed", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", CollectedAt: now - int64(169*time.Hour), Value: filters.FloatValue(29.5)}, filters.Pass, filters.RuleNone},
+		{"phonebook", filters.Record{Signal: "Vehicle.Cordon.App.Phonebook.Entry", Source: "app.phonebook", Value: filters.JSONValue([]byte(`{}`))}, filters.Drop, filters.T1},
+		{"clean note", filters.Record{Signal: noteText, Source: "app.diag", Value: text("coolant pump replaced at 20000 km")}, filters.Pass, filters.RuleNone},
+		{"note with a phone", filters.Record{Signal: noteText, Source: "app.diag", Value: text("请联系13800138000")}, filters.Redact, filters.T1},
+		{"note with own VIN", filters.Record{Signal: noteText, Source: "app.diag", Value: text("car lsva a418 2e21 84847")}, filters.Redact, filters.T1},
+		{"note with a phone in base64", filters.Record{Signal: noteText, Source: "app.diag", Value: text("cGhvbmUgMTM4MDAxMzgwMDAgb2s=")}, filters.Redact, filters.T1},
+		{"radar", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":"car","range":30.5}]`))}, filters.Pass, filters.RuleNone},
+		{"radar with a phone", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":"13800138000","range":30.5}]`))}, filters.Redact, filters.T1},
+		{"broken json", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":`))}, filters.Drop, filters.U3},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			cl, v := judge(t, c, tc.rec)
+			if v.Effect != tc.effect || v.Rule != tc.rule {
+				t.Fatalf("got %s %s (%s), want %s %s", v.Effect, v.Rule, v.Reason, tc.effect, tc.rule)
+			}
+			if leaves := v.Effect == filters.Pass || v.Effect == filters.Redact; cl.OK() != leaves {
+				t.Fatalf("effect %s and cleared %v", v.Effect, cl.OK())
+			}
+			if v.Effect != filters.Pass && v.Reason == "" {
+				t.Fatal("a refusal without a reason")
+			}
+		})
+	}
+}
+
+// TestRedactWhole: the offending value goes whole, the rest stays, and the
+// result is valid and clean.
+func TestRedactWhole(t *testing.T) {
+	c := newChain(t)
+	doc := `{"class":"tel 13800138000 home","range":30.5,"n":[1,2]}`
+	cl, v := judge(t, c, filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(doc))})
+	if v.Effect != filters.Redact || len(v.Findings) == 0 || v.Findings[0].Type != "MOBILE" {
+		t.Fatalf("verdict %+v", v)
+	}
+	if got := doc[v.Findings[0].Start:v.Findings[0].End]; !strings.Contains(got, "13800138000") {
+		t.Fatalf("the finding covers %q", got)
+	}
+	var out map[string]any
+	if err := json.Unmarshal(cl.Record().Value.Data, &out); err != nil {
+		t.Fatal(err)
+	}
+	if out["class"] != filters.Mark || out["range"] != 30.5 {
+		t.Fatalf("redacted to %v", out)
+	}
+	if cl.Labels().Any(filters.Personal) {
+		t.Fatalf("labels %s after redaction", cl.Labels())
+	}
+}
+
+// TestConsent: every bound of a consent is needed, and none of them opens T3.
+func TestConsent(t *testing.T) {
+	c := newChain(t)
+	good := filters.Consent{ID: 7, Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp", From: now - int64(time.Hour), Until: now + int64(time.Hour)}
+	rec := filters.Record{Signal: latitude, Source: "gnss", Value: filters.FloatValue(29.5)}
+	cl, v := judge(t, c, rec, good)
+	if v.Effect != filters.Pass || cl.Consent() != 7 {
+		t.Fatalf("with consent: %s %s, consent %d", v.Effect, v.Rule, cl.Consent())
+	}
+	for name, change := range map[string]func(*filters.Consent){
+		"no id":        func(k *filters.Consent) { k.ID = 0 },
+		"category":     func(k *filters.Consent) { k.Categories = filters.PI },
+		"purpose":      func(k *filters.Consent) { k.Purpose = filters.VehicleManagement },
+		"recipient":    func(k *filters.Consent) { k.Recipient = "insurer" },
+		"subject":      func(k *filters.Consent) { k.Subject = "passenger" },
+		"expired":      func(k *filters.Consent) { k.Until = now },
+		"never ends":   func(k *filters.Consent) { k.Until = 0 },
+		"withdrawn":    func(k *filters.Consent) { k.Withdrawn = true },
+		"came later":   func(k *filters.Consent) { k.From = now - int64(time.Millisecond) },
+		"starts later": func(k *filters.Consent) { k.From = now + 1 },
+	} {
+		k := good
+		change(&k)
+		if _, v := judge(t, c, rec, k); v.Effect != filters.Hold {
+			t.Errorf("%s: %s, want hold", name, v.Effect)
+		}
+	}
+	all := good
+	all.Categories = filters.AllLabels
+	if _, v := judge(t, c, filters.Record{Signal: "Vehicle.Driver.FatigueLevel", Source: "dms", Value: filters.FloatValue(3)}, all); v.Effect != filters.Drop || v.Rule != filters.T3 {
+		t.Errorf("cabin data with consent: %s %s", v.Effect, v.Rule)
+	}
+}
+
+// TestLabelsOnlyGrow: whatever a record claims, its labels hold all classes of
+// its source, parents, lineage and declaration.
+func TestLabelsOnlyGrow(t *testing.T) {
+	c := newChain(t)
+	_, v := judge(t, c, filters.Record{Signal: latitude, Source: "radar.front", DerivedFrom: []string{"gnss"}, Lineage: filters.PI, Value: filters.FloatValue(1)})
+	want := filters.Location | filters.ExteriorObject | filters.PI
+	if !v.Labels.All(want) {
+		t.Fatalf("labels %s, want all of %s", v.Labels, want)
+	}
+}
+
+func TestZeroValuesRefuse(t *testing.T) {
+	if (filters.Cleared{}).OK() {
+		t.Error("the zero Cleared is cleared")
+	}
+	var e filters.Effect
+	if e != filters.Drop {
+		t.Error("the zero Effect does not drop")
+	}
+}
+
+func TestBorder(t *testing.T) {
+	p := newChain(t).Program()
+	for _, tc := range []struct {
+		labels filters.Labels
+		rule   string
+		deny   bool
+	}{
+		{filters.Location, "E2", true},
+		{filters.DrivingStatus | filters.Trajectory, "E2", true},
+		{filters.ExteriorObject, "E2", true},
+		{filters.DrivingStatus, "E3", false},
+		{filters.DrivingStatus | filters.PI, "E4", true},
+		{filters.Diagnostic, "E5", false},
+		{filters.CabinDerived | filters.Diagnostic, "T3", true},
+		{0, "U1", true},
+		{filters.Unknown, "U1", true},
+		{filters.DrivingStatus | 1<<30, "U1", true},
+	} {
+		b := p.Border(tc.labels)
+		if b.Rule.String() != tc.rule || b.Deny != tc.deny || (!b.Deny && b.Approvals < 2) {
+			t.Errorf("%s: %+v, want %s deny=%v", tc.labels, b, tc.rule, tc.deny)
+		}
+	}
+}
+
+// TestScalarAllocatesNothing gates the hot path.
+func TestScalarAllocatesNothing(t *testing.T) {
+	c := newChain(t)
+	s := c.NewScratch()
+	env := &filters.Env{Now: now}
+	r := filters.Record{Signal: "Vehicle.Chassis.Axle.Row1.Wheel.Left.Speed", Source: "can.chassis", CollectedAt: now, Value: filters.FloatValue(10)}
+	if n := testing.AllocsPerRun(1000, func() { c.Judge(&r, env, s) }); n != 0 {
+		t.Fatalf("%v allocations per scalar record", n)
+	}
+	r = filters.Record{Signal: noteText, Source: "app.diag", CollectedAt: now, Value: text("coolant pump replaced at 20000 km, pressure 1.8 bar, ok")}
+	if n := testing.AllocsPerRun(1000, func() { c.Judge(&r, env, s) }); n != 0 {
+		t.Fatalf("%v allocations per clean text record", n)
+	}
+}
+
+func TestNamesRoundTrip(t *testing.T) {
+	names := filters.AllLabels.Names()
+	if len(names) != 18 || slices.Contains(names, "") {
+		t.Fatalf("labels %v", names)
+	}
+	for _, n := range names {
+		if l, ok := filters.ParseLabel(n); !ok || l.String() != n {
+			t.Errorf("label %s does not round-trip", n)
+		}
+	}
+	for r := filters.RuleNone + 1; int(r) < filters.NumRules; r++ {
+		if got, ok := filters.ParseRule(r.String()); !ok || got != r {
+			t.Errorf("rule %s does not round-trip", r)
+		}
+	}
+}
+
+func BenchmarkScalar(b *testing.B) {
+	c := newChain(b)
+	s := c.NewScratch()
+	env := &filters.Env{Now: now}
+	r := filters.Record{Signal: "Vehicle.Speed", Source: "can.powertrain", CollectedAt: now, Value: filters.FloatValue(88)}
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Judge(&r, env, s)
+	}
+}
+
+func BenchmarkText200(b *testing.B) {
+	c := newChain(b)
+	s := c.NewScratch()
+	env := &filters.Env{Now: now}
+	line := strings.Repeat("pump 3 pressure 1.82 bar at 1767225600123 ms; ", 5)[:200]
+	r := filters.Record{Signal: noteText, Source: "app.diag", CollectedAt: now, Value: text(line)}
+	b.ReportAllocs()
+	b.SetBytes(200)
+	for b.Loop() {
+		c.Judge(&r, env, s)
+	}
+}

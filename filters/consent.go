@@ -1,0 +1,48 @@
+package filters
+
+// Consent is one person's permission, bounded in category, purpose, recipient
+// and time (rules T1 and C2). Times are Unix nanoseconds, UTC.
+type Consent struct {
+	ID         uint64
+	Subject    string // empty is the driver
+	Categories Labels // subset of Personal
+	Purpose    Purpose
+	Recipient  string
+	From       int64
+	Until      int64 // exclusive; zero is no consent at all, never "always"
+	Withdrawn  bool
+}
+
+// Active reports whether the consent is in force at now.
+func (c *Consent) Active(now int64) bool {
+	return !c.Withdrawn && c.ID != 0 && c.Until > 0 && c.From <= now && now < c.Until
+}
+
+// needed gives the categories that a consent must name for a record with labels
+// l. The general class PI is implied by any narrower personal class, so a consent
+// for Location is enough for a record that is Location and PI.
+func needed(l Labels) Labels {
+	n := l & Personal
+	if narrow := n &^ PI; narrow != 0 {
+		return narrow
+	}
+	return n
+}
+
+// findConsent returns the id of a consent that covers all of labels for subject,
+// purpose and recipient, or 0. Collection must lie inside the consent's time, not
+// only the decision: data collected before it was granted stays in the car.
+func findConsent(cs []Consent, subject string, labels Labels, p Purpose, recipient string, collected, now int64) uint64 {
+	want := needed(labels)
+	if want == 0 {
+		return 0
+	}
+	for i := range cs {
+		c := &cs[i]
+		if c.Active(now) && c.Active(collected) && c.Categories.All(want) &&
+			c.Purpose == p && c.Recipient == recipient && c.Subject == subject {
+			return c.ID
+		}
+	}
+	return 0
+}

@@ -1,0 +1,53 @@
+package filters
+
+// Decide gives the strictest effect of all class rules that speak of labels, the
+// floor included. consented says that a consent covers the personal classes among
+// them. A set that no rule speaks of passes: whether it is declared at all is the
+// caller's question.
+func (p *Program) Decide(labels Labels, consented bool) (e Effect, rule Rule, reason string) {
+	switch {
+	case labels.Any(Cabin):
+		return Drop, T3, reasonCabin
+	case labels.Any(Denied) || labels&^AllLabels != 0:
+		return Drop, U1, reasonSource
+	}
+	e = Pass
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if !labels.Any(r.Classes) || (r.UnlessConsent && consented) {
+			continue
+		}
+		if r.Effect < e {
+			e, rule, reason = r.Effect, r.Rule, r.Reason
+		}
+	}
+	return e, rule, reason
+}
+
+// Border gives the strictest answer of the border table for labels: deny, or the
+// number of approvals needed. A class that no entry names is denied under U1.
+func (p *Program) Border(labels Labels) ExportRule {
+	out := ExportRule{Rule: U1, Deny: true, Reason: "no entry of the border table names every class of this data"}
+	rest := labels
+	found := false
+	for _, r := range p.Export {
+		if !labels.Any(r.Classes) {
+			continue
+		}
+		rest &^= r.Classes
+		if !found || stricter(r, out) {
+			out, found = r, true
+		}
+	}
+	if labels == 0 || (rest != 0 && !out.Deny) {
+		return ExportRule{Rule: U1, Deny: true, Reason: "no entry of the border table names every class of this data"}
+	}
+	return out
+}
+
+func stricter(a, b ExportRule) bool {
+	if a.Deny != b.Deny {
+		return a.Deny
+	}
+	return !a.Deny && a.Approvals > b.Approvals
+}

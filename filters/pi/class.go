@@ -1,0 +1,131 @@
+package pi
+
+// Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
+const (
+	cDigit = 1 << iota
+	cLetter
+	cLocal // may stand in the local part of an email address
+	cSep   // may separate the groups of a written number
+	cMark  // starts something: @ $ !
+	cHigh  // first byte of a multi-byte character
+
+	cAlnum = cDigit | cLetter
+)
+
+var class = buildClass()
+
+func buildClass() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c >= '0' && c <= '9':
+			t[c] = cDigit | cLocal
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+			t[c] = cLetter | cLocal
+		case c >= 0x80:
+			t[c] = cHigh
+		}
+	}
+	for _, c := range "._%+-" {
+		t[c] |= cLocal
+	}
+	for _, c := range " -._/\t" {
+		t[c] |= cSep
+	}
+	for _, c := range "@$!" {
+		t[c] |= cMark
+	}
+	return t
+}
+
+func isDigit(c byte) bool { return c-'0' < 10 }
+func isAlnum(c byte) bool { return class[c]&cAlnum != 0 }
+func isHex(c byte) bool   { return isDigit(c) || (c|0x20)-'a' < 6 }
+
+// upper folds an ASCII letter to upper case.
+func upper(c byte) byte {
+	if c-'a' < 26 {
+		return c - 32
+	}
+	return c
+}
+
+// Classes of Chinese characters.
+const (
+	hProvince = 1 << iota
+	hSurname
+	hUnit    // ends a division of a postal address
+	hHonor   // begins a form of address that follows a name
+	hDegree  // writes an angle
+	hNotName // seldom ends a personal name, often a technical term
+)
+
+const (
+	hanFirst = 0x4E00
+	hanLast  = 0x9FFF
+)
+
+// han holds, for each unified ideograph, its classes in the low byte and the
+// number of its bucket of context words in the high byte (0: none).
+var han = buildHan()
+
+const (
+	provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+	surnames  = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁" +
+		"于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹" +
+		"段雷黎史龙陶贺顾毛郝龚邵万钱严赖覃洪武莫孔汤向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄" +
+		"聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁" +
+		"冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦" +
+		"戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛" +
+		"仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满" +
+		"闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来" +
+		"扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇"
+	compounds  = "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 端木 轩辕 南宫 夏侯 独孤"
+	unitChars  = "省市区县镇乡村路街巷弄道同号栋幢座室楼元"
+	honorChars = "先女小师同经老"
+	notName    = "度速压量率流阻值位机器门窗灯数统态式能源码温电"
+)
+
+func buildHan() *[hanLast - hanFirst + 1]uint16 {
+	t := new([hanLast - hanFirst + 1]uint16)
+	mark := func(chars string, bits uint16) {
+		for _, r := range chars {
+			t[r-hanFirst] |= bits
+		}
+	}
+	mark(provinces, hProvince)
+	mark(surnames, hSurname)
+	mark(unitChars, hUnit)
+	mark(honorChars, hHonor)
+	mark("度", hDegree)
+	mark(notName, hNotName)
+	for i, bucket := range hanWords {
+		mark(bucket.first, uint16(i+1)<<8)
+	}
+	return t
+}
+
+// hanClass gives the table entry of r, 0 if r is no unified ideograph.
+func hanClass(r rune) uint16 {
+	if r < hanFirst || r > hanLast {
+		return 0
+	}
+	return han[r-hanFirst]
+}
+
+// hanAt decodes the ideograph at b[i:]; ok is false if there is none. The text is
+// not trusted to be valid UTF-8.
+func hanAt(b []byte, i int) (r rune, ok bool) {
+	if i < 0 || i+3 > len(b) || b[i] < 0xE4 || b[i] > 0xE9 || b[i+1]&0xC0 != 0x80 || b[i+2]&0xC0 != 0x80 {
+		return 0, false
+	}
+	r = rune(b[i]&0x0F)<<12 | rune(b[i+1]&0x3F)<<6 | rune(b[i+2]&0x3F)
+	return r, r >= hanFirst && r <= hanLast
+}
+
+// hanBefore decodes the ideograph that ends at b[:i].
+func hanBefore(b []byte, i int) (rune, bool) {
+	if i < 3 {
+		return 0, false
+	}
+	return hanAt(b, i-3)
+}

@@ -1,0 +1,200 @@
+package pi
+
+// hint is a set of contexts that a key or a word before a value gives.
+type hint uint32
+
+const (
+	hintPhone hint = 1 << iota
+	hintID
+	hintVIN
+	hintPlate
+	hintPassport
+	hintPermit
+	hintCredit
+	hintCard
+	hintIMEI
+	hintIMSI
+	hintICCID
+	hintMAC
+	hintName     // the value is a person's name
+	hintNameWeak // the value may be the name of anything
+	hintAddr
+	hintAddrWeak
+	hintWeChat
+	hintLat
+	hintLon
+	hintGeoSure // the words cannot mean lateral and longitudinal
+	hintCoord   // a pair of coordinates
+	hintCell    // a cell of a grid: geohash, plus code, MGRS, S2, H3
+	hintBio
+	hintPinyin // a surname in Latin letters
+	hintEmail
+)
+
+// wordList holds the context words in lower case without separators.
+var wordList = []struct {
+	h     hint
+	words string
+}{
+	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee"},
+	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid"},
+	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno"},
+	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno"},
+	{hintPassport, "passport passportno passportnumber huzhao"},
+	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit"},
+	{hintCredit, "uscc creditcode socialcreditcode unifiedcode"},
+	{hintCard, "bankcard cardno cardnumber bankaccount pan creditcard debitcard bankcardno accountno"},
+	{hintIMEI, "imei imeisv"},
+	{hintIMSI, "imsi"},
+	{hintICCID, "iccid simid simno"},
+	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr"},
+	{hintEmail, "email mail mailbox"},
+	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username nickname personname holdername cardholder subscribername patientname callername"},
+	{hintNameWeak, "name owner driver contact passenger customer person holder recipient"},
+	{hintAddr, "homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress"},
+	{hintAddrWeak, "address addr street destination origin poi"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount"},
+	{hintLat, "lat gpslat"},
+	{hintLon, "lon lng gpslon gpslng"},
+	{hintLat | hintGeoSure, "latitude gpslatitude"},
+	{hintLon | hintGeoSure, "longitude gpslongitude"},
+	{hintCoord, "coordinates coordinate coord coords location gps lnglat latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
+	{hintCell, "geohash pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
+	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris irisecode biometric biometrics featurevector facefeatures voicetemplate palmprint"},
+	{hintPinyin, "wang li zhang liu chen yang huang zhao zhou wu xu sun ma hu zhu guo he luo gao lin zheng liang xie song tang han feng deng cao peng zeng xiao tian dong pan yuan yu ye jiang du su wei cheng lu ding shen ren yao fu zhong cui tan liao fan jin shi dai jia xia qiu fang hou zou xiong meng qin bai"},
+}
+
+type wordEntry struct {
+	word string
+	h    hint
+}
+
+const wordSlots = 1024
+
+// wordTable is an open-addressed hash table of wordList; wordLens holds, per
+// first letter, the lengths that occur, so that most words cost one load.
+var wordTable, wordLens = buildWords()
+
+func buildWords() (*[wordSlots]wordEntry, *[256]uint32) {
+	t, lens := new([wordSlots]wordEntry), new([256]uint32)
+	for _, group := range wordList {
+		rest := group.words
+		for rest != "" {
+			w := rest
+			for i := range len(rest) {
+				if rest[i] == ' ' {
+					w = rest[:i]
+					break
+				}
+			}
+			rest = rest[min(len(w)+1, len(rest)):]
+			lens[w[0]] |= 1 << len(w)
+			slot := wordHash([]byte(w))
+			for t[slot].word != "" && t[slot].word != w {
+				slot = (slot + 1) % wordSlots
+			}
+			t[slot] = wordEntry{w, t[slot].h | group.h}
+		}
+	}
+	return t, lens
+}
+
+func wordHash(w []byte) uint32 {
+	n := len(w)
+	return (uint32(n)*31 + uint32(w[0])*7 + uint32(w[n-1])*131 + uint32(w[n/2])*521 + uint32(w[n/3])*37) % wordSlots
+}
+
+// wordHint looks up a word in lower case.
+func wordHint(w []byte) hint {
+	if len(w) < 2 || len(w) > 24 || wordLens[w[0]]&(1<<len(w)) == 0 {
+		return 0
+	}
+	for slot := wordHash(w); ; slot = (slot + 1) % wordSlots {
+		e := &wordTable[slot]
+		if e.word == "" || e.word == string(w) {
+			return e.h
+		}
+	}
+}
+
+// textHint looks up an ASCII word of any case that stands in a text.
+func textHint(w []byte) hint {
+	if len(w) < 2 || len(w) > 24 || wordLens[w[0]|0x20]&(1<<len(w)) == 0 {
+		return 0
+	}
+	var low [24]byte
+	for i, c := range w {
+		low[i] = c | 0x20
+	}
+	return wordHint(low[:len(w)])
+}
+
+// keyHint gives the context of a JSON key: the whole key, its last two words and
+// its last word, words being parted by _ - . space and by a change of case.
+func keyHint(key []byte) hint {
+	if len(key) == 0 {
+		return 0
+	}
+	if !ascii(key) {
+		return hanKeyHint(key)
+	}
+	if len(key) > 48 {
+		key = key[len(key)-48:]
+	}
+	var low [48]byte
+	n, last, prev := 0, 0, 0
+	for i, c := range key {
+		if !isAlnum(c) {
+			if n > last {
+				prev, last = last, n
+			}
+			continue
+		}
+		if c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 && n > last {
+			prev, last = last, n
+		}
+		if c-'A' < 26 {
+			c |= 0x20
+		}
+		low[n] = c
+		n++
+	}
+	if last == n { // a separator at the end
+		last = prev
+	}
+	h := wordHint(low[last:n])
+	if last > 0 {
+		if two := wordHint(low[prev:n]); two != 0 {
+			h = two
+		}
+		h |= wordHint(low[:n])
+	}
+	return h &^ hintPinyin
+}
+
+// hanKeyHint gives the union of all context words in a key that is not ASCII.
+func hanKeyHint(key []byte) hint {
+	var h hint
+	for i := 0; i < len(key); i++ {
+		if r, ok := hanAt(key, i); ok {
+			w, _ := hanWord(key, i, r)
+			h |= w
+		}
+	}
+	return h
+}
+
+// IsCoordinateKey reports whether key announces one or more positions; IsLat and
+// IsLon one half of one. sure is false for words that may also mean lateral or
+// longitudinal.
+func IsCoordinateKey(key []byte) bool { return keyHint(key)&hintCoord != 0 }
+
+// AxisOf tells a latitude key (lat), a longitude key (lon) and whether the key can
+// mean nothing else (sure).
+func AxisOf(key []byte) (lat, lon, sure bool) {
+	h := keyHint(key)
+	return h&hintLat != 0, h&hintLon != 0, h&hintGeoSure != 0
+}
+
+// IsBiometricKey reports whether key announces a biometric template.
+func IsBiometricKey(key []byte) bool { return keyHint(key)&hintBio != 0 }

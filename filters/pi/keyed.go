@@ -1,0 +1,166 @@
+package pi
+
+// shape counts what a value is made of.
+type shape struct {
+	digits, letters, han, seps, other int
+}
+
+func shapeOf(b []byte) (p shape) {
+	for i := 0; i < len(b); i++ {
+		switch k := class[b[i]]; {
+		case k&cDigit != 0:
+			p.digits++
+		case k&cLetter != 0:
+			p.letters++
+		case k&cSep != 0 || b[i] == '(' || b[i] == ')' || b[i] == '+' || b[i] == ':':
+			p.seps++
+		case k&cHigh != 0:
+			if _, ok := hanAt(b, i); ok {
+				p.han++
+				i += 2
+				continue
+			}
+			p.other++
+		default:
+			p.other++
+		}
+	}
+	return p
+}
+
+// keyed reports the whole value where the key says what it is and the value has a
+// form that fits. It runs after the walk and adds no entity twice.
+func (s *Scanner) keyed() {
+	b := s.norm
+	if len(b) > 4096 && s.key&hintBio == 0 {
+		return
+	}
+	p := shapeOf(b)
+	if e := s.keyedEntity(b, p); e != None {
+		s.addOnce(e)
+	}
+	if s.key&(hintName|hintNameWeak) != 0 && s.isName(b, p) {
+		s.addOnce(Name)
+	}
+	if s.key&(hintAddr|hintAddrWeak) != 0 && s.isAddress(b, p) {
+		s.addOnce(Address)
+	}
+	if s.key&hintWeChat != 0 && p.han == 0 && p.other == 0 && len(b) >= 5 && len(b) <= 28 && !isState(b) {
+		s.addOnce(WeChat)
+	}
+	if s.key&(hintCell|hintCoord|hintLat|hintLon) != 0 && s.isPlace(b, p) {
+		s.addOnce(Location)
+	}
+	if s.key&hintBio != 0 && len(b) >= 32 {
+		s.addOnce(Biometric)
+	}
+}
+
+func (s *Scanner) addOnce(e Entity) {
+	for _, f := range s.dst[s.base:] {
+		if f.Entity == e {
+			return
+		}
+	}
+	s.add(0, len(s.norm), e)
+}
+
+// keyedEntity names a value of letters, digits and separators by its key and length.
+func (s *Scanner) keyedEntity(b []byte, p shape) Entity {
+	h, n := s.key, p.digits+p.letters
+	if p.other > 0 || p.han > 1 || p.digits == 0 || decimalPoint(b) {
+		return None
+	}
+	switch {
+	case h&hintPlate != 0 && n >= 5 && n <= 8 && p.digits >= 2:
+		return Plate
+	case p.han > 0:
+		return None
+	case h&hintVIN != 0 && n == 17:
+		return VIN
+	case h&hintMAC != 0 && n == 12:
+		return MAC
+	case h&hintPassport != 0 && n >= 7 && n <= 9 && p.digits >= 6:
+		return Passport
+	case h&hintPermit != 0 && n >= 8 && n <= 11 && p.digits >= 7:
+		return Permit
+	case h&hintCredit != 0 && n == 18:
+		return CreditCode
+	case h&hintICCID != 0 && n >= 18 && n <= 20 && p.digits >= 15:
+		return ICCID
+	case p.letters > 1:
+		return None
+	case h&hintID != 0 && (n == 15 || n == 18):
+		return ResidentID
+	case p.letters > 0:
+		return None
+	case h&hintPhone != 0 && n >= 7 && n <= 15:
+		return Mobile
+	case h&hintIMEI != 0 && n >= 14 && n <= 16:
+		return IMEI
+	case h&hintIMSI != 0 && (n == 14 || n == 15):
+		return IMSI
+	case h&hintCard != 0 && n >= 13 && n <= 19:
+		return BankCard
+	}
+	return None
+}
+
+// decimalPoint reports whether b is one number with a fraction.
+func decimalPoint(b []byte) bool {
+	i := 0
+	if len(b) > 0 && b[0] == '-' {
+		i = 1
+	}
+	if i == len(b) || !isDigit(b[i]) {
+		return false
+	}
+	_, places, end := decimalAt(b, i)
+	return places > 0 && end == len(b)
+}
+
+func (s *Scanner) isName(b []byte, p shape) bool {
+	if s.key&hintName == 0 {
+		return nameValue(b)
+	}
+	return (p.han > 0 || p.letters >= 2) && len(b) <= 96 && !isState(b)
+}
+
+func (s *Scanner) isAddress(b []byte, p shape) bool {
+	if isState(b) {
+		return false
+	}
+	if s.key&hintAddr != 0 {
+		return p.han >= 3 || p.letters >= 6 && p.digits+p.seps > 0
+	}
+	if p.han < 4 {
+		return westernAddress(b)
+	}
+	for i := range b {
+		if r, ok := hanAt(b, i); ok && hanClass(r)&hUnit != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isPlace reports whether a value under a key of place is one: a cell of a grid, a
+// pair of numbers with decimals, or one number with three.
+func (s *Scanner) isPlace(b []byte, p shape) bool {
+	if s.key&hintCell != 0 {
+		return p.han == 0 && p.digits+p.letters >= 5 && p.digits > 0 && len(b) <= 32
+	}
+	i := 0
+	for i < len(b) && !isDigit(b[i]) {
+		i++
+	}
+	if i == len(b) {
+		return false
+	}
+	v, places, end := decimalAt(b, i)
+	if s.key&hintCoord == 0 {
+		return v <= 180 && end >= len(b)-2 && (places >= 3 || places >= 1 && s.key&hintGeoSure != 0)
+	}
+	_, found := s.pairs(i, true)
+	return found
+}

@@ -1,0 +1,244 @@
+package pi
+
+// decimalAt reads the decimal number at b[i:], which starts with a digit: its value,
+// the digits after the point and where it ends. More than 15 digits lose precision,
+// which no range check here minds.
+func decimalAt(b []byte, i int) (v float64, places, end int) {
+	for end = i; end < len(b) && isDigit(b[end]); end++ {
+		v = v*10 + float64(b[end]-'0')
+	}
+	if end+1 >= len(b) || b[end] != '.' || !isDigit(b[end+1]) {
+		return v, 0, end
+	}
+	scale := 1.0
+	for end++; end < len(b) && isDigit(b[end]); end++ {
+		scale /= 10
+		v += float64(b[end]-'0') * scale
+		places++
+	}
+	return v, places, end
+}
+
+// float handles a decimal number at norm[i:] that could be a coordinate and gives
+// where to go on.
+func (s *Scanner) float(i int) int {
+	b := s.norm
+	v, places, end := decimalAt(b, i)
+	h := s.hints(i) & (hintLat | hintLon | hintCoord | hintGeoSure)
+	if places < 4 && h == 0 {
+		return end
+	}
+	if h&(hintLat|hintLon) != 0 && v <= 180 && (places >= 3 || places >= 1 && h&hintGeoSure != 0) {
+		s.add(signed(b, i), end, Location)
+		return end
+	}
+	last, found := s.pairs(i, h&hintCoord != 0)
+	if found {
+		s.add(signed(b, i), last, Location)
+	}
+	return last
+}
+
+// signed gives the start of the number at b[i:] with its sign.
+func signed(b []byte, i int) int {
+	if i > 0 && (b[i-1] == '-' || b[i-1] == '+') {
+		return i - 1
+	}
+	return i
+}
+
+// pairs reads the list of decimal numbers at norm[i:], gives where it ends and
+// whether it is a position or a line of positions.
+func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
+	b := s.norm
+	var prev, first [2]float64
+	n, least, line, comma := 0, 99, true, true
+	for {
+		v, places, e := decimalAt(b, i)
+		if places == 0 && n < 2 || places == 0 && n > 3 {
+			line = false
+		}
+		if signed(b, i) < i && b[i-1] == '-' {
+			v = -v
+		}
+		if n < 2 {
+			first[n], least = v, min(least, places)
+		} else if n >= 4 {
+			line = line && abs(v-prev[n&1]) < 0.5
+		}
+		prev[n&1] = v
+		n, end = n+1, e
+		k := end
+		for k < len(b) && k < end+3 && (b[k] == ',' || b[k] == ';' || b[k] == ' ' || b[k] == '[' || b[k] == ']' || b[k] == '/') {
+			k++
+		}
+		if n < 3 && k > end {
+			comma = comma && b[end] != ' '
+		}
+		if k < len(b) && (b[k] == '-' || b[k] == '+') {
+			k++
+		}
+		if k == end || k >= len(b) || !isDigit(b[k]) {
+			break
+		}
+		i = k
+	}
+	switch {
+	case n == 2 || n == 3:
+		return end, position(first[0], first[1], least, comma, announced)
+	case n >= 4:
+		return end, line && position(first[0], first[1], least, true, announced) && (n%2 == 0 || n%3 == 0)
+	}
+	return end, false
+}
+
+// position reports whether two numbers with the given least count of decimals are a
+// latitude and a longitude, in either order. Unannounced pairs need four decimals
+// within the span of China (five where only a space parts them) and five elsewhere.
+func position(a, b float64, places int, comma, announced bool) bool {
+	if abs(a) > abs(b) {
+		a, b = b, a
+	}
+	if abs(a) > 90 || abs(b) > 180 {
+		return false
+	}
+	switch {
+	case announced:
+		return places >= 2
+	case a >= 3 && a <= 54 && b >= 73 && b <= 136:
+		return places >= 5 || comma && places >= 4
+	}
+	return comma && places >= 5 && abs(a) >= 1 && abs(b) >= 1
+}
+
+func abs(v float64) float64 {
+	if v < 0 {
+		return -v
+	}
+	return v
+}
+
+// degrees handles a degree sign norm[i:j]: 29°33'45"N, 29.5625°N, 29度33分.
+func (s *Scanner) degrees(i, j int) int {
+	b := s.norm
+	start := i
+	for start > 0 && (isDigit(b[start-1]) || b[start-1] == '.') {
+		start--
+	}
+	if start == i {
+		return j
+	}
+	k := skipSpaces(b, j)
+	if k < len(b) && hemisphere(b, k) {
+		s.add(start, k+1, Location)
+		return k + 1
+	}
+	m := k
+	for m < len(b) && (isDigit(b[m]) || b[m] == '.') {
+		m++
+	}
+	if m == k || m == len(b) {
+		return j
+	}
+	r, _ := hanAt(b, m)
+	if b[m] != '\'' && r != '分' {
+		return j
+	}
+	s.add(start, m, Location)
+	return m
+}
+
+func skipSpaces(b []byte, k int) int {
+	for k < len(b) && b[k] == ' ' {
+		k++
+	}
+	return k
+}
+
+// hemisphere reports whether b[k] is N, S, E or W alone.
+func hemisphere(b []byte, k int) bool {
+	switch b[k] {
+	case 'N', 'S', 'E', 'W':
+		return k+1 == len(b) || !isAlnum(b[k+1])
+	}
+	return false
+}
+
+// nmea handles an NMEA 0183 sentence whose start mark, if any, is at norm[i] and
+// whose address is norm[k:]. A sentence without a fix holds no position.
+func (s *Scanner) nmea(i, k int) int {
+	b := s.norm
+	if k+7 > len(b) || b[k+5] != ',' {
+		return k
+	}
+	next := k
+	if k == i {
+		next = k + 5
+	}
+	switch string(b[k+2 : k+5]) {
+	case "GGA", "RMC", "GLL", "GNS":
+	case "VDM", "VDO":
+		end := lineEnd(b, k)
+		s.add(i, end, Location)
+		return end
+	case "BX,":
+		return next
+	default:
+		return next
+	}
+	end := lineEnd(b, k)
+	ns, ew := false, false
+	for m := k + 6; m+2 < end; m++ {
+		if b[m] == ',' && b[m+2] == ',' && isDigit(b[m-1]) {
+			ns = ns || b[m+1] == 'N' || b[m+1] == 'S'
+			ew = ew || b[m+1] == 'E' || b[m+1] == 'W'
+		}
+	}
+	if !ns || !ew {
+		return next
+	}
+	s.add(i, end, Location)
+	return end
+}
+
+func lineEnd(b []byte, k int) int {
+	for k < len(b) && b[k] != '\n' && b[k] != '\r' && b[k] != '$' {
+		k++
+	}
+	return k
+}
+
+// wkt handles a geometry in well-known text (OGC 06-103r4) that begins with the word
+// norm[i:j].
+func (s *Scanner) wkt(i, j int) int {
+	b := s.norm
+	switch string(b[i:j]) {
+	case "POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON":
+	default:
+		return j
+	}
+	k := j
+	for k < len(b) && (b[k] == ' ' || b[k] == '(' || b[k] == 'Z' || b[k] == 'M' || b[k] == '-') {
+		k++
+	}
+	if k >= len(b) || !isDigit(b[k]) {
+		return j
+	}
+	x, p, e := decimalAt(b, k)
+	e = skipSpaces(b, e)
+	if e < len(b) && b[e] == '-' {
+		e++
+	}
+	if e >= len(b) || !isDigit(b[e]) {
+		return j
+	}
+	y, q, e := decimalAt(b, e)
+	if x > 180 || y > 180 || p+q < 2 {
+		return j
+	}
+	for e < len(b) && b[e] != ')' {
+		e++
+	}
+	s.add(i, e, Location)
+	return e
+}

@@ -1,0 +1,277 @@
+package pi
+
+// number handles norm[i:j], digits only.
+func (s *Scanner) number(i, j int) int {
+	b := s.norm
+	n := j - i
+	if i >= 2 && b[i-1] == '.' && isDigit(b[i-2]) && !s.dotted(i) {
+		return j // the fraction of a decimal number
+	}
+	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) {
+		if end, whole := fraction(b, j); !whole {
+			if n <= 3 {
+				return s.float(i)
+			}
+			if end == len(b) || b[end] != '.' {
+				return end
+			}
+		}
+	}
+	if n > 20 {
+		return j
+	}
+	if n >= 8 {
+		if e := s.classify(b[i:j], s.hints(i)); e != None {
+			s.add(i, j, e)
+			return j
+		}
+	}
+	if n <= 11 && j+1 < len(b) && class[b[j]]&cSep != 0 {
+		if end := s.joined(i, j); end > 0 {
+			return end
+		}
+	}
+	return j
+}
+
+// dotted reports whether the dot before norm[i:] parts the third or later group of
+// a number written in groups, so that it is no decimal point.
+func (s *Scanner) dotted(i int) bool {
+	b := s.norm
+	k := i - 2
+	for k >= 0 && isDigit(b[k]) {
+		k--
+	}
+	return k >= 1 && b[k] == '.' && isDigit(b[k-1])
+}
+
+// fraction gives the end of the digits after the point at b[j] and whether they are
+// all zero, which makes the number a whole one.
+func fraction(b []byte, j int) (end int, whole bool) {
+	whole = true
+	for end = j + 1; end < len(b) && isDigit(b[end]); end++ {
+		whole = whole && b[end] == '0'
+	}
+	if end < len(b) && (isAlnum(b[end]) || b[end] == '.') {
+		whole = false
+	}
+	return end, whole
+}
+
+// classify names what the digits d are, 8 to 20 of them, X allowed at the end of 18.
+func (s *Scanner) classify(d []byte, h hint) Entity {
+	switch len(d) {
+	case 8, 10:
+		if h&hintPermit != 0 {
+			return Permit
+		}
+	case 11:
+		if mobile(d) {
+			return Mobile
+		}
+	case 12:
+		if d[0] == '0' && mobile(d[1:]) {
+			return Mobile
+		}
+	case 13:
+		return mobile13(d, h)
+	case 14, 16, 17, 19, 20:
+		return long(d, h)
+	case 15:
+		return fifteen(d, h)
+	case 18:
+		return eighteen(d, h)
+	}
+	if h&hintPhone != 0 && len(d) <= 13 {
+		return Mobile
+	}
+	if h&(hintID|hintCard|hintIMEI|hintIMSI|hintICCID) != 0 && len(d) >= 12 {
+		return keyedNumber(h)
+	}
+	return None
+}
+
+// mobile checks 11 digits: 1, 3 to 9, nine more; round numbers are counters.
+func mobile(d []byte) bool {
+	return d[0] == '1' && d[1] >= '3' && string(d[3:11]) != "00000000"
+}
+
+// mobile13 checks 13 digits: a mobile number with its country code, or one of the
+// ranges for things. Those below 1064 collide with millisecond timestamps and need
+// a context.
+func mobile13(d []byte, h hint) Entity {
+	switch {
+	case d[0] == '8' && d[1] == '6' && mobile(d[2:]):
+		return Mobile
+	case string(d[:4]) == "1064" || string(d[:4]) == "1065":
+		return Mobile
+	case h&hintPhone != 0 && d[0] == '1':
+		return Mobile
+	}
+	return None
+}
+
+func fifteen(d []byte, h hint) Entity {
+	switch {
+	case imsiForm(d):
+		return IMSI
+	case d[0] == '0' && d[1] == '0' && d[2] == '8' && d[3] == '6' && mobile(d[4:]):
+		return Mobile
+	case imeiBody(d) && luhn(d), h&hintIMEI != 0:
+		return IMEI
+	case bankCard(d):
+		return BankCard
+	case resident15(d), h&hintID != 0:
+		return ResidentID
+	case h&hintIMSI != 0:
+		return IMSI
+	}
+	return None
+}
+
+func eighteen(d []byte, h hint) Entity {
+	switch {
+	case resident18(d):
+		return ResidentID
+	case d[17]|0x20 == 'x':
+		if h&hintID != 0 {
+			return ResidentID
+		}
+		return None
+	case d[0] >= '1' && d[1] >= '1' && creditCode(d):
+		return CreditCode
+	}
+	return long(d, h)
+}
+
+// long checks 14 and 16 to 20 digits.
+func long(d []byte, h hint) Entity {
+	switch {
+	case len(d) >= 19 && string(d[:4]) == "8986":
+		return ICCID
+	case bankCard(d):
+		return BankCard
+	case len(d) == 16 && h&hintIMEI != 0:
+		return IMEI
+	case h&(hintID|hintCard|hintICCID) != 0:
+		return keyedNumber(h)
+	}
+	return None
+}
+
+// keyedNumber names a number by its context alone.
+func keyedNumber(h hint) Entity {
+	switch {
+	case h&hintID != 0:
+		return ResidentID
+	case h&hintICCID != 0:
+		return ICCID
+	case h&hintIMEI != 0:
+		return IMEI
+	case h&hintIMSI != 0:
+		return IMSI
+	}
+	return BankCard
+}
+
+// joined tries the number that begins with the group norm[i:j] and goes on behind
+// separators: 138 1234 5678. It gives the end of what was found, 0 for nothing.
+// Groups are uniform in their separator; they have three digits or more, or all
+// but the first have two or more, or all have one; 86 may come first.
+func (s *Scanner) joined(i, j int) int {
+	b := s.norm
+	first := j - i
+	if first == 2 && (b[i] != '8' || b[i+1] != '6') {
+		return 0
+	}
+	kind := b[j]
+	edge := i >= 2 && b[i-1] == kind && isAlnum(b[i-2])
+	n, groups, short := copy(s.digits[:], b[i:j]), 1, false
+	for {
+		k := groupStart(b, j, kind)
+		if k == 0 {
+			return 0
+		}
+		e := k
+		for e < len(b) && isDigit(b[e]) {
+			e++
+		}
+		size := e - k
+		if n == 17-size && e < len(b) && b[e]|0x20 == 'x' && (e+1 == len(b) || !isAlnum(b[e+1])) {
+			size, e = size+1, e+1
+		}
+		if size == 0 || n+size > 20 || e < len(b) && isAlnum(b[e]) || (size == 1) != (first == 1) && n+size != 18 && n+size != 19 {
+			return 0
+		}
+		short = short || size == 2
+		copy(s.digits[n:], b[k:e])
+		n, groups, j = n+size, groups+1, e
+		if n < 11 || kind == '.' && groups < 3 {
+			continue
+		}
+		more := groupStart(b, e, kind) > 0
+		if found := s.joinedEntity(n, i, first, edge || more, short); found != None {
+			s.add(i, e, found)
+			return e
+		}
+	}
+}
+
+// groupStart gives where the next group starts after a separator of the given kind
+// at b[j:], 0 if there is none. A separator is one or two equal characters.
+func groupStart(b []byte, j int, kind byte) int {
+	if j+1 >= len(b) || b[j] != kind {
+		return 0
+	}
+	if j++; b[j] == kind && j+1 < len(b) {
+		j++
+	}
+	if !isDigit(b[j]) {
+		return 0
+	}
+	return j
+}
+
+// joinedEntity names the first n of s.digits. Forms without a check digit count only
+// if the number stands alone (not edge) and has no group of two digits.
+func (s *Scanner) joinedEntity(n, i, first int, edge, short bool) Entity {
+	d, h := s.digits[:n], s.hints(i)
+	switch n {
+	case 11, 13:
+		if first != 1 && (edge || short) && h&hintPhone == 0 || s.measured(i) {
+			return None
+		}
+		if n == 11 && mobile(d) || n == 13 && d[0] == '8' && d[1] == '6' && mobile(d[2:]) {
+			return Mobile
+		}
+		return None
+	case 15:
+		if imsiForm(d) && !short || imeiBody(d) && luhn(d) && !edge {
+			return fifteen(d, h)
+		}
+		if bankCard(d) && first == 4 {
+			return BankCard
+		}
+		return None
+	case 16, 17, 19:
+		if first < 4 && first != 1 && h&hintCard == 0 && d[0] != '8' {
+			return None
+		}
+		return long(d, h&^(hintID|hintCard))
+	case 18:
+		if resident18(d) {
+			return ResidentID
+		}
+		if d[17] <= '9' && first >= 4 && bankCard(d) {
+			return BankCard
+		}
+	case 20:
+		return long(d, h&^(hintID|hintCard))
+	}
+	return None
+}
+
+// measured reports whether the number at norm[i:] follows a sign, as quantities do.
+func (s *Scanner) measured(i int) bool {
+	return i > 0 && s.norm[i-1] == '-' && (i == 1 || s.norm[i-2] == ' ')
+}

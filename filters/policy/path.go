@@ -1,0 +1,62 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// checkPath accepts dotted VSS paths of letters, digits and underscores; * stands
+// for one segment, ** only as the last.
+func checkPath(path string) error {
+	segs := strings.Split(path, ".")
+	for i, s := range segs {
+		switch {
+		case s == "*":
+		case s == "**" && i == len(segs)-1 && i > 0:
+		case s != "" && strings.IndexFunc(s, notName) < 0:
+		default:
+			return fmt.Errorf("path segment %q: letters, digits, underscore, * or a last **", s)
+		}
+	}
+	return nil
+}
+
+func notName(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_')
+}
+
+// overlap reports whether some path matches both patterns.
+func overlap(a, b string) bool {
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := 0; i < len(as) && i < len(bs); i++ {
+		if as[i] == "**" || bs[i] == "**" {
+			return true
+		}
+		if as[i] != bs[i] && as[i] != "*" && bs[i] != "*" {
+			return false
+		}
+	}
+	return len(as) == len(bs)
+}
+
+// covers reports whether a source family or name takes in another name.
+func covers(family, name string) bool {
+	prefix, ok := strings.CutSuffix(family, ".*")
+	if !ok {
+		return family == name
+	}
+	return strings.HasPrefix(name, prefix+".")
+}
+
+func subset(a, b []string) bool {
+	if len(a) == 0 {
+		return false
+	}
+	for _, s := range a {
+		if !slices.Contains(b, s) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,113 @@
+package policy
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed profiles/*.yaml
+var embedded embed.FS
+
+// Source is one policy text with a name for messages, usually its path.
+type Source struct {
+	Name string
+	Data []byte
+}
+
+// maxSource bounds a policy text.
+const maxSource = 4 << 20
+
+// Profiles lists the profiles that are built in.
+func Profiles() []string { return []string{"draft-2021"} }
+
+// file is the YAML shape of a profile, a catalogue or an overlay.
+type file struct {
+	Profile      string       `yaml:"profile"`
+	Version      int          `yaml:"version"`
+	Recipient    string       `yaml:"recipient"`
+	Purposes     []string     `yaml:"purposes"`
+	PositionKeep string       `yaml:"position_keep"`
+	Rules        []ruleYAML   `yaml:"rules"`
+	Export       []exportYAML `yaml:"export"`
+	Sources      []sourceYAML `yaml:"sources"`
+	Signals      []signalYAML `yaml:"signals"`
+}
+
+type ruleYAML struct {
+	Rule     string   `yaml:"rule"`
+	Classes  []string `yaml:"classes"`
+	Unless   string   `yaml:"unless"`
+	Effect   string   `yaml:"effect"`
+	Detected string   `yaml:"detected"`
+	Reason   string   `yaml:"reason"`
+}
+
+type exportYAML struct {
+	Rule      string   `yaml:"rule"`
+	Classes   []string `yaml:"classes"`
+	Deny      bool     `yaml:"deny"`
+	Approvals int      `yaml:"approvals"`
+	Reason    string   `yaml:"reason"`
+}
+
+type sourceYAML struct {
+	Name    string   `yaml:"name"`
+	Classes []string `yaml:"classes"`
+	Inputs  []string `yaml:"inputs"`
+}
+
+type signalYAML struct {
+	Path      string    `yaml:"path"`
+	Classes   []string  `yaml:"classes"`
+	Type      string    `yaml:"type"`
+	Unit      string    `yaml:"unit"`
+	Range     []float64 `yaml:"range"`
+	MaxLength int       `yaml:"max_length"`
+	Enum      []string  `yaml:"enum"`
+	Charset   string    `yaml:"charset"`
+	Purpose   string    `yaml:"purpose"`
+}
+
+// parse reads one text strictly. Errors carry name, line and column.
+func parse(src Source) (*file, error) {
+	if len(src.Data) > maxSource {
+		return nil, fmt.Errorf("%s: %d bytes, the limit is %d", src.Name, len(src.Data), maxSource)
+	}
+	var f file
+	dec := yaml.NewDecoder(bytes.NewReader(src.Data), yaml.Strict())
+	if err := dec.Decode(&f); err != nil {
+		return nil, fmt.Errorf("%s:%s", src.Name, place(err))
+	}
+	return &f, nil
+}
+
+// place turns a YAML error into "line:column: what".
+func place(err error) string {
+	var ye yaml.Error
+	if errors.As(err, &ye) && ye.GetToken() != nil && ye.GetToken().Position != nil {
+		p := ye.GetToken().Position
+		return fmt.Sprintf("%d:%d: %s", p.Line, p.Column, ye.GetMessage())
+	}
+	return " " + err.Error()
+}
+
+// builtin gives the texts of a profile and the base catalogue.
+func builtin(profile string) ([]Source, error) {
+	if !slices.Contains(Profiles(), profile) {
+		return nil, fmt.Errorf("policy profile %q is not built in; there are: %v", profile, Profiles())
+	}
+	var out []Source
+	for _, n := range []string{profile, "catalogue"} {
+		data, err := embedded.ReadFile("profiles/" + n + ".yaml")
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Source{Name: "builtin:" + n + ".yaml", Data: data})
+	}
+	return out, nil
+}

@@ -1,0 +1,272 @@
+package filters
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MaxPositionAge is the statutory cap on location and trajectory (rule S1):
+// 168 hours from collection. No policy can raise it.
+const MaxPositionAge = 168 * time.Hour
+
+// Decl declares one signal, or all signals that a pattern matches: what it is,
+// which values it may take and what it is for.
+type Decl struct {
+	// Path is a VSS path. A segment * matches one segment, a last segment **
+	// matches one or more.
+	Path    string
+	Classes Labels
+	Kind    Kind
+	// Min and Max bound numeric kinds, in Unit, inclusive.
+	Min, Max float64
+	Unit     string
+	// MaxLen bounds String, JSON and Bytes, in bytes.
+	MaxLen int
+	// Enum, if not empty, lists the only texts that a String may take.
+	Enum []string
+	// Charset restricts String: "ascii" (printable) or "text" (printable UTF-8).
+	Charset string
+	Purpose Purpose
+}
+
+// Numeric reports whether the declared kind is bounded by Min and Max.
+func (d *Decl) Numeric() bool { return d.Kind == Int || d.Kind == Uint || d.Kind == Float }
+
+// SourceDecl declares a source: the classes that everything it makes carries, and
+// the sources that it reads.
+type SourceDecl struct {
+	// Name is a source name; a trailing ".*" matches every source below it.
+	Name    string
+	Classes Labels
+	Inputs  []string
+}
+
+// ClassRule is one line of a profile: records that carry one of Classes get
+// Effect, unless a consent covers them where UnlessConsent is set.
+type ClassRule struct {
+	Rule          Rule
+	Classes       Labels
+	UnlessConsent bool
+	// Effect applies when the class was declared or inherited.
+	Effect Effect
+	// Detected applies when a detector found the class in a value whose
+	// declaration does not speak of it.
+	Detected Effect
+	Reason   string
+}
+
+// ExportRule is one line of the profile's border table.
+type ExportRule struct {
+	Rule    Rule
+	Classes Labels
+	// Deny refuses whatever anybody approves; otherwise Approvals approvers, none
+	// of them the requester, are needed.
+	Deny      bool
+	Approvals int
+	Reason    string
+}
+
+// Program is a compiled policy: immutable, safe for concurrent use.
+type Program struct {
+	Profile  string
+	Version  int
+	Hash     [32]byte // SHA-256 over the sources it was compiled from
+	Rules    []ClassRule
+	Export   []ExportRule
+	Purposes []Purpose
+	// Recipient is whom consents must name for data that goes to the platform.
+	Recipient string
+	// PositionAge bounds location and trajectory; at most MaxPositionAge.
+	PositionAge time.Duration
+
+	exact    map[string]*Decl
+	patterns []*Decl
+	decls    []*Decl
+	sources  map[string]*source
+	families []*source
+}
+
+// source is a SourceDecl with its inputs resolved.
+type source struct {
+	decl    *SourceDecl
+	prefix  string
+	classes Labels
+}
+
+// Finish checks the program against the floor, indexes decls and sources and
+// makes it ready to judge. Errors name the rule that a policy tries to loosen.
+func (p *Program) Finish(decls []Decl, sources []SourceDecl) error {
+	if err := p.checkFloor(); err != nil {
+		return err
+	}
+	p.exact = make(map[string]*Decl, len(decls))
+	for i := range decls {
+		d := &decls[i]
+		p.decls = append(p.decls, d)
+		if strings.Contains(d.Path, "*") {
+			p.patterns = append(p.patterns, d)
+			continue
+		}
+		p.exact[d.Path] = d
+	}
+	// The most specific pattern wins: more literal characters first.
+	slices.SortStableFunc(p.patterns, func(a, b *Decl) int { return literal(b.Path) - literal(a.Path) })
+	return p.indexSources(sources)
+}
+
+func literal(path string) int { return len(path) - strings.Count(path, "*") }
+
+// checkFloor refuses a program that would let through what no policy may.
+func (p *Program) checkFloor() error {
+	if p.PositionAge <= 0 || p.PositionAge > MaxPositionAge {
+		return fmt.Errorf("S1: location may be kept at most %v, the policy says %v", MaxPositionAge, p.PositionAge)
+	}
+	for _, r := range p.Rules {
+		if r.Classes.Any(Cabin) && (r.Effect != Drop || r.UnlessConsent) {
+			return fmt.Errorf("T3: cabin data never leaves, the policy gives %s to %s", r.Effect, r.Classes&Cabin)
+		}
+		if r.Classes.Any(Denied) && r.Effect != Drop {
+			return fmt.Errorf("U1: undeclared data is refused, the policy gives %s to %s", r.Effect, r.Classes&Denied)
+		}
+	}
+	for _, r := range p.Export {
+		if r.Classes.Any(Position|Exterior|Cabin|Denied) && !r.Deny {
+			return fmt.Errorf("E2: %s is never exported, the policy lets it out with approvals", r.Classes&(Position|Exterior|Cabin|Denied))
+		}
+	}
+	return p.checkCoverage()
+}
+
+// checkCoverage refuses a program under which a personal class would leave
+// because no rule speaks of it.
+func (p *Program) checkCoverage() error {
+	var governed Labels
+	for _, r := range p.Rules {
+		governed |= r.Classes
+	}
+	if miss := Personal &^ governed; miss != 0 {
+		return fmt.Errorf("T1: no rule of the policy governs %s", miss)
+	}
+	if miss := ExteriorMedia &^ governed; miss != 0 {
+		return fmt.Errorf("T2: no rule of the policy governs %s", miss)
+	}
+	return nil
+}
+
+func (p *Program) indexSources(sources []SourceDecl) error {
+	p.sources = make(map[string]*source, len(sources))
+	for i := range sources {
+		s := &source{decl: &sources[i], classes: sources[i].Classes}
+		if name, ok := strings.CutSuffix(sources[i].Name, ".*"); ok {
+			s.prefix = name + "."
+			p.families = append(p.families, s)
+		}
+		p.sources[sources[i].Name] = s
+	}
+	for _, s := range p.sources {
+		l, err := p.inherit(s, 0)
+		if err != nil {
+			return err
+		}
+		s.classes = l
+	}
+	return nil
+}
+
+// inherit gives the union of a source's own classes and those of all its inputs.
+// A source computed from a cabin sensor is CabinDerived, and one computed from
+// positions is Trajectory, whatever it says of itself.
+func (p *Program) inherit(s *source, depth int) (Labels, error) {
+	if depth > 16 {
+		return 0, fmt.Errorf("source %s: inputs form a circle", s.decl.Name)
+	}
+	l := s.decl.Classes
+	for _, in := range s.decl.Inputs {
+		parent := p.source(in)
+		if parent == nil {
+			return 0, fmt.Errorf("source %s: input %q is not declared", s.decl.Name, in)
+		}
+		pl, err := p.inherit(parent, depth+1)
+		if err != nil {
+			return 0, err
+		}
+		l |= derived(pl)
+	}
+	return l, nil
+}
+
+// derived gives the classes of something computed from a parent with labels l.
+func derived(l Labels) Labels {
+	if l.Any(Cabin) {
+		l |= CabinDerived
+	}
+	return l
+}
+
+func (p *Program) source(name string) *source {
+	if s, ok := p.sources[name]; ok {
+		return s
+	}
+	var best *source
+	for _, f := range p.families {
+		if strings.HasPrefix(name, f.prefix) && (best == nil || len(f.prefix) > len(best.prefix)) {
+			best = f
+		}
+	}
+	return best
+}
+
+// SourceClasses gives the classes that a source's records carry; ok is false for
+// a source that nobody declared.
+func (p *Program) SourceClasses(name string) (l Labels, ok bool) {
+	s := p.source(name)
+	if s == nil {
+		return Unknown, false
+	}
+	return s.classes, true
+}
+
+// SourceInputs gives the sources that a source reads, as declared.
+func (p *Program) SourceInputs(name string) []string {
+	if s := p.source(name); s != nil {
+		return s.decl.Inputs
+	}
+	return nil
+}
+
+// Lookup finds the declaration of a signal: an exact path first, then the pattern
+// with the most literal characters. nil means undeclared.
+func (p *Program) Lookup(signal string) *Decl {
+	if d, ok := p.exact[signal]; ok {
+		return d
+	}
+	for _, d := range p.patterns {
+		if matchPath(d.Path, signal) {
+			return d
+		}
+	}
+	return nil
+}
+
+// Decls lists the declarations in the order of the policy.
+func (p *Program) Decls() []*Decl { return p.decls }
+
+// matchPath matches dotted paths segment by segment.
+func matchPath(pattern, path string) bool {
+	for {
+		ps, prest, pmore := strings.Cut(pattern, ".")
+		s, rest, more := strings.Cut(path, ".")
+		if ps == "**" && !pmore {
+			return s != ""
+		}
+		if s == "" || (ps != "*" && ps != s) {
+			return false
+		}
+		if !pmore || !more {
+			return !pmore && !more
+		}
+		pattern, path = prest, rest
+	}
+}

@@ -1,0 +1,138 @@
+package filters
+
+// Rule names the predicate that decided. T, C, P, S, E and A are the ids of the
+// law-derived rule book (docs/rules.md); U1 to U3 are the project's own floor:
+// refuse what is not declared, does not fit its declaration, or cannot be read.
+type Rule uint8
+
+// The rules. RuleNone is carried by records that no rule stopped.
+const (
+	RuleNone Rule = iota
+	T1            // personal information needs consent
+	T2            // exterior images need masking
+	T3            // cabin audio, video, image and derivatives never leave
+	T4            // every egress channel passes the same chain
+	C1            // collection is off by default
+	C2            // consent is bounded
+	P1            // purpose limit
+	P2            // precision range
+	S1            // location at most seven days
+	S2            // longer hold needs a legal basis
+	S3            // deletion on request
+	E1            // a vehicle never sends abroad
+	E2            // location and exterior data are never exported
+	E3            // driving status needs a legal route
+	E4            // volume counters
+	E5            // approved scope
+	E6            // encrypted export is recorded
+	E7            // foreign judicial request
+	A1
+	A2
+	A3
+	A4
+	A5
+	U1 // not declared: signal, source, lineage or content
+	U2 // does not fit its declaration: type, range, length, charset, time
+	U3 // cannot be read within its budget
+	numRules
+)
+
+var ruleNames = [numRules]string{
+	"", "T1", "T2", "T3", "T4", "C1", "C2", "P1", "P2", "S1", "S2", "S3",
+	"E1", "E2", "E3", "E4", "E5", "E6", "E7", "A1", "A2", "A3", "A4", "A5",
+	"U1", "U2", "U3",
+}
+
+// NumRules is the number of rule values, RuleNone included: rules are dense, so
+// counters per rule fit an array.
+const NumRules = int(numRules)
+
+// String gives the id, empty for RuleNone.
+func (r Rule) String() string {
+	if r >= numRules {
+		return "?"
+	}
+	return ruleNames[r]
+}
+
+// ParseRule finds a rule by id.
+func ParseRule(id string) (Rule, bool) {
+	for i, n := range ruleNames {
+		if n == id && n != "" {
+			return Rule(i), true
+		}
+	}
+	return RuleNone, false
+}
+
+// Effect is what happens to a record. The order is that of strictness reversed:
+// a smaller effect is stricter, and the zero value refuses.
+type Effect uint8
+
+// The effects.
+const (
+	Drop   Effect = iota // refused: counted, journalled, gone
+	Hold                 // stays in the car, in the seven-day vault
+	Redact               // leaves with the offending values replaced whole
+	Pass                 // leaves unchanged
+	numEffects
+)
+
+// NumEffects is the number of effects, for counters.
+const NumEffects = int(numEffects)
+
+// String gives the name used in machine output.
+func (e Effect) String() string {
+	switch e {
+	case Drop:
+		return "drop"
+	case Hold:
+		return "hold"
+	case Redact:
+		return "redact"
+	case Pass:
+		return "pass"
+	}
+	return "drop"
+}
+
+// ParseEffect finds an effect by name.
+func ParseEffect(name string) (Effect, bool) {
+	for e := Drop; e < numEffects; e++ {
+		if e.String() == name {
+			return e, true
+		}
+	}
+	return Drop, false
+}
+
+// Purpose is a declared purpose of collection (P1).
+type Purpose uint8
+
+// The purposes that the strict profile knows. The zero value is no purpose.
+const (
+	NoPurpose Purpose = iota
+	VehicleManagement
+	DrivingSafety
+	numPurposes
+)
+
+var purposeNames = [numPurposes]string{"", "vehicle-management", "driving-safety"}
+
+// String gives the purpose code.
+func (p Purpose) String() string {
+	if p >= numPurposes {
+		return "?"
+	}
+	return purposeNames[p]
+}
+
+// ParsePurpose finds a purpose by its code.
+func ParsePurpose(code string) (Purpose, bool) {
+	for i, n := range purposeNames {
+		if n == code && n != "" {
+			return Purpose(i), true
+		}
+	}
+	return NoPurpose, false
+}

@@ -1,0 +1,118 @@
+package walk
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
+)
+
+// decompressor keeps one reader per format for reuse.
+type decompressor struct {
+	src  bytes.Reader
+	gzip *gzip.Reader
+	zlib io.ReadCloser
+	zstd *zstd.Decoder
+}
+
+// Compressed gives the compression that b starts with, 0 for none. For zlib, which
+// has no magic number, the header's check must hold (RFC 1950).
+func Compressed(b []byte) Encoding {
+	switch {
+	case len(b) < 8:
+		return 0
+	case b[0] == 0x1F && b[1] == 0x8B && b[2] == 8:
+		return Gzip
+	case b[0] == 0x28 && b[1] == 0xB5 && b[2] == 0x2F && b[3] == 0xFD:
+		return Zstd
+	case b[0] == 0x78 && (b[1] == 0x01 || b[1] == 0x5E || b[1] == 0x9C || b[1] == 0xDA):
+		return Zlib
+	}
+	return 0
+}
+
+// Bytes yields the content of b if it is compressed with gzip, zlib or zstd. found
+// is false if it is not. depth counts the encodings around b. It returns ErrBudget
+// for a bomb, ErrMalformed for damage, or the error of yield.
+func (u *Unwrapper) Bytes(b []byte, depth int, yield func(Inner) error) (found bool, err error) {
+	e := Compressed(b)
+	if e == 0 {
+		return false, nil
+	}
+	l, err := u.at(depth)
+	if err != nil {
+		return true, err
+	}
+	r, err := u.decomp.open(e, b, u.budget)
+	if err != nil {
+		if e == Zlib { // two bytes are no proof
+			return false, nil
+		}
+		return true, fmt.Errorf("%v header: %w", e, ErrMalformed)
+	}
+	most := min(u.budget.Decoded-u.spent, len(b)*u.budget.Ratio)
+	l.buf, err = readMost(l.buf[:0], r, most)
+	if err != nil {
+		if e == Zlib && err != ErrBudget {
+			return false, nil
+		}
+		return true, fmt.Errorf("%v content: %w", e, err)
+	}
+	if err := u.spend(len(l.buf)); err != nil {
+		return true, err
+	}
+	return true, yield(Inner{Encoding: e, Start: 0, End: len(b), Data: l.buf})
+}
+
+// open gives a reader of the content of b.
+func (d *decompressor) open(e Encoding, b []byte, budget Budget) (io.Reader, error) {
+	d.src.Reset(b)
+	var err error
+	switch e {
+	case Gzip:
+		if d.gzip == nil {
+			d.gzip = new(gzip.Reader)
+		}
+		return d.gzip, d.gzip.Reset(&d.src)
+	case Zlib:
+		if d.zlib == nil {
+			d.zlib, err = zlib.NewReader(&d.src)
+			return d.zlib, err
+		}
+		return d.zlib, d.zlib.(zlib.Resetter).Reset(&d.src, nil)
+	}
+	if d.zstd == nil {
+		d.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxMemory(uint64(budget.Decoded)), zstd.WithDecoderMaxWindow(1<<20))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return d.zstd, d.zstd.Reset(&d.src)
+}
+
+// readMost reads r to its end into dst, at most the given number of bytes.
+func readMost(dst []byte, r io.Reader, most int) ([]byte, error) {
+	for {
+		if len(dst) > most {
+			return dst, ErrBudget
+		}
+		if len(dst) == cap(dst) {
+			dst = append(dst, 0)[:len(dst)]
+		}
+		n, err := r.Read(dst[len(dst):min(cap(dst), most+1)])
+		dst = dst[:len(dst)+n]
+		if err == io.EOF && len(dst) <= most {
+			return dst, nil
+		}
+		if err == zstd.ErrDecoderSizeExceeded || err == zstd.ErrWindowSizeExceeded || len(dst) > most {
+			return dst, ErrBudget
+		}
+		if err != nil {
+			return dst, ErrMalformed
+		}
+	}
+}

@@ -1,0 +1,310 @@
+package walk
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// Kind is the kind of an Event.
+type Kind uint8
+
+// The kinds of events.
+const (
+	Null Kind = iota + 1
+	Bool
+	Number
+	String
+	Key
+	BeginObject
+	EndObject
+	BeginArray
+	EndArray
+)
+
+// Event is one key, value or bracket of a JSON document. Its slices are valid
+// until the visitor returns.
+type Event struct {
+	Kind Kind
+	// Depth is the number of containers around it.
+	Depth int
+	// Start and End are the bytes of the token in the document, quotes included.
+	Start, End int
+	// Key is the name of the member that a value or container belongs to, decoded;
+	// an element of an array has the key of the array. nil at the top.
+	Key []byte
+	// Text is the decoded content of a string or key, the digits of a number, and
+	// nil for the rest.
+	Text []byte
+	// Escaped is set if Text differs from the bytes between the quotes, so that
+	// offsets in Text are none in the document.
+	Escaped bool
+}
+
+// Reader walks JSON documents. It keeps buffers between calls and must not be used
+// from two goroutines at once.
+type Reader struct {
+	doc    []byte
+	pos    int
+	budget Budget
+	nodes  int
+	visit  func(*Event) error
+	stack  []frame
+	keys   []byte // decoded keys of the open objects
+	text   []byte // decoded string
+	ev     Event
+}
+
+// frame is one open container.
+type frame struct {
+	object  bool
+	keyFrom int // its members' current key is keys[keyFrom:keyTo]
+	keyTo   int
+}
+
+// JSON walks doc, which must be one JSON text of RFC 8259 in valid UTF-8 and
+// nothing else, and calls visit for every event in order, members of a repeated
+// name included. It returns ErrMalformed, ErrBudget or the error of visit.
+func JSON(doc []byte, budget Budget, visit func(*Event) error) error {
+	var r Reader
+	return r.JSON(doc, budget, visit)
+}
+
+// JSON is like the function JSON and reuses the buffers of r.
+func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error {
+	budget = budget.WithDefaults()
+	if len(doc) > budget.Bytes {
+		return ErrBudget
+	}
+	*r = Reader{doc: doc, budget: budget, visit: visit, stack: r.stack[:0], keys: r.keys[:0], text: r.text}
+	if err := r.value(); err != nil {
+		return err
+	}
+	for len(r.stack) > 0 {
+		if err := r.next(); err != nil {
+			return err
+		}
+	}
+	if r.space(); r.pos != len(doc) {
+		return ErrMalformed
+	}
+	return nil
+}
+
+func (r *Reader) space() {
+	for r.pos < len(r.doc) {
+		switch r.doc[r.pos] {
+		case ' ', '\t', '\n', '\r':
+			r.pos++
+		default:
+			return
+		}
+	}
+}
+
+// peek gives the next byte that is no space, 0 at the end.
+func (r *Reader) peek() byte {
+	if r.space(); r.pos < len(r.doc) {
+		return r.doc[r.pos]
+	}
+	return 0
+}
+
+// next reads one member or element of the innermost container, or its end. A comma
+// leaves the reader before the following member or element.
+func (r *Reader) next() error {
+	top := &r.stack[len(r.stack)-1]
+	c := r.peek()
+	fresh := r.ev.Kind == BeginObject || r.ev.Kind == BeginArray
+	if top.object && c == '}' || !top.object && c == ']' {
+		return r.close()
+	}
+	if !fresh {
+		if c != ',' {
+			return ErrMalformed
+		}
+		r.pos++
+		c = r.peek()
+	}
+	if !top.object {
+		return r.value()
+	}
+	if c != '"' {
+		return ErrMalformed
+	}
+	if err := r.key(top); err != nil {
+		return err
+	}
+	if r.peek() != ':' {
+		return ErrMalformed
+	}
+	r.pos++
+	return r.value()
+}
+
+// key reads the name of a member and keeps it for its value.
+func (r *Reader) key(top *frame) error {
+	start := r.pos
+	text, escaped, err := r.str()
+	if err != nil {
+		return err
+	}
+	r.keys = append(r.keys[:top.keyFrom], text...)
+	top.keyTo = len(r.keys)
+	return r.emit(Key, start, text, escaped)
+}
+
+// currentKey gives the name under which the next value stands.
+func (r *Reader) currentKey() []byte {
+	if len(r.stack) == 0 {
+		return nil
+	}
+	top := &r.stack[len(r.stack)-1]
+	return r.keys[top.keyFrom:top.keyTo]
+}
+
+func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
+	if r.nodes++; r.nodes > r.budget.Nodes {
+		return ErrBudget
+	}
+	r.ev = Event{Kind: k, Depth: len(r.stack), Start: start, End: r.pos, Text: text, Escaped: escaped}
+	if k != Key {
+		r.ev.Key = r.currentKey()
+	}
+	err := r.visit(&r.ev)
+	r.ev.Kind = k // the visitor's copy is its own, the state of the walk is not
+	return err
+}
+
+func (r *Reader) value() error {
+	c := r.peek()
+	start := r.pos
+	switch {
+	case c == '"':
+		text, escaped, err := r.str()
+		if err != nil {
+			return err
+		}
+		return r.emit(String, start, text, escaped)
+	case c == '{' || c == '[':
+		return r.open(c == '{')
+	case c == '-' || c-'0' < 10:
+		return r.number()
+	case c == 't':
+		return r.word("true", Bool)
+	case c == 'f':
+		return r.word("false", Bool)
+	case c == 'n':
+		return r.word("null", Null)
+	}
+	return ErrMalformed
+}
+
+func (r *Reader) word(w string, k Kind) error {
+	start := r.pos
+	if !bytes.HasPrefix(r.doc[r.pos:], []byte(w)) {
+		return ErrMalformed
+	}
+	r.pos += len(w)
+	return r.emit(k, start, nil, false)
+}
+
+func (r *Reader) open(object bool) error {
+	if len(r.stack) >= r.budget.Depth {
+		return ErrBudget
+	}
+	k := BeginArray
+	if object {
+		k = BeginObject
+	}
+	r.pos++
+	if err := r.emit(k, r.pos-1, nil, false); err != nil {
+		return err
+	}
+	f := frame{object: object, keyFrom: len(r.keys), keyTo: len(r.keys)}
+	if !object && len(r.stack) > 0 { // elements inherit the key of the array
+		top := r.stack[len(r.stack)-1]
+		f.keyFrom, f.keyTo = top.keyFrom, top.keyTo
+	}
+	r.stack = append(r.stack, f)
+	return nil
+}
+
+func (r *Reader) close() error {
+	top := r.stack[len(r.stack)-1]
+	r.stack = r.stack[:len(r.stack)-1]
+	r.pos++
+	if top.object {
+		r.keys = r.keys[:top.keyFrom]
+		return r.emit(EndObject, r.pos-1, nil, false)
+	}
+	return r.emit(EndArray, r.pos-1, nil, false)
+}
+
+// number reads the grammar of RFC 8259 section 6.
+func (r *Reader) number() error {
+	b, start, i := r.doc, r.pos, r.pos
+	digits := func() bool {
+		from := i
+		for i < len(b) && b[i]-'0' < 10 {
+			i++
+		}
+		return i > from
+	}
+	if b[i] == '-' {
+		i++
+	}
+	zero := i < len(b) && b[i] == '0'
+	from := i
+	if !digits() || zero && i > from+1 {
+		return ErrMalformed
+	}
+	if i < len(b) && b[i] == '.' {
+		if i++; !digits() {
+			return ErrMalformed
+		}
+	}
+	if i < len(b) && b[i]|0x20 == 'e' {
+		if i++; i < len(b) && (b[i] == '+' || b[i] == '-') {
+			i++
+		}
+		if !digits() {
+			return ErrMalformed
+		}
+	}
+	r.pos = i
+	return r.emit(Number, start, b[start:i], false)
+}
+
+// str reads the string at the quote r.pos. The result lies in the document or, if
+// something was escaped, in r.text.
+func (r *Reader) str() (text []byte, escaped bool, err error) {
+	b := r.doc
+	from := r.pos + 1
+	i, high := from, false
+	for ; ; i++ {
+		if i >= len(b) {
+			return nil, false, ErrMalformed
+		}
+		c := b[i]
+		if c == '"' {
+			break
+		}
+		if c < 0x20 {
+			return nil, false, ErrMalformed
+		}
+		if c == '\\' {
+			escaped = true
+			i++
+		}
+		high = high || c >= 0x80
+	}
+	text = b[from:i]
+	r.pos = i + 1
+	if high && !utf8.Valid(text) {
+		return nil, false, ErrMalformed
+	}
+	if escaped {
+		text, err = r.unescape(text)
+	}
+	return text, escaped, err
+}

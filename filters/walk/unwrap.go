@@ -1,0 +1,278 @@
+package walk
+
+import (
+	"unicode/utf8"
+)
+
+// Encoding is a way in which bytes are written.
+type Encoding uint8
+
+// The encodings that an Unwrapper knows.
+const (
+	Base64 Encoding = iota + 1
+	Hex
+	Percent
+	UnicodeEscape
+	Gzip
+	Zlib
+	Zstd
+)
+
+// String gives the usual name of the encoding.
+func (e Encoding) String() string {
+	names := [...]string{"", "base64", "hex", "percent", "unicode escape", "gzip", "zlib", "zstd"}
+	if int(e) < len(names) {
+		return names[e]
+	}
+	return ""
+}
+
+// leastDecoded is the size in bytes of the shortest identifier worth a look, a
+// mobile number.
+const leastDecoded = 11
+
+// Inner is a payload found inside another one. Data is valid until the Unwrapper
+// decodes the next payload of the same layer.
+type Inner struct {
+	Encoding   Encoding
+	Start, End int // bytes of the outer payload that wrote it
+	Data       []byte
+}
+
+// Unwrapper decodes payloads inside payloads within a budget. It keeps buffers and
+// must not be used from two goroutines at once.
+type Unwrapper struct {
+	budget  Budget
+	spent   int
+	layers  []layer
+	decomp  decompressor
+	accepts func([]byte) bool
+}
+
+// layer holds the working memory of one level of nesting.
+type layer struct {
+	buf   []byte // decoded payload
+	strip []byte // encoded payload without line breaks
+}
+
+// NewUnwrapper makes an unwrapper. accepts reports whether bytes that are neither
+// text nor compressed are worth yielding, media for one; nil means never.
+func NewUnwrapper(b Budget, accepts func([]byte) bool) *Unwrapper {
+	b = b.WithDefaults()
+	if accepts == nil {
+		accepts = func([]byte) bool { return false }
+	}
+	return &Unwrapper{budget: b, layers: make([]layer, b.Layers), accepts: accepts}
+}
+
+// Reset gives back the whole budget of decoded bytes, for a new value.
+func (u *Unwrapper) Reset() { u.spent = 0 }
+
+// at gives the working memory of a layer.
+func (u *Unwrapper) at(depth int) (*layer, error) {
+	if depth >= len(u.layers) {
+		return nil, ErrBudget
+	}
+	return &u.layers[depth], nil
+}
+
+// spend takes n decoded bytes off the budget.
+func (u *Unwrapper) spend(n int) error {
+	if u.spent += n; u.spent > u.budget.Decoded {
+		return ErrBudget
+	}
+	return nil
+}
+
+// Text yields every payload that is written inside text in base64 (standard or URL
+// alphabet, padded or not, on one line or several, in a data URI), in hexadecimal
+// (with or without separators), with percent signs or with \u escapes, if what is
+// decoded looks like text, compressed data or something the accepts function
+// knows. depth counts the encodings around text. It returns ErrBudget, or the
+// error of yield.
+func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error {
+	if len(text) < leastDecoded {
+		return nil
+	}
+	if err := u.escapes(text, depth, yield); err != nil {
+		return err
+	}
+	for i := 0; i < len(text); {
+		if codeClass[text[i]] == 0 {
+			i++
+			continue
+		}
+		j, hex := i, true
+		for j < len(text) && codeClass[text[j]] != 0 {
+			hex = hex && codeClass[text[j]]&codeHex != 0
+			j++
+		}
+		end, err := u.run(text, i, j, hex, depth, yield)
+		if err != nil {
+			return err
+		}
+		i = end
+	}
+	return nil
+}
+
+// Classes of bytes in encoded text.
+const (
+	codeHex = 1 << iota
+	codeBase
+)
+
+var codeClass = buildCodes()
+
+func buildCodes() (t [256]uint8) {
+	for c := range t {
+		b := byte(c)
+		switch {
+		case hexValue(b) < 16:
+			t[c] = codeHex | codeBase
+		case (b|0x20)-'a' < 26, b == '+', b == '/', b == '-', b == '_':
+			t[c] = codeBase
+		}
+	}
+	return t
+}
+
+// run handles the run text[i:j] of characters of an alphabet and gives where to go
+// on.
+func (u *Unwrapper) run(text []byte, i, j int, hex bool, depth int, yield func(Inner) error) (int, error) {
+	if hex && j-i == 2 {
+		if end := spacedHex(text, i); end-i >= 3*leastDecoded-1 {
+			_, err := u.hex(text, i, end, depth, yield)
+			return end, err
+		}
+	}
+	if hex && j-i >= 2*leastDecoded {
+		end := wrapped(text, j, codeHex)
+		found, err := u.hex(text, i, end, depth, yield)
+		if found || err != nil {
+			return end, err
+		}
+	}
+	if j-i < 15 {
+		return j, nil
+	}
+	end := j
+	if j-i >= 40 {
+		end = wrapped(text, j, codeBase)
+	}
+	for pad := 0; pad < 2 && end < len(text) && text[end] == '='; pad++ {
+		end++
+	}
+	found, err := u.base64(text, i, end, depth, yield)
+	if found || err != nil {
+		return end, err
+	}
+	return u.parts(text, i, j, depth, yield)
+}
+
+// parts tries the pieces of a run between the slashes, hyphens and underscores that
+// also part paths and names.
+func (u *Unwrapper) parts(text []byte, i, j, depth int, yield func(Inner) error) (int, error) {
+	for from := i; from < j; {
+		to := from
+		for to < j && text[to] != '/' && text[to] != '-' && text[to] != '_' && text[to] != '+' {
+			to++
+		}
+		if to-from >= 15 && to-from < j-i {
+			end := to
+			for to == j && end < len(text) && text[end] == '=' && end < to+2 {
+				end++
+			}
+			if _, err := u.base64(text, from, end, depth, yield); err != nil {
+				return j, err
+			}
+		}
+		from = to + 1
+	}
+	return j, nil
+}
+
+// wrapped gives the end of a run that goes on behind line breaks at text[j:].
+func wrapped(text []byte, j int, class uint8) int {
+	for {
+		k := j
+		for k < len(text) && k < j+4 && (text[k] == '\n' || text[k] == '\r' || text[k] == ' ' || text[k] == '\t') {
+			k++
+		}
+		if k == j || k == len(text) || text[k-1] == ' ' && k == j+1 || codeClass[text[k]]&class == 0 {
+			return j
+		}
+		for k < len(text) && codeClass[text[k]]&class != 0 {
+			k++
+		}
+		j = k
+	}
+}
+
+// spacedHex gives the end of pairs of hexadecimal digits that begin at text[i:] and
+// are parted by one equal character.
+func spacedHex(text []byte, i int) int {
+	end := i + 2
+	if end >= len(text) || codeClass[text[end]] != 0 && text[end] != '-' {
+		return end
+	}
+	sep := text[end]
+	for end+3 <= len(text) && text[end] == sep && hexValue(text[end+1]) < 16 && hexValue(text[end+2]) < 16 {
+		end += 3
+	}
+	return end
+}
+
+// offer passes decoded bytes on if they look like something.
+func (u *Unwrapper) offer(e Encoding, i, j int, data []byte, yield func(Inner) error) (bool, error) {
+	if len(data) < leastDecoded || !mostlyText(data) && Compressed(data) == 0 && !u.accepts(data) {
+		return false, nil
+	}
+	if err := u.spend(len(data)); err != nil {
+		return true, err
+	}
+	return true, yield(Inner{Encoding: e, Start: i, End: j, Data: data})
+}
+
+// LooksText reports whether b is valid UTF-8 without control characters other than
+// tab and line breaks.
+func LooksText(b []byte) bool {
+	for i := 0; i < len(b); {
+		c := b[i]
+		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {
+			return false
+		}
+		if c < 0x80 {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 || r < 0xA0 {
+			return false
+		}
+		i += n
+	}
+	return true
+}
+
+// mostlyText reports whether at most one byte in eight of b could not stand in a
+// text, so that a few odd bytes hide nothing.
+func mostlyText(b []byte) bool {
+	odd := 0
+	for i := 0; i < len(b); {
+		c := b[i]
+		if c < 0x80 {
+			if c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {
+				odd++
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 || r < 0xA0 {
+			odd++
+		}
+		i += n
+	}
+	return odd*8 <= len(b)
+}

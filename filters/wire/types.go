@@ -1,0 +1,99 @@
+package wire
+
+//msgp:limit arrays:16384 maps:0 marshal:true
+
+//msgp:tuple Header Batch Rec ConsentRef Receipt ReceiptItem KeySchedule BucketKey
+
+// Version is the wire version that this package writes.
+const Version = 1
+
+// Pseudonym names a vehicle to the platform: a keyed hash, never the VIN.
+type Pseudonym [16]byte
+
+// FrameID names a frame for ever: eight random bytes of the outbox that made it,
+// then a counter, big endian.
+type FrameID [16]byte
+
+// Lane is the priority of a frame; a smaller lane goes first.
+type Lane uint8
+
+// Header travels in clear in front of a sealed batch and is authenticated with it.
+type Header struct {
+	Version uint8
+	Vehicle Pseudonym
+	// Bucket is the collection hour: Unix seconds divided by 3600.
+	Bucket  int64
+	ID      FrameID
+	Lane    Lane
+	Records uint32
+}
+
+// Batch is the plaintext of a frame.
+type Batch struct {
+	Schema uint8
+	// Profile and Policy name the compiled policy that cleared the records.
+	Profile string
+	Policy  [32]byte
+	// Base is the time from which records count, Unix nanoseconds.
+	Base     int64
+	Signals  []string
+	Sources  []string
+	Consents []ConsentRef
+	Records  []Rec
+}
+
+// Rec is one record. Signal and Source index the batch's lists; Consent indexes
+// Consents from 1, and 0 is none.
+type Rec struct {
+	Signal  uint16
+	Source  uint16
+	Consent uint16
+	Delta   int64 // nanoseconds after Base
+	Labels  uint32
+	Kind    uint8
+	Num     uint64
+	Data    []byte
+}
+
+// ConsentRef is the evidence of a consent that let records pass: what it covered,
+// not who gave it.
+type ConsentRef struct {
+	ID         uint64
+	Categories uint32
+	Purpose    uint8
+	From       int64
+	Until      int64
+}
+
+// Status says what the platform did with a frame.
+type Status uint8
+
+// Receipt answers frames of one vehicle.
+type Receipt struct {
+	Version uint8
+	Vehicle Pseudonym
+	At      int64 // Unix nanoseconds
+	Items   []ReceiptItem
+}
+
+// ReceiptItem answers one frame.
+type ReceiptItem struct {
+	ID       FrameID
+	Status   Status
+	Stored   uint32 // records stored
+	Refused  uint32 // records that the platform's own judgement refused
+	Rejected string // why, for StatusRejected
+}
+
+// KeySchedule publishes bucket public keys ahead of time.
+type KeySchedule struct {
+	Version uint8
+	Issued  int64 // Unix nanoseconds
+	Keys    []BucketKey
+}
+
+// BucketKey is the HPKE public key (DHKEM X25519) of one collection hour.
+type BucketKey struct {
+	Bucket int64
+	Public [32]byte
+}
