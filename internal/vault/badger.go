@@ -1,0 +1,57 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+)
+
+// BadgerOptions gives the settings both programs use, small ones for a vehicle.
+// Writes are synchronous: Badger's default loses acknowledged records in a power
+// cut. Compression is off because frames are ciphertext, and the block cache
+// because nothing needs it then.
+func BadgerOptions(dir string, small bool) badger.Options {
+	o := badger.DefaultOptions(dir).
+		WithSyncWrites(true).
+		WithCompression(options.None).
+		WithBlockCacheSize(0).
+		WithMetricsEnabled(false).
+		WithLogger(badgerLog{slog.Default()})
+	if !small {
+		return o.WithMemTableSize(16 << 20).
+			WithNumMemtables(3).
+			WithIndexCacheSize(16 << 20).
+			WithValueLogFileSize(256 << 20)
+	}
+	const memTable = 2 << 20
+	return o.WithMemTableSize(memTable).
+		WithNumMemtables(2).
+		WithNumLevelZeroTables(2).
+		WithNumLevelZeroTablesStall(4).
+		WithNumCompactors(2).
+		WithBaseTableSize(memTable).
+		WithIndexCacheSize(512 << 10).
+		WithValueLogFileSize(1 << 20).
+		WithValueThreshold(memTable * 15 / 100).
+		WithNumGoroutines(1).
+		WithDetectConflicts(false)
+}
+
+// badgerLog passes on what Badger warns of and keeps its chatter out.
+type badgerLog struct{ log *slog.Logger }
+
+func (l badgerLog) say(level slog.Level, format string, args []any) {
+	ctx := context.Background()
+	if l.log.Enabled(ctx, level) {
+		l.log.Log(ctx, level, strings.TrimSpace(fmt.Sprintf(format, args...)), "from", "badger")
+	}
+}
+
+func (l badgerLog) Errorf(format string, args ...any)   { l.say(slog.LevelError, format, args) }
+func (l badgerLog) Warningf(format string, args ...any) { l.say(slog.LevelWarn, format, args) }
+func (l badgerLog) Infof(format string, args ...any)    { l.say(slog.LevelDebug, format, args) }
+func (l badgerLog) Debugf(string, ...any)               {}

@@ -1,0 +1,233 @@
+package vault
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/chacha20poly1305"
+)
+
+// Sentinels of the keyring.
+var (
+	ErrDestroyed = errors.New("the bucket's secret is destroyed")
+	ErrWrongKEK  = errors.New("the key-encryption key is not the one the keyring was written with")
+	ErrClosed    = errors.New("the keyring is closed")
+)
+
+// KeyringConfig says where a keyring lies and what wraps it.
+type KeyringConfig struct {
+	Path  string
+	KEK   KEK
+	Width time.Duration // of a bucket; whole seconds; fixed when the file is made
+}
+
+// Validate names what is wrong with the configuration.
+func (c KeyringConfig) Validate() error {
+	switch {
+	case c.Path == "":
+		return errors.New("vault: keyring without a path. Try: a file in the state directory")
+	case c.KEK == nil:
+		return errors.New("vault: keyring without a key-encryption key. Try: FileKEK for development")
+	case c.Width < time.Second || c.Width%time.Second != 0:
+		return fmt.Errorf("vault: bucket width %v is not a whole number of seconds. Try: 1h", c.Width)
+	}
+	return nil
+}
+
+// Damage is a slot that could not be read. Its secret is lost and the slot was
+// zeroed. Claimed is what the slot said its bucket was; do not rely on it.
+type Damage struct {
+	Slot    int
+	Claimed int64
+	Why     string
+}
+
+// Keyring holds one 32-byte secret per bucket in fixed slots of one file, each
+// wrapped with the key-encryption key. It is safe for concurrent use.
+type Keyring struct {
+	mu      sync.RWMutex
+	cfg     KeyringConfig
+	file    *ringFile
+	hdr     header
+	slots   []slot // as in the file, but nonce and wrapped are left zero
+	live    map[int64]*Bucket
+	gone    map[int64]bool // destroyed, and not below the mark
+	retry   map[int64]int  // creation failed: the slot that may hold the bucket
+	doomed  map[int64]int  // destruction failed: the slot that still may hold it
+	damaged []Damage
+	closed  bool
+}
+
+// Width of a bucket.
+func (k *Keyring) Width() time.Duration { return k.cfg.Width }
+
+// DescribeKEK says where the key-encryption key lives.
+func (k *Keyring) DescribeKEK() string { return k.cfg.KEK.Describe() }
+
+// BucketOf gives the number of the bucket that t falls into.
+func (k *Keyring) BucketOf(t time.Time) int64 {
+	s, w := t.Unix(), int64(k.cfg.Width/time.Second)
+	if s < 0 {
+		return -1 // before 1970 there are no buckets
+	}
+	return s / w
+}
+
+func (k *Keyring) start(id int64) time.Time {
+	return time.Unix(id*int64(k.cfg.Width/time.Second), 0).UTC()
+}
+
+// Secret returns the bucket, creating its secret if there is none. A new secret
+// is on disk before it is returned. A destroyed bucket gives ErrDestroyed, for
+// ever.
+func (k *Keyring) Secret(id int64) (*Bucket, error) {
+	if b, err := k.Lookup(id); b != nil || err != nil {
+		return b, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if b, err := k.lookup(id); b != nil || err != nil {
+		return b, err
+	}
+	b, err := k.create(id)
+	if err != nil {
+		return nil, fmt.Errorf("vault: create bucket %d: %w", id, err)
+	}
+	return b, nil
+}
+
+// Lookup returns the bucket, nil if it was never created, or ErrDestroyed.
+func (k *Keyring) Lookup(id int64) (*Bucket, error) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.lookup(id)
+}
+
+func (k *Keyring) lookup(id int64) (*Bucket, error) {
+	_, doomed := k.doomed[id]
+	switch {
+	case k.closed:
+		return nil, fmt.Errorf("vault: bucket %d: %w", id, ErrClosed)
+	case id < 0:
+		return nil, fmt.Errorf("vault: bucket %d lies before 1970. Try: check the clock", id)
+	case id < k.hdr.destroyedBelow || k.gone[id] || doomed:
+		return nil, fmt.Errorf("vault: bucket %d: %w", id, ErrDestroyed)
+	}
+	return k.live[id], nil
+}
+
+// Live lists the buckets that have a secret, oldest first.
+func (k *Keyring) Live() []int64 {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return slices.Sorted(maps.Keys(k.live))
+}
+
+// Damaged lists the slots found damaged at Open.
+func (k *Keyring) Damaged() []Damage {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return slices.Clone(k.damaged)
+}
+
+// DestroyedBelow is the mark below which no bucket can be created.
+func (k *Keyring) DestroyedBelow() int64 {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.hdr.destroyedBelow
+}
+
+// Destroyed counts the secrets destroyed in the life of the file.
+func (k *Keyring) Destroyed() uint64 {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.hdr.destroyed
+}
+
+// Close clears every secret in memory and releases the file.
+func (k *Keyring) Close() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed {
+		return nil
+	}
+	k.closed = true
+	for _, b := range k.live {
+		b.forget()
+	}
+	return k.file.close()
+}
+
+// create writes a new secret into a slot. If that fails, the slot may or may not
+// hold it; the next attempt for this bucket overwrites that same slot.
+func (k *Keyring) create(id int64) (*Bucket, error) {
+	i, again := k.retry[id]
+	if !again {
+		var err error
+		if i, err = k.claim(); err != nil {
+			return nil, err
+		}
+	}
+	b := &Bucket{id: id, ring: k, slot: i}
+	_, _ = rand.Read(b.secret[:]) // never fails: it ends the process instead
+	s := slot{state: slotLive, bucket: id, created: time.Now().UnixMicro()}
+	if err := k.wrap(&s, &b.secret); err != nil {
+		b.forget()
+		return nil, err
+	}
+	raw := s.encode()
+	k.slots[i] = slot{state: slotLive, bucket: id, created: s.created}
+	if err := k.file.put(slotOffset(i), raw[:]); err != nil {
+		b.forget()
+		k.retry[id] = i
+		return nil, err
+	}
+	delete(k.retry, id)
+	k.live[id] = b
+	return b, nil
+}
+
+// claim finds a slot that holds nothing any more, or appends a page of them.
+func (k *Keyring) claim() (int, error) {
+	for i, s := range k.slots {
+		if s.state == slotFree || s.state == slotDestroyed && s.bucket < k.hdr.destroyedBelow {
+			return i, nil
+		}
+	}
+	n := len(k.slots)
+	off := slotOffset(n)
+	grown := make([]byte, pageSize-off%pageSize)
+	if err := k.file.put(off, grown); err != nil {
+		return 0, err
+	}
+	k.slots = append(k.slots, make([]slot, len(grown)/slotSize)...)
+	return n, nil
+}
+
+// associated data of a wrapped secret: the slot's head and the ring's name.
+func (k *Keyring) associated(s *slot) (aad [40]byte) {
+	s.encodeHead(aad[:24])
+	copy(aad[24:], k.hdr.ring[:])
+	return aad
+}
+
+func (k *Keyring) wrap(s *slot, secret *[secretSize]byte) error {
+	var key [32]byte
+	defer clear(key[:])
+	if err := k.cfg.KEK.Key(&key); err != nil {
+		return err
+	}
+	aead, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		return fmt.Errorf("wrap: %w", err)
+	}
+	_, _ = rand.Read(s.nonce[:]) // never fails: it ends the process instead
+	aad := k.associated(s)
+	aead.Seal(s.wrapped[:0], s.nonce[:], secret[:], aad[:])
+	return nil
+}

@@ -1,0 +1,91 @@
+package vault
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+)
+
+// ringFile writes the keyring in place. It never writes a copy and renames it:
+// that would leave the old secrets in freed blocks.
+type ringFile struct {
+	f         *os.File
+	path      string
+	fdatasync func(fd int) error
+}
+
+func openRingFile(path string) (*ringFile, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the keyring: %w", err)
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("keyring %s is in use by another process (%w). Try: stop it first", path, err)
+	}
+	return &ringFile{f: f, path: path, fdatasync: unix.Fdatasync}, nil
+}
+
+func (r *ringFile) size() (int64, error) {
+	st, err := r.f.Stat()
+	if err != nil {
+		return 0, fmt.Errorf("stat keyring %s: %w", r.path, err)
+	}
+	return st.Size(), nil
+}
+
+func slotOffset(i int) int64   { return headerPages*pageSize + int64(i)*slotSize }
+func headerOffset(i int) int64 { return int64(i) * pageSize }
+
+// put writes b at off and makes it durable.
+func (r *ringFile) put(off int64, b []byte) error {
+	if _, err := r.f.WriteAt(b, off); err != nil {
+		return fmt.Errorf("write keyring %s at %d: %w", r.path, off, err)
+	}
+	return r.sync()
+}
+
+func (r *ringFile) sync() error {
+	if err := r.fdatasync(int(r.f.Fd())); err != nil {
+		return fmt.Errorf("sync keyring %s: %w", r.path, err)
+	}
+	return nil
+}
+
+// read gives a slot; what lies past the end of the file reads as zeros.
+func (r *ringFile) read(off int64) (raw [slotSize]byte, err error) {
+	if _, err := r.f.ReadAt(raw[:], off); err != nil && !errors.Is(err, io.EOF) {
+		return raw, fmt.Errorf("read keyring %s at %d: %w", r.path, off, err)
+	}
+	return raw, nil
+}
+
+// verify reads want back. The page is dropped from the cache first, so that on
+// an ordinary file system the bytes come from the device.
+func (r *ringFile) verify(off int64, want []byte) error {
+	_ = unix.Fadvise(int(r.f.Fd()), off&^(pageSize-1), pageSize, unix.FADV_DONTNEED)
+	raw, err := r.read(off)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(raw[:], want) {
+		return fmt.Errorf("keyring %s at %d reads back differently from what was written. "+
+			"Try: replace the storage, it does not keep what it acknowledges", r.path, off)
+	}
+	return nil
+}
+
+func (r *ringFile) syncDir() error {
+	d, err := os.Open(filepath.Dir(r.path))
+	if err != nil {
+		return fmt.Errorf("sync the keyring's folder: %w", err)
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func (r *ringFile) close() error { return r.f.Close() }

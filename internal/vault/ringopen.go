@@ -1,0 +1,210 @@
+package vault
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"golang.org/x/crypto/chacha20poly1305"
+)
+
+// OpenKeyring opens the keyring, or makes it, and locks it against a second
+// opener. A damaged slot is lost, zeroed and listed by Damaged; the rest lives.
+// Damage to both headers, an unknown version or another KEK refuse to open, and
+// leave the file as it is.
+func OpenKeyring(cfg KeyringConfig) (*Keyring, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	file, err := openRingFile(cfg.Path)
+	if err != nil {
+		return nil, fmt.Errorf("vault: %w", err)
+	}
+	k := &Keyring{
+		cfg: cfg, file: file,
+		live: map[int64]*Bucket{}, gone: map[int64]bool{},
+		retry: map[int64]int{}, doomed: map[int64]int{},
+	}
+	if err := k.load(); err != nil {
+		_ = k.Close()
+		return nil, fmt.Errorf("vault: %w", err)
+	}
+	return k, nil
+}
+
+func (k *Keyring) load() error {
+	var key [32]byte
+	defer clear(key[:])
+	if err := k.cfg.KEK.Key(&key); err != nil {
+		return err
+	}
+	name, err := kekName(&key)
+	if err != nil {
+		return err
+	}
+	size, err := k.file.size()
+	if err != nil {
+		return err
+	}
+	if err := k.readHeader(); err != nil {
+		return err
+	}
+	if k.hdr.seq == 0 {
+		return k.format(size, name)
+	}
+	switch {
+	case k.hdr.kek != name:
+		return fmt.Errorf("keyring %s: %w. Try: give it its own key back, or move the keyring away and lose its data", k.cfg.Path, ErrWrongKEK)
+	case k.hdr.width != k.cfg.Width:
+		return fmt.Errorf("keyring %s has buckets of %v, the configuration says %v. Try: set %[2]v", k.cfg.Path, k.hdr.width, k.cfg.Width)
+	}
+	return k.readSlots(size, &key)
+}
+
+// readHeader leaves the header at sequence 0 if the file was never finished
+// being made, which shows in both copies being zero or torn.
+func (k *Keyring) readHeader() error {
+	for i := range headerPages {
+		raw, err := k.file.read(headerOffset(i))
+		if err != nil {
+			return err
+		}
+		h, fault := decodeHeader(&raw)
+		torn := fault == faultCRC || raw == [slotSize]byte{}
+		switch {
+		case fault == faultNone && h.seq > k.hdr.seq:
+			k.hdr = h
+		case fault != faultNone && !torn:
+			return fmt.Errorf("keyring %s: header copy %d: %s. Try: the program that wrote it, "+
+				"or move the file away and lose its data", k.cfg.Path, i, fault)
+		}
+	}
+	return nil
+}
+
+// format makes the file. The header comes last, so a file without one never held
+// a secret; if there is anything in its slots, the header was damaged later.
+func (k *Keyring) format(size int64, kek [16]byte) error {
+	for off := slotOffset(0); off < size; off += slotSize {
+		if raw, err := k.file.read(off); err != nil {
+			return err
+		} else if raw != [slotSize]byte{} {
+			return fmt.Errorf("keyring %s: both header copies are damaged. "+
+				"Try: move the file away and lose its data", k.cfg.Path)
+		}
+	}
+	if err := k.file.put(0, make([]byte, (headerPages+1)*pageSize)); err != nil {
+		return err
+	}
+	k.slots = make([]slot, pageSize/slotSize)
+	k.hdr = header{width: k.cfg.Width, kek: kek}
+	_, _ = rand.Read(k.hdr.ring[:]) // never fails: it ends the process instead
+	if err := k.writeHeader(k.hdr); err != nil {
+		return err
+	}
+	return k.file.syncDir()
+}
+
+// writeHeader makes h durable in both copies, the second only once the first is.
+func (k *Keyring) writeHeader(h header) error {
+	h.seq++
+	raw := h.encode()
+	for i := range headerPages {
+		at := (int(h.seq%headerPages) + i) % headerPages
+		if err := k.file.put(headerOffset(at), raw[:]); err != nil {
+			return err
+		}
+		k.hdr = h // one durable copy is enough for it to count after a restart
+	}
+	return nil
+}
+
+// readSlots reads twice: a slot of an unknown version must stop the opening
+// before any damaged slot is zeroed.
+func (k *Keyring) readSlots(size int64, key *[32]byte) error {
+	n := int(max(0, size-slotOffset(0)) / slotSize)
+	k.slots = make([]slot, n)
+	faults := make([]slotFault, n)
+	for i := range n {
+		raw, err := k.file.read(slotOffset(i))
+		if err != nil {
+			return err
+		}
+		if k.slots[i], faults[i] = decodeSlot(&raw); faults[i] == faultVersion {
+			return fmt.Errorf("keyring %s: slot %d: %s. Try: the program that wrote it", k.cfg.Path, i, faultVersion)
+		}
+	}
+	var scrubbed error
+	for i, fault := range faults {
+		bad := i
+		if fault == faultNone {
+			bad, fault = k.take(i, key)
+		}
+		if fault != faultNone {
+			scrubbed = errors.Join(scrubbed, k.scrub(bad, fault))
+		}
+	}
+	_, err := k.bury() // destructions that were cut short
+	return errors.Join(scrubbed, err)
+}
+
+// take puts whole slot i to use, or says which slot is to be scrubbed and why.
+func (k *Keyring) take(i int, key *[32]byte) (int, slotFault) {
+	s := &k.slots[i]
+	defer func() { s.nonce, s.wrapped = [24]byte{}, [wrappedSize]byte{} }()
+	below := s.bucket < k.hdr.destroyedBelow
+	switch {
+	case s.state == slotFree, s.state == slotDestroyed && below:
+		return i, faultNone
+	case s.state == slotDestroyed:
+		k.gone[s.bucket] = true
+		return i, faultNone
+	case below:
+		k.doomed[s.bucket] = i
+		return i, faultNone
+	}
+	b := &Bucket{id: s.bucket, ring: k, slot: i}
+	if !k.unwrap(s, key, &b.secret) {
+		return i, faultUnwrap
+	}
+	return k.seat(b)
+}
+
+// seat makes b the bucket's secret unless a newer slot already holds one.
+func (k *Keyring) seat(b *Bucket) (int, slotFault) {
+	old := k.live[b.id]
+	switch {
+	case old == nil:
+		k.live[b.id] = b
+		return b.slot, faultNone
+	case k.slots[old.slot].created > k.slots[b.slot].created:
+		b.forget()
+		return b.slot, faultDouble
+	}
+	old.forget()
+	k.live[b.id] = b
+	return old.slot, faultDouble
+}
+
+func (k *Keyring) unwrap(s *slot, key *[32]byte, secret *[secretSize]byte) bool {
+	aead, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		return false
+	}
+	aad := k.associated(s)
+	_, err = aead.Open(secret[:0], s.nonce[:], s.wrapped[:], aad[:])
+	return err == nil
+}
+
+// scrub zeroes a slot that cannot be used. Its bucket is not certain, so no
+// deadline can be computed for it; and a damaged slot may still hold a whole
+// wrapped secret, so it must not be left to lie.
+func (k *Keyring) scrub(i int, why slotFault) error {
+	k.damaged = append(k.damaged, Damage{Slot: i, Claimed: k.slots[i].bucket, Why: string(why)})
+	k.slots[i] = slot{}
+	var zero [slotSize]byte
+	if err := k.file.put(slotOffset(i), zero[:]); err != nil {
+		return err
+	}
+	return k.file.verify(slotOffset(i), zero[:])
+}
