@@ -129,11 +129,10 @@ func checkText(where, src string) (out []violation) {
 	if n := strings.Count(src, "\n"); n >= maxLines && !generated {
 		out = append(out, violation{where, fmt.Sprintf("%d lines", n), fmt.Sprintf("files stay under %d lines; a longer one does more than one thing", maxLines)})
 	}
-	for _, word := range words {
-		if i := strings.Index(src, word); i >= 0 {
-			line := strings.Count(src[:i], "\n") + 1
-			out = append(out, violation{fmt.Sprintf("%s:%d", where, line), word, "work is done or written down where work is planned, not left in the source"})
-		}
+	for _, at := range promise.FindAllStringIndex(src, -1) {
+		line := strings.Count(src[:at[0]], "\n") + 1
+		out = append(out, violation{fmt.Sprintf("%s:%d", where, line), src[at[0]:at[1]],
+			"work is done or written down where work is planned, not left in the source"})
 	}
 	return out
 }

@@ -185,6 +185,7 @@ func TestCheckerCanFail(t *testing.T) {
 		{"long generated file", good("geo", file("b_gen.go", "package x\n"+strings.Repeat("//\n", maxLines))), ""},
 		{"a promise", good("geo", file("b.go", "package x\n\n// "+words[0]+": later\n")), "geo/b.go:3: " + words[0]},
 		{"a promise in a test", good("geo", file("b_test.go", "package x\n\n// "+words[1]+"\n")), "geo/b_test.go:3: " + words[1]},
+		{"a longer word", good("geo", file("b_test.go", "package x\n\n// "+words[2]+"X\n")), ""},
 		{"broken source", good("geo", file("b.go", "package\n")), "source must parse"},
 	} {
 		got := check(c.pkgs)
