@@ -147,6 +147,10 @@ func TestConsent(t *testing.T) {
 			t.Errorf("%s: %s, want hold", name, v.Effect)
 		}
 	}
+	nav := filters.Record{Signal: "Vehicle.Cordon.App.Navigation.Text", Source: "app.nav", Value: text("turn left")}
+	if _, v := judge(t, c, nav, good); v.Effect != filters.Drop {
+		t.Errorf("a consent for location let out personal text: %s", v.Effect)
+	}
 	all := good
 	all.Categories = filters.AllLabels
 	if _, v := judge(t, c, filters.Record{Signal: "Vehicle.Driver.FatigueLevel", Source: "dms", Value: filters.FloatValue(3)}, all); v.Effect != filters.Drop || v.Rule != filters.T3 {

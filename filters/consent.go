@@ -19,12 +19,13 @@ func (c *Consent) Active(now int64) bool {
 }
 
 // needed gives the categories that a consent must name for a record with labels
-// l. The general class PI is implied by any narrower personal class, so a consent
-// for Location is enough for a record that is Location and PI.
+// l. Sensitive and biometric information is personal information, so naming the
+// narrower class is enough for both; location is a class of its own, and a
+// consent for it says nothing of names or numbers.
 func needed(l Labels) Labels {
 	n := l & Personal
-	if narrow := n &^ PI; narrow != 0 {
-		return narrow
+	if n.Any(SensitivePI | Biometric) {
+		n &^= PI
 	}
 	return n
 }

@@ -62,8 +62,9 @@ type unit uint8
 const (
 	badUnit unit = iota
 	slice
-	firstSet // VPS, or SPS of H.264
-	nextSet  // SPS or PPS that follows
+	firstSet // VPS of H.265
+	nextSet  // SPS of H.265, follows a VPS
+	soleSet  // SPS of H.264, follows nothing
 	lastSet  // PPS
 	otherUnit
 )
@@ -85,7 +86,7 @@ func (u *units) add(k unit, near bool) {
 		return
 	case k == firstSet:
 		u.sets = firstSet
-	case k == nextSet && u.sets == firstSet:
+	case k == soleSet || k == nextSet && u.sets == firstSet:
 		u.sets = nextSet
 	case k == lastSet && u.sets == nextSet:
 		u.complete = true
@@ -120,9 +121,9 @@ func avcUnit(b []byte) unit {
 		}
 		switch b[1] {
 		case 66, 77, 88, 100, 110, 122, 244:
-			return firstSet
+			return soleSet
 		}
-	case 8: // an H.264 stream has two kinds of sets: count this one as both
+	case 8:
 		if ref != 0 {
 			return lastSet
 		}

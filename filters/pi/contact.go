@@ -11,17 +11,21 @@ func (s *Scanner) email(i int) int {
 	for l < i && !isAlnum(b[l]) {
 		l++
 	}
-	end, label := 0, i+1
-	k := i + 1
-	for ; k < len(b); k++ {
+	end, before, label, digits := 0, 0, i+1, false
+	for k := i + 1; k < len(b); k++ {
 		if b[k] == '.' && k > label {
-			label = k + 1
+			label, before, digits = k+1, end, false
 			continue
 		}
 		if !isAlnum(b[k]) && (b[k] != '-' || k == label) {
 			break
 		}
-		if label > i+1 && k-label >= 1 && !isDigit(b[k]) {
+		digits = digits || class[b[k]]&cLetter == 0
+		switch { // the last label has two letters or more and nothing else
+		case label == i+1:
+		case digits:
+			end = before
+		case k > label:
 			end = k + 1
 		}
 	}
@@ -71,9 +75,11 @@ func (s *Scanner) wechat(i, j int) int {
 	return j
 }
 
-// accountEnd gives the end of an account name at b[i:]; plain means letters only.
+// accountEnd gives the end of an account name at b[i:], 64 bytes on at most; plain
+// means letters only.
 func accountEnd(b []byte, i int) (end int, plain bool) {
 	plain = true
+	b = b[:min(len(b), i+64)]
 	for end = i; end < len(b) && (isAlnum(b[end]) || b[end] == '_' || b[end] == '-'); end++ {
 		plain = plain && class[b[end]]&cLetter != 0
 	}

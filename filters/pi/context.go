@@ -183,18 +183,3 @@ func hanKeyHint(key []byte) hint {
 	}
 	return h
 }
-
-// IsCoordinateKey reports whether key announces one or more positions; IsLat and
-// IsLon one half of one. sure is false for words that may also mean lateral or
-// longitudinal.
-func IsCoordinateKey(key []byte) bool { return keyHint(key)&hintCoord != 0 }
-
-// AxisOf tells a latitude key (lat), a longitude key (lon) and whether the key can
-// mean nothing else (sure).
-func AxisOf(key []byte) (lat, lon, sure bool) {
-	h := keyHint(key)
-	return h&hintLat != 0, h&hintLon != 0, h&hintGeoSure != 0
-}
-
-// IsBiometricKey reports whether key announces a biometric template.
-func IsBiometricKey(key []byte) bool { return keyHint(key)&hintBio != 0 }

@@ -68,7 +68,13 @@ func (s *Scanner) addOnce(e Entity) {
 // keyedEntity names a value of letters, digits and separators by its key and length.
 func (s *Scanner) keyedEntity(b []byte, p shape) Entity {
 	h, n := s.key, p.digits+p.letters
-	if p.other > 0 || p.han > 1 || p.digits == 0 || decimalPoint(b) {
+	if p.other > 0 || p.han > 1 || decimalPoint(b) {
+		return None
+	}
+	if h&hintMAC != 0 && n == 12 && p.han == 0 {
+		return MAC
+	}
+	if p.digits == 0 {
 		return None
 	}
 	switch {
@@ -78,8 +84,6 @@ func (s *Scanner) keyedEntity(b []byte, p shape) Entity {
 		return None
 	case h&hintVIN != 0 && n == 17:
 		return VIN
-	case h&hintMAC != 0 && n == 12:
-		return MAC
 	case h&hintPassport != 0 && n >= 7 && n <= 9 && p.digits >= 6:
 		return Passport
 	case h&hintPermit != 0 && n >= 8 && n <= 11 && p.digits >= 7:

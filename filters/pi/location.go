@@ -168,12 +168,12 @@ func hemisphere(b []byte, k int) bool {
 // whose address is norm[k:]. A sentence without a fix holds no position.
 func (s *Scanner) nmea(i, k int) int {
 	b := s.norm
-	if k+7 > len(b) || b[k+5] != ',' {
-		return k
-	}
 	next := k
 	if k == i {
 		next = k + 5
+	}
+	if k+7 > len(b) || b[k+5] != ',' {
+		return next
 	}
 	switch string(b[k+2 : k+5]) {
 	case "GGA", "RMC", "GLL", "GNS":
@@ -181,8 +181,6 @@ func (s *Scanner) nmea(i, k int) int {
 		end := lineEnd(b, k)
 		s.add(i, end, Location)
 		return end
-	case "BX,":
-		return next
 	default:
 		return next
 	}
@@ -201,7 +199,12 @@ func (s *Scanner) nmea(i, k int) int {
 	return end
 }
 
+// sentenceMost bounds a sentence; the standard has 82 characters, receivers write
+// longer ones.
+const sentenceMost = 160
+
 func lineEnd(b []byte, k int) int {
+	b = b[:min(len(b), k+sentenceMost)]
 	for k < len(b) && b[k] != '\n' && b[k] != '\r' && b[k] != '$' {
 		k++
 	}

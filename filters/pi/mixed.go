@@ -165,7 +165,7 @@ func (s *Scanner) mac(i, j int) int {
 		letters += int(class[b[k]]>>1) & 1
 	}
 	longer := end < len(b) && (isAlnum(b[end]) || b[end] == sep && end+1 < len(b) && isHex(b[end+1]))
-	if longer || i >= 2 && b[i-1] == sep && isHex(b[i-2]) {
+	if longer || i >= 3 && b[i-1] == sep && isHex(b[i-2]) && isHex(b[i-3]) {
 		return 0
 	}
 	if letters == 0 && sep != ':' && s.hints(i)&hintMAC == 0 {

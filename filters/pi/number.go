@@ -254,7 +254,7 @@ func (s *Scanner) joinedEntity(n, i, first int, edge, short bool) Entity {
 		}
 		return None
 	case 16, 17, 19:
-		if first < 4 && first != 1 && h&hintCard == 0 && d[0] != '8' {
+		if first == 2 {
 			return None
 		}
 		return long(d, h&^(hintID|hintCard))
@@ -262,7 +262,7 @@ func (s *Scanner) joinedEntity(n, i, first int, edge, short bool) Entity {
 		if resident18(d) {
 			return ResidentID
 		}
-		if d[17] <= '9' && first >= 4 && bankCard(d) {
+		if d[17] <= '9' && bankCard(d) {
 			return BankCard
 		}
 	case 20:

@@ -11,28 +11,34 @@ func (s *Scanner) plateAt(i int) int {
 	}
 	k++
 	var body [6]byte
-	n, end := 0, k
+	var ends [7]int
+	n := 0
+	ends[0] = k
 	for n < 6 {
-		next := skipSep(b, end)
+		next := skipSep(b, ends[n])
 		if next >= len(b) || !isAlnum(b[next]) {
 			break
 		}
 		body[n] = upper(b[next])
-		n, end = n+1, next+1
+		n++
+		ends[n] = next + 1
 	}
-	if end < len(b) && isAlnum(b[end]) {
-		return 0
-	}
+	end := ends[n]
 	switch {
-	case n == 6 && newEnergy(body), n == 5 && plateBody(body[:5]):
-	case n == 4 && plateSuffix(b, end) && plateBody(body[:4]):
-		end += 3
+	case n == 6 && alone(b, end) && newEnergy(body):
+	case n >= 5 && alone(b, ends[5]) && plateBody(body[:5]):
+		end = ends[5]
+	case n >= 4 && plateSuffix(b, ends[4]) && plateBody(body[:4]):
+		end = ends[4] + 3
 	default:
 		return 0
 	}
 	s.add(i, end, Plate)
 	return end
 }
+
+// alone reports whether no letter or digit follows at b[k:].
+func alone(b []byte, k int) bool { return k >= len(b) || !isAlnum(b[k]) }
 
 func skipSep(b []byte, k int) int {
 	if k < len(b) && class[b[k]]&cSep != 0 {

@@ -51,11 +51,20 @@ func (s *Scanner) skeleton(id string) []byte {
 // JSON key, if any, is key. Offsets refer to text as given. Findings come in the
 // order in which they were made out; they may overlap.
 func (s *Scanner) Scan(dst []Finding, key, text []byte) []Finding {
-	if len(text) < 2 || isMark(text) {
+	return s.ScanContext(dst, ContextOf(key), text)
+}
+
+// shortest is the length in bytes of the shortest thing found without a key, an
+// email address.
+const shortest = 6
+
+// ScanContext is like Scan with a key that was read before.
+func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
+	if len(text) < 2 || len(text) < shortest && c.h == 0 || isMark(text) {
 		return dst
 	}
 	s.dst, s.base = dst, len(dst)
-	s.key, s.ctx, s.ctxEnd = keyHint(key), 0, -1<<30
+	s.key, s.ctx, s.ctxEnd = c.h, 0, -1<<30
 	s.addr = addressState{}
 	s.normalise(text)
 	s.own(s.vin, VIN)

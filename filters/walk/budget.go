@@ -20,7 +20,7 @@ type Budget struct {
 	Bytes   int // size of one document, default 1 MiB
 	Depth   int // nesting of objects and arrays, default 64
 	Nodes   int // keys and values of one document, default 100,000
-	Layers  int // encodings inside encodings, default 4
+	Layers  int // encodings inside encodings, default 6
 	Ratio   int // decompressed to compressed size, default 200
 	Decoded int // sum of all decoded bytes for one value, default 4 MiB
 }
@@ -35,7 +35,7 @@ func (b Budget) WithDefaults() Budget {
 	set(&b.Bytes, 1<<20)
 	set(&b.Depth, 64)
 	set(&b.Nodes, 100_000)
-	set(&b.Layers, 4)
+	set(&b.Layers, 6)
 	set(&b.Ratio, 200)
 	set(&b.Decoded, 4<<20)
 	return b

@@ -55,7 +55,7 @@ func simpleEscape(c byte) (byte, bool) {
 	return 0, false
 }
 
-// escapedRune decodes \uXXXX, or a pair of them, at s and gives the bytes it took; 0
+// escapedRune decodes \uhhhh, or a pair of them, at s and gives the bytes it took; 0
 // if there is none.
 func escapedRune(s []byte) (rune, int) {
 	u, ok := hex4(s)
@@ -73,7 +73,7 @@ func escapedRune(s []byte) (rune, int) {
 	return utf8.RuneError, 6
 }
 
-// hex4 reads \uXXXX at s.
+// hex4 reads \uhhhh at s.
 func hex4(s []byte) (rune, bool) {
 	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
 		return 0, false

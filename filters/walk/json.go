@@ -166,9 +166,10 @@ func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
 	if r.nodes++; r.nodes > r.budget.Nodes {
 		return ErrBudget
 	}
-	r.ev = Event{Kind: k, Depth: len(r.stack), Start: start, End: r.pos, Text: text, Escaped: escaped}
-	if k != Key {
-		r.ev.Key = r.currentKey()
+	ev := &r.ev // field by field: a whole Event costs more than all the rest
+	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Text, ev.Escaped = k, len(r.stack), start, r.pos, text, escaped
+	if ev.Key = nil; k != Key {
+		ev.Key = r.currentKey()
 	}
 	err := r.visit(&r.ev)
 	r.ev.Kind = k // the visitor's copy is its own, the state of the walk is not

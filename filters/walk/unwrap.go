@@ -97,6 +97,7 @@ func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error 
 	if err := u.escapes(text, depth, yield); err != nil {
 		return err
 	}
+	solo := 0 // up to here, runs have been tried together with the next line
 	for i := 0; i < len(text); {
 		if codeClass[text[i]] == 0 {
 			i++
@@ -107,7 +108,7 @@ func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error 
 			hex = hex && codeClass[text[j]]&codeHex != 0
 			j++
 		}
-		end, err := u.run(text, i, j, hex, depth, yield)
+		end, err := u.run(text, i, j, &solo, hex, depth, yield)
 		if err != nil {
 			return err
 		}
@@ -138,8 +139,9 @@ func buildCodes() (t [256]uint8) {
 }
 
 // run handles the run text[i:j] of characters of an alphabet and gives where to go
-// on.
-func (u *Unwrapper) run(text []byte, i, j int, hex bool, depth int, yield func(Inner) error) (int, error) {
+// on. Lines are tried together once, then each for itself, which keeps the work
+// linear.
+func (u *Unwrapper) run(text []byte, i, j int, solo *int, hex bool, depth int, yield func(Inner) error) (int, error) {
 	if hex && j-i == 2 {
 		if end := spacedHex(text, i); end-i >= 3*leastDecoded-1 {
 			_, err := u.hex(text, i, end, depth, yield)
@@ -147,8 +149,16 @@ func (u *Unwrapper) run(text []byte, i, j int, hex bool, depth int, yield func(I
 		}
 	}
 	if hex && j-i >= 2*leastDecoded {
-		end := wrapped(text, j, codeHex)
+		end := j
+		if i >= *solo {
+			end = wrapped(text, j, codeHex)
+		}
 		found, err := u.hex(text, i, end, depth, yield)
+		if !found && err == nil && end > j {
+			*solo = end
+			found, err = u.hex(text, i, j, depth, yield)
+			end = j
+		}
 		if found || err != nil {
 			return end, err
 		}
@@ -157,17 +167,27 @@ func (u *Unwrapper) run(text []byte, i, j int, hex bool, depth int, yield func(I
 		return j, nil
 	}
 	end := j
-	if j-i >= 40 {
+	if j-i >= 40 && i >= *solo {
 		end = wrapped(text, j, codeBase)
 	}
-	for pad := 0; pad < 2 && end < len(text) && text[end] == '='; pad++ {
-		end++
+	found, err := u.padded(text, i, end, depth, yield)
+	if !found && err == nil && end > j {
+		*solo = end
+		end = j
+		found, err = u.padded(text, i, j, depth, yield)
 	}
-	found, err := u.base64(text, i, end, depth, yield)
 	if found || err != nil {
 		return end, err
 	}
 	return u.parts(text, i, j, depth, yield)
+}
+
+// padded tries base64 in text[i:j] and up to two equals signs behind it.
+func (u *Unwrapper) padded(text []byte, i, j, depth int, yield func(Inner) error) (bool, error) {
+	for pad := 0; pad < 2 && j < len(text) && text[j] == '='; pad++ {
+		j++
+	}
+	return u.base64(text, i, j, depth, yield)
 }
 
 // parts tries the pieces of a run between the slashes, hyphens and underscores that
@@ -179,11 +199,7 @@ func (u *Unwrapper) parts(text []byte, i, j, depth int, yield func(Inner) error)
 			to++
 		}
 		if to-from >= 15 && to-from < j-i {
-			end := to
-			for to == j && end < len(text) && text[end] == '=' && end < to+2 {
-				end++
-			}
-			if _, err := u.base64(text, from, end, depth, yield); err != nil {
+			if _, err := u.padded(text, from, to, depth, yield); err != nil {
 				return j, err
 			}
 		}

@@ -1,0 +1,59 @@
+package pi
+
+// Context is what a JSON key says about its value. The zero Context says nothing.
+type Context struct{ h hint }
+
+// ContextOf reads a key: driverMobile, owner_vin, 联系电话.
+func ContextOf(key []byte) Context { return Context{keyHint(key)} }
+
+// Empty reports whether the key says nothing.
+func (c Context) Empty() bool { return c.h == 0 }
+
+// Lat and Lon report whether the value is one half of a position.
+func (c Context) Lat() bool { return c.h&hintLat != 0 }
+
+// Lon reports whether the value is a longitude.
+func (c Context) Lon() bool { return c.h&hintLon != 0 }
+
+// Sure reports whether the key cannot mean lateral or longitudinal.
+func (c Context) Sure() bool { return c.h&hintGeoSure != 0 }
+
+// Place reports whether the value is a position or part of one.
+func (c Context) Place() bool { return c.h&(hintLat|hintLon|hintCoord|hintCell) != 0 }
+
+// Coordinates reports whether the value is one or more positions.
+func (c Context) Coordinates() bool { return c.h&hintCoord != 0 }
+
+// Biometric reports whether the value is a biometric template.
+func (c Context) Biometric() bool { return c.h&hintBio != 0 }
+
+// Coordinate reads a number that could be a coordinate in degrees: its value and the
+// count of its decimals. Integers of seven digits or more are taken as scaled by
+// 10^5 to 10^7, whatever brings them into range. ok is false for all else.
+func Coordinate(text []byte) (v float64, places int, ok bool) {
+	neg := len(text) > 0 && text[0] == '-'
+	if neg {
+		text = text[1:]
+	}
+	if len(text) == 0 || !isDigit(text[0]) {
+		return 0, 0, false
+	}
+	v, places, end := decimalAt(text, 0)
+	if end != len(text) {
+		return 0, 0, false
+	}
+	for scaled := places == 0 && v >= 1e6; scaled && v > 180; places++ {
+		v /= 10
+	}
+	if neg {
+		v = -v
+	}
+	return v, places, v >= -180 && v <= 180
+}
+
+// Position reports whether two numbers with at least the given count of decimals
+// are a latitude and a longitude in either order. announced means that a key or a
+// word said so; then two decimals do.
+func Position(a, b float64, places int, announced bool) bool {
+	return position(a, b, places, true, announced)
+}

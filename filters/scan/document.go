@@ -1,0 +1,257 @@
+package scan
+
+import (
+	"bytes"
+
+	"cordon/filters/pi"
+	"cordon/filters/walk"
+)
+
+// level is the state of one document, or of one layer of encoding, being scanned.
+type level struct {
+	s      *Scanner
+	reader walk.Reader
+	visit  func(*walk.Event) error
+	ctx    pi.Context // of the text whose encodings are being looked at
+	stack  []container
+	digits []byte
+}
+
+// span is a range of bytes in a document.
+type span struct{ start, end int }
+
+// container follows one open object or array.
+type container struct {
+	start    int
+	ctx      pi.Context // of an array, for its elements
+	lat, lon span       // members of an object that are half a position
+	sure     bool       // their keys can mean nothing else
+	place    bool       // and one of them has the form of a coordinate
+	mixed    bool       // an element of the array is no number
+	count    int        // numbers in the array
+	first    [2]float64
+	least    int // decimals that both of the first two have
+}
+
+func (l *level) bind(s *Scanner) {
+	l.s = s
+	l.visit = l.event
+}
+
+// document scans one JSON document.
+func (l *level) document(doc []byte) error {
+	l.stack = l.stack[:0]
+	return l.reader.JSON(doc, l.s.budget, l.visit)
+}
+
+// context gives what the key of an event says; elements share that of their array.
+func (l *level) context(ev *walk.Event) pi.Context {
+	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
+		return l.stack[n-1].ctx
+	}
+	return pi.ContextOf(ev.Key)
+}
+
+// array reports whether the container is an array; objects start at -1.
+func (c *container) array() bool { return c.start >= 0 }
+
+func (l *level) event(ev *walk.Event) error {
+	switch ev.Kind {
+	case walk.Key:
+		if word(ev.Text) {
+			return nil
+		}
+		return l.leaf(pi.Context{}, ev)
+	case walk.String:
+		c := l.context(ev)
+		l.element(nil)
+		if c.Lat() || c.Lon() {
+			l.axis(c, ev)
+		}
+		return l.leaf(c, ev)
+	case walk.Number:
+		return l.number(ev)
+	case walk.BeginObject:
+		l.element(nil)
+		l.stack = append(l.stack, container{start: -1})
+	case walk.BeginArray:
+		c := l.context(ev)
+		l.element(nil)
+		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99})
+	case walk.EndObject, walk.EndArray:
+		l.close(ev)
+	default:
+		l.element(nil)
+	}
+	return nil
+}
+
+// word reports whether a key is short and of ASCII letters and underscores, so that
+// it can hold nothing.
+func word(key []byte) bool {
+	for _, c := range key {
+		if (c|0x20)-'a' >= 26 && c != '_' {
+			return false
+		}
+	}
+	return len(key) < 15
+}
+
+// leaf scans a string or key and moves what was found to its place in the document.
+func (l *level) leaf(c pi.Context, ev *walk.Event) error {
+	if len(ev.Text) < 2 {
+		return nil
+	}
+	from := len(l.s.dst)
+	err := l.s.text(c, ev.Text)
+	if ev.Escaped {
+		l.s.cover(from, ev.Start+1, ev.End-1)
+		return err
+	}
+	for i := range l.s.dst[from:] {
+		l.s.dst[from+i].Start += ev.Start + 1
+		l.s.dst[from+i].End += ev.Start + 1
+	}
+	return err
+}
+
+// shortest is the length of the whole part of the shortest number that can be an
+// identifier.
+const shortest = 7
+
+func (l *level) number(ev *walk.Event) error {
+	text := ev.Text
+	c := l.context(ev)
+	l.element(text)
+	if c.Lat() || c.Lon() {
+		l.axis(c, ev)
+	}
+	whole, exponent := integral(text)
+	if whole < shortest && !exponent && !c.Place() {
+		return nil
+	}
+	if exponent {
+		l.digits = expand(l.digits[:0], text)
+		text = l.digits
+	}
+	from := len(l.s.dst)
+	l.s.dst = l.s.pi.ScanContext(l.s.dst, c, text)
+	l.s.cover(from, ev.Start, ev.End)
+	return nil
+}
+
+// integral gives the length of a number up to its point, and whether it has an
+// exponent.
+func integral(text []byte) (n int, exponent bool) {
+	n = len(text)
+	for i, c := range text {
+		switch c {
+		case '.':
+			n = i
+		case 'e', 'E':
+			return n, true
+		}
+	}
+	return n, false
+}
+
+// element counts an element of the innermost array; number is nil for what is none.
+func (l *level) element(number []byte) {
+	if len(l.stack) == 0 {
+		return
+	}
+	a := &l.stack[len(l.stack)-1]
+	if !a.array() {
+		return
+	}
+	if number == nil {
+		a.mixed = true
+		return
+	}
+	if a.count < 2 {
+		v, places, ok := pi.Coordinate(number)
+		if !ok {
+			places = 0
+		}
+		a.first[a.count] = v
+		a.least = min(a.least, places)
+	}
+	a.count++
+}
+
+// axis notes a member that is half a position.
+func (l *level) axis(c pi.Context, ev *walk.Event) {
+	_, places, ok := pi.Coordinate(ev.Text)
+	if !ok || len(l.stack) == 0 {
+		return
+	}
+	o := &l.stack[len(l.stack)-1]
+	at := span{ev.Start, ev.End}
+	if c.Lat() {
+		o.lat = at
+	} else {
+		o.lon = at
+	}
+	o.sure = o.sure || c.Sure()
+	o.place = o.place || places >= 2
+}
+
+// close judges a container as a whole.
+func (l *level) close(ev *walk.Event) {
+	c := l.stack[len(l.stack)-1]
+	l.stack = l.stack[:len(l.stack)-1]
+	if !c.array() {
+		if c.lat.end > 0 && c.lon.end > 0 && c.place {
+			l.s.add(c.lat.start, c.lat.end, pi.Location)
+			l.s.add(c.lon.start, c.lon.end, pi.Location)
+		}
+		return
+	}
+	switch {
+	case c.mixed:
+	case template(c.count) || c.ctx.Biometric() && c.count >= 16:
+		l.s.add(c.start, ev.End, pi.Biometric)
+	case c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
+		l.s.add(c.start, ev.End, pi.Location)
+	}
+}
+
+// template reports whether n is a usual length of a biometric template.
+func template(n int) bool { return n == 128 || n == 256 || n == 512 || n == 1024 }
+
+// expand appends the number s without its exponent, as far as 40 digits go; numbers
+// beyond that hold no identifier.
+func expand(dst, s []byte) []byte {
+	e := bytes.IndexAny(s, "eE")
+	exp, neg := 0, false
+	for _, c := range s[e+1:] {
+		switch {
+		case c == '-':
+			neg = true
+		case c >= '0' && c <= '9' && exp < 100:
+			exp = exp*10 + int(c-'0')
+		}
+	}
+	if neg || exp > 40 {
+		return append(dst, s[:e]...)
+	}
+	point := false
+	for _, c := range s[:e] {
+		if c == '.' {
+			point = true
+			continue
+		}
+		if point && exp == 0 {
+			dst = append(dst, '.')
+			point = false
+		}
+		if point {
+			exp--
+		}
+		dst = append(dst, c)
+	}
+	for ; exp > 0; exp-- {
+		dst = append(dst, '0')
+	}
+	return dst
+}

@@ -1,0 +1,202 @@
+// Package scan finds personal information, positions and media in texts, JSON
+// documents and bytes, whatever encodings they are wrapped in. What cannot be read
+// within a budget is an error, so that the caller refuses it. It is pure.
+package scan
+
+import (
+	"bytes"
+	"slices"
+	"unicode/utf8"
+
+	"cordon/filters/media"
+	"cordon/filters/pi"
+	"cordon/filters/walk"
+)
+
+// Errors of this package: the value could not be read in full and must not pass.
+var (
+	ErrBudget    = walk.ErrBudget
+	ErrMalformed = walk.ErrMalformed
+)
+
+// Budget bounds what is read of one value.
+type Budget = walk.Budget
+
+// Options say what to look for besides the built-in entities and how far to read.
+type Options struct {
+	Known  pi.Known
+	Budget Budget // zero fields take the defaults
+}
+
+// Scanner scans values. It keeps buffers between calls and must not be used from two
+// goroutines at once.
+type Scanner struct {
+	pi     *pi.Scanner
+	un     *walk.Unwrapper
+	budget Budget
+
+	dst     []pi.Finding
+	depth   int // encodings and documents around what is being scanned
+	levels  []level
+	onInner func(walk.Inner) error
+	redact  redactor
+}
+
+// New makes a scanner.
+func New(o Options) *Scanner {
+	b := o.Budget.WithDefaults()
+	s := &Scanner{pi: pi.NewScanner(o.Known), budget: b, levels: make([]level, b.Layers+1)}
+	s.un = walk.NewUnwrapper(b, func(d []byte) bool { return media.Sniff(d) != media.None })
+	s.onInner = s.inner
+	for i := range s.levels {
+		s.levels[i].bind(s)
+	}
+	s.redact.bind()
+	return s
+}
+
+// begin readies s for one value.
+func (s *Scanner) begin(dst []pi.Finding, size int) error {
+	s.dst, s.depth = dst, 0
+	s.un.Reset()
+	if size > s.budget.Bytes {
+		return ErrBudget
+	}
+	return nil
+}
+
+// end gives the findings and forgets the value.
+func (s *Scanner) end(err error) ([]pi.Finding, error) {
+	dst := s.dst
+	s.dst = nil
+	return dst, err
+}
+
+// Text appends to dst what it finds in text, the value of a signal or of a member
+// named key (nil if none). Offsets are those of text; what is found inside an
+// encoding covers the encoded part. The error is ErrBudget or ErrMalformed.
+func (s *Scanner) Text(dst []pi.Finding, key, text []byte) ([]pi.Finding, error) {
+	err := s.begin(dst, len(text))
+	if err == nil {
+		err = s.text(pi.ContextOf(key), text)
+	}
+	return s.end(err)
+}
+
+// JSON appends to dst what it finds in the keys, strings, numbers and arrays of doc.
+// Offsets are those of doc; what is found in a string with escapes covers all of
+// it. The error is ErrBudget or ErrMalformed.
+func (s *Scanner) JSON(dst []pi.Finding, doc []byte) ([]pi.Finding, error) {
+	err := s.begin(dst, len(doc))
+	if err == nil {
+		err = s.levels[0].document(doc)
+	}
+	return s.end(err)
+}
+
+// Bytes appends to dst what it finds in b: Media over the whole if b is media, the
+// findings of its content if b is text, JSON or compressed, and otherwise Opaque
+// over the whole. The error is ErrBudget or ErrMalformed.
+func (s *Scanner) Bytes(dst []pi.Finding, b []byte) ([]pi.Finding, error) {
+	err := s.begin(dst, len(b))
+	if err == nil && len(b) > 0 {
+		err = s.payload(pi.Context{}, b)
+	}
+	return s.end(err)
+}
+
+// payload scans bytes of any kind.
+func (s *Scanner) payload(c pi.Context, b []byte) error {
+	if media.Sniff(b) != media.None {
+		s.add(0, len(b), pi.Media)
+		return nil
+	}
+	s.levels[s.depth].ctx = c
+	found, err := s.un.Bytes(b, s.depth, s.onInner)
+	if found || err != nil {
+		return err
+	}
+	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
+		s.add(0, len(b), pi.Opaque)
+	}
+	return s.text(c, b)
+}
+
+// text scans a text, the document that it may be and the encodings inside it.
+func (s *Scanner) text(c pi.Context, text []byte) error {
+	s.dst = s.pi.ScanContext(s.dst, c, text)
+	if opens(text) {
+		if err := s.nested(text); err != nil {
+			return err
+		}
+	}
+	s.levels[s.depth].ctx = c
+	return s.un.Text(text, s.depth, s.onInner)
+}
+
+// opens reports whether text could be a JSON object or array of some size.
+func opens(text []byte) bool {
+	for i, c := range text {
+		switch c {
+		case ' ', '\t', '\r', '\n':
+		case '{', '[':
+			return len(text)-i > 8
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// nested scans a text as JSON; what it finds covers all of the text. A text that is
+// no JSON has been scanned as a text already.
+func (s *Scanner) nested(text []byte) error {
+	if s.depth+1 >= len(s.levels) {
+		return ErrBudget
+	}
+	from := len(s.dst)
+	s.depth++
+	err := s.levels[s.depth].document(text)
+	s.depth--
+	s.cover(from, 0, len(text))
+	if err == ErrMalformed { // of this document; damage deeper inside comes wrapped
+		return nil
+	}
+	return err
+}
+
+// inner scans what an encoding held; what it finds covers the encoded part.
+func (s *Scanner) inner(in walk.Inner) error {
+	if s.depth+1 >= len(s.levels) {
+		return ErrBudget
+	}
+	from, c := len(s.dst), s.levels[s.depth].ctx
+	s.depth++
+	var err error
+	switch in.Encoding {
+	case walk.Percent, walk.UnicodeEscape:
+		err = s.text(c, in.Data)
+	default:
+		err = s.payload(c, in.Data)
+	}
+	s.depth--
+	s.cover(from, in.Start, in.End)
+	s.levels[s.depth].ctx = c
+	return err
+}
+
+func (s *Scanner) add(i, j int, e pi.Entity) {
+	s.dst = append(s.dst, pi.Finding{Start: i, End: j, Entity: e})
+}
+
+// cover makes the findings from index from on cover [i, j), one per entity.
+func (s *Scanner) cover(from, i, j int) {
+	kept := s.dst[:from]
+	for _, f := range s.dst[from:] {
+		f.Start, f.End = i, j
+		if !slices.Contains(kept[from:], f) {
+			kept = append(kept, f)
+		}
+	}
+	s.dst = kept
+}

@@ -1,0 +1,104 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// maxAnswer bounds what is read of one answer, in bytes.
+const maxAnswer = 64 << 20
+
+// exportSpec is the body of an export request.
+type exportSpec struct {
+	Recipient struct {
+		Name    string `json:"name"`
+		Country string `json:"country"`
+	} `json:"recipient"`
+	Purpose  string    `json:"purpose"`
+	Signals  []string  `json:"signals"`
+	Vehicles []string  `json:"vehicles"`
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	Keys     []string  `json:"age_recipients"`
+}
+
+// exportRequest is what the platform says of a request.
+type exportRequest struct {
+	ID      string `json:"id"`
+	State   string `json:"state"`
+	Denials []struct {
+		Rule   string `json:"rule"`
+		Field  string `json:"field"`
+		Reason string `json:"reason"`
+	} `json:"denials"`
+}
+
+// call asks the platform's API as one of its users. An answer above 499 is an
+// error; others are returned with their status.
+func (d *demo) call(ctx context.Context, user, method, path string, body, answer any) (status int, err error) {
+	var in io.Reader
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			return 0, err
+		}
+		in = bytes.NewReader(b)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, d.api+path, in)
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Authorization", "Bearer "+d.tokens[user])
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return resp.StatusCode, err
+	}
+	if resp.StatusCode >= 500 {
+		return resp.StatusCode, fmt.Errorf("%s %s: %s: %s", method, path, resp.Status, bytes.TrimSpace(b))
+	}
+	if raw, ok := answer.(*[]byte); ok {
+		*raw = b
+		return resp.StatusCode, nil
+	}
+	if answer != nil && resp.StatusCode < 300 {
+		if err := json.Unmarshal(b, answer); err != nil {
+			return resp.StatusCode, fmt.Errorf("%s %s: %w", method, path, err)
+		}
+	}
+	return resp.StatusCode, nil
+}
+
+// storedRecord is one record as the platform gives it back.
+type storedRecord struct {
+	Signal string          `json:"signal"`
+	T      time.Time       `json:"t"`
+	Value  json.RawMessage `json:"value"`
+}
+
+// records reads everything that the platform stores of one signal.
+func (d *demo) records(ctx context.Context, signal string) ([]storedRecord, error) {
+	q := url.Values{
+		"vehicle": {d.vehicle}, "signal": {signal}, "limit": {"100000"},
+		"from": {d.began.Add(-time.Hour).Format(time.RFC3339Nano)}, "to": {d.began.Add(3 * time.Hour).Format(time.RFC3339Nano)},
+	}
+	var answer struct {
+		Records []storedRecord `json:"records"`
+	}
+	status, err := d.call(ctx, "operator", "GET", "/v1/records?"+q.Encode(), nil, &answer)
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("GET /v1/records: status %d", status)
+	}
+	return answer.Records, err
+}

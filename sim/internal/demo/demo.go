@@ -1,0 +1,276 @@
+// Package demo plays the whole path on one machine: a platform, an agent and a
+// simulated car as real processes over real TLS, three export requests, and then
+// the question that matters: is anything in what crossed the network that should
+// not be there? The searching shares no code with the filters it tests.
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+
+	"cordon/sim"
+	"cordon/sim/feed"
+	"cordon/sim/internal/capture"
+	"cordon/sim/leak"
+	"cordon/sim/truth"
+)
+
+// Options are the demonstration's flags.
+type Options struct {
+	Bin      string        // folder of the programs
+	Seed     uint64        // of the drive
+	Duration time.Duration // of driving
+	Speed    float64       // how much faster than real time
+	Keep     bool          // leave the folder behind
+	Out      io.Writer     // the report
+	Progress func(played, whole time.Duration)
+}
+
+// Limit ends a demonstration that hangs.
+const Limit = 3 * time.Minute
+
+type demo struct {
+	opt      Options
+	dir      string
+	world    *sim.World
+	procs    []*process
+	extraEnv []string
+
+	api, broker string
+	tokens      map[string]string
+	vehicle     string
+	began       time.Time
+
+	ear   *capture.Listener
+	tally truthTally
+	leaks *leak.Builder
+	fed   feed.Stats
+	rep   report
+}
+
+// Run plays the demonstration and writes the report. ok is false if anything
+// that it promises does not hold; err is for what could not be played at all.
+func Run(ctx context.Context, opt Options) (ok bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, Limit)
+	defer cancel()
+	d := &demo{opt: opt, tokens: map[string]string{}, leaks: leak.NewBuilder(leak.Options{ExteriorMedia: true, Undeclared: true})}
+	d.tally.init()
+	if d.dir, err = os.MkdirTemp("", "cordon-"); err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, d.cleanUp()) }()
+	for _, step := range []func(context.Context) error{
+		d.startPlatform, d.enrol, d.startAgent, d.drive, d.drain, d.exports, d.compare, d.stopAll, d.verify, d.search,
+	} {
+		if err := step(ctx); err != nil {
+			return false, err
+		}
+	}
+	return d.rep.write(opt.Out), nil
+}
+
+// cleanUp ends what still runs and removes the folder.
+func (d *demo) cleanUp() error {
+	var errs []error
+	for i := len(d.procs) - 1; i >= 0; i-- {
+		errs = append(errs, d.procs[i].stop())
+	}
+	if d.opt.Keep {
+		fmt.Fprintf(d.opt.Out, "kept / 已保留: %s\n", d.dir)
+		return errors.Join(errs...)
+	}
+	return errors.Join(append(errs, os.RemoveAll(d.dir))...)
+}
+
+func (d *demo) startPlatform(ctx context.Context) error {
+	if err := d.writePlatform(); err != nil {
+		return err
+	}
+	p, err := d.start("cordon-tsp", "serve", "--config", d.path(tspConf))
+	if err != nil {
+		return err
+	}
+	ready, err := p.await(ctx, "ready ", func(line string) {
+		if f := strings.Fields(line); len(f) == 4 && f[0] == "token" {
+			d.tokens[f[1]] = f[3]
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range strings.Fields(ready) {
+		if v, ok := strings.CutPrefix(f, "api="); ok {
+			d.api = v
+		}
+		if v, ok := strings.CutPrefix(f, "broker="); ok {
+			d.broker = v
+		}
+	}
+	if d.api == "" || d.broker == "" || len(d.tokens) < 4 {
+		return fmt.Errorf("cordon-tsp came up without saying where, or without tokens: %q", ready)
+	}
+	return nil
+}
+
+// enrol gives the car and the auditor their certificates and starts listening at
+// the broker before the car says its first word.
+func (d *demo) enrol(ctx context.Context) (err error) {
+	if d.world, err = sim.New(sim.Config{
+		Seed: d.opt.Seed, Start: time.Now(), Duration: d.opt.Duration, Powertrain: "ev", GNSSHz: 2, CameraFPS: 1, TextEvery: 2 * time.Second,
+	}); err != nil {
+		return err
+	}
+	if err := os.WriteFile(d.path("vin"), []byte(d.world.VIN()+"\n"), 0o600); err != nil {
+		return err
+	}
+	if _, _, err := d.run(ctx, "cordon-tsp", "vehicle", "enroll", "--data", d.path(platformDir), "--out", d.path(identityDir), "--vin-file", d.path("vin")); err != nil {
+		return err
+	}
+	if _, _, err := d.run(ctx, "cordon-tsp", "broker-cert", "--data", d.path(platformDir), "--role", "auditor", "--out", d.path(auditorDir)); err != nil {
+		return err
+	}
+	id, err := os.ReadFile(d.path(identityDir, "vehicle.id"))
+	if err != nil {
+		return err
+	}
+	d.vehicle = strings.TrimSpace(string(id))
+	d.ear, err = capture.Listen(d.broker, d.path(auditorDir))
+	return err
+}
+
+func (d *demo) startAgent(ctx context.Context) error {
+	if err := d.writeAgent(); err != nil {
+		return err
+	}
+	p, err := d.start("cordon-agent", "run", "--config", d.path(agentConf))
+	if err != nil {
+		return err
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("cordon-agent was not ready in time: %s", p.errs.String())
+		case <-p.done:
+			return fmt.Errorf("cordon-agent ended: %s", p.errs.String())
+		case <-time.After(50 * time.Millisecond):
+		}
+		if s, err := d.status(ctx); err == nil && s.Uplink.Connected && !s.Uplink.KeysUntil.IsZero() {
+			return nil
+		}
+	}
+}
+
+// agentStatus is what the demonstration reads of cordon-agent status.
+type agentStatus struct {
+	Account struct {
+		Received, Sent, Pending, Stored, Blocked, Shed uint64
+		Balanced                                       bool
+		ByRule                                         map[string]uint64 `json:"blocked_by_rule"`
+		ByReason                                       map[string]uint64 `json:"shed_by_reason"`
+	} `json:"account"`
+	Uplink struct {
+		Connected bool      `json:"connected"`
+		KeysUntil time.Time `json:"keys_until"`
+	} `json:"uplink"`
+}
+
+func (d *demo) status(ctx context.Context) (s agentStatus, err error) {
+	out, _, err := d.run(ctx, "cordon-agent", "status", "--json", "--config", d.path(agentConf))
+	if err != nil {
+		return s, err
+	}
+	return s, json.Unmarshal(out, &s)
+}
+
+// drive plays the car. Consent to location is given after a third of the drive:
+// before it, positions stay in the car.
+func (d *demo) drive(ctx context.Context) error {
+	truthFile, err := os.Create(d.path("truth.jsonl"))
+	if err != nil {
+		return err
+	}
+	defer truthFile.Close()
+	granted := make(chan error, 1)
+	var asked bool
+	d.began = d.world.Start()
+	d.fed, err = feed.Run(ctx, d.world, feed.Config{
+		CAN:     [3]string{"unix://" + d.canSocket(0), "unix://" + d.canSocket(1), "unix://" + d.canSocket(2)},
+		NMEA:    "unix://" + d.path("gnss.sock"),
+		Records: d.path("run", "records.sock"),
+		Speed:   d.opt.Speed,
+		Truth:   truthFile,
+		Observe: func(i *truth.Item) { d.tally.add(i); d.leaks.Add(i) },
+		Progress: func(played time.Duration) {
+			if !asked && played >= d.opt.Duration/3 {
+				asked = true
+				go func() { granted <- d.grant(ctx) }()
+			}
+			if d.opt.Progress != nil {
+				d.opt.Progress(played, d.opt.Duration)
+			}
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("drive: %w", err)
+	}
+	if d.fed.Refused+d.fed.GivenUp+d.fed.Abandoned > 0 {
+		return fmt.Errorf("drive: %d records refused, %d given up, %d abandoned: %s", d.fed.Refused, d.fed.GivenUp, d.fed.Abandoned, d.fed.Trouble)
+	}
+	if !asked {
+		return errors.New("drive: it ended before consent was given")
+	}
+	return <-granted
+}
+
+func (d *demo) grant(ctx context.Context) error {
+	_, _, err := d.run(ctx, "cordon-agent", "consent", "grant", "--config", d.path(agentConf),
+		"--category", "Location", "--purpose", "driving-safety", "--recipient", "tsp", "--for", "1h", "--notice", "demo-1")
+	return err
+}
+
+// drain waits until the car has a receipt for everything.
+func (d *demo) drain(ctx context.Context) error {
+	var last agentStatus
+	for quiet := 0; quiet < 3; {
+		s, err := d.status(ctx)
+		if err != nil {
+			return err
+		}
+		if s.Account.Pending == 0 && s.Account.Received == last.Account.Received {
+			quiet++
+		} else {
+			quiet = 0
+		}
+		last = s
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the car still waits for receipts of %d records", s.Account.Pending)
+		case <-time.After(250 * time.Millisecond):
+		}
+	}
+	d.rep.account(&d.tally, last)
+	return nil
+}
+
+func (d *demo) stopAll(context.Context) error {
+	var errs []error
+	for i := len(d.procs) - 1; i >= 0; i-- {
+		errs = append(errs, d.procs[i].stop())
+	}
+	return errors.Join(errs...)
+}
+
+// identity makes the export recipient's key.
+func identity() (*age.X25519Identity, error) { return age.GenerateX25519Identity() }
+
+// glob lists files under the folder.
+func (d *demo) glob(parts ...string) ([]string, error) { return filepath.Glob(d.path(parts...)) }
