@@ -2,6 +2,7 @@ package filters
 
 import (
 	"math"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -45,6 +46,8 @@ type Env struct {
 
 // Scratch is working memory for one goroutine.
 type Scratch struct {
+	prog     *Program
+	decls    map[string]*Decl // resolved signals of prog
 	scanner  *scan.Scanner
 	raw      []pi.Finding
 	findings []Finding
@@ -53,7 +56,25 @@ type Scratch struct {
 
 // NewScratch makes working memory for c.
 func (c *Chain) NewScratch() *Scratch {
-	return &Scratch{scanner: scan.New(scan.Options{Known: c.opt.Known, Budget: c.opt.Budget})}
+	return &Scratch{prog: c.prog, decls: map[string]*Decl{}, scanner: scan.New(scan.Options{Known: c.opt.Known, Budget: c.opt.Budget})}
+}
+
+// maxRemembered bounds how many signal paths a Scratch remembers.
+const maxRemembered = 4096
+
+// lookup resolves a signal once; undeclared ones are remembered too.
+func (s *Scratch) lookup(p *Program, signal string) *Decl {
+	d, ok := s.decls[signal]
+	if ok && s.prog == p {
+		return d
+	}
+	if s.prog != p || len(s.decls) >= maxRemembered {
+		s.prog = p
+		clear(s.decls)
+	}
+	d = p.Lookup(signal)
+	s.decls[strings.Clone(signal)] = d
+	return d
 }
 
 // Texts of verdicts. They say what was decided and what would change it.
@@ -82,7 +103,7 @@ const (
 // (S1), purpose (P1), the profile's class rules, then what the detectors find.
 func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (Cleared, Verdict) {
 	s.findings = s.findings[:0]
-	decl := c.prog.Lookup(r.Signal)
+	decl := s.lookup(c.prog, r.Signal)
 	v := Verdict{Labels: c.label(r, decl)}
 	if stop := c.floor(&v, r, decl, env, s); stop {
 		return Cleared{}, v
@@ -93,12 +114,22 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (Cleared, Verdict) {
 		return Cleared{}, v
 	}
 	cl := Cleared{rec: *r, labels: v.Labels, consent: consent, ok: true}
+	cl.rec.Value.Kind = kindAs(r.Value.Kind, decl)
 	if r.Value.Data != nil && !closedEnum(decl) {
 		if ok := c.inspect(&cl, &v, decl, env, s); !ok {
 			return Cleared{}, v
 		}
 	}
 	return cl, v
+}
+
+// kindAs reads a text as JSON where JSON is declared: an app that serialises for
+// itself is held to the same walk.
+func kindAs(k Kind, d *Decl) Kind {
+	if d.Kind == JSON && k == String {
+		return JSON
+	}
+	return k
 }
 
 // closedEnum reports whether the declaration lists every text the value can take,
@@ -163,7 +194,7 @@ func fits(val Value, d *Decl) string {
 	if d.Kind == Bool {
 		return fitsBool(val)
 	}
-	if val.Kind != d.Kind {
+	if kindAs(val.Kind, d) != d.Kind {
 		return reasonKind
 	}
 	if len(val.Data) > d.MaxLen {

@@ -79,6 +79,8 @@ func TestJudge(t *testing.T) {
 		{"note with a phone in base64", filters.Record{Signal: noteText, Source: "app.diag", Value: text("cGhvbmUgMTM4MDAxMzgwMDAgb2s=")}, filters.Redact, filters.T1},
 		{"radar", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":"car","range":30.5}]`))}, filters.Pass, filters.RuleNone},
 		{"radar with a phone", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":"13800138000","range":30.5}]`))}, filters.Redact, filters.T1},
+		{"radar as text", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: text(`[{"class":"car"}]`)}, filters.Pass, filters.RuleNone},
+		{"radar text with a phone", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: text(`[{"class":"\u00313800138000"}]`)}, filters.Redact, filters.T1},
 		{"broken json", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":`))}, filters.Drop, filters.U3},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

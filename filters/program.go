@@ -113,6 +113,9 @@ func (p *Program) Finish(decls []Decl, sources []SourceDecl) error {
 	}
 	// The most specific pattern wins: more literal characters first.
 	slices.SortStableFunc(p.patterns, func(a, b *Decl) int { return literal(b.Path) - literal(a.Path) })
+	for _, d := range p.exact {
+		d.Classes |= p.sticky(d.Path)
+	}
 	return p.indexSources(sources)
 }
 
@@ -236,15 +239,30 @@ func (p *Program) SourceInputs(name string) []string {
 	return nil
 }
 
+// sticky gives the sensitive classes of every pattern that matches a path. A more
+// specific entry decides on type and range; it cannot take such a class away.
+func (p *Program) sticky(path string) (l Labels) {
+	for _, d := range p.patterns {
+		if matchPath(d.Path, path) {
+			l |= d.Classes & (Cabin | Personal | Exterior)
+		}
+	}
+	return l
+}
+
 // Lookup finds the declaration of a signal: an exact path first, then the pattern
-// with the most literal characters. nil means undeclared.
+// with the most literal characters, with the sensitive classes of every pattern
+// that matches. nil means undeclared. A path that only patterns match is resolved
+// anew on each call; a Scratch remembers it.
 func (p *Program) Lookup(signal string) *Decl {
 	if d, ok := p.exact[signal]; ok {
 		return d
 	}
 	for _, d := range p.patterns {
 		if matchPath(d.Path, signal) {
-			return d
+			full := *d
+			full.Classes |= p.sticky(signal)
+			return &full
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"cordon/filters"
@@ -245,7 +246,9 @@ func (b *builder) signal(s signalYAML, overlay bool) error {
 		return tightenDecl(&b.decls[i], d)
 	}
 	if overlay {
-		b.inheritClasses(&d)
+		if err := b.inheritClasses(&d); err != nil {
+			return err
+		}
 	}
 	b.signals[s.Path] = len(b.decls)
 	b.decls = append(b.decls, d)
@@ -253,14 +256,21 @@ func (b *builder) signal(s signalYAML, overlay bool) error {
 }
 
 // inheritClasses gives a new path the sensitive classes of every declared pattern
-// that overlaps it: a more specific declaration adds, it never takes away.
-func (b *builder) inheritClasses(d *filters.Decl) {
+// that overlaps it: a more specific declaration adds, it never takes away. A new
+// pattern must say so itself, because it would spread them over all it matches.
+func (b *builder) inheritClasses(d *filters.Decl) error {
 	const sticky = filters.Cabin | filters.Personal | filters.Exterior
 	for i := range b.decls {
-		if overlap(b.decls[i].Path, d.Path) {
-			d.Classes |= b.decls[i].Classes & sticky
+		if !overlap(b.decls[i].Path, d.Path) {
+			continue
 		}
+		more := b.decls[i].Classes & sticky &^ d.Classes
+		if more != 0 && strings.Contains(d.Path, "*") {
+			return fmt.Errorf("U1: the pattern takes in %s, which is %s; declare narrower paths, or these classes", b.decls[i].Path, more)
+		}
+		d.Classes |= more
 	}
+	return nil
 }
 
 // tightenDecl narrows an existing declaration.

@@ -165,7 +165,7 @@ func TestCheckerCanFail(t *testing.T) {
 		{"paho in its room", good("agent/internal/uplink", importing("github.com/eclipse/paho.mqtt.golang")), ""},
 		{"paho elsewhere", good("agent/internal/source", importing("github.com/eclipse/paho.mqtt.golang")), "talks MQTT"},
 		{"msgp elsewhere", good("internal/seal", importing("github.com/tinylib/msgp/msgp")), "wire format"},
-		{"msgp in a source", good("agent/internal/source", importing("github.com/tinylib/msgp/msgp")), ""},
+		{"msgp in the records socket", good("agent/internal/records", importing("github.com/tinylib/msgp/msgp")), ""},
 		{"yaml elsewhere", good("tsp", importing("github.com/goccy/go-yaml/ast")), "read strictly"},
 		{"other yaml", good("tsp", importing("gopkg.in/yaml.v3")), "read strictly"},
 		{"clock in filters", good("filters", calling(`"time"`, "time.Now")), "uses time.Now"},

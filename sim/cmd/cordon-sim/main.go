@@ -16,6 +16,6 @@ func root() *cobra.Command {
 		Use:   "cordon-sim",
 		Short: "A simulated car that feeds an agent and tells the truth about it",
 	}
-	cmd.AddCommand(runCommand(), dbcCommand(), ops.NewVersionCommand("cordon-sim"))
+	cmd.AddCommand(demoCommand(), runCommand(), dbcCommand(), ops.NewVersionCommand("cordon-sim"))
 	return cmd
 }

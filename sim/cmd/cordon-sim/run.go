@@ -146,7 +146,7 @@ func (f *runFlags) openTruth(cmd *cobra.Command) (io.Writer, func() error, error
 func progress(w io.Writer, length time.Duration) *progressbar.ProgressBar {
 	return progressbar.NewOptions64(length.Milliseconds(),
 		progressbar.OptionSetWriter(w), progressbar.OptionSetVisibility(terminal(w)),
-		progressbar.OptionSetDescription("driving"), progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetDescription("driving / 行驶中"), progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish())
 }
 

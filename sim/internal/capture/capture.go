@@ -51,7 +51,7 @@ func Listen(broker, idDir string) (*Listener, error) {
 	if tok := l.client.Connect(); !tok.WaitTimeout(15*time.Second) || tok.Error() != nil {
 		return nil, fmt.Errorf("capture: connect to %s: %w", broker, orTimeout(tok.Error()))
 	}
-	tok := l.client.Subscribe("cordon/#", 1, l.keep)
+	tok := l.client.Subscribe("cordon/v1/#", 1, l.keep)
 	if !tok.WaitTimeout(15*time.Second) || tok.Error() != nil {
 		return nil, fmt.Errorf("capture: subscribe: %w", orTimeout(tok.Error()))
 	}

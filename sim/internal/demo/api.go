@@ -83,22 +83,33 @@ func (d *demo) call(ctx context.Context, user, method, path string, body, answer
 // storedRecord is one record as the platform gives it back.
 type storedRecord struct {
 	Signal string          `json:"signal"`
-	T      time.Time       `json:"t"`
+	T      time.Time       `json:"collected_at"`
 	Value  json.RawMessage `json:"value"`
 }
 
-// records reads everything that the platform stores of one signal.
-func (d *demo) records(ctx context.Context, signal string) ([]storedRecord, error) {
-	q := url.Values{
-		"vehicle": {d.vehicle}, "signal": {signal}, "limit": {"100000"},
-		"from": {d.began.Add(-time.Hour).Format(time.RFC3339Nano)}, "to": {d.began.Add(3 * time.Hour).Format(time.RFC3339Nano)},
+// page is the most records that the platform gives in one answer.
+const page = "10000"
+
+// records reads everything that the platform stores of one signal, page by page.
+func (d *demo) records(ctx context.Context, signal string) (all []storedRecord, err error) {
+	from := d.began.Add(-time.Hour)
+	for {
+		q := url.Values{
+			"vehicle": {d.vehicle}, "signal": {signal}, "limit": {page},
+			"from": {from.Format(time.RFC3339Nano)}, "to": {d.began.Add(3 * time.Hour).Format(time.RFC3339Nano)},
+		}
+		var answer struct {
+			Records []storedRecord `json:"records"`
+			More    bool           `json:"more"`
+		}
+		status, err := d.call(ctx, "operator", "GET", "/v1/records?"+q.Encode(), nil, &answer)
+		if err == nil && status != http.StatusOK {
+			err = fmt.Errorf("GET /v1/records: status %d", status)
+		}
+		all = append(all, answer.Records...)
+		if err != nil || !answer.More {
+			return all, err
+		}
+		from = all[len(all)-1].T.Add(time.Nanosecond)
 	}
-	var answer struct {
-		Records []storedRecord `json:"records"`
-	}
-	status, err := d.call(ctx, "operator", "GET", "/v1/records?"+q.Encode(), nil, &answer)
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("GET /v1/records: status %d", status)
-	}
-	return answer.Records, err
 }

@@ -11,11 +11,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
-
-	"filippo.io/age"
 
 	"cordon/sim"
 	"cordon/sim/feed"
@@ -50,7 +47,11 @@ type demo struct {
 	vehicle     string
 	began       time.Time
 
-	ear   *capture.Listener
+	ear      *capture.Listener
+	heard    []capture.Message
+	heardAll bool
+	granted  time.Time // just before consent was asked for
+
 	tally truthTally
 	leaks *leak.Builder
 	fed   feed.Stats
@@ -85,7 +86,7 @@ func (d *demo) cleanUp() error {
 		errs = append(errs, d.procs[i].stop())
 	}
 	if d.opt.Keep {
-		fmt.Fprintf(d.opt.Out, "kept / 已保留: %s\n", d.dir)
+		fmt.Fprintf(d.opt.Out, "\nkept / 已保留: %s\n", d.dir)
 		return errors.Join(errs...)
 	}
 	return errors.Join(append(errs, os.RemoveAll(d.dir))...)
@@ -211,7 +212,7 @@ func (d *demo) drive(ctx context.Context) error {
 		Observe: func(i *truth.Item) { d.tally.add(i); d.leaks.Add(i) },
 		Progress: func(played time.Duration) {
 			if !asked && played >= d.opt.Duration/3 {
-				asked = true
+				asked, d.granted = true, time.Now()
 				go func() { granted <- d.grant(ctx) }()
 			}
 			if d.opt.Progress != nil {
@@ -261,16 +262,14 @@ func (d *demo) drain(ctx context.Context) error {
 	return nil
 }
 
+// stopAll ends the car, then the listener, then the platform, so that the
+// listener hears the car's last word and is not cut off.
 func (d *demo) stopAll(context.Context) error {
-	var errs []error
-	for i := len(d.procs) - 1; i >= 0; i-- {
-		errs = append(errs, d.procs[i].stop())
+	for i := len(d.procs) - 1; i > 0; i-- {
+		if err := d.procs[i].stop(); err != nil {
+			return err
+		}
 	}
-	return errors.Join(errs...)
+	d.heard, d.heardAll = d.ear.Close()
+	return d.procs[0].stop()
 }
-
-// identity makes the export recipient's key.
-func identity() (*age.X25519Identity, error) { return age.GenerateX25519Identity() }
-
-// glob lists files under the folder.
-func (d *demo) glob(parts ...string) ([]string, error) { return filepath.Glob(d.path(parts...)) }

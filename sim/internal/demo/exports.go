@@ -13,7 +13,7 @@ import (
 
 // exports asks for three exports and says what the gate answered.
 func (d *demo) exports(ctx context.Context) error {
-	id, err := identity()
+	id, err := age.GenerateX25519Identity()
 	if err != nil {
 		return err
 	}

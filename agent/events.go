@@ -1,0 +1,210 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"cordon/agent/internal/journal"
+	"cordon/agent/internal/pipeline"
+	"cordon/agent/internal/store"
+	"cordon/agent/internal/tap"
+	"cordon/agent/internal/uplink"
+	"cordon/filters/wire"
+	"cordon/internal/clock"
+	"cordon/internal/ops"
+	"cordon/internal/vault"
+)
+
+// Pauses between sweeps of the vault, and between entries that sum up verdicts.
+const (
+	sweepEvery  = time.Minute
+	reportEvery = 10 * time.Second
+	askTime     = 5 * time.Second
+)
+
+// tapped is the store as the uplink sees it, with the tap told of what passes.
+type tapped struct {
+	*store.Store
+	hub *tap.Hub
+}
+
+// Pending tells the tap of the frames that it hands to the uplink.
+func (t tapped) Pending(skip func(wire.FrameID) bool, limit, maxBytes int) ([]store.Frame, error) {
+	frames, err := t.Store.Pending(skip, limit, maxBytes)
+	for i := range frames {
+		t.hub.Published(frames[i].ID)
+	}
+	return frames, err
+}
+
+// Settle tells the tap of what a receipt names.
+func (t tapped) Settle(items []wire.ReceiptItem) (store.Settled, error) {
+	out, err := t.Store.Settle(items)
+	for i := range items {
+		t.hub.Receipt(items[i].ID, items[i].Status)
+	}
+	return out, err
+}
+
+// note writes to the journal; a failure is logged and counted there.
+func (a *Agent) note(e journal.Event) {
+	if a.journal != nil {
+		_ = a.journal.Note(e) // counted and logged by the journal
+	}
+}
+
+func (a *Agent) noteStart() error {
+	p := a.plan.chain.Program()
+	if kek := a.store.VaultStatus().KEK; kek != "" {
+		a.log.Warn("local vault keys are wrapped by: " + kek)
+	}
+	return a.journal.Note(journal.Start{
+		Version: ops.Version().Version, Profile: p.Profile, Policy: policyHash(p), Sources: len(a.plan.sources),
+	})
+}
+
+// stopped writes the last entry.
+func (a *Agent) stopped(err error) {
+	t := a.store.Tally()
+	a.note(journal.Stop{
+		Received: t.Received, Sent: t.Sent, Pending: t.Pending, Stored: t.Stored,
+		Blocked: t.BlockedTotal(), Shed: t.ShedTotal(), Error: err != nil,
+	})
+}
+
+func (a *Agent) clockEvent(e clock.Event) {
+	a.log.Error("the clock is not believed", "reason", string(e.Reason), "off_by", e.By)
+	// The clock may be asked for the time of a journal entry, under its lock.
+	go a.note(journal.Clock{Reason: string(e.Reason), Seconds: e.By.Seconds()})
+}
+
+func (a *Agent) damage(d store.Damage) {
+	saved := ""
+	if d.Path != "" {
+		saved = filepath.Base(d.Path)
+	}
+	a.note(journal.Damage{What: d.What, SavedAs: saved, Records: d.Records})
+}
+
+func (a *Agent) uplinkEvent(e uplink.Event) {
+	a.note(journal.Uplink{State: e.Kind.String(), Text: e.Text})
+}
+
+// keys notes the first hour of a schedule.
+func (a *Agent) keys(k uplink.KeySchedule) {
+	var oldest int64
+	for i := range k.Keys {
+		if oldest == 0 || k.Keys[i].Bucket < oldest {
+			oldest = k.Keys[i].Bucket
+		}
+	}
+	a.oldestKey.Store(oldest)
+}
+
+func (a *Agent) receipts(store.Settled) {
+	select {
+	case a.settled <- struct{}{}:
+	default:
+	}
+}
+
+func (a *Agent) commitFailed(err error) {
+	if err == nil {
+		a.log.Info("records can be made durable again")
+		return
+	}
+	a.log.Error("records cannot be made durable; sources wait", "err", err)
+	a.note(journal.Failure{Part: "outbox", What: "commit failed"})
+}
+
+// sweeper erases what is due, every minute until ctx ends.
+func (a *Agent) sweeper(ctx context.Context) {
+	every(ctx, sweepEvery, func() {
+		a.sweep(ctx)
+		a.consents.Refresh()
+	})
+}
+
+func every(ctx context.Context, d time.Duration, fn func()) {
+	t := time.NewTicker(d)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+			fn()
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// sweep destroys the keys of the local vault's hours that are past their time, and
+// drops the frames that nobody will be able to open any more (rule S1).
+func (a *Agent) sweep(ctx context.Context) {
+	receipts, err := a.store.Sweep(ctx)
+	for _, r := range receipts {
+		a.note(journal.Deletion{
+			Bucket: r.Bucket, Start: r.Start, At: r.At, Basis: string(r.Basis.Reason),
+			Late: r.Late, Frames: r.Frames, Records: r.Records,
+		})
+	}
+	_, derr := a.store.DropBuckets(wire.BucketOf(a.now().Add(store.Margin-store.Keep).UnixNano()) + 1)
+	if err = errors.Join(err, derr); err == nil || ctx.Err() != nil {
+		return
+	}
+	a.log.Error("sweep", "err", err)
+	what := "keys may not be destroyed"
+	if hygiene := new(vault.HygieneError); errors.As(err, &hygiene) && derr == nil {
+		what = "unreadable frames are not deleted yet"
+	}
+	a.note(journal.Failure{Part: "sweep", What: what})
+}
+
+// reporter sums up verdicts in the journal, every ten seconds until ctx ends.
+func (a *Agent) reporter(ctx context.Context) {
+	every(ctx, reportEvery, func() { a.report(ctx) })
+}
+
+// report writes what was counted since the last time, if anything.
+func (a *Agent) report(ctx context.Context) {
+	c := a.counts(ctx)
+	a.reportMu.Lock()
+	defer a.reportMu.Unlock()
+	var v journal.Verdicts
+	for _, n := range c.Verdicts {
+		k := n
+		k.Count = 0
+		if old := a.told[k]; n.Count > old {
+			v.Counts = append(v.Counts, journal.Verdict{Source: n.Source, Effect: n.Effect, Rule: n.Rule, Count: n.Count - old})
+			a.told[k] = n.Count
+		}
+	}
+	if len(v.Counts) > 0 {
+		a.note(v)
+	}
+	shed := journal.Shed{Records: map[string]uint64{}}
+	for i, n := range c.Tally.Shed {
+		if n > a.toldShed[i] {
+			shed.Records[store.Reason(i).String()] = n - a.toldShed[i]
+			a.toldShed[i] = n
+		}
+	}
+	if len(shed.Records) > 0 {
+		a.log.Warn("records were given up", "by_reason", shed.Records)
+		a.note(shed)
+	}
+}
+
+// counts asks the pipeline, or takes the last answer and the store's tally once it
+// has stopped.
+func (a *Agent) counts(ctx context.Context) pipeline.Counts {
+	ask, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	c, err := a.pipe.Counts(ask)
+	if err != nil {
+		c = a.pipe.Final()
+	}
+	return c
+}

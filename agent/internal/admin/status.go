@@ -1,0 +1,97 @@
+// Package admin lets the agent's own commands ask a running agent over a unix
+// socket that only its user can open: what it counted, what waits, and consents.
+package admin
+
+import (
+	"time"
+
+	"cordon/agent/internal/pipeline"
+	"cordon/agent/internal/records"
+	"cordon/agent/internal/source"
+	"cordon/internal/chainlog"
+)
+
+// Status is everything that "cordon-agent status" shows. None of it is content.
+type Status struct {
+	Running  bool      `json:"running"`
+	Version  string    `json:"version"`
+	PID      int       `json:"pid,omitempty"`
+	Started  time.Time `json:"started,omitzero"`
+	Vehicle  string    `json:"vehicle,omitempty"` // pseudonym
+	Profile  string    `json:"profile,omitempty"`
+	Policy   string    `json:"policy,omitempty"` // SHA-256 of its texts
+	Account  Account   `json:"account"`
+	Memory   uint64    `json:"pending_in_memory"`
+	NoKey    uint64    `json:"pending_without_key"` // of these, those whose hour has no key yet
+	Failing  string    `json:"commit_error,omitempty"`
+	Damages  uint64    `json:"damages"`
+	Queue    []Lane    `json:"queue"`
+	Consents int       `json:"consents_in_force"`
+
+	Verdicts []pipeline.SourceCount `json:"verdicts,omitempty"` // since the start
+	Sources  []source.Status        `json:"sources,omitempty"`
+	Records  records.Counts         `json:"records_socket"`
+	Uplink   Uplink                 `json:"uplink"`
+	Clock    Clock                  `json:"clock"`
+	Vault    Vault                  `json:"vault"`
+	Journal  Journal                `json:"journal"`
+}
+
+// Account is the identity received = sent + pending + stored + blocked + shed,
+// in records since the outbox was first made.
+type Account struct {
+	Received uint64            `json:"received"`
+	Sent     uint64            `json:"sent"`
+	Pending  uint64            `json:"pending"`
+	Stored   uint64            `json:"stored"`
+	Blocked  uint64            `json:"blocked"`
+	Shed     uint64            `json:"shed"`
+	Balanced bool              `json:"balanced"`
+	ByRule   map[string]uint64 `json:"blocked_by_rule"`
+	ByReason map[string]uint64 `json:"shed_by_reason"`
+}
+
+// Lane sums up the frames that wait in one lane of the outbox.
+type Lane struct {
+	Lane    string    `json:"lane"`
+	Frames  int       `json:"frames"`
+	Records uint64    `json:"records"`
+	Bytes   int64     `json:"bytes"`
+	Oldest  time.Time `json:"oldest,omitzero"` // start of the oldest hour
+}
+
+// Uplink is the state of the connection.
+type Uplink struct {
+	Connected   bool      `json:"connected"`
+	Since       time.Time `json:"since,omitzero"`
+	LastError   string    `json:"last_error,omitempty"`
+	LastReceipt time.Time `json:"last_receipt,omitzero"`
+	KeysUntil   time.Time `json:"keys_until,omitzero"`
+	InFlight    int       `json:"in_flight"`
+	Published   uint64    `json:"published"`
+	Resent      uint64    `json:"resent"`
+}
+
+// Clock says what the trusted time rests on.
+type Clock struct {
+	Now       time.Time `json:"now,omitzero"`
+	Basis     string    `json:"basis,omitempty"`
+	Rollbacks uint64    `json:"rollbacks"`
+	Jumps     uint64    `json:"jumps"`
+}
+
+// Vault is the local store of what may not leave.
+type Vault struct {
+	Hours        int       `json:"hours"` // with a secret
+	Oldest       time.Time `json:"oldest,omitzero"`
+	NextDeadline time.Time `json:"next_deadline,omitzero"`
+	Overdue      int       `json:"overdue"`
+	Destroyed    uint64    `json:"destroyed"`
+	KEK          string    `json:"kek,omitempty"`
+}
+
+// Journal names the last entry of the journal.
+type Journal struct {
+	Head     chainlog.Head `json:"head"`
+	Failures uint64        `json:"failures"`
+}

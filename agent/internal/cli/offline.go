@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"cordon/agent"
+	"cordon/agent/internal/admin"
+	"cordon/agent/internal/store"
+	"cordon/internal/clock"
+	"cordon/internal/ops"
+)
+
+// status asks the running agent, or reads the store of one that does not run.
+func status(ctx context.Context, cfg agent.Config) (admin.Status, error) {
+	s, err := admin.NewClient(cfg.RunFolder()).Status(ctx)
+	if !errors.Is(err, admin.ErrNotRunning) {
+		return s, err
+	}
+	if err := needData(cfg); err != nil {
+		return s, err
+	}
+	return offlineStatus(cfg)
+}
+
+// offlineStatus gives what lies on the disk: the account and the outbox. It needs
+// the locks that a running agent holds, and makes nothing new.
+func offlineStatus(cfg agent.Config) (s admin.Status, err error) {
+	clk, err := clock.Open(clock.Config{Path: filepath.Join(cfg.DataDir, "clock.mark")})
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, clk.Close()) }()
+	st, err := store.Open(store.Config{Dir: cfg.DataDir, OutboxBytes: cfg.Limits.OutboxBytes, Clock: clk, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	t := st.Tally()
+	v := st.VaultStatus()
+	return admin.Status{
+		Version: ops.Version().Version, Account: agent.Account(&t), Damages: t.Damages, Queue: agent.Lanes(st.Queue()),
+		Vault: admin.Vault{Hours: v.Alive, Oldest: v.Oldest, NextDeadline: v.NextDeadline, Overdue: v.Overdue, Destroyed: v.Destroyed, KEK: v.KEK},
+		Clock: admin.Clock{Now: v.Clock.Now, Basis: string(v.Clock.Reason)},
+	}, nil
+}
+
+// needData refuses to make a data folder where an agent never ran.
+func needData(cfg agent.Config) error {
+	if _, err := os.Stat(filepath.Join(cfg.DataDir, "outbox")); errors.Is(err, fs.ErrNotExist) {
+		return &ops.Error{Op: "read", Path: cfg.DataDir, What: "no agent is running, and none has ever run here",
+			Hint: "--config with the file that the agent runs with, or start it once"}
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+package journal
+
+import "time"
+
+// Event is one of the types below.
+type Event interface{ kind() string }
+
+// Start is written when the agent starts, before it judges anything.
+type Start struct {
+	Version string `json:"version"`
+	Profile string `json:"profile"`
+	Policy  string `json:"policy"` // SHA-256 of its texts
+	Sources int    `json:"sources"`
+}
+
+// Stop is written last. Its account is that of the store.
+type Stop struct {
+	Received uint64 `json:"received"`
+	Sent     uint64 `json:"sent"`
+	Pending  uint64 `json:"pending"`
+	Stored   uint64 `json:"stored"`
+	Blocked  uint64 `json:"blocked"`
+	Shed     uint64 `json:"shed"`
+	Error    bool   `json:"error"` // the agent ended because something failed
+}
+
+// Verdicts counts decisions since the entry before. At most one in ten seconds.
+type Verdicts struct {
+	Counts []Verdict `json:"counts"`
+}
+
+// Verdict is the number of equal decisions on one source's records.
+type Verdict struct {
+	Source string `json:"source"`
+	Effect string `json:"effect"`
+	Rule   string `json:"rule,omitempty"`
+	Count  uint64 `json:"count"`
+}
+
+// Shed counts records given up since the entry before, by reason.
+type Shed struct {
+	Records map[string]uint64 `json:"records"`
+}
+
+// Consent tells that a consent was given or withdrawn, not by whom.
+type Consent struct {
+	Withdrawn  bool      `json:"withdrawn"`
+	ID         uint64    `json:"id"`
+	Categories []string  `json:"categories"`
+	Purpose    string    `json:"purpose"`
+	Recipient  string    `json:"recipient"`
+	Until      time.Time `json:"until"`
+	Notice     string    `json:"notice"`
+	// Dropped is the number of waiting records that a withdrawal took back.
+	Dropped uint64 `json:"dropped,omitempty"`
+}
+
+// ConsentDamage tells that the consent store was damaged or cut short.
+type ConsentDamage struct {
+	Line    int      `json:"line,omitempty"`
+	What    string   `json:"what"`
+	SavedAs string   `json:"saved_as,omitempty"`
+	Lost    []uint64 `json:"lost,omitempty"`
+}
+
+// Tap tells of somebody reading everything that leaves.
+type Tap struct {
+	End   bool   `json:"end"`
+	UID   uint32 `json:"uid"`
+	Lines uint64 `json:"lines,omitempty"`
+	Lost  uint64 `json:"lost,omitempty"` // lines that the reader was too slow for
+}
+
+// Damage tells of records lost to damage of the outbox.
+type Damage struct {
+	What    string `json:"what"`
+	SavedAs string `json:"saved_as,omitempty"`
+	Records uint64 `json:"records"`
+}
+
+// Deletion is the receipt for an hour of the local vault whose secret was
+// destroyed (rule S1).
+type Deletion struct {
+	Bucket  int64     `json:"bucket"` // Unix time / 3600
+	Start   time.Time `json:"start"`
+	At      time.Time `json:"at"`
+	Basis   string    `json:"time_basis"`
+	Late    bool      `json:"late,omitempty"`
+	Frames  int       `json:"frames"`
+	Records int       `json:"records"`
+}
+
+// Uplink is a change of the connection's state.
+type Uplink struct {
+	State string `json:"state"`
+	Text  string `json:"text"`
+}
+
+// Clock tells of a time source that was not believed.
+type Clock struct {
+	Reason  string  `json:"reason"`
+	Seconds float64 `json:"seconds"` // how far it was off
+}
+
+// Failure tells that a part of the agent could not do its work.
+type Failure struct {
+	Part string `json:"part"`
+	What string `json:"what"`
+}
+
+func (Start) kind() string         { return "start" }
+func (Stop) kind() string          { return "stop" }
+func (Verdicts) kind() string      { return "verdicts" }
+func (Shed) kind() string          { return "shed" }
+func (ConsentDamage) kind() string { return "consent-damage" }
+func (Tap) kind() string           { return "tap" }
+func (Damage) kind() string        { return "damage" }
+func (Deletion) kind() string      { return "deletion" }
+func (Uplink) kind() string        { return "uplink" }
+func (Clock) kind() string         { return "clock" }
+func (Failure) kind() string       { return "failure" }
+func (Consent) kind() string       { return "consent" }

@@ -1,0 +1,92 @@
+package pipeline
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cordon/agent/internal/store"
+	"cordon/filters"
+)
+
+// Withdraw takes back, before they are durable, the records that a consent let
+// pass; the store's DropConsent does the same for what is durable. The consent
+// must be out of force before: records judged later do not rest on it.
+func (p *Pipeline) Withdraw(ctx context.Context, id uint64) (records uint64, err error) {
+	err = p.Do(ctx, func() { records = p.withdraw(id) })
+	return records, err
+}
+
+func (p *Pipeline) withdraw(id uint64) (records uint64) {
+	if id == 0 {
+		return 0
+	}
+	drop := func(b *batch) bool {
+		if b.consent != id {
+			return false
+		}
+		records += uint64(b.enc.Len())
+		p.release(b)
+		return true
+	}
+	for k, b := range p.open {
+		if drop(b) {
+			delete(p.open, k)
+		}
+	}
+	p.waiting = slices.DeleteFunc(p.waiting, drop)
+	p.out.Frames = slices.DeleteFunc(p.out.Frames, func(f store.Frame) bool {
+		if f.Consent != id {
+			return false
+		}
+		records += uint64(f.Records)
+		p.out.Delta.Received -= uint64(f.Records)
+		return true
+	})
+	p.inMemory.Add(-int64(records))
+	p.withdrawn(records)
+	return records
+}
+
+// withdrawn counts records whose consent is no longer in force.
+func (p *Pipeline) withdrawn(n uint64) {
+	if n == 0 {
+		return
+	}
+	p.out.Delta.Received += n
+	p.out.Delta.Blocked[filters.C2] += n
+	p.touch(p.cfg.Delay)
+}
+
+// Flush commits everything that has a key, without waiting for batches to fill.
+// It gives the number of records that still wait for a key.
+func (p *Pipeline) Flush(ctx context.Context) (waiting uint64, err error) {
+	err = p.Do(ctx, func() {
+		p.takeQueued()
+		p.flush()
+		p.commit(time.Now())
+		for _, b := range p.waiting {
+			waiting += uint64(b.enc.Len())
+		}
+		for _, b := range p.open {
+			waiting += uint64(b.enc.Len())
+		}
+		if p.failing != nil {
+			waiting += p.uncommitted()
+		}
+	})
+	return waiting, err
+}
+
+// takeQueued judges what is queued at this moment.
+func (p *Pipeline) takeQueued() {
+	if p.failing != nil {
+		return
+	}
+	for range len(p.replay) {
+		p.take(<-p.replay)
+	}
+	for range len(p.live) {
+		p.takeLive(<-p.live)
+	}
+}

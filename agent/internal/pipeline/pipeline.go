@@ -1,0 +1,197 @@
+// Package pipeline judges what the sources give and makes the outcome durable:
+// cleared records become sealed frames in the outbox, held ones go to the local
+// vault, refused ones are counted, all in the store's own transactions.
+//
+// One goroutine does all of it, so that what a withdrawn consent or a status
+// question sees is exact. Queues in front of it are bounded: replays and requests
+// wait for room, live sources shed and count.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"cordon/agent/internal/records"
+	"cordon/agent/internal/source"
+	"cordon/agent/internal/store"
+	"cordon/filters"
+	"cordon/filters/wire"
+)
+
+// Store is what the pipeline needs of the store.
+type Store interface {
+	NextID() wire.FrameID
+	Commit(b *store.Batch) ([]store.Dropped, error)
+	Tally() store.Tally
+}
+
+// Tap is told of every batch at the moment it is sealed.
+type Tap interface {
+	Active() bool
+	Sealed(h *wire.Header, batch []byte)
+}
+
+// Config of a Pipeline. All fields but Tap and Failed are required.
+type Config struct {
+	Chain   *filters.Chain
+	Store   Store
+	Vehicle wire.Pseudonym
+	Key     func(bucket int64) ([32]byte, bool) // public key of a collection hour
+	// OldestKey is the first hour that the platform's key schedule covers: earlier
+	// ones will never get a key. 0 means not known.
+	OldestKey func() int64
+	Consents  func() []filters.Consent
+	Now       func() time.Time // trusted time
+	Logger    *slog.Logger
+
+	Records int           // in a batch at most
+	Bytes   int           // of plaintext in a batch at most
+	Delay   time.Duration // that a record waits for its batch to fill
+	Memory  int           // records waiting in memory at most
+
+	Tap Tap
+	// Failed is called when commits begin to fail, and with nil when they succeed
+	// again.
+	Failed func(error)
+}
+
+// Sizes of the queues, and how long a request may wait for others to share its
+// commit.
+const (
+	replayQueue  = 64
+	requestQueue = 16
+	freeGroups   = 256
+	shareCommit  = 20 * time.Millisecond
+	tick         = time.Second
+	// countDelay is how long counts without frames may wait for a commit.
+	countDelay = 250 * time.Millisecond
+)
+
+// ErrClosed is returned by Put after the pipeline has stopped.
+var ErrClosed = errors.New("pipeline: stopped")
+
+// Pipeline implements source.Sink.
+type Pipeline struct {
+	cfg      Config
+	free     chan *source.Group
+	replay   chan *source.Group // backpressure
+	live     chan *source.Group // bounded by Memory
+	requests chan *source.Group // wait for their commit
+	ops      chan func()
+	done     chan struct{}
+
+	inMemory  atomic.Int64  // entries in live, records in batches and not yet committed
+	offerShed atomic.Uint64 // entries that Offer had no room for
+
+	// What follows belongs to the goroutine of Run.
+	scratch  *filters.Scratch
+	env      filters.Env
+	open     map[batchKey]*batch
+	waiting  []*batch // full or due, without a key
+	spare    []*wire.Encoder
+	out      store.Batch
+	held     []byte
+	plain    []byte
+	due      time.Time // when out has to be committed; zero: nothing in it
+	waiters  []waiter
+	answerBy time.Time // when waiters have to be answered; zero: none
+	failing  error
+	retry    time.Time
+	counts   sourceCounts
+}
+
+// New makes a pipeline; Run makes it work.
+func New(cfg Config) *Pipeline {
+	return &Pipeline{
+		cfg:      cfg,
+		free:     make(chan *source.Group, freeGroups),
+		replay:   make(chan *source.Group, replayQueue),
+		live:     make(chan *source.Group, cfg.Memory),
+		requests: make(chan *source.Group, requestQueue),
+		ops:      make(chan func()),
+		done:     make(chan struct{}),
+		scratch:  cfg.Chain.NewScratch(),
+		open:     map[batchKey]*batch{},
+		counts:   sourceCounts{by: map[string]*effects{}},
+	}
+}
+
+// Get gives an empty group.
+func (p *Pipeline) Get() *source.Group {
+	select {
+	case g := <-p.free:
+		return g
+	default:
+		return &source.Group{Entries: make([]source.Entry, 0, 16)}
+	}
+}
+
+// Put waits for room. Errors: ErrClosed, or the context's.
+func (p *Pipeline) Put(ctx context.Context, g *source.Group) error {
+	queue := p.replay
+	if g.Done != nil {
+		queue = p.requests
+	}
+	select {
+	case <-p.done: // looked at first: a closed pipeline may still have room
+		return ErrClosed
+	default:
+	}
+	select {
+	case queue <- g:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-p.done:
+		return ErrClosed
+	}
+}
+
+// Offer takes a group of a live source, or counts it as shed when memory is full.
+func (p *Pipeline) Offer(g *source.Group) {
+	n := int64(len(g.Entries))
+	if p.inMemory.Add(n) <= int64(p.cfg.Memory) {
+		select {
+		case p.live <- g:
+			return
+		default:
+		}
+	}
+	p.inMemory.Add(-n)
+	p.offerShed.Add(uint64(n))
+}
+
+// recycle takes a group back.
+func (p *Pipeline) recycle(g *source.Group) {
+	const large = 1024
+	if cap(g.Entries) > large {
+		return
+	}
+	clear(g.Entries)
+	g.Entries, g.Done = g.Entries[:0], nil
+	select {
+	case p.free <- g:
+	default:
+	}
+}
+
+// Do runs fn in the pipeline's goroutine, between two groups, and waits for it.
+// Errors: ErrClosed, or the context's.
+func (p *Pipeline) Do(ctx context.Context, fn func()) error {
+	ran := make(chan struct{})
+	select {
+	case p.ops <- func() { fn(); close(ran) }:
+		<-ran
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-p.done:
+		return ErrClosed
+	}
+}
+
+// busy is the answer to a request that cannot be kept now.
+var busy = records.ErrBusy

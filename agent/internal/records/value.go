@@ -1,0 +1,12 @@
+package records
+
+import "cordon/filters"
+
+// Value types one JSON value as the records socket does: a whole number is an
+// integer, {"base64":…} is bytes, other objects and arrays stay JSON text.
+func Value(raw []byte) (filters.Value, error) {
+	if err := checkDepth(raw); err != nil {
+		return filters.Value{}, err
+	}
+	return jsonValue(raw)
+}

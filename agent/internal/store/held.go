@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"cordon/filters/wire"
+	"cordon/internal/vault"
+)
+
+// hold puts records into the local vault, grouped by collection hour. Those that
+// it refuses are counted as shed, and returned as a number.
+func (s *Store) hold(t *txn, held []Held) (refused int, err error) {
+	for len(held) > 0 {
+		n, bucket := 1, wire.BucketOf(held[0].CollectedAt)
+		for n < len(held) && wire.BucketOf(held[n].CollectedAt) == bucket {
+			n++
+		}
+		no, err := s.holdHour(t, held[:n])
+		if err != nil {
+			return refused, err
+		}
+		refused += no
+		held = held[n:]
+	}
+	return refused, nil
+}
+
+// holdHour puts records of one hour.
+func (s *Store) holdHour(t *txn, held []Held) (refused int, err error) {
+	recs := make([][]byte, 0, len(held))
+	for i := range held {
+		if len(held[i].Data) > vault.MaxRecord {
+			refused++
+			continue
+		}
+		recs = append(recs, held[i].Data)
+	}
+	t.tally.Received += uint64(len(held))
+	t.tally.Shed[ShedUnholdable] += uint64(refused)
+	if len(recs) == 0 {
+		return refused, nil
+	}
+	err = s.held.Put(t.Txn, vault.Index{}, time.Unix(0, held[0].CollectedAt), recs)
+	switch {
+	case err == nil:
+		t.tally.Stored += uint64(len(recs))
+		return refused, nil
+	case errors.Is(err, vault.ErrExpired):
+		t.tally.Shed[ShedBucketExpired] += uint64(len(recs))
+	case errors.Is(err, vault.ErrFuture):
+		t.tally.Shed[ShedUnholdable] += uint64(len(recs))
+	default:
+		return refused, fmt.Errorf("store: local vault: %w", err)
+	}
+	return refused + len(recs), nil
+}
+
+// Held hands out the records of the local vault collected in the hours from and to
+// fall into and those between. data is valid during the call only.
+func (s *Store) Held(from, to time.Time, fn func(hour time.Time, data []byte) error) (vault.ScanStats, error) {
+	return s.held.Scan(vault.Index{}, from, to, fn)
+}
+
+// Sweep destroys the secrets of the local vault's hours that are past their time,
+// then tidies up and lets Badger give space back. Receipts come beside an error
+// too; see vault.Store.Sweep.
+func (s *Store) Sweep(ctx context.Context) ([]vault.Receipt, error) {
+	receipts, err := s.held.Sweep(ctx)
+	for range 4 {
+		if s.room.forNew(0) != nil || s.db.RunValueLogGC(0.5) != nil {
+			break // nothing worth rewriting, or no room to
+		}
+	}
+	if errors.Is(err, badger.ErrDBClosed) {
+		return receipts, fmt.Errorf("store: sweep after close: %w", err)
+	}
+	return receipts, err
+}

@@ -1,0 +1,158 @@
+// Package api serves the platform's JSON interface under /v1. Every request
+// carries a bearer token; what its user may do follows from the user's role.
+// Answers never hold more than was asked for, errors never hold content.
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+
+	"cordon/tsp/internal/access"
+	"cordon/tsp/internal/egress"
+	"cordon/tsp/internal/export"
+	"cordon/tsp/internal/store"
+)
+
+// maxBody bounds what a client may send.
+const maxBody = 1 << 20
+
+// API is what the handlers work with.
+type API struct {
+	Book   *access.Book
+	Store  *store.Store
+	Gate   *export.Gate
+	Door   *egress.Door
+	Status func() any // for GET /v1/status
+	Log    *slog.Logger
+}
+
+// anybody lists every role.
+var anybody = []access.Role{access.Operator, access.Approver, access.Auditor}
+
+// Register adds the handlers to a mux.
+func (a *API) Register(mux *http.ServeMux) {
+	route := func(pattern string, h handler, roles ...access.Role) {
+		mux.Handle(pattern, a.guard(h, roles))
+	}
+	route("GET /v1/vehicles", a.vehicles, access.Operator)
+	route("GET /v1/records", a.records, access.Operator)
+	route("POST /v1/exports", a.ask, access.Operator)
+	route("GET /v1/exports", a.list, anybody...)
+	route("GET /v1/exports/{id}", a.show, anybody...)
+	route("POST /v1/exports/{id}/approve", a.approve, access.Approver)
+	route("POST /v1/exports/{id}/revoke", a.revoke, access.Approver)
+	route("POST /v1/exports/{id}/release", a.release, access.Operator)
+	route("GET /v1/exports/{id}/file", a.file, access.Operator, access.Auditor)
+	route("GET /v1/status", a.status, anybody...)
+}
+
+// handler answers a request of a known user, or returns an error to be answered.
+type handler func(w http.ResponseWriter, r *http.Request, u access.User) error
+
+// Fault is an error with the answer that it deserves.
+type Fault struct {
+	Status int    `json:"-"`
+	Code   string `json:"code"`
+	What   string `json:"error"`
+	Hint   string `json:"hint,omitempty"`
+}
+
+func (f *Fault) Error() string { return f.What }
+
+// The codes of faults, part of the interface.
+const (
+	CodeToken   = "token"
+	CodeRole    = "role"
+	CodeRequest = "request"
+	CodeUnknown = "unknown"
+	CodeState   = "state"
+	CodeFourEye = "four_eyes"
+	CodeFailed  = "failed"
+)
+
+// guard lets in users of the given roles.
+func (a *API) guard(h handler, roles []access.Role) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		u, err := a.user(r)
+		if err == nil && !slices.Contains(roles, u.Role) {
+			err = &Fault{http.StatusForbidden, CodeRole, "a user of role " + string(u.Role) + " may not do this", "a token of role " + names(roles)}
+		}
+		if err == nil {
+			err = h(w, r, u)
+		}
+		if err != nil {
+			a.fail(w, r, err)
+		}
+	})
+}
+
+func names(roles []access.Role) string {
+	var out []string
+	for _, r := range roles {
+		out = append(out, string(r))
+	}
+	return strings.Join(out, " or ")
+}
+
+// user finds whose token a request carries.
+func (a *API) user(r *http.Request) (access.User, error) {
+	denied := &Fault{http.StatusUnauthorized, CodeToken, "no valid token", "Authorization: Bearer TOKEN, as the platform printed it at its first start"}
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return access.User{}, denied
+	}
+	u, err := a.Book.Find(token)
+	if errors.Is(err, access.ErrNoToken) {
+		return u, denied
+	}
+	return u, err
+}
+
+// fail answers with an error.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var f *Fault
+	if !errors.As(err, &f) {
+		f = faultOf(err)
+	}
+	if f.Status >= http.StatusInternalServerError {
+		a.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+	}
+	if f.Status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	_ = reply(w, f.Status, f)
+}
+
+// faultOf maps the rooms' errors to answers.
+func faultOf(err error) *Fault {
+	what, hint, _ := strings.Cut(err.Error(), ". Try: ")
+	f := &Fault{Status: http.StatusInternalServerError, Code: CodeFailed, What: what, Hint: hint}
+	switch {
+	case errors.Is(err, export.ErrSpec):
+		f.Status, f.Code = http.StatusBadRequest, CodeRequest
+	case errors.Is(err, export.ErrUnknown):
+		f.Status, f.Code = http.StatusNotFound, CodeUnknown
+	case errors.Is(err, export.ErrState):
+		f.Status, f.Code = http.StatusConflict, CodeState
+	case errors.Is(err, export.ErrFourEye):
+		f.Status, f.Code = http.StatusForbidden, CodeFourEye
+	}
+	return f
+}
+
+func reply(w http.ResponseWriter, status int, body any) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	return json.NewEncoder(w).Encode(body)
+}
+
+func badRequest(what, hint string) *Fault {
+	return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
+}

@@ -1,0 +1,25 @@
+package api
+
+import (
+	"net/http"
+
+	"cordon/tsp/internal/access"
+)
+
+// approve answers POST /v1/exports/{id}/approve.
+func (a *API) approve(w http.ResponseWriter, r *http.Request, u access.User) error {
+	req, err := a.Gate.Approve(u.Name, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, req)
+}
+
+// revoke answers POST /v1/exports/{id}/revoke.
+func (a *API) revoke(w http.ResponseWriter, r *http.Request, u access.User) error {
+	req, err := a.Gate.Revoke(u.Name, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, req)
+}

@@ -1,0 +1,43 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"cordon/tsp/internal/access"
+	"cordon/tsp/internal/export"
+)
+
+// ask answers POST /v1/exports: 201 with the request, whose state may be denied.
+func (a *API) ask(w http.ResponseWriter, r *http.Request, u access.User) error {
+	var spec export.Spec
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(&spec); err != nil {
+		return badRequest("the body is no export request: "+err.Error(), "the fields are in docs/export-log-format.md")
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return badRequest("there is more after the request", "")
+	}
+	req, err := a.Gate.Ask(u.Name, spec)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusCreated, req)
+}
+
+// list answers GET /v1/exports.
+func (a *API) list(w http.ResponseWriter, _ *http.Request, _ access.User) error {
+	return reply(w, http.StatusOK, map[string]any{"exports": a.Gate.List()})
+}
+
+// show answers GET /v1/exports/{id}.
+func (a *API) show(w http.ResponseWriter, r *http.Request, _ access.User) error {
+	req, err := a.Gate.Get(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, req)
+}

@@ -1,0 +1,56 @@
+package api
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"cordon/tsp/internal/access"
+	"cordon/tsp/internal/export"
+)
+
+// longWrite is how long making or fetching a file may take.
+const longWrite = 30 * time.Minute
+
+// release answers POST /v1/exports/{id}/release. A request whose stored values
+// turn out not to be clean comes back as denied.
+func (a *API) release(w http.ResponseWriter, r *http.Request, u access.User) error {
+	a.patience(w)
+	req, err := a.Gate.Release(r.Context(), u.Name, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, req)
+}
+
+// file answers GET /v1/exports/{id}/file with the encrypted file.
+func (a *API) file(w http.ResponseWriter, r *http.Request, _ access.User) error {
+	req, err := a.Gate.Get(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if req.State != export.StateReleased || req.File == nil {
+		return fmt.Errorf("%w: %s is %s, there is no file", export.ErrState, req.ID, req.State)
+	}
+	f, err := a.Door.OpenFile(req.File.Name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	a.patience(w)
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+req.File.Name+`"`)
+	w.Header().Set("X-Cordon-SHA256", req.File.SHA256)
+	if _, err := io.Copy(w, f); err != nil {
+		a.Log.Warn("file not sent whole", "request", req.ID, "err", err)
+	}
+	return nil
+}
+
+// patience lifts the server's write limit for this answer.
+func (a *API) patience(w http.ResponseWriter) {
+	if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(longWrite)); err != nil {
+		a.Log.Debug("the answer keeps the short time limit", "err", err)
+	}
+}

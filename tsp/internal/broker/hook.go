@@ -1,0 +1,176 @@
+package broker
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/packets"
+
+	"cordon/tsp/internal/pki"
+)
+
+// Refusal is why the broker turned something away.
+type Refusal int
+
+// The refusals.
+const (
+	RefusedConnect Refusal = iota // no usable certificate, or a will
+	RefusedRevoked                // the certificate is on the list
+	RefusedTopic                  // publish or subscribe outside the role
+	RefusedSize                   // payload over the cap
+	numRefusals
+)
+
+// RefusalNames are the names for metrics, in order.
+var RefusalNames = [numRefusals]string{"connect", "revoked", "topic", "size"}
+
+// Stats are counts since the start; Clients is the number connected now.
+type Stats struct {
+	Clients int64
+	Refused [numRefusals]uint64
+}
+
+// hook is where the broker asks us.
+type hook struct {
+	mqtt.HookBase
+	cfg     Config
+	ctx     atomic.Pointer[context.Context]
+	clients sync.Map // *mqtt.Client -> identity
+	count   [numRefusals]atomic.Uint64
+	online  atomic.Int64
+}
+
+func newHook(cfg Config) *hook {
+	h := &hook{cfg: cfg}
+	ctx := context.Background()
+	h.ctx.Store(&ctx)
+	return h
+}
+
+func (h *hook) refused(r Refusal) { h.count[r].Add(1) }
+
+func (h *hook) stats() Stats {
+	s := Stats{Clients: h.online.Load()}
+	for i := range h.count {
+		s.Refused[i] = h.count[i].Load()
+	}
+	return s
+}
+
+// ID names the hook.
+func (h *hook) ID() string { return "cordon" }
+
+// Provides lists the events that the hook wants.
+func (h *hook) Provides(b byte) bool {
+	return bytes.Contains([]byte{
+		mqtt.OnConnectAuthenticate, mqtt.OnACLCheck, mqtt.OnConnect, mqtt.OnDisconnect,
+		mqtt.OnSubscribe, mqtt.OnPublish,
+	}, []byte{b})
+}
+
+func (h *hook) identity(cl *mqtt.Client) (identity, bool) {
+	v, ok := h.clients.Load(cl)
+	if !ok {
+		return identity{}, false
+	}
+	return v.(identity), true
+}
+
+// OnConnect takes the identity from the certificate. A will would be published
+// past the access check, so none is accepted. The client's own id is put behind
+// its certificate's name: nobody takes over the session of another.
+func (h *hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
+	conn, ok := cl.Net.Conn.(*tls.Conn)
+	if !ok || pk.Connect.WillFlag {
+		h.refused(RefusedConnect)
+		return packets.ErrNotAuthorized
+	}
+	id, err := identify(conn.ConnectionState())
+	if err != nil {
+		h.refused(RefusedConnect)
+		return packets.ErrNotAuthorized
+	}
+	cl.ID = string(id.role) + ":" + id.name + ":" + cl.ID
+	h.clients.Store(cl, id)
+	h.online.Add(1)
+	return nil
+}
+
+// OnConnectAuthenticate lets in whom OnConnect has identified.
+func (h *hook) OnConnectAuthenticate(cl *mqtt.Client, _ packets.Packet) bool {
+	_, ok := h.identity(cl)
+	return ok
+}
+
+// OnDisconnect forgets the client.
+func (h *hook) OnDisconnect(cl *mqtt.Client, err error, _ bool) {
+	if errors.Is(err, packets.ErrPacketTooLarge) {
+		h.refused(RefusedSize)
+	}
+	if _, was := h.clients.LoadAndDelete(cl); was {
+		h.online.Add(-1)
+	}
+}
+
+// OnACLCheck decides on a topic or filter. A client that nobody identified, such
+// as one that has disconnected, gets nothing.
+func (h *hook) OnACLCheck(cl *mqtt.Client, topic string, write bool) bool {
+	id, ok := h.identity(cl)
+	if ok && !h.cfg.Revoked.Has(id.serial) && (write && id.mayPublish(topic) || !write && id.mayRead(topic)) {
+		return true
+	}
+	h.refused(RefusedTopic)
+	return false
+}
+
+// OnSubscribe gives everybody QoS 0, so that no session keeps a copy of a message.
+func (h *hook) OnSubscribe(_ *mqtt.Client, pk packets.Packet) packets.Packet {
+	for i := range pk.Filters {
+		pk.Filters[i].Qos = 0
+	}
+	return pk
+}
+
+// OnPublish hands a frame to the sink and waits until it took it. Nothing from a
+// client is ever retained.
+func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, error) {
+	if cl.Net.Inline {
+		return pk, nil
+	}
+	id, ok := h.identity(cl)
+	if !ok {
+		return pk, packets.ErrRejectPacket
+	}
+	if id.role == pki.Platform {
+		return pk, nil
+	}
+	pk.FixedHeader.Retain = false
+	if len(pk.Payload) > h.cfg.MaxPayload {
+		h.refused(RefusedSize)
+		return pk, packets.ErrRejectPacket
+	}
+	if err := h.cfg.Sink.Offer(*h.ctx.Load(), id.vehicle, pk.Payload, func() {}); err != nil {
+		return pk, packets.ErrRejectPacket // no PUBACK: the platform is stopping
+	}
+	return pk, nil
+}
+
+// endRevoked closes the connections of revoked certificates, and forgets clients
+// that went before the broker could say so.
+func (h *hook) endRevoked() {
+	h.clients.Range(func(k, v any) bool {
+		cl := k.(*mqtt.Client)
+		if cl.Closed() {
+			h.OnDisconnect(cl, nil, true)
+		} else if h.cfg.Revoked.Has(v.(identity).serial) {
+			h.refused(RefusedRevoked)
+			cl.Stop(packets.ErrNotAuthorized)
+		}
+		return true
+	})
+}

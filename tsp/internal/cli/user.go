@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"cordon/tsp"
+	"cordon/tsp/internal/access"
+)
+
+func userCommand() *cobra.Command {
+	return group("user", "Users of the JSON interface", userAddCommand(), userPasswdCommand(), userListCommand())
+}
+
+func userAddCommand() *cobra.Command {
+	var dir, role string
+	c := &cobra.Command{
+		Use:   "add NAME --role operator|approver|auditor",
+		Short: "Make a user and print the token, once",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := access.ParseRole(role)
+			if err != nil {
+				return usage("--role: "+err.Error(), "cordon-tsp user add NAME --role approver")
+			}
+			book, err := tsp.Users(dir)
+			if err != nil {
+				return err
+			}
+			token, err := book.Add(args[0], r)
+			return printToken(cmd, access.Token{Name: args[0], Role: r, Token: token}, err)
+		},
+	}
+	dataFlag(c, &dir)
+	c.Flags().StringVar(&role, "role", "", "what the user may do")
+	return c
+}
+
+func userPasswdCommand() *cobra.Command {
+	var dir string
+	c := &cobra.Command{
+		Use:   "passwd NAME",
+		Short: "Give a user a new token; the old one ends at once",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			book, err := tsp.Users(dir)
+			if err != nil {
+				return err
+			}
+			token, err := book.Renew(args[0])
+			if err != nil {
+				return err
+			}
+			users, err := book.List()
+			t := access.Token{Name: args[0], Token: token}
+			for _, u := range users {
+				if u.Name == t.Name {
+					t.Role = u.Role
+				}
+			}
+			return printToken(cmd, t, err)
+		},
+	}
+	dataFlag(c, &dir)
+	return c
+}
+
+func printToken(cmd *cobra.Command, t access.Token, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(cmd.OutOrStdout(), t.Line())
+	return err
+}
+
+func userListCommand() *cobra.Command {
+	var dir string
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List users, without tokens",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			book, err := tsp.Users(dir)
+			if err != nil {
+				return err
+			}
+			users, err := book.List()
+			if err != nil {
+				return err
+			}
+			for _, u := range users {
+				line := map[string]any{"name": u.Name, "role": u.Role, "made": u.Made}
+				if err := emit(cmd.OutOrStdout(), line); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	dataFlag(c, &dir)
+	return c
+}

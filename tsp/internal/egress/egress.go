@@ -1,0 +1,149 @@
+// Package egress is the one way out of the platform: a folder into which released
+// files are dropped. It takes export.Released and nothing else, and only if the
+// export log holds a durable intent for the very bytes. It is default deny: no
+// other package of the platform opens a connection or writes there.
+package egress
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"cordon/tsp/internal/export"
+	"cordon/tsp/internal/ledger"
+)
+
+// Errors that say why nothing left.
+var (
+	ErrNotReleased = errors.New("egress: not released by the gate")
+	ErrNoIntent    = errors.New("egress: the export log holds no intent for these bytes")
+	ErrBytes       = errors.New("egress: the bytes are not those that the gate released")
+)
+
+// Door drops released files into a folder.
+type Door struct {
+	dir string
+	log *ledger.Log
+}
+
+// Open makes the folder under the platform's data folder. Files that a crash left
+// half written are removed: they were never out.
+func Open(dataDir string, log *ledger.Log) (*Door, error) {
+	d := &Door{dir: ledger.EgressDir(dataDir), log: log}
+	if err := os.MkdirAll(d.dir, 0o700); err != nil {
+		return nil, fmt.Errorf("egress: %w", err)
+	}
+	names, err := os.ReadDir(d.dir)
+	if err != nil {
+		return nil, fmt.Errorf("egress: %w", err)
+	}
+	for _, n := range names {
+		if strings.HasPrefix(n.Name(), tempPrefix) {
+			if err := os.Remove(filepath.Join(d.dir, n.Name())); err != nil {
+				return nil, fmt.Errorf("egress: %w", err)
+			}
+		}
+	}
+	return d, nil
+}
+
+const tempPrefix = ".part-"
+
+// Send drops the file and enters the delivery in the log. On an error of the copy
+// nothing has left.
+func (d *Door) Send(r export.Released, actor string) (ledger.Event, error) {
+	f := r.File()
+	switch {
+	case !r.OK():
+		return ledger.Event{}, ErrNotReleased
+	case !d.log.Intended(r.ID(), f.SHA256):
+		return ledger.Event{}, fmt.Errorf("%w: %s", ErrNoIntent, r.ID())
+	}
+	if err := d.drop(r, &f); err != nil {
+		return ledger.Event{}, err
+	}
+	return d.sent(r.ID(), actor, &f)
+}
+
+func (d *Door) sent(request, actor string, f *ledger.File) (ledger.Event, error) {
+	return d.log.Append(ledger.Sent, ledger.Entry{Request: request, Actor: actor, File: f})
+}
+
+// drop copies the ciphertext beside its place, compares the hash and moves it in.
+func (d *Door) drop(r export.Released, f *ledger.File) (err error) {
+	src, err := r.Open()
+	if err != nil {
+		return fmt.Errorf("egress: %w", err)
+	}
+	defer func() { _ = src.Close() }()
+	tmp, err := os.CreateTemp(d.dir, tempPrefix+"*")
+	if err != nil {
+		return fmt.Errorf("egress: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(tmp.Name())
+		}
+	}()
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(tmp, sum), src)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
+		return fmt.Errorf("egress: %w", err)
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != f.SHA256 || n != f.Cipher {
+		return ErrBytes
+	}
+	if err := os.Rename(tmp.Name(), filepath.Join(d.dir, f.Name)); err != nil {
+		return fmt.Errorf("egress: %w", err)
+	}
+	return d.syncDir()
+}
+
+func (d *Door) syncDir() error {
+	f, err := os.Open(d.dir)
+	if err != nil {
+		return fmt.Errorf("egress: %w", err)
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("egress: %w", err)
+	}
+	return nil
+}
+
+// Recover enters a delivery whose file is in the folder although the log does not
+// say so. A file that is not the intended one is removed: it is of an earlier
+// intent that was never sent.
+func (d *Door) Recover(request, actor string, f *ledger.File) (ledger.Event, bool, error) {
+	path := filepath.Join(d.dir, f.Name)
+	text, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return ledger.Event{}, false, nil
+	}
+	if err != nil {
+		return ledger.Event{}, false, fmt.Errorf("egress: %w", err)
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, text)
+	if err = errors.Join(err, text.Close()); err != nil {
+		return ledger.Event{}, false, fmt.Errorf("egress: %w", err)
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != f.SHA256 || !d.log.Intended(request, f.SHA256) {
+		return ledger.Event{}, false, errors.Join(os.Remove(path), d.syncDir())
+	}
+	e, err := d.sent(request, actor, f)
+	return e, err == nil, err
+}
+
+// OpenFile opens a released file for the recipient to fetch.
+func (d *Door) OpenFile(name string) (*os.File, error) {
+	if name != filepath.Base(name) || strings.HasPrefix(name, ".") {
+		return nil, fmt.Errorf("egress: %w", fs.ErrNotExist)
+	}
+	return os.Open(filepath.Join(d.dir, name))
+}

@@ -1,0 +1,131 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"cordon/tsp/internal/ledger"
+)
+
+// State is where a request stands.
+type State string
+
+// The states. Denied, released, revoked and expired are final.
+const (
+	StatePending  State = "pending"  // approvals are missing
+	StateApproved State = "approved" // may be released
+	StateDenied   State = "denied"
+	StateReleased State = "released"
+	StateRevoked  State = "revoked"
+	StateExpired  State = "expired"
+)
+
+// States lists all, for metrics.
+var States = []State{StatePending, StateApproved, StateDenied, StateReleased, StateRevoked, StateExpired}
+
+const (
+	// ApprovalLife is how long an approval holds.
+	ApprovalLife = 24 * time.Hour
+	// requestLife is how long a request may wait for its approvals.
+	requestLife = 7 * 24 * time.Hour
+)
+
+// Approval is one approver's word.
+type Approval struct {
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
+	Expires time.Time `json:"expires"`
+}
+
+// Request is a request with all that happened to it.
+type Request struct {
+	ID        string          `json:"id"`
+	State     State           `json:"state"`
+	Requester string          `json:"requester"`
+	Made      time.Time       `json:"made"`
+	Spec      *Spec           `json:"request,omitempty"`
+	Fields    []string        `json:"fields"`
+	Needs     int             `json:"approvals_needed"`
+	Approvals []Approval      `json:"approvals"`
+	Denials   []ledger.Denial `json:"denials,omitempty"`
+	File      *ledger.File    `json:"file,omitempty"`
+
+	end    State // final state that an event brought, empty if none did
+	intent *ledger.File
+	busy   bool // a release is running
+}
+
+// stateAt is the one place where a state is decided.
+func (r *Request) stateAt(now time.Time) State {
+	switch {
+	case r.end != "":
+		return r.end
+	case !now.Before(r.Made.Add(requestLife)):
+		return StateExpired
+	case slices.ContainsFunc(r.Approvals, func(a Approval) bool { return !now.Before(a.Expires) }):
+		return StateExpired
+	case r.Needs > 0 && len(r.Approvals) >= r.Needs:
+		return StateApproved
+	}
+	return StatePending
+}
+
+// Errors of transitions.
+var (
+	ErrState   = errors.New("the request's state does not allow it")
+	ErrFourEye = errors.New("four eyes")
+	ErrUnknown = errors.New("there is no such request")
+)
+
+// transitions says which events a state takes.
+var transitions = map[State][]ledger.Kind{
+	StatePending:  {ledger.Approve, ledger.Revoke, ledger.Deny},
+	StateApproved: {ledger.Revoke, ledger.Deny, ledger.Intent, ledger.Sent},
+}
+
+// check reports whether an event by somebody may happen now.
+func (r *Request) check(kind ledger.Kind, actor string, now time.Time) error {
+	st := r.stateAt(now)
+	if !slices.Contains(transitions[st], kind) {
+		return fmt.Errorf("%w: %s is %s", ErrState, r.ID, st)
+	}
+	if kind != ledger.Approve {
+		return nil
+	}
+	if actor == r.Requester {
+		return fmt.Errorf("%w: %s asked for %s and cannot approve it", ErrFourEye, actor, r.ID)
+	}
+	if slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.By == actor }) {
+		return fmt.Errorf("%w: %s has approved %s already, another approver is needed", ErrFourEye, actor, r.ID)
+	}
+	return nil
+}
+
+// apply takes an event that is in the log.
+func (r *Request) apply(e ledger.Event) {
+	switch e.Kind {
+	case ledger.Approve:
+		if e.Expires != nil {
+			r.Approvals = append(r.Approvals, Approval{By: e.Actor, At: e.At, Expires: *e.Expires})
+		}
+	case ledger.Revoke:
+		r.end = StateRevoked
+	case ledger.Deny:
+		r.end, r.Denials = StateDenied, e.Denials
+	case ledger.Intent:
+		r.intent = e.File
+	case ledger.Sent:
+		r.end, r.File = StateReleased, e.File
+	}
+}
+
+// approvers lists who approved.
+func (r *Request) approvers() []string {
+	var out []string
+	for _, a := range r.Approvals {
+		out = append(out, a.By)
+	}
+	return out
+}

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"crypto/hpke"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"cordon/internal/clock"
+	"cordon/internal/vault"
+)
+
+const (
+	hour = time.Hour
+	day  = 24 * time.Hour
+	// Margin is how much earlier than promised a location bucket is destroyed:
+	// room for a sweep that comes late.
+	Margin = 6*time.Hour + 20*time.Minute
+	// minGeneralDays keeps the general vault open for longer than any frame that
+	// can still be opened.
+	minGeneralDays = 9
+	memTable       = 64 << 20 // bounds one transaction at 15% of it
+)
+
+// Config of a Store.
+type Config struct {
+	Dir         string        // the platform's data folder
+	Location    time.Duration // how long location is kept, at most 168 h
+	GeneralDays int           // how long the rest is kept
+	MinFree     uint64        // bytes that must stay free on the disk
+	Clock       *clock.Clock
+	// Journal takes the deletion receipts; it must have them durable on return.
+	Journal func(typ string, data any) error
+	Log     *slog.Logger
+}
+
+// Validate names the setting that is missing or breaks a rule.
+func (c *Config) Validate() error {
+	switch {
+	case c.Dir == "" || c.Clock == nil || c.Journal == nil:
+		return errors.New("store: folder, clock and journal are required")
+	case c.Location > vault.MaxLocationKeep:
+		return fmt.Errorf("rule S1: location may be kept 168h at most, the configuration says %v. Try: 168h or less", c.Location)
+	case c.Location < 7*hour+Margin:
+		return fmt.Errorf("location kept %v leaves no time to work with it. Try: 24h to 168h", c.Location)
+	case c.GeneralDays < minGeneralDays:
+		return fmt.Errorf("general_days is %d, the least is %d: frames up to seven days old still come in", c.GeneralDays, minGeneralDays)
+	}
+	return nil
+}
+
+// vaultPart is one vault with its keyring.
+type vaultPart struct {
+	name string
+	ring *vault.Keyring
+	st   *vault.Store
+	keep time.Duration
+}
+
+// Store is open and swept. Commit is for one caller at a time; everything else is
+// safe for concurrent use.
+type Store struct {
+	cfg Config
+	db  *badger.DB
+	loc vaultPart
+	gen vaultPart
+
+	keysMu sync.Mutex
+	keys   map[int64]cachedKey
+
+	countMu sync.Mutex
+	count   Counters
+	sick    error // why the last commit failed
+}
+
+type cachedKey struct {
+	bucket *vault.Bucket
+	key    hpke.PrivateKey
+}
+
+// Open opens keyrings and database under cfg.Dir. What is due is destroyed before
+// Badger is opened, since Badger may not open on a full disk, and swept before
+// Open returns, so that nothing past its deadline is ever served.
+func Open(cfg Config) (*Store, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	s := &Store{cfg: cfg, keys: map[int64]cachedKey{}}
+	if err := s.open(); err != nil {
+		return nil, errors.Join(fmt.Errorf("store: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) open() (err error) {
+	if s.loc, err = openRing(s.cfg.Dir, "location", hour, s.cfg.Location); err != nil {
+		return err
+	}
+	if s.gen, err = openRing(s.cfg.Dir, "general", day, time.Duration(s.cfg.GeneralDays)*day); err != nil {
+		return err
+	}
+	if err := s.destroyDue(); err != nil {
+		return err
+	}
+	dir := filepath.Join(s.cfg.Dir, "store")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	opt := vault.BadgerOptions(dir, false).WithMemTableSize(memTable).WithNumMemtables(2).WithDetectConflicts(false)
+	if s.db, err = badger.Open(opt); err != nil {
+		return fmt.Errorf("open the database in %s: %w. Try: free disk space, or stop the other process that uses it", dir, err)
+	}
+	if err := s.openVaults(); err != nil {
+		return err
+	}
+	if err := s.loadCounters(); err != nil {
+		return err
+	}
+	return s.firstSweep()
+}
+
+// firstSweep lets a store open whose frames could not be deleted: their keys are
+// gone already.
+func (s *Store) firstSweep() error {
+	err := s.Sweep(context.Background())
+	if hygiene := (*vault.HygieneError)(nil); errors.As(err, &hygiene) && !serious(err) {
+		s.cfg.Log.Warn("frames that nobody can read are still on the disk", "err", err)
+		return nil
+	}
+	return err
+}
+
+// openRing opens one keyring under dir/keys.
+func openRing(dir, name string, width, keep time.Duration) (vaultPart, error) {
+	p := vaultPart{name: name, keep: keep}
+	keys := filepath.Join(dir, "keys")
+	if err := os.MkdirAll(keys, 0o700); err != nil {
+		return p, err
+	}
+	kek, err := vault.FileKEK(filepath.Join(keys, name+".kek"))
+	if err != nil {
+		return p, err
+	}
+	p.ring, err = vault.OpenKeyring(vault.KeyringConfig{Path: filepath.Join(keys, name+".ring"), KEK: kek, Width: width})
+	return p, err
+}
+
+func (s *Store) openVaults() (err error) {
+	s.loc.st, err = vault.Open(s.db, vault.Config{
+		Prefix: prefixLocation, Keyring: s.loc.ring, Width: hour, Keep: s.loc.keep, Margin: Margin, Clock: s.cfg.Clock, Location: true,
+	})
+	if err != nil {
+		return err
+	}
+	s.gen.st, err = vault.Open(s.db, vault.Config{
+		Prefix: prefixGeneral, Keyring: s.gen.ring, Width: day, Keep: s.gen.keep, Clock: s.cfg.Clock,
+	})
+	return err
+}
+
+// Close closes database and keyrings.
+func (s *Store) Close() error {
+	var errs []error
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
+	}
+	for _, p := range []vaultPart{s.loc, s.gen} {
+		if p.ring != nil {
+			errs = append(errs, p.ring.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// DescribeKEK says where the key-encryption keys live.
+func (s *Store) DescribeKEK() string { return s.loc.ring.DescribeKEK() }
+
+// Prefixes of the database's keys. No prefix begins with another.
+const (
+	prefixLocation = "L"
+	prefixGeneral  = "G"
+	prefixMark     = "d"
+	prefixVehicle  = "v"
+	keyCounters    = "c"
+)

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"cordon/filters"
+	"cordon/filters/wire"
+	"cordon/internal/vault"
+)
+
+// Record is one stored signal value.
+type Record struct {
+	Vehicle wire.Pseudonym
+	Signal  string
+	Source  string
+	At      int64 // collection, Unix nanoseconds
+	Labels  filters.Labels
+	Value   filters.Value
+}
+
+// Filters gives the record as a chain judges it: stored classes become lineage.
+func (r *Record) Filters() filters.Record {
+	return filters.Record{Signal: r.Signal, Source: r.Source, Lineage: r.Labels, CollectedAt: r.At, Value: r.Value}
+}
+
+// recordVersion starts every stored record. Integers are varints, texts have
+// their length in front. The vehicle is the vault's index and not repeated.
+//
+//	version 1 | at (signed) | labels | kind 1 | num or data | signal | source
+const recordVersion = 1
+
+// maxRecord is the longest encoded record; a vault takes no longer one.
+const maxRecord = vault.MaxRecord
+
+var errRecord = errors.New("store: damaged record")
+
+// append adds the encoded record to dst.
+func (r *Record) append(dst []byte) []byte {
+	dst = append(dst, recordVersion)
+	dst = binary.AppendVarint(dst, r.At)
+	dst = binary.AppendUvarint(dst, uint64(r.Labels))
+	dst = append(dst, byte(r.Value.Kind))
+	if hasData(r.Value.Kind) {
+		dst = appendText(dst, r.Value.Data)
+	} else {
+		dst = binary.AppendUvarint(dst, r.Value.Num)
+	}
+	dst = appendText(dst, r.Signal)
+	return appendText(dst, r.Source)
+}
+
+func hasData(k filters.Kind) bool {
+	return k == filters.String || k == filters.JSON || k == filters.Bytes
+}
+
+func appendText[T string | []byte](dst []byte, s T) []byte {
+	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+}
+
+// decode reads an encoded record. Its texts are copies, its Data points into b.
+func (r *Record) decode(b []byte) error {
+	d := reader{b: b}
+	if d.byte() != recordVersion {
+		return fmt.Errorf("%w: unknown version", errRecord)
+	}
+	r.At = d.varint()
+	r.Labels = filters.Labels(d.uvarint())
+	r.Value = filters.Value{Kind: filters.Kind(d.byte())}
+	if hasData(r.Value.Kind) {
+		r.Value.Data = d.text()
+	} else {
+		r.Value.Num = d.uvarint()
+	}
+	r.Signal, r.Source = string(d.text()), string(d.text())
+	if d.bad || len(d.b) != 0 || r.Value.Kind == filters.Invalid || r.Value.Kind > filters.Bytes || r.Labels&^filters.AllLabels != 0 {
+		return errRecord
+	}
+	return nil
+}
+
+// reader cuts fields off b; after a fault it gives zeros.
+type reader struct {
+	b   []byte
+	bad bool
+}
+
+func (d *reader) byte() byte {
+	if len(d.b) == 0 {
+		d.bad = true
+		return 0
+	}
+	c := d.b[0]
+	d.b = d.b[1:]
+	return c
+}
+
+func (d *reader) uvarint() uint64 {
+	v, n := binary.Uvarint(d.b)
+	return v * d.cut(n)
+}
+
+func (d *reader) varint() int64 {
+	v, n := binary.Varint(d.b)
+	return v * int64(d.cut(n))
+}
+
+// cut drops n bytes; a count that says "no number" gives 0 as a factor.
+func (d *reader) cut(n int) uint64 {
+	if n <= 0 {
+		d.bad, d.b = true, nil
+		return 0
+	}
+	d.b = d.b[n:]
+	return 1
+}
+
+func (d *reader) text() []byte {
+	n := d.uvarint()
+	if n > uint64(len(d.b)) {
+		d.bad, d.b = true, nil
+		return nil
+	}
+	t := d.b[:n]
+	d.b = d.b[n:]
+	return t
+}

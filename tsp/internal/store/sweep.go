@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"cordon/internal/vault"
+)
+
+// SweepEvery is how often a running platform sweeps. It is far below Margin.
+const SweepEvery = 5 * time.Minute
+
+// Deletion is the journal's entry for a destroyed bucket. It holds no place, no
+// vehicle and no content.
+type Deletion struct {
+	Vault   string    `json:"vault"`
+	Start   time.Time `json:"start"` // of the bucket
+	At      time.Time `json:"at"`
+	Basis   string    `json:"basis"` // what the time rested on
+	Late    bool      `json:"late,omitempty"`
+	Frames  int       `json:"frames"`
+	Records int       `json:"records"`
+}
+
+// typeDeletion is the journal type of a Deletion.
+const typeDeletion = "deletion"
+
+// destroyDue destroys the secrets that are due, by the keyrings alone. Their
+// frames are deleted, and counted, by the sweep that follows.
+func (s *Store) destroyDue() error {
+	st := s.cfg.Clock.State()
+	for _, p := range []struct {
+		vaultPart
+		margin time.Duration
+	}{{s.loc, Margin}, {s.gen, 0}} {
+		due := p.ring.BucketOf(st.Now.Add(p.margin-p.keep)) + 1
+		ids, err := p.ring.DestroyBelow(due)
+		for _, id := range ids {
+			start := time.Unix(id*int64(p.ring.Width()/time.Second), 0).UTC()
+			err = errors.Join(err, s.cfg.Journal(typeDeletion, Deletion{Vault: p.name, Start: start, At: st.Now, Basis: string(st.Reason)}))
+		}
+		if err != nil {
+			return fmt.Errorf("destroy what is due in the %s vault: %w", p.name, err)
+		}
+	}
+	return nil
+}
+
+// Sweep destroys what is due in both vaults, journals it and deletes what can no
+// longer be read, dedupe marks included. An error that is not of hygiene alone
+// means that something may have outlived its deadline.
+func (s *Store) Sweep(ctx context.Context) error {
+	var errs []error
+	for _, p := range []vaultPart{s.loc, s.gen} {
+		receipts, err := p.st.Sweep(ctx)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		for _, r := range receipts {
+			if err := s.cfg.Journal(typeDeletion, Deletion{
+				Vault: p.name, Start: r.Start, At: r.At, Basis: string(r.Basis.Reason), Late: r.Late, Frames: r.Frames, Records: r.Records,
+			}); err != nil {
+				errs = append(errs, err)
+			}
+		}
+	}
+	s.forgetKeys()
+	if err := s.dropMarks(s.loc.ring.DestroyedBelow()); err != nil {
+		errs = append(errs, &vault.HygieneError{Err: err})
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("store: sweep: %w", err)
+	}
+	return nil
+}
+
+// serious reports whether an error of Sweep is more than undeleted frames.
+func serious(err error) bool {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		return slices.ContainsFunc(many.Unwrap(), serious)
+	}
+	if _, ok := err.(*vault.HygieneError); ok || err == nil {
+		return false
+	}
+	if inner := errors.Unwrap(err); inner != nil {
+		return serious(inner)
+	}
+	return true
+}
+
+// dropMarks deletes the dedupe marks of hours below a bucket.
+func (s *Store) dropMarks(below int64) error {
+	end := appendBucket([]byte(prefixMark), below)
+	wb := s.db.NewWriteBatch()
+	defer wb.Cancel()
+	err := s.db.View(func(txn *badger.Txn) error {
+		opt := badger.DefaultIteratorOptions
+		opt.Prefix, opt.PrefetchValues = []byte(prefixMark), false
+		it := txn.NewIterator(opt)
+		defer it.Close()
+		for it.Rewind(); it.Valid() && string(it.Item().Key()) < string(end); it.Next() {
+			if err := wb.Delete(it.Item().KeyCopy(nil)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return wb.Flush()
+}
+
+// Retention is the state of one vault.
+type Retention struct {
+	Vault          string        `json:"vault"`
+	Keep           time.Duration `json:"keep_ns"`
+	Alive          int           `json:"alive"`
+	Oldest         *time.Time    `json:"oldest,omitempty"`
+	NextDeadline   *time.Time    `json:"next_deadline,omitempty"`
+	Overdue        int           `json:"overdue"`
+	Destroyed      uint64        `json:"destroyed"`
+	DestroyedBelow time.Time     `json:"destroyed_below"`
+	Damaged        int           `json:"damaged"`
+	KEK            string        `json:"kek"`
+	TimeBasis      string        `json:"time_basis"`
+	Now            time.Time     `json:"now"`
+}
+
+// Retention gives the state of both vaults.
+func (s *Store) Retention() []Retention {
+	var out []Retention
+	for _, p := range []vaultPart{s.loc, s.gen} {
+		st := p.st.Status()
+		r := Retention{
+			Vault: p.name, Keep: p.keep, Alive: st.Alive, Overdue: st.Overdue, Destroyed: st.Destroyed,
+			DestroyedBelow: st.DestroyedBelow, Damaged: len(st.Damaged), KEK: st.KEK,
+			TimeBasis: string(st.Clock.Reason), Now: st.Clock.Now,
+		}
+		if st.Alive > 0 {
+			r.Oldest, r.NextDeadline = &st.Oldest, &st.NextDeadline
+		}
+		out = append(out, r)
+	}
+	return out
+}

@@ -1,0 +1,65 @@
+package tsp
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"cordon/tsp/internal/broker"
+)
+
+func desc(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("cordon_tsp_"+name, help, labels, nil)
+}
+
+var (
+	descFrames    = desc("frames_total", "Frames settled since the database was made, by status.", "status")
+	descStored    = desc("records_stored_total", "Records stored since the database was made.")
+	descRefused   = desc("records_refused_total", "Records that the platform's own judgement refused, by rule.", "rule")
+	descHeadless  = desc("frames_unreadable_header_total", "Frames without a readable header, which nobody can be answered for.")
+	descLost      = desc("receipts_undelivered_total", "Receipts that could not be handed to the broker.")
+	descClients   = desc("broker_clients", "Clients connected to the embedded broker.")
+	descTurned    = desc("broker_refused_total", "What the embedded broker turned away, by reason.", "reason")
+	descExports   = desc("exports", "Export requests, by state.", "state")
+	descAlive     = desc("buckets_alive", "Buckets that have a secret.", "vault")
+	descOverdue   = desc("buckets_overdue", "Live buckets past their deadline.", "vault")
+	descDestroyed = desc("buckets_destroyed_total", "Secrets destroyed in the keyring's life.", "vault")
+)
+
+// metrics reads the platform when it is asked.
+type metrics struct{ p *platform }
+
+// Describe lists nothing: label values come and go with what happens.
+func (metrics) Describe(chan<- *prometheus.Desc) {}
+
+// Collect gives the current values.
+func (m metrics) Collect(ch chan<- prometheus.Metric) {
+	counter := func(d *prometheus.Desc, v uint64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(v), labels...)
+	}
+	gauge := func(d *prometheus.Desc, v int, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(v), labels...)
+	}
+	c := m.p.store.Counters()
+	for status, n := range c.Frames {
+		counter(descFrames, n, status)
+	}
+	counter(descStored, c.Stored)
+	for rule, n := range c.Refused {
+		counter(descRefused, n, rule)
+	}
+	in := m.p.ingest.Stats()
+	counter(descHeadless, in.Headless)
+	counter(descLost, in.Undelivered)
+	b := m.p.uplink.stats()
+	gauge(descClients, int(b.Clients))
+	for i, n := range b.Refused {
+		counter(descTurned, n, broker.RefusalNames[i])
+	}
+	for state, n := range m.p.exportStates() {
+		gauge(descExports, n, state)
+	}
+	for _, r := range m.p.store.Retention() {
+		gauge(descAlive, r.Alive, r.Vault)
+		gauge(descOverdue, r.Overdue, r.Vault)
+		counter(descDestroyed, r.Destroyed, r.Vault)
+	}
+}

@@ -1,0 +1,278 @@
+package tsp
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"cordon/filters"
+	"cordon/filters/policy"
+	"cordon/internal/chainlog"
+	"cordon/internal/clock"
+	"cordon/internal/seal"
+	"cordon/tsp/internal/access"
+	"cordon/tsp/internal/egress"
+	"cordon/tsp/internal/export"
+	"cordon/tsp/internal/ingest"
+	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/pki"
+	"cordon/tsp/internal/store"
+)
+
+const maxFrame = seal.MaxFrame
+
+// journalName sets the journal's signatures apart from those of the export log.
+const journalName = "platform-journal"
+
+// Paths of a data folder.
+func pkiDir(dir string) string       { return filepath.Join(dir, "pki") }
+func usersPath(dir string) string    { return filepath.Join(dir, "access", "users.json") }
+func journalPath(dir string) string  { return filepath.Join(dir, "journal", "journal.log") }
+func schedulePath(dir string) string { return filepath.Join(dir, "keys", "schedule.signed") }
+
+// downlink is the way to the vehicles: the embedded broker or an existing one.
+type downlink interface {
+	ingest.Downlink
+	Schedule(msg []byte) error
+}
+
+// platform is everything that is open while the program serves.
+type platform struct {
+	cfg Config
+	opt Options
+	log *slog.Logger
+
+	pki     *pki.Dir
+	clock   *clock.Clock
+	journal *chainlog.Log
+	chain   *filters.Chain
+	store   *store.Store
+	book    *access.Book
+	ledger  *ledger.Log
+	door    *egress.Door
+	gate    *export.Gate
+	ingest  *ingest.Ingest
+	down    downlink
+	uplink  uplink
+
+	sweepErr atomic.Pointer[error]
+	issued   atomic.Int64 // of the last schedule published, Unix seconds
+}
+
+// Options are what Serve needs beside the configuration.
+type Options struct {
+	Out io.Writer    // first-start tokens and the ready line
+	Log *slog.Logger // nil: none
+	// Now is the source of time; nil: time.Now. The platform's own clock never goes
+	// back, whatever it says.
+	Now func() time.Time
+}
+
+// open opens everything in the order in which it depends on each other. What is
+// past its deadline is destroyed before anything can be read.
+func open(cfg Config, opt Options) (p *platform, err error) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	p = &platform{cfg: cfg, opt: opt, log: opt.Log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	for _, step := range []func() error{p.openFolder, p.openKeys, p.openJournal, p.openPolicy, p.openStore, p.openUsers, p.openExport, p.openIngest} {
+		if err := step(); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+func (p *platform) openFolder() error {
+	for _, sub := range []string{"", "journal"} {
+		if err := os.MkdirAll(filepath.Join(p.cfg.DataDir, sub), 0o700); err != nil {
+			return fmt.Errorf("data folder: %w", err)
+		}
+	}
+	var err error
+	p.clock, err = clock.Open(clock.Config{
+		Path: filepath.Join(p.cfg.DataDir, "clock"), Source: p.opt.Now,
+		OnEvent: func(e clock.Event) {
+			p.log.Warn("the system clock is not believed", "why", string(e.Reason), "by", e.By)
+		},
+	})
+	return err
+}
+
+func (p *platform) openKeys() (err error) {
+	if p.pki, err = pki.Open(pkiDir(p.cfg.DataDir)); err != nil {
+		return err
+	}
+	if p.pki.Development() {
+		p.log.Warn("DEVELOPMENT certificate authority in use: its key lies in a file; do not enrol real vehicles with it",
+			"authority", p.pki.AuthorityName(), "made_now", p.pki.Made())
+	}
+	return nil
+}
+
+func (p *platform) openJournal() (err error) {
+	p.journal, err = chainlog.Open(journalPath(p.cfg.DataDir), chainlog.Options{
+		Name: journalName, Key: p.pki.Signer(), Now: p.clock.Now, MaxBytes: 64 << 20,
+		OnRepair: func(r chainlog.Repair) { p.log.Warn("the journal's tail was damaged and cut off") },
+	})
+	return err
+}
+
+// note writes to the journal.
+func (p *platform) note(typ string, data any) error {
+	_, err := p.journal.Append(typ, data)
+	return err
+}
+
+func (p *platform) openPolicy() error {
+	prog, err := CompilePolicy(p.cfg.Policy)
+	if err != nil {
+		return err
+	}
+	p.chain = filters.NewChain(prog, filters.Options{})
+	return nil
+}
+
+// CompilePolicy compiles the configured profile with its overlays.
+func CompilePolicy(c PolicyConfig) (*filters.Program, error) {
+	var overlays []policy.Source
+	for _, name := range c.Overlays {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("policy overlay: %w", err)
+		}
+		overlays = append(overlays, policy.Source{Name: name, Data: data})
+	}
+	prog, err := policy.Compile(c.Profile, overlays...)
+	if err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	return prog, nil
+}
+
+func (p *platform) openStore() (err error) {
+	p.store, err = store.Open(store.Config{
+		Dir: p.cfg.DataDir, Location: p.cfg.Retention.Location, GeneralDays: p.cfg.Retention.GeneralDays,
+		MinFree: p.cfg.Limits.MinFreeBytes, Clock: p.clock, Journal: p.note, Log: p.log,
+	})
+	if err == nil {
+		p.log.Warn("bucket keys are wrapped by a key in a file", "kek", p.store.DescribeKEK())
+	}
+	return err
+}
+
+// openUsers makes the first users and shows their tokens, once.
+func (p *platform) openUsers() (err error) {
+	if p.book, err = access.Open(usersPath(p.cfg.DataDir)); err != nil {
+		return err
+	}
+	tokens, err := p.book.First()
+	for _, t := range tokens {
+		if _, werr := fmt.Fprintln(p.opt.Out, t.Line()); werr != nil {
+			return fmt.Errorf("show the first tokens: %w", werr)
+		}
+	}
+	return err
+}
+
+func (p *platform) openExport() (err error) {
+	var history []ledger.Event
+	p.ledger, err = ledger.Open(p.cfg.DataDir, p.pki.Signer(), p.clock.Now, func(e ledger.Event) error {
+		history = append(history, e)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if p.door, err = egress.Open(p.cfg.DataDir, p.ledger); err != nil {
+		return err
+	}
+	p.gate, err = export.Open(export.Config{
+		Dir: p.cfg.DataDir, Chain: p.chain, Source: p.store, Ledger: p.ledger, Door: p.door, Now: p.clock.Now, Log: p.log,
+	}, history)
+	return err
+}
+
+func (p *platform) openIngest() (err error) {
+	p.ingest, err = ingest.New(ingest.Config{
+		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Journal: p.note, Log: p.log,
+	})
+	return err
+}
+
+// publicKey is what receipts, schedules and both logs are verified with.
+func (p *platform) publicKey() ed25519.PublicKey { return p.pki.Public() }
+
+// close closes what is open, in the reverse order.
+func (p *platform) close() error {
+	var errs []error
+	if p.ledger != nil {
+		errs = append(errs, p.ledger.Close())
+	}
+	if p.store != nil {
+		errs = append(errs, p.store.Close())
+	}
+	if p.journal != nil {
+		errs = append(errs, p.journal.Close())
+	}
+	if p.clock != nil {
+		errs = append(errs, p.clock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// ready is nil while frames can be taken and answered.
+func (p *platform) ready() error {
+	if err := p.store.Ready(); err != nil {
+		return errors.New("frames cannot be stored: " + publicReason(err))
+	}
+	if err := p.sweepErr.Load(); err != nil && *err != nil {
+		return errors.New("retention: the last sweep failed")
+	}
+	return p.uplink.ready()
+}
+
+// publicReason keeps paths out of what an unauthenticated caller may read.
+func publicReason(err error) string {
+	if errors.Is(err, store.ErrNoRoom) {
+		return "the disk is full"
+	}
+	return "the last commit failed"
+}
+
+// sweepLoop destroys what is due, for as long as the platform serves.
+func (p *platform) sweepLoop(ctx context.Context) error {
+	tick := time.NewTicker(store.SweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			p.sweep(ctx)
+		}
+	}
+}
+
+func (p *platform) sweep(ctx context.Context) {
+	err := p.store.Sweep(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	p.sweepErr.Store(&err)
+	if err != nil {
+		p.log.Error("retention sweep", "err", err)
+	}
+}
