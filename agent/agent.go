@@ -45,6 +45,7 @@ type Agent struct {
 	log     *slog.Logger
 	started time.Time
 
+	lock     *DataLock
 	clock    *clock.Clock
 	journal  *journal.Journal
 	store    *store.Store
@@ -54,6 +55,7 @@ type Agent struct {
 	pipe     *pipeline.Pipeline
 	records  *records.Server
 	plan     *plan
+	notes    sync.WaitGroup // entries of the journal that are being written aside
 
 	oldestKey atomic.Int64
 	settled   chan struct{} // a receipt freed something
@@ -103,6 +105,9 @@ func (a *Agent) open() (err error) {
 		}
 	}
 	if err := a.folders(); err != nil {
+		return err
+	}
+	if a.lock, err = LockData(a.cfg.DataDir, lockWait); err != nil {
 		return err
 	}
 	if a.clock, err = clock.Open(clock.Config{Path: filepath.Join(a.cfg.DataDir, "clock.mark"), OnEvent: a.clockEvent}); err != nil {
@@ -227,11 +232,15 @@ func (a *Agent) close() error {
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 	}
+	a.notes.Wait()
 	if a.journal != nil {
 		errs = append(errs, a.journal.Close())
 	}
 	if a.clock != nil {
 		errs = append(errs, a.clock.Close())
+	}
+	if a.lock != nil {
+		errs = append(errs, a.lock.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -14,9 +14,9 @@ import (
 // EnvPrefix of environment variables that set configuration keys.
 const EnvPrefix = "CORDON_AGENT"
 
-// maxSocketPath is what a unix socket's path may have in bytes (unix(7)), less
-// the name of the longest socket in the run folder.
-const maxSocketPath = 107 - len("/records.sock")
+// maxRunDir is what a unix socket's path may have in bytes (unix(7)), less what
+// source.ListenUnix puts behind the run folder while it binds.
+const maxRunDir = 107 - len("/.s-0000000000/s")
 
 // Config of an agent. Paths are relative to the working folder.
 type Config struct {
@@ -102,8 +102,8 @@ func (c *Config) Validate() error {
 	if c.DataDir == "" {
 		return key("data_dir", "the agent needs a folder for its data", "./agent-data")
 	}
-	if dir, err := filepath.Abs(c.RunFolder()); err == nil && len(dir) > maxSocketPath {
-		return key("run_dir", fmt.Sprintf("the path is longer than %d bytes, too long for a unix socket", maxSocketPath), "run_dir: /run/cordon")
+	if len(c.RunFolder()) > maxRunDir {
+		return key("run_dir", fmt.Sprintf("the path is longer than %d bytes, too long for a unix socket", maxRunDir), "run_dir: /run/cordon")
 	}
 	if c.Vehicle.IDDir == "" {
 		return key("vehicle.id_dir", "the agent needs the identity that enrolment wrote", "./identity")

@@ -76,8 +76,8 @@ func (a *Agent) stopped(err error) {
 
 func (a *Agent) clockEvent(e clock.Event) {
 	a.log.Error("the clock is not believed", "reason", string(e.Reason), "off_by", e.By)
-	// The clock may be asked for the time of a journal entry, under its lock.
-	go a.note(journal.Clock{Reason: string(e.Reason), Seconds: e.By.Seconds()})
+	// The journal may be asking the clock at this moment, under its own lock.
+	a.notes.Go(func() { a.note(journal.Clock{Reason: string(e.Reason), Seconds: e.By.Seconds()}) })
 }
 
 func (a *Agent) damage(d store.Damage) {

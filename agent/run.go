@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -175,11 +176,13 @@ func (a *Agent) drain(ctx context.Context) error {
 	}
 }
 
+// linkError is why there is no connection, without its own advice.
 func linkError(text string) error {
-	if text == "" {
+	why, _, _ := strings.Cut(text, " Try: ")
+	if why == "" {
 		return nil
 	}
-	return errors.New(text)
+	return errors.New(why)
 }
 
 // listeners are everything that others connect to.

@@ -136,6 +136,12 @@ func (p *platform) note(typ string, data any) error {
 	return err
 }
 
+// noteAll writes several entries with one sync.
+func (p *platform) noteAll(items []chainlog.Item) error {
+	_, err := p.journal.AppendBatch(items)
+	return err
+}
+
 func (p *platform) openPolicy() error {
 	prog, err := CompilePolicy(p.cfg.Policy)
 	if err != nil {
@@ -179,12 +185,15 @@ func (p *platform) openUsers() (err error) {
 		return err
 	}
 	tokens, err := p.book.First()
+	if err != nil {
+		return err
+	}
 	for _, t := range tokens {
 		if _, werr := fmt.Fprintln(p.opt.Out, t.Line()); werr != nil {
-			return fmt.Errorf("show the first tokens: %w", werr)
+			return fmt.Errorf("show the first tokens: %w. Try: user passwd NAME for a new one", werr)
 		}
 	}
-	return err
+	return nil
 }
 
 func (p *platform) openExport() (err error) {
@@ -207,7 +216,7 @@ func (p *platform) openExport() (err error) {
 
 func (p *platform) openIngest() (err error) {
 	p.ingest, err = ingest.New(ingest.Config{
-		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Journal: p.note, Log: p.log,
+		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Journal: p.noteAll, Log: p.log,
 	})
 	return err
 }

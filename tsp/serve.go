@@ -105,6 +105,7 @@ func (p *platform) serveAPI(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{
 		Handler: p.mux(), ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		BaseContext: func(net.Listener) context.Context { return ctx }, // a stop ends a long release
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()

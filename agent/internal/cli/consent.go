@@ -117,10 +117,10 @@ func withConsents(cmd *cobra.Command, flags *ops.Flags, asJSON bool,
 	if err != nil {
 		return err
 	}
-	v, err := online(cmd.Context(), admin.NewClient(cfg.RunFolder()))
-	if errors.Is(err, admin.ErrNotRunning) {
-		v, err = directly(cfg, direct, first)
+	if err := prepare(cfg, first); err != nil {
+		return err
 	}
+	v, err := reach(cmd.Context(), cfg, online, func() (any, error) { return directly(cfg, direct) })
 	if err != nil {
 		return err
 	}
@@ -164,15 +164,22 @@ type offline struct {
 	store   *consent.Store
 }
 
-// directly works on the files. first allows to be the first to make them.
-func directly(cfg agent.Config, fn func(*offline) (any, error), first bool) (v any, err error) {
+// prepare makes the data folder where a command may be the first to do so.
+func prepare(cfg agent.Config, first bool) error {
 	if !first {
 		if _, err := os.Stat(filepath.Join(cfg.DataDir, "consents.jsonl")); errors.Is(err, fs.ErrNotExist) {
-			return nil, needData(cfg)
+			return needData(cfg)
 		}
-	} else if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
-		return nil, &ops.Error{Op: "consent store", Err: err, Hint: "data_dir that this user may write"}
+		return nil
 	}
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+		return &ops.Error{Op: "consent store", Err: err, Hint: "data_dir that this user may write"}
+	}
+	return nil
+}
+
+// directly works on the files.
+func directly(cfg agent.Config, fn func(*offline) (any, error)) (v any, err error) {
 	o := &offline{}
 	defer func() { err = errors.Join(err, o.close()) }()
 	if o.clock, err = clock.Open(clock.Config{Path: filepath.Join(cfg.DataDir, "clock.mark")}); err != nil {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"cordon/agent"
 	"cordon/agent/internal/admin"
@@ -15,20 +16,44 @@ import (
 	"cordon/internal/ops"
 )
 
-// status asks the running agent, or reads the store of one that does not run.
-func status(ctx context.Context, cfg agent.Config) (admin.Status, error) {
-	s, err := admin.NewClient(cfg.RunFolder()).Status(ctx)
-	if !errors.Is(err, admin.ErrNotRunning) {
-		return s, err
+// patience is how long a command waits for an agent that is starting or stopping,
+// and has its data locked without answering.
+const patience = 5 * time.Second
+
+// reach asks the running agent, or works on the files of one that does not run.
+func reach[T any](ctx context.Context, cfg agent.Config, online func(context.Context, *admin.Client) (T, error), direct func() (T, error)) (v T, err error) {
+	for end := time.Now().Add(patience); ; {
+		v, err = online(ctx, admin.NewClient(cfg.RunFolder()))
+		if !errors.Is(err, admin.ErrNotRunning) {
+			return v, err
+		}
+		lock, err := agent.LockData(cfg.DataDir, 0)
+		if err == nil {
+			v, err = direct()
+			return v, errors.Join(err, lock.Close())
+		}
+		if !errors.Is(err, agent.ErrInUse) || time.Now().After(end) || ctx.Err() != nil {
+			return v, err
+		}
+		time.Sleep(patience / 100)
 	}
-	if err := needData(cfg); err != nil {
-		return s, err
-	}
-	return offlineStatus(cfg)
 }
 
-// offlineStatus gives what lies on the disk: the account and the outbox. It needs
-// the locks that a running agent holds, and makes nothing new.
+// status asks the running agent, or reads the store of one that does not run.
+func status(ctx context.Context, cfg agent.Config) (admin.Status, error) {
+	online := func(ctx context.Context, c *admin.Client) (admin.Status, error) {
+		s, err := c.Status(ctx)
+		if errors.Is(err, admin.ErrNotRunning) {
+			if none := needData(cfg); none != nil {
+				return s, none
+			}
+		}
+		return s, err
+	}
+	return reach(ctx, cfg, online, func() (admin.Status, error) { return offlineStatus(cfg) })
+}
+
+// offlineStatus gives what lies on the disk: the account and the outbox.
 func offlineStatus(cfg agent.Config) (s admin.Status, err error) {
 	clk, err := clock.Open(clock.Config{Path: filepath.Join(cfg.DataDir, "clock.mark")})
 	if err != nil {

@@ -4,182 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"cordon/agent/internal/records"
-	"cordon/agent/internal/source"
 	"cordon/agent/internal/store"
 	"cordon/filters"
-	"cordon/filters/policy"
 	"cordon/filters/wire"
-	"cordon/internal/seal"
 )
-
-// memStore keeps what is committed, and fails when told to.
-type memStore struct {
-	mu     sync.Mutex
-	next   byte
-	frames []store.Frame
-	held   []store.Held
-	tally  store.Tally
-	calls  int
-	fail   error
-}
-
-func (m *memStore) NextID() (id wire.FrameID) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.next++
-	id[15] = m.next
-	return id
-}
-
-func (m *memStore) Commit(b *store.Batch) ([]store.Dropped, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.calls++
-	if m.fail != nil {
-		return nil, m.fail
-	}
-	n := uint64(len(b.Held))
-	for i := range b.Frames {
-		m.frames = append(m.frames, b.Frames[i])
-		m.tally.Pending += uint64(b.Frames[i].Records)
-		n += uint64(b.Frames[i].Records)
-	}
-	for _, h := range b.Held {
-		m.held = append(m.held, store.Held{CollectedAt: h.CollectedAt, Data: append([]byte{}, h.Data...)})
-	}
-	m.tally.Stored += uint64(len(b.Held))
-	for i, c := range b.Delta.Blocked {
-		m.tally.Blocked[i] += c
-		n += c
-	}
-	for i, c := range b.Delta.Shed {
-		m.tally.Shed[i] += c
-		n += c
-	}
-	if n != b.Delta.Received {
-		return nil, store.ErrUnbalanced
-	}
-	m.tally.Received += n
-	*b = store.Batch{}
-	return nil, nil
-}
-
-func (m *memStore) Tally() store.Tally {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.tally
-}
-
-func (m *memStore) setFail(err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.fail = err
-}
-
-// rig is a running pipeline inside a synctest bubble.
-type rig struct {
-	*Pipeline
-	t        *testing.T
-	store    *memStore
-	mu       sync.Mutex
-	noKey    map[int64]bool
-	oldest   int64
-	consents []filters.Consent
-	stop     func() error
-}
-
-func chain(t testing.TB) *filters.Chain {
-	t.Helper()
-	prog, err := policy.Compile("draft-2021")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filters.NewChain(prog, filters.Options{})
-}
-
-// bubble runs fn with a pipeline that batches up to 10 records or one second and
-// keeps 100 in memory.
-func bubble(t *testing.T, fn func(t *testing.T, r *rig)) {
-	t.Helper()
-	// The compressor is made once for the process; it must not belong to a bubble.
-	if _, err := seal.Seal(nil, testKey, &wire.Header{Version: wire.Version, Records: 1}, []byte("warm")); err != nil {
-		t.Fatal(err)
-	}
-	synctest.Test(t, func(t *testing.T) {
-		r := &rig{t: t, store: &memStore{}, noKey: map[int64]bool{}}
-		r.Pipeline = New(Config{
-			Chain: chain(t), Store: r.store, Now: time.Now, Logger: slog.New(slog.DiscardHandler),
-			Key: r.key, OldestKey: func() int64 { r.mu.Lock(); defer r.mu.Unlock(); return r.oldest },
-			Consents: func() []filters.Consent { r.mu.Lock(); defer r.mu.Unlock(); return r.consents },
-			Records:  10, Bytes: 64 << 10, Delay: time.Second, Memory: 100,
-		})
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- r.Run(ctx) }()
-		r.stop = sync.OnceValue(func() error { cancel(); return <-ended })
-		defer func() { _ = r.stop() }()
-		fn(t, r)
-	})
-}
-
-var testKey = [32]byte{9} // the curve's base point: a public key like any other
-
-func (r *rig) key(bucket int64) ([32]byte, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return testKey, !r.noKey[bucket] && !r.noKey[0]
-}
-
-func (r *rig) set(fn func()) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	fn()
-}
-
-func record(signal, src string, v filters.Value) filters.Record {
-	return filters.Record{Signal: signal, Source: src, CollectedAt: time.Now().UnixNano(), Value: v}
-}
-
-func speed() filters.Record {
-	return record("Vehicle.Speed", "can.powertrain", filters.FloatValue(50))
-}
-
-func place() filters.Record {
-	return record("Vehicle.CurrentLocation.Latitude", "gnss", filters.FloatValue(30.5))
-}
-
-func (r *rig) put(recs ...filters.Record) {
-	r.t.Helper()
-	g := r.Get()
-	for _, rec := range recs {
-		g.Add(rec)
-	}
-	if err := r.Put(r.t.Context(), g); err != nil {
-		r.t.Fatal(err)
-	}
-}
-
-// account checks the identity and gives the counts.
-func (r *rig) account() Counts {
-	r.t.Helper()
-	synctest.Wait()
-	c, err := r.Counts(r.t.Context())
-	if err != nil {
-		c = r.Final()
-	}
-	if !c.Tally.Balanced() {
-		r.t.Fatalf("not balanced: %+v", c.Tally)
-	}
-	return c
-}
 
 func TestEveryRecordIsSomewhere(t *testing.T) {
 	bubble(t, func(t *testing.T, r *rig) {
@@ -202,8 +36,9 @@ func TestEveryRecordIsSomewhere(t *testing.T) {
 			t.Errorf("after the delay: %+v", got)
 		}
 		want := `{"signal":"Vehicle.CurrentLocation.Latitude","source":"gnss","t":"`
-		if len(r.store.held) != 1 || !strings.HasPrefix(string(r.store.held[0].Data), want) || !strings.HasSuffix(string(r.store.held[0].Data), `,"value":30.5}`) {
-			t.Errorf("held %+v", r.store.held)
+		_, held := r.store.kept()
+		if len(held) != 1 || !strings.HasPrefix(string(held[0].Data), want) || !strings.HasSuffix(string(held[0].Data), `,"value":30.5}`) {
+			t.Errorf("held %+v", held)
 		}
 	})
 }
@@ -221,7 +56,8 @@ func TestBatchesByLaneHourAndConsent(t *testing.T) {
 		r.put(speed(), old, place(), warning, speed())
 		time.Sleep(1100 * time.Millisecond)
 		got := map[string]uint32{}
-		for _, f := range r.store.frames {
+		frames, _ := r.store.kept()
+		for _, f := range frames {
 			got[fmt.Sprintf("%s %d %d", f.Lane, f.Bucket-wire.BucketOf(now), f.Consent)] += f.Records
 		}
 		want := map[string]uint32{"status 0 0": 2, "status -1 0": 1, "status 0 7": 1, "warning 0 0": 1}
@@ -243,8 +79,8 @@ func TestFullBatchIsCommittedAtOnce(t *testing.T) {
 			r.put(speed())
 		}
 		synctest.Wait()
-		if r.store.Tally().Pending != 10 || len(r.store.frames) != 1 {
-			t.Errorf("%d frames, tally %+v", len(r.store.frames), r.store.Tally())
+		if frames, _ := r.store.kept(); r.store.Tally().Pending != 10 || len(frames) != 1 {
+			t.Errorf("%d frames, tally %+v", len(frames), r.store.Tally())
 		}
 	})
 }
@@ -405,8 +241,9 @@ func TestWithdrawTakesBackWhatWaits(t *testing.T) {
 		r.put(place())
 		time.Sleep(1100 * time.Millisecond)
 		got := r.store.Tally()
-		if got.Blocked[filters.C2] != 2 || got.Pending != 1 || got.Stored != 1 || len(r.store.frames) != 1 || r.store.frames[0].Consent != 0 {
-			t.Errorf("%+v, frames %+v", got, r.store.frames)
+		frames, _ := r.store.kept()
+		if got.Blocked[filters.C2] != 2 || got.Pending != 1 || got.Stored != 1 || len(frames) != 1 || frames[0].Consent != 0 {
+			t.Errorf("%+v, frames %+v", got, frames)
 		}
 	})
 }
@@ -423,8 +260,9 @@ func TestConsentThatEndsWhileWaiting(t *testing.T) {
 		time.Sleep(2 * time.Minute)
 		r.set(func() { clear(r.noKey) })
 		time.Sleep(2 * time.Second)
-		if c := r.account(); c.Tally.Blocked[filters.C2] != 1 || len(r.store.frames) != 0 {
-			t.Errorf("%+v, %d frames", c.Tally, len(r.store.frames))
+		frames, _ := r.store.kept()
+		if c := r.account(); c.Tally.Blocked[filters.C2] != 1 || len(frames) != 0 {
+			t.Errorf("%+v, %d frames", c.Tally, len(frames))
 		}
 	})
 }
@@ -460,55 +298,4 @@ func TestStopWithoutKeySheds(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	})
-}
-
-func TestJudgingAScalarAllocatesNothing(t *testing.T) {
-	p := New(Config{
-		Chain: chain(t), Store: &memStore{}, Now: time.Now, Logger: slog.New(slog.DiscardHandler),
-		Key: func(int64) ([32]byte, bool) { return testKey, true }, OldestKey: func() int64 { return 0 },
-		Consents: func() []filters.Consent { return nil },
-		Records:  8192, Bytes: 1 << 20, Delay: time.Hour, Memory: 20000,
-	})
-	pass := source.Entry{Record: speed()}
-	drop := source.Entry{Record: record("CAN.A.B", "can.powertrain", filters.FloatValue(1))}
-	held := source.Entry{Record: place()}
-	refused := source.Entry{Record: filters.Record{Source: "can.powertrain"}, Refused: filters.U1}
-	p.begin()
-	round := func() {
-		p.entry(&pass, false)
-		p.entry(&drop, false)
-		p.entry(&held, false)
-		p.entry(&refused, false)
-	}
-	for range 2000 { // room in batch and buffers
-		round()
-	}
-	p.held, p.out.Held = p.held[:0], p.out.Held[:0]
-	for _, b := range p.open {
-		b.enc.Reset()
-	}
-	if n := testing.AllocsPerRun(1000, round); n != 0 {
-		t.Errorf("%v allocations for four records", n)
-	}
-	if p.open[batchKey{wire.LaneStatus, wire.BucketOf(pass.Record.CollectedAt), 0}].enc.Len() != 1001 {
-		t.Error("the cleared records are not in the batch")
-	}
-}
-
-func BenchmarkEntry(b *testing.B) {
-	p := New(Config{
-		Chain: chain(b), Store: &memStore{}, Now: time.Now, Logger: slog.New(slog.DiscardHandler),
-		Key: func(int64) ([32]byte, bool) { return testKey, true }, OldestKey: func() int64 { return 0 },
-		Consents: func() []filters.Consent { return nil },
-		Records:  200, Bytes: 64 << 10, Delay: time.Hour, Memory: 20000,
-	})
-	e := source.Entry{Record: speed()}
-	p.begin()
-	b.ReportAllocs()
-	for b.Loop() {
-		p.entry(&e, false)
-		if len(p.out.Frames) >= maxFrames {
-			p.commit(time.Now())
-		}
-	}
 }

@@ -38,8 +38,9 @@ const (
 // Name stands for the socket in counts of requests that name no source.
 const Name = "records"
 
-// ErrBusy is given to Group.Done when the records could not be made durable and
-// none of them was kept: the writer should try again later.
+// ErrBusy is given to Group.Done when the records are not known to be durable: the
+// writer should send them again later. Where a commit failed half-way they may
+// then be there twice, never lost.
 var ErrBusy = errors.New("the agent cannot keep records now")
 
 // Config of a Server. All fields are required.

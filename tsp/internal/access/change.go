@@ -17,57 +17,73 @@ import (
 
 // Add makes a user and returns the token, which is not kept.
 func (b *Book) Add(name string, role Role) (token string, err error) {
-	if err := checkName(name); err != nil {
-		return "", fmt.Errorf("access: %w", err)
-	}
-	return b.change(func(users []User, hash []byte) ([]User, error) {
-		if slices.ContainsFunc(users, func(u User) bool { return u.Name == name }) {
-			return nil, fmt.Errorf("access: there is a user %q. Try: user passwd %s for a new token", name, name)
-		}
-		return append(users, User{Name: name, Role: role, Hash: hash, Made: time.Now().UTC().Truncate(time.Second)}), nil
-	})
+	tokens := []Token{{Name: name, Role: role}}
+	err = b.add(tokens)
+	return tokens[0].Token, err
 }
 
-// Renew gives a user a new token; the old one ends.
-func (b *Book) Renew(name string) (token string, err error) {
-	return b.change(func(users []User, hash []byte) ([]User, error) {
-		i := slices.IndexFunc(users, func(u User) bool { return u.Name == name })
-		if i < 0 {
-			return nil, fmt.Errorf("access: there is no user %q. Try: user list", name)
+// add makes users, all of them or none, and fills in their tokens.
+func (b *Book) add(tokens []Token) error {
+	return b.change(func(users []User) ([]User, error) {
+		for i := range tokens {
+			t := &tokens[i]
+			if err := checkName(t.Name); err != nil {
+				return nil, fmt.Errorf("access: %w", err)
+			}
+			if slices.ContainsFunc(users, func(u User) bool { return u.Name == t.Name }) {
+				return nil, fmt.Errorf("access: there is a user %q. Try: user passwd %s for a new token", t.Name, t.Name)
+			}
+			u := User{Name: t.Name, Role: t.Role, Made: time.Now().UTC().Truncate(time.Second)}
+			t.Token, u.Hash = newToken()
+			users = append(users, u)
 		}
-		users[i].Hash = hash
 		return users, nil
 	})
 }
 
-// change makes a token, applies edit under a lock that other processes heed, and
-// writes the file durably.
-func (b *Book) change(edit func(users []User, hash []byte) ([]User, error)) (string, error) {
+// newToken gives 256 random bits as text, and their hash.
+func newToken() (token string, hash []byte) {
+	raw := make([]byte, sha256.Size)
+	_, _ = rand.Read(raw) // never fails: it ends the process instead
+	sum := sha256.Sum256(raw)
+	return base64.RawURLEncoding.EncodeToString(raw), sum[:]
+}
+
+// Renew gives a user a new token; the old one ends.
+func (b *Book) Renew(name string) (token string, err error) {
+	err = b.change(func(users []User) ([]User, error) {
+		i := slices.IndexFunc(users, func(u User) bool { return u.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("access: there is no user %q. Try: user list", name)
+		}
+		token, users[i].Hash = newToken()
+		return users, nil
+	})
+	return token, err
+}
+
+// change applies edit under a lock that other processes heed, and writes the file
+// durably.
+func (b *Book) change(edit func(users []User) ([]User, error)) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	lock, err := os.OpenFile(b.path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return "", fmt.Errorf("access: %w", err)
+		return fmt.Errorf("access: %w", err)
 	}
 	defer func() { _ = lock.Close() }()
 	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX); err != nil {
-		return "", fmt.Errorf("access: lock the users file: %w", err)
+		return fmt.Errorf("access: lock the users file: %w", err)
 	}
 	b.seen = fileState{}
 	if err := b.refresh(); err != nil {
-		return "", err
+		return err
 	}
-	raw := make([]byte, sha256.Size)
-	_, _ = rand.Read(raw) // never fails: it ends the process instead
-	hash := sha256.Sum256(raw)
-	users, err := edit(slices.Clone(b.users), hash[:])
+	users, err := edit(slices.Clone(b.users))
 	if err != nil {
-		return "", err
+		return err
 	}
-	if err := b.write(users); err != nil {
-		return "", err
-	}
-	return base64.RawURLEncoding.EncodeToString(raw), nil
+	return b.write(users)
 }
 
 func (b *Book) write(users []User) error {
@@ -98,24 +114,18 @@ func (b *Book) write(users []User) error {
 	return nil
 }
 
-// First makes the four users of a fresh platform and returns their names, roles
-// and tokens in order; nil if there are users already.
+// First makes the four users of a fresh platform, all or none, and returns their
+// names, roles and tokens in order; nil if there are users already.
 func (b *Book) First() ([]Token, error) {
 	users, err := b.List()
 	if err != nil || len(users) > 0 {
 		return nil, err
 	}
-	var out []Token
-	for _, u := range []Token{
+	out := []Token{
 		{Name: "operator", Role: Operator}, {Name: "approver-a", Role: Approver},
 		{Name: "approver-b", Role: Approver}, {Name: "auditor", Role: Auditor},
-	} {
-		if u.Token, err = b.Add(u.Name, u.Role); err != nil {
-			return out, err
-		}
-		out = append(out, u)
 	}
-	return out, nil
+	return out, b.add(out)
 }
 
 // Token is a user's new token, to be shown once.

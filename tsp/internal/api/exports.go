@@ -21,6 +21,7 @@ func (a *API) ask(w http.ResponseWriter, r *http.Request, u access.User) error {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return badRequest("there is more after the request", "")
 	}
+	a.patience(w) // every stored record of the request is classified
 	req, err := a.Gate.Ask(u.Name, spec)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"cordon/filters/wire"
+	"cordon/internal/chainlog"
 	"cordon/internal/seal"
 	"cordon/tsp/internal/store"
 )
@@ -102,8 +103,10 @@ func retry(frames []store.Frame) []store.Outcome {
 	return out
 }
 
-// incidents journals what was refused in frames entered for the first time.
+// incidents journals what was refused in frames entered for the first time, with
+// one sync for the group.
 func (in *Ingest) incidents(jobs []*job, outcomes []store.Outcome) {
+	var items []chainlog.Item
 	for i, j := range jobs {
 		s := outcomes[i].Status
 		if len(j.frame.Refused) == 0 || (s != wire.StatusStored && s != wire.StatusQuarantined) {
@@ -113,9 +116,13 @@ func (in *Ingest) incidents(jobs []*job, outcomes []store.Outcome) {
 		for _, r := range j.frame.Refused {
 			inc.Refused = append(inc.Refused, IncidentCount{r.Rule.String(), r.Labels.Names(), r.Count})
 		}
-		if err := in.cfg.Journal(typeIncident, inc); err != nil {
-			in.cfg.Log.Error("incident not journalled; the counters have it", "err", err)
-		}
+		items = append(items, chainlog.Item{Type: typeIncident, Data: inc})
+	}
+	if len(items) == 0 {
+		return
+	}
+	if err := in.cfg.Journal(items); err != nil {
+		in.cfg.Log.Error("incidents not journalled; the counters have them", "incidents", len(items), "err", err)
 	}
 }
 

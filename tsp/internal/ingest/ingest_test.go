@@ -255,3 +255,30 @@ func FuzzOffer(f *testing.F) {
 		}
 	})
 }
+
+// A frame whose every record is refused for other classes makes no endless entry,
+// and every record is still counted.
+func TestManyKindsOfRefusal(t *testing.T) {
+	w := newWorld(t, worldOptions{run: true})
+	car := testcar.New(1, w.keys)
+	recs := make([]testcar.Rec, 300)
+	for i := range recs {
+		recs[i] = testcar.Speed(start, 50)
+		recs[i].Labels = filters.CabinAudio | filters.Labels(i<<1)
+	}
+	_, frame := car.Frame(t, recs...)
+	if got := w.offer(t, car.ID, frame); got.Status != wire.StatusQuarantined || got.Refused != 300 {
+		t.Errorf("receipt %+v", got)
+	}
+	inc := w.incidents()
+	if len(inc) != 1 || len(inc[0].Refused) > maxKinds {
+		t.Fatalf("%d incidents", len(inc))
+	}
+	var n uint32
+	for _, r := range inc[0].Refused {
+		n += r.Records
+	}
+	if n != 300 || w.store.Counters().Refused["T3"] != 300 {
+		t.Errorf("%d records in the journal, %v counted", n, w.store.Counters().Refused)
+	}
+}

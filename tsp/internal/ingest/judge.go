@@ -135,10 +135,17 @@ func ruleOf(v *filters.Verdict) filters.Rule {
 	return v.Rule
 }
 
-// refuse counts one refused record by rule and classes.
+// maxKinds bounds the kinds of refusal told apart in one frame, so that a frame of
+// many oddities makes no long journal entry.
+const maxKinds = 32
+
+// refuse counts one refused record by rule and classes. Past maxKinds the classes
+// of one rule are thrown together.
 func (o *job) refuse(rule filters.Rule, labels filters.Labels) {
+	full := len(o.frame.Refused) >= maxKinds
 	for i := range o.frame.Refused {
-		if r := &o.frame.Refused[i]; r.Rule == rule && r.Labels == labels {
+		if r := &o.frame.Refused[i]; r.Rule == rule && (full || r.Labels == labels) {
+			r.Labels |= labels
 			r.Count++
 			return
 		}

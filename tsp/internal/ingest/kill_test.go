@@ -21,6 +21,7 @@ import (
 	"cordon/filters"
 	"cordon/filters/policy"
 	"cordon/filters/wire"
+	"cordon/internal/chainlog"
 	"cordon/internal/clock"
 	"cordon/internal/seal"
 	"cordon/tsp/internal/store"
@@ -81,7 +82,7 @@ func child(dir string) error {
 	fmt.Println("schedule", hex.EncodeToString(text))
 	in, err := New(Config{
 		Chain: filters.NewChain(prog, filters.Options{}), Store: s, Signer: childKey, Now: c.Now,
-		Journal: func(string, any) error { return nil },
+		Journal: func([]chainlog.Item) error { return nil },
 	})
 	if err != nil {
 		return err

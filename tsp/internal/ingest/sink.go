@@ -17,6 +17,7 @@ import (
 
 	"cordon/filters"
 	"cordon/filters/wire"
+	"cordon/internal/chainlog"
 	"cordon/tsp/internal/store"
 )
 
@@ -39,7 +40,7 @@ type Config struct {
 	Signer ed25519.PrivateKey
 	Now    func() time.Time
 	// Journal takes incidents; it must have them durable on return.
-	Journal func(typ string, data any) error
+	Journal func(items []chainlog.Item) error
 	Log     *slog.Logger
 }
 

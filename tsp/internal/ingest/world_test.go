@@ -12,6 +12,7 @@ import (
 	"cordon/filters"
 	"cordon/filters/policy"
 	"cordon/filters/wire"
+	"cordon/internal/chainlog"
 	"cordon/internal/clock"
 	"cordon/internal/seal"
 	"cordon/tsp/internal/store"
@@ -66,7 +67,7 @@ func newWorld(t testing.TB, opt worldOptions) *world {
 		t.Fatal(err)
 	}
 	w.ingest, err = New(Config{
-		Chain: filters.NewChain(prog, filters.Options{}), Store: w.store, Signer: private, Now: w.clock.Now, Journal: w.note,
+		Chain: filters.NewChain(prog, filters.Options{}), Store: w.store, Signer: private, Now: w.clock.Now, Journal: w.noteAll,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -112,6 +113,13 @@ func (w *world) note(_ string, data any) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.journal = append(w.journal, data)
+	return nil
+}
+
+func (w *world) noteAll(items []chainlog.Item) error {
+	for _, i := range items {
+		_ = w.note(i.Type, i.Data)
+	}
 	return nil
 }
 

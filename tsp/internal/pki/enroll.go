@@ -41,6 +41,9 @@ func (d *Dir) Pseudonym(vin string) wire.Pseudonym {
 // platform.pub and vehicle.id into out.
 func (d *Dir) Enroll(vin, out string) (wire.Pseudonym, error) {
 	id := d.Pseudonym(vin)
+	if err := vacant(out, "vehicle.crt", "vehicle.key", "vehicle.id"); err != nil {
+		return id, err
+	}
 	p, err := d.Client(Vehicle, id.String())
 	if err != nil {
 		return id, err

@@ -102,6 +102,9 @@ func (d *Dir) Client(role Role, name string) (Pair, error) {
 // WriteClient makes a client certificate and writes client.crt, client.key and
 // ca.crt into out.
 func (d *Dir) WriteClient(role Role, name, out string) error {
+	if err := vacant(out, "client.crt", "client.key"); err != nil {
+		return err
+	}
 	p, err := d.Client(role, name)
 	if err != nil {
 		return err
@@ -109,16 +112,21 @@ func (d *Dir) WriteClient(role Role, name, out string) error {
 	return d.writeOut(out, map[string][]byte{"client.crt": p.Cert, "client.key": p.Key})
 }
 
-// writeOut writes files and ca.crt into a folder of mode 0700. A folder that has
-// one of the files already is left alone.
-func (d *Dir) writeOut(out string, files map[string][]byte) error {
-	if err := os.MkdirAll(out, 0o700); err != nil {
-		return fmt.Errorf("pki: make folder %s: %w", out, err)
-	}
-	for name := range files {
+// vacant errs if a folder has one of the files already: an identity is never
+// overwritten, and none is made that could not be written.
+func vacant(out string, names ...string) error {
+	for _, name := range names {
 		if _, err := os.Lstat(filepath.Join(out, name)); err == nil {
 			return fmt.Errorf("pki: %s exists already and is not overwritten. Try: another folder", filepath.Join(out, name))
 		}
+	}
+	return nil
+}
+
+// writeOut writes files and ca.crt into a folder of mode 0700.
+func (d *Dir) writeOut(out string, files map[string][]byte) error {
+	if err := os.MkdirAll(out, 0o700); err != nil {
+		return fmt.Errorf("pki: make folder %s: %w", out, err)
 	}
 	files["ca.crt"] = pemBlock(pemCert, d.caCert.Raw)
 	for name, data := range files {

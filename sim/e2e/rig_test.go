@@ -1,0 +1,190 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"cordon/agent"
+	"cordon/tsp"
+)
+
+// platform is a running platform.
+type platform struct {
+	dir, api, broker string
+	tokens           map[string]string
+}
+
+// startPlatform serves on free loopback ports until the test ends.
+func startPlatform(t testing.TB) *platform {
+	t.Helper()
+	p := &platform{dir: t.TempDir(), tokens: map[string]string{}}
+	cfg := tsp.Default()
+	cfg.DataDir = p.dir
+	cfg.API.Listen, cfg.Broker.Listen = "127.0.0.1:0", "127.0.0.1:0"
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	out, in := io.Pipe()
+	go func() {
+		err := tsp.Serve(ctx, cfg, tsp.Options{Out: in, Log: slog.New(slog.DiscardHandler)})
+		in.CloseWithError(io.EOF)
+		ended <- err
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("platform: %v", err)
+		}
+	})
+	p.readStart(t, out)
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	return p
+}
+
+// readStart reads the tokens and the ready line.
+func (p *platform) readStart(t testing.TB, out io.Reader) {
+	var line []byte
+	one := make([]byte, 1)
+	for p.api == "" {
+		if _, err := out.Read(one); err != nil {
+			t.Fatalf("the platform did not come up: %v", err)
+		}
+		if one[0] != '\n' {
+			line = append(line, one[0])
+			continue
+		}
+		f := strings.Fields(string(line))
+		line = line[:0]
+		switch {
+		case len(f) == 4 && f[0] == "token":
+			p.tokens[f[1]] = f[3]
+		case len(f) == 3 && f[0] == "ready":
+			p.api, p.broker = strings.TrimPrefix(f[1], "api="), strings.TrimPrefix(f[2], "broker=")
+		}
+	}
+}
+
+// stored is a record as the API gives it.
+type stored struct {
+	Vehicle string          `json:"vehicle"`
+	Signal  string          `json:"signal"`
+	At      time.Time       `json:"collected_at"`
+	Value   json.RawMessage `json:"value"`
+}
+
+// records asks for all stored records of a signal; "" is every signal.
+func (p *platform) records(t testing.TB, signal string) (all []stored) {
+	t.Helper()
+	from := time.Unix(0, 0)
+	for {
+		q := url.Values{"signal": {signal}, "limit": {"10000"}, "from": {from.UTC().Format(time.RFC3339Nano)}}
+		var page struct {
+			Records []stored `json:"records"`
+			More    bool     `json:"more"`
+		}
+		p.get(t, "/v1/records?"+q.Encode(), &page)
+		all = append(all, page.Records...)
+		if !page.More {
+			return all
+		}
+		from = all[len(all)-1].At.Add(time.Nanosecond)
+	}
+}
+
+func (p *platform) get(t testing.TB, path string, answer any) {
+	t.Helper()
+	req, err := http.NewRequest("GET", p.api+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+p.tokens["operator"])
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("GET %s: %s: %s %v", path, resp.Status, b, err)
+	}
+	if err := json.Unmarshal(b, answer); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// car gives a configuration of a car enrolled at the platform.
+func (p *platform) car(t testing.TB) agent.Config {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "e2e") // short: it holds unix sockets
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	cfg := agent.DefaultConfig()
+	cfg.DataDir = filepath.Join(dir, "car")
+	cfg.Vehicle.IDDir = filepath.Join(dir, "id")
+	cfg.Uplink.Broker = p.broker
+	if _, err := tsp.Enroll(p.dir, cfg.Vehicle.IDDir, ""); err != nil {
+		t.Fatal(err)
+	}
+	return cfg
+}
+
+// drive runs a car until its sources ended and everything has a receipt, and
+// gives its last account.
+func drive(t testing.TB, cfg agent.Config) agent.Status {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	a, err := agent.New(cfg, agent.Options{Logger: slog.New(slog.DiscardHandler), ExitWhenDone: true, DrainTimeout: 30 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Run(ctx); err != nil {
+		t.Fatalf("the car: %v", err)
+	}
+	s, err := account(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// account opens a stopped car and reads its status.
+func account(cfg agent.Config) (s agent.Status, err error) {
+	cfg.Sources = nil
+	a, err := agent.New(cfg, agent.Options{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return s, err
+	}
+	s, err = a.Status(context.Background())
+	if cerr := a.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil && !s.Account.Balanced {
+		err = fmt.Errorf("the account does not balance: %+v", s.Account)
+	}
+	return s, err
+}
+
+// data finds a file of the real logs beside the project.
+func data(t testing.TB, name ...string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join(append([]string{"..", "..", "..", "shared", "data"}, name...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("%s is not beside the project", filepath.Join(name...))
+	}
+	return path
+}

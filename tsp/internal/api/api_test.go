@@ -1,0 +1,97 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"cordon/tsp/internal/access"
+)
+
+// TestRoles asks for every route with every kind of token. What a role may do
+// reaches the handler, which has no platform behind it here and is not run.
+func TestRoles(t *testing.T) {
+	book, err := access.Open(filepath.Join(t.TempDir(), "users.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens := map[string]string{"nobody": ""}
+	for _, r := range []access.Role{access.Operator, access.Approver, access.Auditor} {
+		if tokens[string(r)], err = book.Add("u-"+string(r), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]string{
+		"GET /v1/vehicles":           "operator",
+		"GET /v1/records":            "operator",
+		"POST /v1/exports":           "operator",
+		"GET /v1/exports":            "operator approver auditor",
+		"GET /v1/exports/x":          "operator approver auditor",
+		"POST /v1/exports/x/approve": "approver",
+		"POST /v1/exports/x/revoke":  "approver",
+		"POST /v1/exports/x/release": "operator",
+		"GET /v1/exports/x/file":     "operator auditor",
+		"GET /v1/status":             "operator approver auditor",
+	}
+	a := &API{Book: book, Log: slog.New(slog.DiscardHandler)}
+	for route, allowed := range want {
+		method, path, _ := strings.Cut(route, " ")
+		for who, token := range tokens {
+			reached, status := attempt(a, method, path, token)
+			may := strings.Contains(allowed, who)
+			switch {
+			case may != reached:
+				t.Errorf("%s by %s: reached %v", route, who, reached)
+			case !may && who == "nobody" && status != http.StatusUnauthorized:
+				t.Errorf("%s without a token: %d", route, status)
+			case !may && who != "nobody" && status != http.StatusForbidden:
+				t.Errorf("%s by %s: %d", route, who, status)
+			}
+		}
+	}
+}
+
+// attempt reports whether a request got past the guard: the handlers then panic
+// for want of a platform.
+func attempt(a *API, method, path, token string) (reached bool, status int) {
+	mux := http.NewServeMux()
+	a.Register(mux)
+	r := httptest.NewRequest(method, path, strings.NewReader(`{"purpose":"x"}`))
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	w := httptest.NewRecorder()
+	defer func() {
+		if recover() != nil {
+			reached = true
+		}
+	}()
+	mux.ServeHTTP(w, r)
+	return false, w.Code
+}
+
+func TestParseQuery(t *testing.T) {
+	now := time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)
+	v := strings.Repeat("ab", 16)
+	q, limit, err := parseQuery(url.Values{"vehicle": {v}, "signal": {"Vehicle.Speed"}, "from": {"2026-03-09T00:00:00Z"}, "limit": {"7"}}, now)
+	if err != nil || limit != 7 || q.Vehicle.String() != v || q.Signal != "Vehicle.Speed" || q.From.Day() != 9 || !q.To.After(now) {
+		t.Errorf("%+v, %d, %v", q, limit, err)
+	}
+	for name, bad := range map[string]url.Values{
+		"unknown":   {"singal": {"Vehicle.Speed"}},
+		"vehicle":   {"vehicle": {"x"}},
+		"time":      {"from": {"yesterday"}},
+		"limit":     {"limit": {"0"}},
+		"too many":  {"limit": {"10001"}},
+		"backwards": {"from": {"2026-03-09T00:00:00Z"}, "to": {"2026-03-08T00:00:00Z"}},
+	} {
+		if _, _, err := parseQuery(bad, now); err == nil {
+			t.Errorf("%s: taken", name)
+		}
+	}
+}
