@@ -67,8 +67,9 @@ func rav4(t testing.TB, p *platform) (agent.Config, string) {
 func TestRealLog(t *testing.T) {
 	p := startPlatform(t)
 	cfg, log := rav4(t, p)
-	s := drive(t, cfg)
-	a := s.Account
+	car, stop := start(t, cfg)
+	a := settle(t, car).Account
+	stop()
 	if a.Pending+a.Shed+a.Stored != 0 || a.Sent == 0 || a.Blocked == 0 || a.Received != a.Sent+a.Blocked {
 		t.Errorf("account %+v", a)
 	}

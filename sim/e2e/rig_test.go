@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -139,41 +139,51 @@ func (p *platform) car(t testing.TB) agent.Config {
 	return cfg
 }
 
-// drive runs a car until its sources ended and everything has a receipt, and
-// gives its last account.
-func drive(t testing.TB, cfg agent.Config) agent.Status {
+// start runs a car until the test ends or stop is called.
+func start(t testing.TB, cfg agent.Config) (a *agent.Agent, stop func()) {
+	t.Helper()
+	a, err := agent.New(cfg, agent.Options{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx) }()
+	var once sync.Once
+	stop = func() {
+		once.Do(func() {
+			cancel()
+			if err := <-ended; err != nil {
+				t.Errorf("the car: %v", err)
+			}
+		})
+	}
+	t.Cleanup(stop)
+	return a, stop
+}
+
+// settle waits until a car's sources have ended and everything has a receipt.
+func settle(t testing.TB, a *agent.Agent) agent.Status {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	a, err := agent.New(cfg, agent.Options{Logger: slog.New(slog.DiscardHandler), ExitWhenDone: true, DrainTimeout: 30 * time.Second})
-	if err != nil {
-		t.Fatal(err)
+	for {
+		s, err := a.Status(ctx)
+		if err != nil {
+			t.Fatalf("not settled: %v", err)
+		}
+		if !s.Account.Balanced {
+			t.Fatalf("the account does not balance: %+v", s.Account)
+		}
+		running := false
+		for _, src := range s.Sources {
+			running = running || src.State != "ended"
+		}
+		if !running && s.Account.Pending == 0 && s.Account.Received > 0 {
+			return s
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
-	if err := a.Run(ctx); err != nil {
-		t.Fatalf("the car: %v", err)
-	}
-	s, err := account(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// account opens a stopped car and reads its status.
-func account(cfg agent.Config) (s agent.Status, err error) {
-	cfg.Sources = nil
-	a, err := agent.New(cfg, agent.Options{Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return s, err
-	}
-	s, err = a.Status(context.Background())
-	if cerr := a.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil && !s.Account.Balanced {
-		err = fmt.Errorf("the account does not balance: %+v", s.Account)
-	}
-	return s, err
 }
 
 // data finds a file of the real logs beside the project.

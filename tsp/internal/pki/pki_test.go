@@ -104,7 +104,7 @@ func TestEnroll(t *testing.T) {
 	if other := open(t, filepath.Join(root, "pki2")).Pseudonym(vin); other == id {
 		t.Error("two fleets give a vehicle the same pseudonym")
 	}
-	if d.Pseudonym("") == d.Pseudonym("") {
+	if first, second := d.Pseudonym(""), d.Pseudonym(""); first == second {
 		t.Error("two vehicles without VIN have one pseudonym")
 	}
 	cert := readCert(t, filepath.Join(out, "vehicle.crt"))
