@@ -83,6 +83,7 @@ type player struct {
 	poster  *poster
 	truth   *truth.Writer
 	line    []byte
+	flushed time.Duration // simulated time of the last flush
 	began   time.Time
 	start   time.Time
 }
@@ -185,14 +186,17 @@ func (p *player) pace(ctx context.Context, events []sim.Event) error {
 			}
 		}
 	}
-	if p.cfg.Speed == 0 {
+	ahead := time.Duration(0)
+	if p.cfg.Speed > 0 {
+		ahead = time.Duration(float64(p.stats.Played)/p.cfg.Speed) - time.Since(p.began)
+	}
+	// Late or not, a slow stream's lines do not wait for a full buffer: all streams
+	// stay within a tenth of a second of each other.
+	if ahead <= 0 && p.stats.Played-p.flushed < 100*time.Millisecond {
 		return nil
 	}
-	ahead := time.Duration(float64(p.stats.Played)/p.cfg.Speed) - time.Since(p.began)
-	if ahead <= 0 {
-		return nil
-	}
-	if err := p.flush(ctx); err != nil {
+	p.flushed = p.stats.Played
+	if err := p.flush(ctx); err != nil || ahead <= 0 {
 		return err
 	}
 	return pause(ctx, ahead)
