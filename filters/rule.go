@@ -5,7 +5,8 @@ package filters
 // refuse what is not declared, does not fit its declaration, or cannot be read.
 type Rule uint8
 
-// The rules. RuleNone is carried by records that no rule stopped.
+// The rules. RuleNone is carried by records that no rule stopped. The numbers are
+// stored in the car's counters: a new rule goes at the end.
 const (
 	RuleNone Rule = iota
 	T1            // personal information needs consent
