@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"math"
@@ -294,8 +295,8 @@ func TestConfigValidate(t *testing.T) {
 		cfg := DefaultConfig()
 		tc.change(&cfg)
 		err := cfg.Validate()
-		ke, ok := err.(*ops.KeyError)
-		if !ok || ke.Key != tc.key || ke.Hint == "" {
+		var ke *ops.KeyError
+		if !errors.As(err, &ke) || ke.Key != tc.key || ke.Hint == "" {
 			t.Errorf("%s: %v", tc.key, err)
 		}
 	}

@@ -51,7 +51,6 @@ type Scratch struct {
 	scanner  *scan.Scanner
 	raw      []pi.Finding
 	findings []Finding
-	out      []byte
 }
 
 // NewScratch makes working memory for c.

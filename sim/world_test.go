@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -248,14 +249,14 @@ func TestStepEnds(t *testing.T) {
 	}
 	steps := 0
 	for {
-		if _, err := w.Step(); err == io.EOF {
+		if _, err := w.Step(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatal(err)
 		}
 		steps++
 	}
-	if _, err := w.Step(); steps != 100 || err != io.EOF {
+	if _, err := w.Step(); steps != 100 || !errors.Is(err, io.EOF) {
 		t.Errorf("%d steps, then %v", steps, err)
 	}
 }

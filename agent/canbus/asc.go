@@ -182,7 +182,8 @@ func (a *ascReader) fdFrame(w *fields, f *Frame) error {
 	if b := w.peek(); !isBit(b) {
 		w.next() // the message's name
 	}
-	if !isBit(w.next()) || !isBit(w.next()) {
+	rate, state := w.next(), w.next()
+	if !isBit(rate) || !isBit(state) {
 		return w.bad("the bit rate switch or error state is neither 0 nor 1", ascHint)
 	}
 	return a.fdPayload(w, f)

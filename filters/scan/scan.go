@@ -159,7 +159,7 @@ func (s *Scanner) nested(text []byte) error {
 	err := s.levels[s.depth].document(text)
 	s.depth--
 	s.cover(from, 0, len(text))
-	if err == ErrMalformed { // of this document; damage deeper inside comes wrapped
+	if err == ErrMalformed { //nolint:errorlint // of this document; damage deeper inside comes wrapped
 		return nil
 	}
 	return err

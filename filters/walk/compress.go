@@ -2,6 +2,7 @@ package walk
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -56,7 +57,7 @@ func (u *Unwrapper) Bytes(b []byte, depth int, yield func(Inner) error) (found b
 	most := min(u.budget.Decoded-u.spent, len(b)*u.budget.Ratio)
 	l.buf, err = readMost(l.buf[:0], r, most)
 	if err != nil {
-		if e == Zlib && err != ErrBudget {
+		if e == Zlib && !errors.Is(err, ErrBudget) {
 			return false, nil
 		}
 		return true, fmt.Errorf("%v content: %w", e, err)
@@ -105,10 +106,10 @@ func readMost(dst []byte, r io.Reader, most int) ([]byte, error) {
 		}
 		n, err := r.Read(dst[len(dst):min(cap(dst), most+1)])
 		dst = dst[:len(dst)+n]
-		if err == io.EOF && len(dst) <= most {
+		if errors.Is(err, io.EOF) && len(dst) <= most {
 			return dst, nil
 		}
-		if err == zstd.ErrDecoderSizeExceeded || err == zstd.ErrWindowSizeExceeded || len(dst) > most {
+		if errors.Is(err, zstd.ErrDecoderSizeExceeded) || errors.Is(err, zstd.ErrWindowSizeExceeded) || len(dst) > most {
 			return dst, ErrBudget
 		}
 		if err != nil {

@@ -56,7 +56,7 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	stop := errors.New("stop")
-	if err := JSON([]byte(`[1]`), Budget{}, func(*Event) error { return stop }); err != stop {
+	if err := JSON([]byte(`[1]`), Budget{}, func(*Event) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("the visitor's error became %v", err)
 	}
 }

@@ -89,7 +89,7 @@ type Log struct {
 func Open(path string, opt Options) (*Log, error) {
 	l := &Log{path: path, opt: opt}
 	if err := l.open(); err != nil {
-		l.release()
+		err = errors.Join(err, l.release())
 		var oe *OpenError
 		if errors.As(err, &oe) {
 			oe.Path = path

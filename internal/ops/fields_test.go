@@ -19,7 +19,7 @@ type inlineConfig struct {
 	Addr    netip.Addr `yaml:"addr"`
 	Token   pin        `yaml:"token" secret:"true"`
 	Skipped int        `yaml:"-"`
-	hidden  int
+	hidden  int        //lint:ignore U1000 proves that it is passed over
 	NoTag   uint16
 	Gain    float32  `yaml:"gain"`
 	Levels  []int    `yaml:"levels"`

@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"reflect"
@@ -178,7 +179,8 @@ func (e *KeyError) Error() string {
 func (e *KeyError) Try() string { return e.Hint }
 
 func located(err error, prov Provenance) error {
-	if e, ok := err.(*KeyError); ok {
+	var e *KeyError
+	if errors.As(err, &e) {
 		with := *e
 		with.from = prov.From(e.Key)
 		return &with

@@ -34,7 +34,7 @@ type testConfig struct {
 	Buses   []busConfig       `yaml:"buses"`
 	Labels  map[string]string `yaml:"labels"`
 	Local   *bool             `yaml:"local"`
-	private int
+	private int               //lint:ignore U1000 proves that it is passed over
 }
 
 func (c *testConfig) Validate() error {

@@ -60,7 +60,7 @@ func PrintError(w io.Writer, err error) {
 	if err == nil {
 		return
 	}
-	if e, ok := err.(*exitError); ok && e.err == nil {
+	if e, ok := err.(*exitError); ok && e.err == nil { //nolint:errorlint // the outermost only: a wrapped one has words
 		return
 	}
 	fmt.Fprintf(w, "error: %s\n", strings.TrimSpace(err.Error()))
@@ -79,7 +79,7 @@ func (e *commandError) Unwrap() error { return e.err }
 // unmarked strips leading marks: a root that was run twice carries two.
 func unmarked(err error) error {
 	for {
-		mark, ok := err.(*commandError)
+		mark, ok := err.(*commandError) //nolint:errorlint // leading marks only
 		if !ok {
 			return err
 		}

@@ -155,7 +155,7 @@ func (p *player) steps(ctx context.Context, w *sim.World) error {
 			return err
 		}
 		events, err := w.Step()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

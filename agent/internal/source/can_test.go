@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -214,8 +215,8 @@ func TestConfigErrors(t *testing.T) {
 			cfg := base
 			tc.change(&cfg)
 			err := cfg.Validate("sources[3]")
-			ke, ok := err.(*ops.KeyError)
-			if !ok || ke.Key != tc.key || ke.Hint == "" {
+			var ke *ops.KeyError
+			if !errors.As(err, &ke) || ke.Key != tc.key || ke.Hint == "" {
 				t.Errorf("error %v, want key %s", err, tc.key)
 			}
 		})

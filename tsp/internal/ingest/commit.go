@@ -32,7 +32,7 @@ func (in *Ingest) commitAll() {
 	var held *job
 	for {
 		first := held
-		if held = nil; first == nil {
+		if first == nil {
 			var ok bool
 			if first, ok = <-in.settled; !ok {
 				return
