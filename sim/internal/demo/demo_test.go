@@ -1,0 +1,99 @@
+package demo
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"cordon/sim/truth"
+)
+
+func frameItem(at int64, v float64) *truth.Item {
+	return &truth.Item{T: at, Kind: truth.KindFrame, Frame: &truth.Frame{Message: "SPEED", Signals: map[string]float64{"VEHICLE_SPEED": v}}}
+}
+
+func TestMatch(t *testing.T) {
+	var tally truthTally
+	tally.init()
+	tally.add(frameItem(1_000_500, 12.5))
+	tally.add(frameItem(2_000_000, 13))
+	at := func(ns int64, v string) storedRecord {
+		return storedRecord{T: time.Unix(0, ns), Value: json.RawMessage(v)}
+	}
+	for _, tc := range []struct {
+		name        string
+		stored      []storedRecord
+		same, other int
+	}{
+		{"as carried, to the microsecond", []storedRecord{at(1_000_000, "12.5"), at(2_000_000, "13")}, 2, 0},
+		{"another value", []storedRecord{at(1_000_000, "12.6")}, 0, 1},
+		{"another time", []storedRecord{at(3_000_000, "13")}, 0, 1},
+		{"not a number", []storedRecord{at(1_000_000, `"12.5"`)}, 0, 1},
+	} {
+		if same, other := tally.match("SPEED.VEHICLE_SPEED", tc.stored); same != tc.same || other != tc.other {
+			t.Errorf("%s: %d same, %d other", tc.name, same, other)
+		}
+	}
+	if n := tally.carried("SPEED.VEHICLE_SPEED"); n != 2 {
+		t.Errorf("carried %d", n)
+	}
+}
+
+// TestReport: one check that does not hold fails the whole, and says so.
+func TestReport(t *testing.T) {
+	var good, bad report
+	var out bytes.Buffer
+	good.check("a", "甲", "1", true)
+	if !good.write(&out) || !strings.Contains(out.String(), "Everything holds") {
+		t.Errorf("good: %s", out.String())
+	}
+	out.Reset()
+	bad.check("a", "甲", "1", true)
+	bad.check("b", "乙", "2", false)
+	bad.note("where it is")
+	if bad.write(&out) || !strings.Contains(out.String(), "NO b") || !strings.Contains(out.String(), "1 of the checks") || !strings.Contains(out.String(), "where it is") {
+		t.Errorf("bad: %s", out.String())
+	}
+}
+
+// TestAccount: an account that does not balance, or sheds, or lets cabin data by,
+// is a check that does not hold.
+func TestAccount(t *testing.T) {
+	var tally truthTally
+	tally.init()
+	tally.media = 3
+	base := func() (s agentStatus) {
+		a := &s.Account
+		a.Received, a.Sent, a.Stored, a.Blocked, a.Balanced = 10, 5, 1, 4, true
+		a.ByRule = map[string]uint64{"T3": 4}
+		return s
+	}
+	for _, tc := range []struct {
+		name   string
+		change func(*agentStatus)
+		failed int
+	}{
+		{"good", func(*agentStatus) {}, 0},
+		{"lost one", func(s *agentStatus) { s.Account.Sent-- }, 1},
+		{"says it does not balance", func(s *agentStatus) { s.Account.Balanced = false }, 1},
+		{"shed", func(s *agentStatus) { s.Account.Shed, s.Account.Sent = 1, 4 }, 1},
+		{"cabin data missing", func(s *agentStatus) { s.Account.ByRule["T3"] = 2 }, 1},
+		{"nothing held back", func(s *agentStatus) { s.Account.Stored, s.Account.Sent = 0, 6 }, 1},
+	} {
+		s := base()
+		tc.change(&s)
+		var r report
+		r.account(&tally, s)
+		if r.failed != tc.failed {
+			t.Errorf("%s: %d checks failed, want %d", tc.name, r.failed, tc.failed)
+		}
+	}
+}
+
+func TestWidth(t *testing.T) {
+	if width("收 = a") != 6 || pad("收", 4) != "收  " {
+		t.Errorf("width %d, pad %q", width("收 = a"), pad("收", 4))
+	}
+}
