@@ -81,6 +81,7 @@ const (
 	reasonCabin      = "cabin data and what is computed from it never leave the car; nothing changes this"
 	reasonSource     = "no policy declares this source or one it was derived from; declare it under sources"
 	reasonSignal     = "no catalogue entry declares this signal; declare it with its type, range and purpose"
+	reasonSpeaker    = "this source is not one that the catalogue lets say this signal"
 	reasonKind       = "the value is not of the declared type"
 	reasonRange      = "the value is outside the declared range"
 	reasonLength     = "the value is longer than declared"
@@ -107,7 +108,7 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (Cleared, Verdict) {
 	if stop := c.floor(&v, r, decl, env, s); stop {
 		return Cleared{}, v
 	}
-	consent := findConsent(env.Consents, r.Subject, v.Labels, decl.Purpose, c.prog.Recipient, r.CollectedAt, env.Now)
+	consent := findConsent(env.Consents, r.Subject, needed(v.Labels), decl.Purpose, c.prog.Recipient, r.CollectedAt, env.Now)
 	v.Effect, v.Rule, v.Reason = c.prog.Decide(v.Labels, consent != 0)
 	if v.Effect == Drop || v.Effect == Hold {
 		return Cleared{}, v
@@ -168,13 +169,16 @@ func (c *Chain) floor(v *Verdict, r *Record, decl *Decl, env *Env, s *Scratch) (
 		c.report(v, r, s)
 		return refuse(U1, reasonSource)
 	}
+	if !decl.speaksFor(r.Source) {
+		return refuse(U1, reasonSpeaker)
+	}
 	if reason := fits(r.Value, decl); reason != "" {
 		return refuse(U2, reason)
 	}
 	if r.CollectedAt > env.Now+int64(FutureSlack) {
 		return refuse(U2, reasonFuture)
 	}
-	if v.Labels.Any(Position) && r.CollectedAt < env.Now-int64(c.prog.PositionAge) {
+	if c.tooOld(v.Labels, r, env) {
 		return refuse(S1, reasonAge)
 	}
 	for _, p := range c.prog.Purposes {
@@ -183,6 +187,11 @@ func (c *Chain) floor(v *Verdict, r *Record, decl *Decl, env *Env, s *Scratch) (
 		}
 	}
 	return refuse(P1, reasonPurpose)
+}
+
+// tooOld reports whether a position is past its seven days.
+func (c *Chain) tooOld(l Labels, r *Record, env *Env) bool {
+	return l.Any(Position) && r.CollectedAt < env.Now-int64(c.prog.PositionAge)
 }
 
 // fits checks a value against its declaration; empty means it fits.

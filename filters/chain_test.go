@@ -69,7 +69,13 @@ func TestJudge(t *testing.T) {
 		{"too long", filters.Record{Signal: noteText, Source: "app.x", Value: text(strings.Repeat("a", 4097))}, filters.Drop, filters.U2},
 		{"future", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", CollectedAt: now + int64(6*time.Minute), Value: filters.FloatValue(1)}, filters.Drop, filters.U2},
 		{"location, no consent", filters.Record{Signal: latitude, Source: "gnss", Value: filters.FloatValue(29.5)}, filters.Hold, filters.T1},
-		{"speed of gnss", filters.Record{Signal: "Vehicle.Speed", Source: "gnss", Value: filters.FloatValue(29.5)}, filters.Hold, filters.T1},
+		{"heading", filters.Record{Signal: "Vehicle.CurrentLocation.Heading", Source: "gnss", Value: filters.FloatValue(29.5)}, filters.Hold, filters.T1},
+		{"speed of an app", filters.Record{Signal: "Vehicle.Speed", Source: "app.nav", Value: filters.FloatValue(29.5)}, filters.Drop, filters.U1},
+		{"latitude of an app", filters.Record{Signal: "Vehicle.LowVoltageBattery.Latitude", Source: "app.nav", Value: filters.FloatValue(29.5)}, filters.Drop, filters.U1},
+		{"content in a name", filters.Record{Signal: "Vehicle.ADAS.张三 13812345678.IsEnabled", Source: "can.x", Value: filters.BoolValue(true)}, filters.Drop, filters.U1},
+		{"content in letters", filters.Record{Signal: "Vehicle.ADAS.zhangsan.IsEnabled", Source: "can.x", Value: filters.BoolValue(true)}, filters.Drop, filters.U1},
+		{"a known name", filters.Record{Signal: "Vehicle.ADAS.ABS.IsEnabled", Source: "can.x", Value: filters.BoolValue(true)}, filters.Pass, filters.RuleNone},
+		{"content in a source", filters.Record{Signal: noteText, Source: "app.Zhang San", Value: text("ok")}, filters.Drop, filters.U1},
 		{"old location", filters.Record{Signal: latitude, Source: "gnss", CollectedAt: now - int64(169*time.Hour), Value: filters.FloatValue(29.5)}, filters.Drop, filters.S1},
 		{"old speed", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", CollectedAt: now - int64(169*time.Hour), Value: filters.FloatValue(29.5)}, filters.Pass, filters.RuleNone},
 		{"phonebook", filters.Record{Signal: "Vehicle.Cordon.App.Phonebook.Entry", Source: "app.phonebook", Value: filters.JSONValue([]byte(`{}`))}, filters.Drop, filters.T1},
@@ -152,6 +158,23 @@ func TestConsent(t *testing.T) {
 	nav := filters.Record{Signal: "Vehicle.Cordon.App.Navigation.Text", Source: "app.nav", Value: text("turn left")}
 	if _, v := judge(t, c, nav, good); v.Effect != filters.Drop {
 		t.Errorf("a consent for location let out personal text: %s", v.Effect)
+	}
+	old := filters.Record{Signal: noteText, Source: "app.diag", CollectedAt: now - int64(200*time.Hour), Value: text("seen at lat 29.561234, lon 106.551234")}
+	month := good
+	month.From, month.Purpose = now-int64(720*time.Hour), filters.VehicleManagement
+	if _, v := judge(t, c, old, month); v.Effect != filters.Drop || v.Rule != filters.S1 {
+		t.Errorf("a position of eight days ago in a text: %s %s", v.Effect, v.Rule)
+	}
+	sensitive := good
+	sensitive.Categories, sensitive.Purpose = filters.SensitivePI, filters.VehicleManagement
+	for note, want := range map[string]filters.Effect{
+		"id 11010519491231002X":                 filters.Pass,
+		"tel 13800138000":                       filters.Redact,
+		"id 11010519491231002X tel 13800138000": filters.Redact,
+	} {
+		if _, v := judge(t, c, filters.Record{Signal: noteText, Source: "app.diag", Value: text(note)}, sensitive); v.Effect != want {
+			t.Errorf("%q with a consent for sensitive information only: %s, want %s", note, v.Effect, want)
+		}
 	}
 	all := good
 	all.Categories = filters.AllLabels

@@ -18,10 +18,11 @@ func (c *Consent) Active(now int64) bool {
 	return !c.Withdrawn && c.ID != 0 && c.Until > 0 && c.From <= now && now < c.Until
 }
 
-// needed gives the categories that a consent must name for a record with labels
+// needed gives the categories that a consent must name for one thing with labels
 // l. Sensitive and biometric information is personal information, so naming the
-// narrower class is enough for both; location is a class of its own, and a
-// consent for it says nothing of names or numbers.
+// narrower class is enough for that thing; location is a class of its own, and a
+// consent for it says nothing of names or numbers. Of two things found together
+// each needs its own: see inspect.
 func needed(l Labels) Labels {
 	n := l & Personal
 	if n.Any(SensitivePI | Biometric) {
@@ -30,11 +31,10 @@ func needed(l Labels) Labels {
 	return n
 }
 
-// findConsent returns the id of a consent that covers all of labels for subject,
+// findConsent returns the id of a consent that covers all categories in want for subject,
 // purpose and recipient, or 0. Collection must lie inside the consent's time, not
 // only the decision: data collected before it was granted stays in the car.
-func findConsent(cs []Consent, subject string, labels Labels, p Purpose, recipient string, collected, now int64) uint64 {
-	want := needed(labels)
+func findConsent(cs []Consent, subject string, want Labels, p Purpose, recipient string, collected, now int64) uint64 {
 	if want == 0 {
 		return 0
 	}

@@ -32,14 +32,15 @@ func (s *Scratch) scanValue(v Value) error {
 	return err
 }
 
-// keep copies the raw findings into the verdict's list and returns their classes.
-func (s *Scratch) keep() Labels {
-	var l Labels
+// keep copies the raw findings into the verdict's list and returns their classes,
+// and what a consent must name to cover each of them.
+func (s *Scratch) keep() (l, want Labels) {
 	for _, f := range s.raw {
 		l |= labelOf(f.Entity)
+		want |= needed(labelOf(f.Entity))
 		s.findings = append(s.findings, Finding{Start: f.Start, End: f.End, Type: f.Entity.String()})
 	}
-	return l
+	return l, want
 }
 
 // report lists what is inside a value that is refused anyway, for the reader of
@@ -64,18 +65,20 @@ func (c *Chain) inspect(cl *Cleared, v *Verdict, decl *Decl, env *Env, s *Scratc
 	if len(s.raw) == 0 {
 		return true
 	}
-	found := s.keep()
+	found, want := s.keep()
 	v.Findings = s.findings
 	if found.Any(Opaque) {
 		return refuseMedia(v, s)
 	}
+	want |= needed(v.Labels)
 	v.Labels |= found
-	if needed(v.Labels) != 0 {
-		id := findConsent(env.Consents, cl.rec.Subject, v.Labels, decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now)
-		if id != 0 {
-			cl.labels, cl.consent = v.Labels, id
-			return true
-		}
+	if c.tooOld(found, &cl.rec, env) {
+		v.Effect, v.Rule, v.Reason = Drop, S1, reasonAge
+		return false
+	}
+	if id := findConsent(env.Consents, cl.rec.Subject, want, decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now); id != 0 {
+		cl.labels, cl.consent = v.Labels, id
+		return true
 	}
 	if !c.applyDetected(v, found) {
 		return false

@@ -14,8 +14,9 @@ const MaxPositionAge = 168 * time.Hour
 // Decl declares one signal, or all signals that a pattern matches: what it is,
 // which values it may take and what it is for.
 type Decl struct {
-	// Path is a VSS path. A segment * matches one segment, a last segment **
-	// matches one or more.
+	// Path is a VSS path. A segment * stands for one name, a last ** for one or
+	// more. A name is one that the catalogue knows (see Program.Names): a wildcard
+	// is no place to put content.
 	Path    string
 	Classes Labels
 	Kind    Kind
@@ -29,6 +30,9 @@ type Decl struct {
 	// Charset restricts String: "ascii" (printable) or "text" (printable UTF-8).
 	Charset string
 	Purpose Purpose
+	// From lists the sources that may say it; a trailing ".*" is a family. Empty
+	// means any declared source.
+	From []string
 }
 
 // Numeric reports whether the declared kind is bounded by Min and Max.
@@ -78,10 +82,14 @@ type Program struct {
 	Purposes []Purpose
 	// Recipient is whom consents must name for data that goes to the platform.
 	Recipient string
+	// Names are what a wildcard may stand for, beside every literal name in the
+	// declared paths.
+	Names []string
 	// PositionAge bounds location and trajectory; at most MaxPositionAge.
 	PositionAge time.Duration
 
 	exact    map[string]*Decl
+	names    map[string]bool
 	patterns []*Decl
 	decls    []*Decl
 	sources  map[string]*source
@@ -102,6 +110,7 @@ func (p *Program) Finish(decls []Decl, sources []SourceDecl) error {
 		return err
 	}
 	p.exact = make(map[string]*Decl, len(decls))
+	p.names = knownNames(p.Names, decls)
 	for i := range decls {
 		d := &decls[i]
 		p.decls = append(p.decls, d)
@@ -205,12 +214,18 @@ func derived(l Labels) Labels {
 	if l.Any(Cabin) {
 		l |= CabinDerived
 	}
+	if l.Any(Location) {
+		l |= Trajectory
+	}
 	return l
 }
 
 func (p *Program) source(name string) *source {
 	if s, ok := p.sources[name]; ok {
 		return s
+	}
+	if !plainName(name) {
+		return nil
 	}
 	var best *source
 	for _, f := range p.families {
@@ -243,7 +258,7 @@ func (p *Program) SourceInputs(name string) []string {
 // specific entry decides on type and range; it cannot take such a class away.
 func (p *Program) sticky(path string) (l Labels) {
 	for _, d := range p.patterns {
-		if matchPath(d.Path, path) {
+		if p.match(d.Path, path) {
 			l |= d.Classes & (Cabin | Personal | Exterior)
 		}
 	}
@@ -259,7 +274,7 @@ func (p *Program) Lookup(signal string) *Decl {
 		return d
 	}
 	for _, d := range p.patterns {
-		if matchPath(d.Path, signal) {
+		if p.match(d.Path, signal) {
 			full := *d
 			full.Classes |= p.sticky(signal)
 			return &full
@@ -271,20 +286,71 @@ func (p *Program) Lookup(signal string) *Decl {
 // Decls lists the declarations in the order of the policy.
 func (p *Program) Decls() []*Decl { return p.decls }
 
-// matchPath matches dotted paths segment by segment.
-func matchPath(pattern, path string) bool {
+// knownNames gathers what a wildcard may stand for.
+func knownNames(extra []string, decls []Decl) map[string]bool {
+	names := map[string]bool{}
+	for _, n := range extra {
+		names[n] = true
+	}
+	for i := range decls {
+		for seg := range strings.SplitSeq(decls[i].Path, ".") {
+			names[seg] = seg != "*" && seg != "**"
+		}
+	}
+	return names
+}
+
+// match matches dotted paths segment by segment.
+func (p *Program) match(pattern, path string) bool {
 	for {
 		ps, prest, pmore := strings.Cut(pattern, ".")
 		s, rest, more := strings.Cut(path, ".")
-		if ps == "**" && !pmore {
-			return s != ""
-		}
-		if s == "" || (ps != "*" && ps != s) {
+		switch {
+		case ps == "**" && !pmore:
+			return p.allKnown(path)
+		case ps == "*" && !p.names[s], ps != "*" && ps != s:
 			return false
-		}
-		if !pmore || !more {
+		case !pmore || !more:
 			return !pmore && !more
 		}
 		pattern, path = prest, rest
 	}
+}
+
+func (p *Program) allKnown(path string) bool {
+	for s := range strings.SplitSeq(path, ".") {
+		if !p.names[s] {
+			return false
+		}
+	}
+	return true
+}
+
+// maxSourceName bounds the name of a source, in bytes.
+const maxSourceName = 64
+
+// plainName reports whether a source name has the form that all have: lower-case
+// letters, digits, dots, underscores and hyphens. Names travel with the data, so
+// they are no place to put content.
+func plainName(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= maxSourceName
+}
+
+// speaksFor reports whether a source may say what d declares.
+func (d *Decl) speaksFor(source string) bool {
+	if len(d.From) == 0 {
+		return true
+	}
+	for _, f := range d.From {
+		if family, ok := strings.CutSuffix(f, "*"); (ok && strings.HasPrefix(source, family)) || f == source {
+			return true
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,6 +71,12 @@ func (b *builder) add(src Source, overlay bool) error {
 		}
 	} else if err := b.profile(f); err != nil {
 		return at("profile", err)
+	}
+	for _, n := range f.Names {
+		if err := checkPath(n); err != nil || len(n) > maxName || strings.ContainsAny(n, ".*") {
+			return at("names", fmt.Errorf("U1: %q is no name: at most %d letters, digits and underscores", n, maxName))
+		}
+		b.prog.Names = append(b.prog.Names, n)
 	}
 	for _, r := range f.Rules {
 		if err := b.rule(r); err != nil {
@@ -150,8 +157,8 @@ func (b *builder) rule(r ruleYAML) error {
 		return err
 	}
 	out := filters.ClassRule{Rule: id, Classes: classes, Reason: r.Reason}
-	if out.Effect, ok = filters.ParseEffect(r.Effect); !ok || out.Effect == filters.Pass {
-		return fmt.Errorf("effect %q: drop, hold or redact", r.Effect)
+	if out.Effect, ok = filters.ParseEffect(r.Effect); !ok || out.Effect >= filters.Redact {
+		return fmt.Errorf("effect %q: drop or hold; only what a detector finds can be redacted", r.Effect)
 	}
 	if r.Detected != "" {
 		if out.Detected, ok = filters.ParseEffect(r.Detected); !ok || out.Detected == filters.Pass {
@@ -246,7 +253,7 @@ func (b *builder) signal(s signalYAML, overlay bool) error {
 		return tightenDecl(&b.decls[i], d)
 	}
 	if overlay {
-		if err := b.inheritClasses(&d); err != nil {
+		if err := b.underPatterns(&d); err != nil {
 			return err
 		}
 	}
@@ -255,20 +262,38 @@ func (b *builder) signal(s signalYAML, overlay bool) error {
 	return nil
 }
 
-// inheritClasses gives a new path the sensitive classes of every declared pattern
-// that overlaps it: a more specific declaration adds, it never takes away. A new
-// pattern must say so itself, because it would spread them over all it matches.
-func (b *builder) inheritClasses(d *filters.Decl) error {
-	const sticky = filters.Cabin | filters.Personal | filters.Exterior
+// underPatterns holds a new path to every declared pattern that takes it in: it
+// gets their classes and may be no wider than any of them. A new pattern must name
+// the classes itself, because it would spread them over all that it matches.
+func (b *builder) underPatterns(d *filters.Decl) error {
+	if err := b.spreads(d); err != nil {
+		return err
+	}
 	for i := range b.decls {
-		if !overlap(b.decls[i].Path, d.Path) {
-			continue
+		old := b.decls[i]
+		if !strings.Contains(old.Path, "*") || !overlap(old.Path, d.Path) {
+			continue // an exact path wins over a new pattern
 		}
-		more := b.decls[i].Classes & sticky &^ d.Classes
-		if more != 0 && strings.Contains(d.Path, "*") {
+		d.Classes |= old.Classes
+		path := d.Path
+		if err := tightenDecl(&old, *d); err != nil {
+			return fmt.Errorf("it falls under %s: %w", b.decls[i].Path, err)
+		}
+		d.Path = path
+	}
+	return nil
+}
+
+// spreads refuses a new pattern that takes in sensitive paths without saying so.
+func (b *builder) spreads(d *filters.Decl) error {
+	const sticky = filters.Cabin | filters.Personal | filters.Exterior
+	if !strings.Contains(d.Path, "*") {
+		return nil
+	}
+	for i := range b.decls {
+		if more := b.decls[i].Classes & sticky &^ d.Classes; more != 0 && overlap(b.decls[i].Path, d.Path) {
 			return fmt.Errorf("U1: the pattern takes in %s, which is %s; declare narrower paths, or these classes", b.decls[i].Path, more)
 		}
-		d.Classes |= more
 	}
 	return nil
 }
@@ -278,19 +303,35 @@ func tightenDecl(old *filters.Decl, d filters.Decl) error {
 	switch {
 	case d.Kind != old.Kind:
 		return fmt.Errorf("U2: declared %s, an overlay cannot make it %s", old.Kind, d.Kind)
+	case d.Purpose != old.Purpose:
+		return fmt.Errorf("P1: declared for %s, an overlay cannot make it %s", old.Purpose, d.Purpose)
+	case old.Unit != "" && d.Unit != old.Unit:
+		return fmt.Errorf("U2: declared in %s, an overlay cannot make it %q", old.Unit, d.Unit)
 	case !d.Classes.All(old.Classes):
 		return fmt.Errorf("T1: an overlay may add classes, not remove %s", old.Classes&^d.Classes)
 	case d.Numeric() && (d.Min < old.Min || d.Max > old.Max):
 		return fmt.Errorf("U2: range [%g, %g] is wider than [%g, %g]", d.Min, d.Max, old.Min, old.Max)
-	case d.MaxLen > old.MaxLen:
+	case len(d.Enum) == 0 && d.MaxLen > old.MaxLen:
 		return fmt.Errorf("U2: max_length %d is longer than %d", d.MaxLen, old.MaxLen)
-	case old.Charset == "ascii" && d.Charset != "ascii":
-		return fmt.Errorf("U2: charset %q is wider than ascii", d.Charset)
 	case len(old.Enum) > 0 && !subset(d.Enum, old.Enum):
 		return fmt.Errorf("U2: the enum has values that the catalogue does not")
+	case old.Charset == "ascii" && d.Charset != "ascii" && len(d.Enum) == 0:
+		return fmt.Errorf("U2: charset %q is wider than ascii", d.Charset)
+	case len(old.From) > 0 && !narrower(d.From, old.From):
+		return fmt.Errorf("U1: from %v lets in sources that %v does not", d.From, old.From)
 	}
 	*old = d
 	return nil
+}
+
+// narrower reports whether every source in a lies in one of b's.
+func narrower(a, b []string) bool {
+	for _, s := range a {
+		if !slices.ContainsFunc(b, func(f string) bool { return f == s || covers(f, s) }) {
+			return false
+		}
+	}
+	return len(a) > 0
 }
 
 // decl checks one signal entry on its own.
@@ -298,7 +339,7 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 	if err := checkPath(s.Path); err != nil {
 		return d, err
 	}
-	d = filters.Decl{Path: s.Path, Unit: s.Unit, MaxLen: s.MaxLength, Enum: s.Enum, Charset: s.Charset}
+	d = filters.Decl{Path: s.Path, Unit: s.Unit, MaxLen: s.MaxLength, Enum: s.Enum, Charset: s.Charset, From: s.From}
 	if d.Classes, err = labels(s.Classes); err != nil {
 		return d, err
 	}
@@ -314,6 +355,9 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 	}
 	return d, bounds(&d, s)
 }
+
+// maxName bounds a name that a wildcard may stand for, in bytes.
+const maxName = 32
 
 // maxLength bounds what a catalogue may declare, in bytes.
 const maxLength = 4 << 20
@@ -331,6 +375,11 @@ func bounds(d *filters.Decl, s signalYAML) error {
 	}
 	if d.Kind == filters.Bool {
 		return nil
+	}
+	for _, e := range d.Enum {
+		if s.MaxLength == 0 {
+			d.MaxLen = max(d.MaxLen, len(e))
+		}
 	}
 	if d.MaxLen <= 0 || d.MaxLen > maxLength {
 		return fmt.Errorf("U2: max_length %d: 1 to %d bytes", d.MaxLen, maxLength)

@@ -18,6 +18,7 @@ type Explanation struct {
 	Unit    string   `json:"unit,omitempty"`
 	Limits  string   `json:"limits,omitempty"`
 	Purpose string   `json:"purpose,omitempty"`
+	From    []string `json:"from,omitempty"`
 	// Effect and Rule decide without consent, WithConsent with one.
 	Effect      string `json:"effect"`
 	Rule        string `json:"rule"`
@@ -52,6 +53,7 @@ func Explain(p *filters.Program, name string) Explanation {
 	e := explain(p, d.Classes)
 	e.Name, e.Kind, e.Entry = name, "signal", d.Path
 	e.Type, e.Unit, e.Purpose, e.Limits = d.Kind.String(), d.Unit, d.Purpose.String(), limits(d)
+	e.From = d.From
 	return e
 }
 
@@ -63,7 +65,7 @@ func explain(p *filters.Program, l filters.Labels) Explanation {
 		WithConsent: with.String(), Change: "nothing needs to change: it may leave as declared",
 	}
 	if eff == filters.Pass {
-		e.Reason = "no rule stops what is declared like this; values are checked against the declaration"
+		e.Reason = "no rule stops what is declared like this; each value is held to the declaration, and text is scanned for what must not be in it"
 	}
 	switch {
 	case eff != filters.Pass && with == filters.Pass:

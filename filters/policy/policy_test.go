@@ -41,6 +41,14 @@ func TestOverlayLoosens(t *testing.T) {
 		"other profile":      {"profile: current-law", "profile"},
 		"opaque passes":      {"rules: [{rule: U1, classes: [Opaque], effect: hold}]", "U1"},
 		"everything":         {"signals: [{path: 'Vehicle.**', classes: [Diagnostic], type: float, range: [0, 1], purpose: driving-safety}]", "U1"},
+		"second document":    {"position_keep: 24h\n---\nrules: []\n", "second YAML document"},
+		"other purpose":      {"signals: [{path: Vehicle.CurrentLocation.Latitude, classes: [Location], type: float, unit: degrees, range: [-90, 90], purpose: vehicle-management, from: [gnss]}]", "P1"},
+		"other unit":         {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: m/s, range: [-100, 500], purpose: driving-safety, from: ['can.*']}]", "U2"},
+		"under a pattern":    {"signals: [{path: Vehicle.Chassis.Axle.Row1.Wheel.Left.Speed, classes: [VehicleConfig], type: string, charset: text, max_length: 4096, purpose: driving-safety}]", "U2"},
+		"more sources":       {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: km/h, range: [-100, 500], purpose: driving-safety, from: ['app.*']}]", "U1"},
+		"any source":         {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: km/h, range: [-100, 500], purpose: driving-safety}]", "U1"},
+		"redact declared":    {"rules: [{rule: P2, classes: [Diagnostic], effect: redact}]", "detector"},
+		"free name":          {"names: ['张三 13812345678']", "U1"},
 		"endless keep":       {"position_keep: forever", "position_keep"},
 		"string, no charset": {"signals: [{path: A.B, classes: [Diagnostic], type: string, max_length: 9, purpose: driving-safety}]", "charset"},
 	} {
@@ -63,7 +71,8 @@ sources:
   - {name: app.gaze, inputs: [dms]}
 signals:
   - {path: Vehicle.Oem.Pump.Pressure, classes: [Diagnostic], type: float, range: [0, 10], purpose: vehicle-management}
-  - {path: Vehicle.Occupant.Row1.DriverSide.MidEyeGaze.Depth, classes: [Diagnostic], type: float, range: [0, 10], purpose: driving-safety}
+  - {path: Vehicle.Occupant.Row1.DriverSide.MidEyeGaze.Depth, classes: [Diagnostic], type: float, unit: degrees, range: [0, 10], purpose: driving-safety, from: [dms.left]}
+  - {path: Vehicle.Cordon.Diagnostics.Warning, classes: [AbnormalWarning], type: string, enum: [P0217, C0035], purpose: driving-safety, from: [app.diag]}
 `)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -34,6 +35,7 @@ type file struct {
 	PositionKeep string       `yaml:"position_keep"`
 	Rules        []ruleYAML   `yaml:"rules"`
 	Export       []exportYAML `yaml:"export"`
+	Names        []string     `yaml:"names"`
 	Sources      []sourceYAML `yaml:"sources"`
 	Signals      []signalYAML `yaml:"signals"`
 }
@@ -71,6 +73,7 @@ type signalYAML struct {
 	Enum      []string  `yaml:"enum"`
 	Charset   string    `yaml:"charset"`
 	Purpose   string    `yaml:"purpose"`
+	From      []string  `yaml:"from"`
 }
 
 // parse reads one text strictly. Errors carry name, line and column.
@@ -80,8 +83,11 @@ func parse(src Source) (*file, error) {
 	}
 	var f file
 	dec := yaml.NewDecoder(bytes.NewReader(src.Data), yaml.Strict())
-	if err := dec.Decode(&f); err != nil {
+	if err := dec.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s:%s", src.Name, place(err))
+	}
+	if err := dec.Decode(new(file)); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: holds a second YAML document, which would say nothing; put everything into one", src.Name)
 	}
 	return &f, nil
 }

@@ -59,7 +59,7 @@ func TestVSS(t *testing.T) {
 			t.Errorf("%s (entry %s): %s, VSS says %s", path, d.Path, d.Kind, n.Datatype)
 		}
 		for branch, class := range map[string]filters.Labels{
-			"Vehicle.CurrentLocation.": filters.Location, "Vehicle.Driver.": filters.CabinDerived | filters.PI,
+			"Vehicle.CurrentLocation.": filters.Location, "Vehicle.Driver.": filters.CabinDerived | filters.Biometric,
 			"Vehicle.Occupant.": filters.CabinDerived | filters.PI, "Vehicle.ADAS.DMS.": filters.CabinDerived,
 		} {
 			if strings.HasPrefix(path, branch) && !d.Classes.Any(class) {

@@ -50,7 +50,7 @@ func writeExplanation(w io.Writer, e policy.Explanation) error {
 	rows := [][2]string{
 		{e.Kind, e.Name}, {"entry", e.Entry}, {"classes", strings.Join(e.Classes, " ")},
 		{"inputs", strings.Join(e.Inputs, " ")}, {"type", strings.TrimSpace(e.Type + " " + e.Unit)},
-		{"limits", e.Limits}, {"purpose", e.Purpose}, {"effect", strings.TrimSpace(e.Effect + " " + e.Rule)},
+		{"limits", e.Limits}, {"from", strings.Join(e.From, " ")}, {"purpose", e.Purpose}, {"effect", strings.TrimSpace(e.Effect + " " + e.Rule)},
 		{"because", e.Reason}, {"consent", "with one: " + e.WithConsent}, {"change", e.Change}, {"export", e.Export},
 	}
 	for _, r := range rows {
