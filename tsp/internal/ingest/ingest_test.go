@@ -131,7 +131,7 @@ func TestSmuggledRecords(t *testing.T) {
 		{"undeclared signal", text("Vehicle.Whatever", "x", 0), "U1"},
 		{"undeclared source", testcar.Rec{Signal: "Vehicle.Speed", Source: "usb.stick", At: start, Value: filters.FloatValue(1)}, "U1"},
 		{"outside its range", testcar.Speed(start, 9999), "U2"},
-		{"wrong type", text("Vehicle.Speed", "fast", 0), "U2"},
+		{"wrong type", testcar.Rec{Signal: "Vehicle.Speed", Source: "can.powertrain", At: start, Value: filters.StringValue([]byte("fast"))}, "U2"},
 		{"telephone number in a text", text("Vehicle.Cordon.App.Note.Text", "call "+secret, filters.Diagnostic), "T1"},
 		{"collected in another hour", elsewhen, "S1"},
 	} {
