@@ -11,10 +11,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"cordon/sim"
+	"cordon/sim/dbc"
 	"cordon/sim/feed"
 	"cordon/sim/internal/capture"
 	"cordon/sim/leak"
@@ -50,12 +52,18 @@ type demo struct {
 	ear      *capture.Listener
 	heard    []capture.Message
 	heardAll bool
-	granted  time.Time // just before consent was asked for
 
-	tally truthTally
-	leaks *leak.Builder
-	fed   feed.Stats
-	rep   report
+	// asked is the time, on the drive's own axis, at which the driver consents to
+	// location.
+	asked time.Time
+
+	tally  truthTally
+	leaks  *leak.Builder   // what may never leave
+	places *leak.Builder   // all positions, for exports
+	before []truth.Item    // positions before consent
+	later  map[string]bool // coordinates of positions after it
+	fed    feed.Stats
+	rep    report
 }
 
 // Run plays the demonstration and writes the report. ok is false if anything
@@ -63,7 +71,8 @@ type demo struct {
 func Run(ctx context.Context, opt Options) (ok bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, Limit)
 	defer cancel()
-	d := &demo{opt: opt, tokens: map[string]string{}, leaks: leak.NewBuilder(leak.Options{ExteriorMedia: true, Undeclared: true})}
+	d := &demo{opt: opt, tokens: map[string]string{}, leaks: leak.NewBuilder(leak.Options{ExteriorMedia: true, Undeclared: true}),
+		places: leak.NewBuilder(leak.Options{Location: true}), later: map[string]bool{}}
 	d.tally.init()
 	if d.dir, err = os.MkdirTemp("", "cordon-"); err != nil {
 		return false, err
@@ -178,6 +187,10 @@ type agentStatus struct {
 		ByRule                                         map[string]uint64 `json:"blocked_by_rule"`
 		ByReason                                       map[string]uint64 `json:"shed_by_reason"`
 	} `json:"account"`
+	Verdicts []struct {
+		Source, Effect, Rule string
+		Count                uint64
+	} `json:"verdicts"`
 	Uplink struct {
 		Connected bool      `json:"connected"`
 		KeysUntil time.Time `json:"keys_until"`
@@ -192,73 +205,130 @@ func (d *demo) status(ctx context.Context) (s agentStatus, err error) {
 	return s, json.Unmarshal(out, &s)
 }
 
-// drive plays the car. Consent to location is given after a third of the drive:
-// before it, positions stay in the car.
+// consentSlack is what the feed may still hold back of the moments before consent,
+// on the drive's own axis: it writes its streams out every tenth of a second.
+const consentSlack = 200 * time.Millisecond
+
+// drive plays the car. The driver consents to location after a third of the
+// drive: before it, positions stay in the car.
 func (d *demo) drive(ctx context.Context) error {
 	truthFile, err := os.Create(d.path("truth.jsonl"))
 	if err != nil {
 		return err
 	}
 	defer truthFile.Close()
-	granted := make(chan error, 1)
-	var asked bool
+	if err := d.tally.readMap(d.path(dbc.MapName)); err != nil {
+		return err
+	}
 	d.began = d.world.Start()
+	var granted error
 	d.fed, err = feed.Run(ctx, d.world, feed.Config{
 		CAN:     [3]string{"unix://" + d.canSocket(0), "unix://" + d.canSocket(1), "unix://" + d.canSocket(2)},
 		NMEA:    "unix://" + d.path("gnss.sock"),
 		Records: d.path("run", "records.sock"),
 		Speed:   d.opt.Speed,
 		Truth:   truthFile,
-		Observe: func(i *truth.Item) { d.tally.add(i); d.leaks.Add(i) },
+		Observe: d.observe,
 		Progress: func(played time.Duration) {
-			if !asked && played >= d.opt.Duration/3 {
-				asked, d.granted = true, time.Now()
-				go func() { granted <- d.grant(ctx) }()
+			if d.asked.IsZero() && played >= d.opt.Duration/3 {
+				d.asked = d.began.Add(played)
+				granted = d.grant(ctx) // the drive waits
 			}
 			if d.opt.Progress != nil {
 				d.opt.Progress(played, d.opt.Duration)
 			}
 		},
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("drive: %w", err)
-	}
-	if d.fed.Refused+d.fed.GivenUp+d.fed.Abandoned > 0 {
-		return fmt.Errorf("drive: %d records refused, %d given up, %d abandoned: %s", d.fed.Refused, d.fed.GivenUp, d.fed.Abandoned, d.fed.Trouble)
-	}
-	if !asked {
+	case granted != nil:
+		return granted
+	case d.asked.IsZero():
 		return errors.New("drive: it ended before consent was given")
+	case d.fed.Refused+d.fed.GivenUp+d.fed.Abandoned+d.fed.Unsure > 0:
+		return fmt.Errorf("drive: %d records refused, %d given up, %d abandoned, %d lines unsure: %s", d.fed.Refused, d.fed.GivenUp, d.fed.Abandoned, d.fed.Unsure, d.fed.Trouble)
 	}
-	return <-granted
+	return nil
 }
 
+// observe takes what the searches need from one line of the truth.
+func (d *demo) observe(i *truth.Item) {
+	d.tally.add(i)
+	d.leaks.Add(i)
+	if i.Kind != truth.KindPosition {
+		return
+	}
+	d.places.Add(i)
+	if d.asked.IsZero() {
+		d.before = append(d.before, *i)
+		return
+	}
+	for _, c := range coordinates(i) {
+		d.later[c] = true
+	}
+}
+
+// coordinates gives latitude and longitude of a position as the truth writes them.
+func coordinates(i *truth.Item) (all []string) {
+	for _, e := range i.Contains {
+		if e.Type == truth.Position {
+			all = append(all, strings.Split(e.Value, ",")...)
+		}
+	}
+	return all
+}
+
+// beforeOnly indexes the positions from before consent that were not passed again
+// after it: a car that stood still says the same place twice.
+func (d *demo) beforeOnly() *leak.Searcher {
+	b := leak.NewBuilder(leak.Options{Location: true})
+	for i := range d.before {
+		if !slices.ContainsFunc(coordinates(&d.before[i]), func(c string) bool { return d.later[c] }) {
+			b.Add(&d.before[i])
+		}
+	}
+	return b.Build()
+}
+
+// grant waits until the car has judged everything so far, then gives consent.
 func (d *demo) grant(ctx context.Context) error {
+	if _, err := d.quiet(ctx, func(agentStatus) bool { return true }); err != nil {
+		return err
+	}
 	_, _, err := d.run(ctx, "cordon-agent", "consent", "grant", "--config", d.path(agentConf),
 		"--category", "Location", "--purpose", "driving-safety", "--recipient", "tsp", "--for", "1h", "--notice", "demo-1")
 	return err
 }
 
-// drain waits until the car has a receipt for everything.
-func (d *demo) drain(ctx context.Context) error {
-	var last agentStatus
-	for quiet := 0; quiet < 3; {
+// quiet polls the car until its account has not moved three times in a row and ok
+// says yes of it.
+func (d *demo) quiet(ctx context.Context, ok func(agentStatus) bool) (last agentStatus, err error) {
+	for still := 0; still < 3; {
 		s, err := d.status(ctx)
 		if err != nil {
-			return err
+			return s, err
 		}
-		if s.Account.Pending == 0 && s.Account.Received == last.Account.Received {
-			quiet++
-		} else {
-			quiet = 0
+		if still++; s.Account.Received != last.Account.Received || !ok(s) {
+			still = 0
 		}
 		last = s
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("the car still waits for receipts of %d records", s.Account.Pending)
-		case <-time.After(250 * time.Millisecond):
+			return s, fmt.Errorf("the car did not come to rest: %d records wait", s.Account.Pending)
+		case <-time.After(100 * time.Millisecond):
 		}
 	}
-	d.rep.account(&d.tally, last)
+	return last, nil
+}
+
+// drain waits until the car has a receipt for everything.
+func (d *demo) drain(ctx context.Context) error {
+	s, err := d.quiet(ctx, func(s agentStatus) bool { return s.Account.Pending == 0 })
+	if err != nil {
+		return err
+	}
+	d.rep.account(&d.tally, s)
 	return nil
 }
 

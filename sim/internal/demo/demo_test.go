@@ -63,11 +63,16 @@ func TestReport(t *testing.T) {
 func TestAccount(t *testing.T) {
 	var tally truthTally
 	tally.init()
-	tally.media = 3
+	tally.cabin, tally.exterior, tally.bus, tally.mapped = 3, 1, 6, 5
+	type verdict = struct {
+		Source, Effect, Rule string
+		Count                uint64
+	}
 	base := func() (s agentStatus) {
 		a := &s.Account
-		a.Received, a.Sent, a.Stored, a.Blocked, a.Balanced = 10, 5, 1, 4, true
-		a.ByRule = map[string]uint64{"T3": 4}
+		a.Received, a.Sent, a.Stored, a.Blocked, a.Balanced = 11, 5, 1, 5, true
+		a.ByRule = map[string]uint64{"T3": 3, "T2": 1, "U1": 1}
+		s.Verdicts = []verdict{{"can.body", "pass", "", 5}, {"can.body", "drop", "U1", 1}, {"gnss", "hold", "T1", 1}}
 		return s
 	}
 	for _, tc := range []struct {
@@ -80,6 +85,9 @@ func TestAccount(t *testing.T) {
 		{"says it does not balance", func(s *agentStatus) { s.Account.Balanced = false }, 1},
 		{"shed", func(s *agentStatus) { s.Account.Shed, s.Account.Sent = 1, 4 }, 1},
 		{"cabin data missing", func(s *agentStatus) { s.Account.ByRule["T3"] = 2 }, 1},
+		{"exterior image missing", func(s *agentStatus) { s.Account.ByRule["T2"] = 0 }, 1},
+		{"bus frame lost before it was counted", func(s *agentStatus) { s.Verdicts[1].Count = 0 }, 1},
+		{"undeclared let pass", func(s *agentStatus) { s.Verdicts[0].Count, s.Verdicts[1].Count = 6, 0 }, 1},
 		{"nothing held back", func(s *agentStatus) { s.Account.Stored, s.Account.Sent = 0, 6 }, 1},
 	} {
 		s := base()

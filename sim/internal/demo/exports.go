@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -38,7 +39,7 @@ func (d *demo) exports(ctx context.Context) error {
 	}
 	d.rep.export("location", "位置", location.State+" "+rule, location.State == "denied" && rule == "E2")
 
-	speed, err := ask("Vehicle.Speed")
+	speed, err := ask(exported)
 	if err != nil {
 		return err
 	}
@@ -75,13 +76,46 @@ func (d *demo) release(ctx context.Context, id string, key age.Identity) error {
 	if err != nil {
 		return fmt.Errorf("the recipient cannot read the released file: %w", err)
 	}
-	lines := bytes.Count(plain, []byte("\n"))
-	stored, err := d.records(ctx, "Vehicle.Speed")
+	stored, err := d.records(ctx, exported)
 	if err != nil {
 		return err
 	}
+	same, other, err := d.inside(plain)
+	if err != nil {
+		return err
+	}
+	hits := d.places.Build().Search("export", plain)
+	hits = append(hits, d.leaks.Build().Search("export", plain)...)
 	d.rep.export("driving status, two approvals", "行驶状态，两人批准",
-		fmt.Sprintf("%s, age file of %d bytes, %d lines", released.State, len(file), lines),
-		released.State == "released" && lines >= len(stored) && len(stored) > 0)
+		fmt.Sprintf("%s, age file of %d bytes, %d lines as the bus carried them, %d others, %d leaks", released.State, len(file), same, other, len(hits)),
+		released.State == "released" && same == len(stored) && same > 0 && other == 0 && len(hits) == 0)
 	return nil
+}
+
+// exported is what the second and third export ask for, and exportedKey where the
+// bus carries it.
+const (
+	exported    = "Vehicle.Speed"
+	exportedKey = "SPEED.VEHICLE_SPEED"
+)
+
+// inside reads the lines of a released file: how many are values of the exported
+// signal that the bus carried at that time, and how many are anything else.
+func (d *demo) inside(plain []byte) (same, other int, err error) {
+	for dec := json.NewDecoder(bytes.NewReader(plain)); dec.More(); {
+		var line struct {
+			Signal string          `json:"signal"`
+			T      time.Time       `json:"t"`
+			Value  json.RawMessage `json:"value"`
+		}
+		if err := dec.Decode(&line); err != nil {
+			return same, other, fmt.Errorf("a line of the released file: %w", err)
+		}
+		s, o := d.tally.match(exportedKey, []storedRecord{{Signal: line.Signal, T: line.T, Value: line.Value}})
+		if line.Signal != exported {
+			s, o = 0, 1
+		}
+		same, other = same+s, other+o
+	}
+	return same, other, nil
 }

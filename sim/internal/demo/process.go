@@ -121,15 +121,19 @@ func (p *process) stop() error {
 			return err
 		}
 	}
+	lines, patience := p.lines, time.After(20*time.Second)
 	for {
 		select {
-		case <-p.lines: // nobody reads them any more
+		case _, open := <-lines: // nobody reads them any more
+			if !open {
+				lines = nil
+			}
 		case <-p.done:
 			if p.err != nil {
 				return fmt.Errorf("%s: %w: %s", p.name, p.err, p.errs.String())
 			}
 			return nil
-		case <-time.After(20 * time.Second):
+		case <-patience:
 			_ = p.cmd.Process.Kill()
 			<-p.done
 			return fmt.Errorf("%s did not stop when asked: %s", p.name, p.errs.String())

@@ -56,8 +56,28 @@ func (r *report) account(t *truthTally, s agentStatus) {
 	r.check("received = sent + pending + stored + blocked + shed", "收 = 发 + 待 + 存 + 拦 + 弃",
 		fmt.Sprintf("%d = %d + %d + %d + %d + %d", a.Received, a.Sent, a.Pending, a.Stored, a.Blocked, a.Shed),
 		a.Balanced && a.Received == a.Sent+a.Pending+a.Stored+a.Blocked+a.Shed && a.Received > 0)
-	r.check("cabin data blocked (T3)", "座舱数据被拦截 (T3)", fmt.Sprint(a.ByRule["T3"]), a.ByRule["T3"] >= t.media && t.media > 0)
+	r.check("cabin data blocked (T3), all of it", "座舱数据全部拦截 (T3)",
+		fmt.Sprintf("%d of %d", a.ByRule["T3"], t.cabin), a.ByRule["T3"] == t.cabin && t.cabin > 0)
+	r.check("exterior images blocked (T2), all of them", "车外图像全部拦截 (T2)",
+		fmt.Sprintf("%d of %d", a.ByRule["T2"], t.exterior), a.ByRule["T2"] == t.exterior && t.exterior > 0)
+	bus, passed := s.bus()
+	r.check("bus signals received, and declared ones sent", "总线信号：接收，及已声明者发出",
+		fmt.Sprintf("%d of %d, %d of %d", bus, t.bus, passed, t.mapped), bus == t.bus && passed == t.mapped && passed > 0)
 	r.check("location kept back without consent", "未经同意的位置未出车", fmt.Sprint(a.Stored), a.Stored > 0)
+}
+
+// bus adds up the verdicts on the three buses: all, and those that let pass.
+func (s *agentStatus) bus() (all, passed uint64) {
+	for _, v := range s.Verdicts {
+		if !strings.HasPrefix(v.Source, "can.") {
+			continue
+		}
+		all += v.Count
+		if v.Effect == "pass" {
+			passed += v.Count
+		}
+	}
+	return all, passed
 }
 
 var ruleEN = map[string]string{
