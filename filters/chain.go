@@ -115,7 +115,7 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (Cleared, Verdict) {
 	}
 	cl := Cleared{rec: *r, labels: v.Labels, consent: consent, ok: true}
 	cl.rec.Value.Kind = kindAs(r.Value.Kind, decl)
-	if r.Value.Data != nil && !closedEnum(decl) {
+	if r.Value.Data != nil && !decl.Closed() {
 		if ok := c.inspect(&cl, &v, decl, env, s); !ok {
 			return Cleared{}, v
 		}
@@ -132,9 +132,11 @@ func kindAs(k Kind, d *Decl) Kind {
 	return k
 }
 
-// closedEnum reports whether the declaration lists every text the value can take,
-// so that there is nothing for a detector to find.
-func closedEnum(d *Decl) bool { return d.Kind == String && len(d.Enum) > 0 }
+// Closed reports whether the declaration leaves no room for free text: numbers,
+// listed texts and codes. There is nothing in them for a detector to find.
+func (d *Decl) Closed() bool {
+	return d.Numeric() || d.Kind == Bool || d.Kind == String && (len(d.Enum) > 0 || d.Charset == "code")
+}
 
 // label unites the classes of the source, of everything it was derived from, of
 // the adapter and of the declaration.
@@ -239,6 +241,19 @@ func fitsNumber(val Value, d *Decl) string {
 	return ""
 }
 
+// isCode reports whether b is a diagnostic trouble code in the form of SAE J2012:
+// P, C, B or U, a digit 0 to 3, three hexadecimal digits, and perhaps a failure
+// type of two more after a hyphen. It has room for a code and for nothing else.
+func isCode(b []byte) bool {
+	hex := func(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' }
+	if len(b) != 5 && len(b) != 8 {
+		return false
+	}
+	ok := (b[0] == 'P' || b[0] == 'C' || b[0] == 'B' || b[0] == 'U') && b[1] >= '0' && b[1] <= '3' &&
+		hex(b[2]) && hex(b[3]) && hex(b[4])
+	return ok && (len(b) == 5 || b[5] == '-' && hex(b[6]) && hex(b[7]))
+}
+
 func fitsText(b []byte, d *Decl) string {
 	if len(d.Enum) > 0 {
 		for _, e := range d.Enum {
@@ -247,6 +262,12 @@ func fitsText(b []byte, d *Decl) string {
 			}
 		}
 		return reasonEnum
+	}
+	if d.Charset == "code" {
+		if !isCode(b) {
+			return reasonCharset
+		}
+		return ""
 	}
 	for i := 0; i < len(b); {
 		r, n := utf8.DecodeRune(b[i:])

@@ -27,7 +27,8 @@ type Decl struct {
 	MaxLen int
 	// Enum, if not empty, lists the only texts that a String may take.
 	Enum []string
-	// Charset restricts String: "ascii" (printable) or "text" (printable UTF-8).
+	// Charset restricts String: "code" (a diagnostic trouble code, see isCode),
+	// "ascii" (printable) or "text" (printable UTF-8).
 	Charset string
 	Purpose Purpose
 	// From lists the sources that may say it; a trailing ".*" is a family. Empty

@@ -315,14 +315,17 @@ func tightenDecl(old *filters.Decl, d filters.Decl) error {
 		return fmt.Errorf("U2: max_length %d is longer than %d", d.MaxLen, old.MaxLen)
 	case len(old.Enum) > 0 && !subset(d.Enum, old.Enum):
 		return fmt.Errorf("U2: the enum has values that the catalogue does not")
-	case old.Charset == "ascii" && d.Charset != "ascii" && len(d.Enum) == 0:
-		return fmt.Errorf("U2: charset %q is wider than ascii", d.Charset)
+	case len(d.Enum) == 0 && charsets[d.Charset] > charsets[old.Charset]:
+		return fmt.Errorf("U2: charset %q is wider than %q", d.Charset, old.Charset)
 	case len(old.From) > 0 && !narrower(d.From, old.From):
 		return fmt.Errorf("U1: from %v lets in sources that %v does not", d.From, old.From)
 	}
 	*old = d
 	return nil
 }
+
+// charsets orders what a string may hold.
+var charsets = map[string]int{"code": 1, "ascii": 2, "text": 3}
 
 // narrower reports whether every source in a lies in one of b's.
 func narrower(a, b []string) bool {
@@ -384,8 +387,8 @@ func bounds(d *filters.Decl, s signalYAML) error {
 	if d.MaxLen <= 0 || d.MaxLen > maxLength {
 		return fmt.Errorf("U2: max_length %d: 1 to %d bytes", d.MaxLen, maxLength)
 	}
-	if d.Kind == filters.String && len(d.Enum) == 0 && d.Charset != "ascii" && d.Charset != "text" {
-		return fmt.Errorf("U2: a string needs enum or charset: ascii or text")
+	if d.Kind == filters.String && len(d.Enum) == 0 && d.Charset != "code" && d.Charset != "ascii" && d.Charset != "text" {
+		return fmt.Errorf("U2: a string needs enum or charset: code, ascii or text")
 	}
 	return nil
 }

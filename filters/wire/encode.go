@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/tinylib/msgp/msgp"
+
 	"cordon/filters"
 )
 
@@ -29,24 +31,32 @@ type Encoder struct {
 	batch   Batch
 	signals map[string]uint16
 	sources map[string]uint16
-	size    int
+	head    int // bound of an empty batch in bytes
+	size    int // bound of what the records add to it
 	arena   []byte
 }
 
 // NewEncoder starts a batch of records cleared under program p.
 func NewEncoder(p *filters.Program) *Encoder {
-	return &Encoder{
+	e := &Encoder{
 		batch:   Batch{Schema: 1, Profile: p.Profile, Policy: p.Hash},
 		signals: map[string]uint16{},
 		sources: map[string]uint16{},
 	}
+	e.head = e.batch.Msgsize()
+	return e
 }
 
 // Len is the number of records in the batch.
 func (e *Encoder) Len() int { return len(e.batch.Records) }
 
-// Size is an upper estimate of the encoded size in bytes.
-func (e *Encoder) Size() int { return e.size }
+// Size is what the batch has in bytes at most when it is encoded; 0 if it is empty.
+func (e *Encoder) Size() int {
+	if len(e.batch.Records) == 0 {
+		return 0
+	}
+	return e.head + e.size
+}
 
 // Add puts a cleared record into the batch. consents are those that were in force
 // when it was judged; the one that let it pass is recorded as evidence. Errors:
@@ -56,16 +66,19 @@ func (e *Encoder) Add(c filters.Cleared, consents []filters.Consent) error {
 		return ErrNotCleared
 	}
 	r := c.Record()
-	need := 64 + len(r.Signal) + len(r.Source) + len(r.Value.Data)
-	if need > MaxPlaintext {
-		return fmt.Errorf("wire: record of %d bytes fits no batch, the limit is %d", need, MaxPlaintext)
-	}
-	if len(e.batch.Records) >= MaxRecords || e.size+need > MaxPlaintext || len(e.signals) >= MaxDict || len(e.sources) >= MaxDict {
-		return ErrFull
-	}
-	ref, err := e.consent(c.Consent(), consents)
+	ref, added, err := e.consent(c.Consent(), consents)
 	if err != nil {
 		return err
+	}
+	need, room := e.need(&r, added)
+	if alone := e.head + alone(&r, ref); alone > MaxPlaintext {
+		return fmt.Errorf("wire: record of up to %d bytes fits no batch, the limit is %d", alone, MaxPlaintext)
+	}
+	if !room || len(e.batch.Records) >= MaxRecords || e.head+e.size+need > MaxPlaintext {
+		return ErrFull
+	}
+	if added != nil {
+		e.batch.Consents = append(e.batch.Consents, *added)
 	}
 	if len(e.batch.Records) == 0 {
 		e.batch.Base = r.CollectedAt
@@ -107,25 +120,55 @@ func index(m map[string]uint16, list *[]string, name string) uint16 {
 	return i
 }
 
-// consent finds or adds the evidence for a consent id and gives its index from 1.
-func (e *Encoder) consent(id uint64, consents []filters.Consent) (uint16, error) {
+// consent finds the evidence for a consent id and gives its index from 1, and the
+// entry that has to be added for it if there is none yet.
+func (e *Encoder) consent(id uint64, consents []filters.Consent) (ref uint16, added *ConsentRef, err error) {
 	if id == 0 {
-		return 0, nil
+		return 0, nil, nil
 	}
 	for i := range e.batch.Consents {
 		if e.batch.Consents[i].ID == id {
-			return uint16(i + 1), nil
+			return uint16(i + 1), nil, nil
 		}
 	}
 	for i := range consents {
 		if c := &consents[i]; c.ID == id {
-			e.batch.Consents = append(e.batch.Consents, ConsentRef{
+			return uint16(len(e.batch.Consents) + 1), &ConsentRef{
 				ID: id, Categories: uint32(c.Categories), Purpose: uint8(c.Purpose), From: c.From, Until: c.Until,
-			})
-			return uint16(len(e.batch.Consents)), nil
+			}, nil
 		}
 	}
-	return 0, fmt.Errorf("wire: consent %d let a record pass but is not in force", id)
+	return 0, nil, fmt.Errorf("wire: consent %d let a record pass but is not in force", id)
+}
+
+// need bounds what a record adds to the encoded batch in bytes, by the bounds of
+// the generated code; room tells whether its dictionaries have room for it.
+func (e *Encoder) need(r *filters.Record, added *ConsentRef) (bytes int, room bool) {
+	bytes, room = size(r), true
+	if _, ok := e.signals[r.Signal]; !ok {
+		bytes, room = bytes+msgp.StringPrefixSize+len(r.Signal), len(e.signals) < MaxDict
+	}
+	if _, ok := e.sources[r.Source]; !ok {
+		bytes, room = bytes+msgp.StringPrefixSize+len(r.Source), room && len(e.sources) < MaxDict
+	}
+	if added != nil {
+		bytes, room = bytes+added.Msgsize(), room && len(e.batch.Consents) < MaxDict
+	}
+	return bytes, room
+}
+
+// alone bounds what a record adds to an empty batch.
+func alone(r *filters.Record, ref uint16) int {
+	bytes := size(r) + 2*msgp.StringPrefixSize + len(r.Signal) + len(r.Source)
+	if ref != 0 {
+		bytes += new(ConsentRef).Msgsize()
+	}
+	return bytes
+}
+
+func size(r *filters.Record) int {
+	rec := Rec{Data: r.Value.Data}
+	return rec.Msgsize()
 }
 
 // Encode appends the encoded batch to dst. An empty batch is an error.

@@ -52,7 +52,7 @@ type Rec struct {
 	Labels  uint32
 	Kind    uint8
 	Num     uint64
-	Data    []byte
+	Data    []byte `msg:"Data,limit=4194304"` // MaxPlaintext
 }
 
 // ConsentRef is the evidence of a consent that let records pass: what it covered,

@@ -611,7 +611,7 @@ func (z *Rec) UnmarshalMsg(bts []byte) (o []byte, err error) {
 		err = msgp.WrapError(err, "Data")
 		return
 	}
-	if zb0002 > z94b1f360limitArrays {
+	if zb0002 > 4194304 {
 		err = msgp.ErrLimitExceeded
 		return
 	}
