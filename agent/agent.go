@@ -22,6 +22,7 @@ import (
 	"cordon/filters"
 	"cordon/internal/clock"
 	"cordon/internal/ops"
+	"cordon/internal/vault"
 )
 
 // Options of a run, beside the configuration.
@@ -58,7 +59,10 @@ type Agent struct {
 	notes    sync.WaitGroup // entries of the journal that are being written aside
 
 	oldestKey atomic.Int64
+	serving   atomic.Bool   // Run has begun
 	settled   chan struct{} // a receipt freed something
+	granted   chan struct{} // a consent was given, which may end soon
+	endMu     sync.Mutex    // held while frames of ended consents are taken back
 	failed    chan struct{} // closed with the first fatal error
 	failure   sync.Once
 	fatal     error
@@ -82,7 +86,7 @@ func New(cfg Config, opt Options) (*Agent, error) {
 	}
 	a := &Agent{
 		cfg: cfg, opt: opt, log: opt.Logger, started: time.Now(), hub: tap.NewHub(),
-		settled: make(chan struct{}, 1), failed: make(chan struct{}),
+		settled: make(chan struct{}, 1), granted: make(chan struct{}, 1), failed: make(chan struct{}),
 		told: map[pipeline.SourceCount]uint64{},
 	}
 	if err := a.open(); err != nil {
@@ -110,11 +114,21 @@ func (a *Agent) open() (err error) {
 	if a.lock, err = LockData(a.cfg.DataDir, lockWait); err != nil {
 		return err
 	}
-	if a.clock, err = clock.Open(clock.Config{Path: filepath.Join(a.cfg.DataDir, "clock.mark"), OnEvent: a.clockEvent}); err != nil {
+	seen, err := vault.ReadWitness(filepath.Join(a.cfg.DataDir, "keys", "vault.keyring"))
+	if err != nil {
+		return err
+	}
+	if a.clock, err = clock.Open(clock.Config{
+		Path: filepath.Join(a.cfg.DataDir, "clock.mark"), OnEvent: a.clockEvent, Floor: seen.Reached, Needed: seen.Live > 0,
+	}); err != nil {
 		return err
 	}
 	if a.journal, err = journal.Open(a.cfg.DataDir, a.now, a.log); err != nil {
 		return err
+	}
+	if n := a.clock.State().DamagedSlots; n > 0 {
+		a.log.Warn("copies of clock.mark were damaged; time goes on from what other files have seen", "copies", n)
+		a.note(journal.Damage{What: "clock.mark"})
 	}
 	a.store, err = store.Open(store.Config{
 		Dir: a.cfg.DataDir, OutboxBytes: a.cfg.Limits.OutboxBytes, Clock: a.clock, Logger: a.log, OnDamage: a.damage,
@@ -146,24 +160,12 @@ func (a *Agent) folders() error {
 			return &ops.Error{Op: "make folder", Err: err, Hint: "data_dir and run_dir that the agent's user may write"}
 		}
 	}
-	if a.cfg.foreignWriters() { // other users must reach the socket; the kernel tells who they are
+	if len(a.cfg.foreignWriters(self())) > 0 { // other users must reach the socket; the kernel tells who they are
 		if err := os.Chmod(a.cfg.RunFolder(), 0o711); err != nil {
 			return fmt.Errorf("run folder: %w", err)
 		}
 	}
 	return nil
-}
-
-// foreignWriters tells whether another user than the agent's may write records.
-func (c *Config) foreignWriters() bool {
-	for _, w := range c.Records.Sources {
-		for _, uid := range w.UIDs {
-			if uid != uint32(os.Getuid()) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // openConsents opens the consent store and takes back what waits on consents that
@@ -174,22 +176,11 @@ func (a *Agent) openConsents() error {
 	if a.consents, damage, err = consent.Open(a.consentPath(), a.now); err != nil {
 		return err
 	}
-	var gone []uint64
 	if damage != nil {
 		a.log.Error("consent store: "+damage.What, "moved_to", damage.SavedAs)
 		a.note(journal.ConsentDamage(*damage))
-		gone = damage.Lost
 	}
-	for _, r := range a.consents.List() {
-		if r.Withdrawn {
-			gone = append(gone, r.ID)
-		}
-	}
-	for _, id := range gone {
-		if _, err := a.store.DropConsent(id); err != nil {
-			return fmt.Errorf("take back what waits on withdrawn consent %d: %w", id, err)
-		}
-	}
+	a.endConsents()
 	return nil
 }
 
@@ -199,8 +190,8 @@ func (a *Agent) consentPath() string { return filepath.Join(a.cfg.DataDir, "cons
 func (a *Agent) connect() (err error) {
 	a.link, err = uplink.New(uplink.Config{
 		Broker: a.cfg.Uplink.Broker, ServerName: a.cfg.Uplink.ServerName, IDDir: a.cfg.Vehicle.IDDir,
-		KeysFile: filepath.Join(a.cfg.DataDir, "keys.schedule"), Outbox: tapped{a.store, a.hub},
-		Now: a.now, Logger: a.log, OnKeys: a.keys, OnEvent: a.uplinkEvent, OnSettled: a.receipts,
+		KeysFile: filepath.Join(a.cfg.DataDir, "keys.schedule"), Outbox: outbox{tapped{a.store, a.hub}, a.consents.Holds},
+		Now: a.now, Logger: a.log, OnKeys: a.keys, OnEvent: a.uplinkEvent, OnSettled: a.receipts, OnPublished: a.hub.Published,
 	})
 	if err != nil {
 		return err

@@ -24,20 +24,21 @@ const (
 	askTime     = 5 * time.Second
 )
 
-// tapped is the store as the uplink sees it, with the tap told of what passes.
+// tapped is the store with the tap told of receipts.
 type tapped struct {
 	*store.Store
 	hub *tap.Hub
 }
 
-// Pending tells the tap of the frames that it hands to the uplink.
-func (t tapped) Pending(skip func(wire.FrameID) bool, limit, maxBytes int) ([]store.Frame, error) {
-	frames, err := t.Store.Pending(skip, limit, maxBytes)
-	for i := range frames {
-		t.hub.Published(frames[i].ID)
-	}
-	return frames, err
+// outbox is the store as the uplink sees it, with the consents that decide at the
+// moment of publishing.
+type outbox struct {
+	tapped
+	holds func(consent uint64) bool
 }
+
+// Release reports whether a frame may still go.
+func (o outbox) Release(f *store.Frame) bool { return o.Store.Release(f, o.holds) }
 
 // Settle tells the tap of what a receipt names.
 func (t tapped) Settle(items []wire.ReceiptItem) (store.Settled, error) {
@@ -103,7 +104,10 @@ func (a *Agent) keys(k uplink.KeySchedule) {
 	a.oldestKey.Store(oldest)
 }
 
-func (a *Agent) receipts(store.Settled) {
+func (a *Agent) receipts(s store.Settled) {
+	if len(s.TakenBack) > 0 {
+		a.note(takenBack(&store.Ended{Blocked: s.TakenBack}, 0))
+	}
 	select {
 	case a.settled <- struct{}{}:
 	default:
@@ -119,12 +123,26 @@ func (a *Agent) commitFailed(err error) {
 	a.note(journal.Failure{Part: "outbox", What: "commit failed"})
 }
 
-// sweeper erases what is due, every minute until ctx ends.
+// sweeper erases what is due, every minute and whenever a consent ends, until ctx
+// ends.
 func (a *Agent) sweeper(ctx context.Context) {
-	every(ctx, sweepEvery, func() {
-		a.sweep(ctx)
-		a.consents.Refresh()
-	})
+	minute := time.NewTicker(sweepEvery)
+	defer minute.Stop()
+	end := time.NewTimer(a.untilEnd())
+	defer end.Stop()
+	for {
+		select {
+		case <-minute.C:
+			a.sweep(ctx)
+			a.endConsents()
+		case <-end.C:
+			a.endConsents()
+		case <-a.granted:
+		case <-ctx.Done():
+			return
+		}
+		end.Reset(a.untilEnd())
+	}
 }
 
 func every(ctx context.Context, d time.Duration, fn func()) {

@@ -122,6 +122,9 @@ func (c *Config) prepare(now source.Clock) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.reachable(); err != nil {
+		return nil, err
+	}
 	p := &plan{chain: filters.NewChain(prog, filters.Options{Known: known}), writers: map[string][]uint32{}}
 	for name, w := range c.Records.Sources {
 		if _, ok := prog.SourceClasses(name); !ok {

@@ -47,6 +47,7 @@ func (a *Agent) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.serving.Store(true)
 	if err := a.noteStart(); err != nil {
 		return errors.Join(err, l.close())
 	}
@@ -199,7 +200,7 @@ func (a *Agent) listen() (l *listeners, err error) {
 		}
 	}()
 	recordsMode := fs.FileMode(0o600)
-	if a.cfg.foreignWriters() {
+	if len(a.cfg.foreignWriters(self())) > 0 {
 		recordsMode = 0o666
 	}
 	socket := func(to *net.Listener, name string, mode fs.FileMode) {

@@ -190,7 +190,7 @@ func TestFramesWithoutConsentGoAtTheStart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Withdraw(1); err != nil {
+			if _, err := s.Withdraw(s.List()[0].ID); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.Close(); err != nil {
@@ -204,6 +204,37 @@ func TestFramesWithoutConsentGoAtTheStart(t *testing.T) {
 			}
 			b[len(b)-5] ^= 1
 			if err := os.WriteFile(path, b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"file gone", func(t *testing.T, path string) {
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"file and mark gone", func(t *testing.T, path string) {
+			if err := errors.Join(os.Remove(path), os.Remove(path+".mark")); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"expired", func(t *testing.T, path string) {
+			s, _, err := consent.Open(path, time.Now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			old := s.List()[0]
+			if err := errors.Join(s.Close(), os.Remove(path), os.Remove(path+".mark")); err != nil {
+				t.Fatal(err)
+			}
+			// The same consent, but it was given for an hour only.
+			if s, _, err = consent.Open(path, func() time.Time { return time.Unix(0, old.From) }); err != nil {
+				t.Fatal(err)
+			}
+			r, err := s.Grant(consent.Grant{Categories: old.Categories, Purpose: old.Purpose, Recipient: old.Recipient, Duration: time.Hour, Notice: old.Notice})
+			if err != nil || r.ID != old.ID {
+				t.Fatalf("id %d, want %d: %v", r.ID, old.ID, err)
+			}
+			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
 		}},
@@ -236,6 +267,9 @@ func TestFramesWithoutConsentGoAtTheStart(t *testing.T) {
 			after := c.inspect(t).Tally()
 			if after.Pending != 0 || after.Blocked[filters.C2] != before.Pending || !after.Balanced() {
 				t.Errorf("before %+v, after %+v", before, after)
+			}
+			if e := takenBackEntries(t, c); len(e) != 1 || e[0].Blocked != before.Pending || len(e[0].Consents) != 1 {
+				t.Errorf("the journal has %+v, want %d records", e, before.Pending)
 			}
 		})
 	}

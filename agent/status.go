@@ -21,8 +21,12 @@ import (
 // Status is what the agent says of itself.
 type Status = admin.Status
 
-// Status gives the account and the state of every part.
+// Status gives the account and the state of every part. An agent that is not
+// running has none: admin.ErrNotRunning.
 func (a *Agent) Status(ctx context.Context) (Status, error) {
+	if !a.serving.Load() {
+		return Status{}, &ops.Error{Op: "status", Err: admin.ErrNotRunning, Hint: "Agent.Run first"}
+	}
 	c, err := a.pipe.Counts(ctx)
 	if err != nil {
 		return Status{}, fmt.Errorf("status: %w", err)
@@ -139,6 +143,10 @@ func (b backend) Grant(_ context.Context, g consent.Grant) (admin.Consent, error
 	if err != nil {
 		return admin.Consent{}, err
 	}
+	select {
+	case b.a.granted <- struct{}{}:
+	default:
+	}
 	c := admin.FromRecord(r, b.a.now())
 	return c, b.a.journal.Note(ConsentEvent(c))
 }
@@ -146,20 +154,23 @@ func (b backend) Grant(_ context.Context, g consent.Grant) (admin.Consent, error
 // Withdraw ends a consent: first in the store of consents, so that nothing judged
 // from now on rests on it, then for what waits in memory, then in the outbox.
 func (b backend) Withdraw(ctx context.Context, id uint64) (admin.Consent, error) {
+	b.a.endMu.Lock() // or another would take back what is to be counted here
+	defer b.a.endMu.Unlock()
 	r, err := b.a.consents.Withdraw(id)
 	if errors.Is(err, consent.ErrNone) {
 		return admin.Consent{}, &ops.Error{What: err.Error(), Hint: "cordon-agent consent list"}
+	}
+	if err != nil {
+		b.a.note(journal.Failure{Part: "consents", What: "a withdrawal could not be made durable as it should"})
 	}
 	c := admin.FromRecord(r, b.a.now())
 	inMemory, perr := b.a.pipe.Withdraw(ctx, id)
 	if errors.Is(perr, pipeline.ErrClosed) {
 		perr = nil // stopped: it checks every consent again before it seals
 	}
-	dropped, derr := b.a.store.DropConsent(id)
-	c.Dropped = inMemory
-	for i := range dropped {
-		c.Dropped += uint64(dropped[i].Records)
-	}
+	ended, derr := b.a.takeBack(id)
+	c.Dropped = inMemory + restingOn(ended.Blocked, id)
+	c.OnTheWay = restingOn(ended.Awaiting, id)
 	return c, errors.Join(err, perr, derr, b.a.journal.Note(ConsentEvent(c)))
 }
 
@@ -167,6 +178,6 @@ func (b backend) Withdraw(ctx context.Context, id uint64) (admin.Consent, error)
 func ConsentEvent(c admin.Consent) journal.Consent {
 	return journal.Consent{
 		Withdrawn: c.State == "withdrawn", ID: c.ID, Categories: c.Categories, Purpose: c.Purpose,
-		Recipient: c.Recipient, Until: c.Until.Truncate(time.Second), Notice: c.Notice, Dropped: c.Dropped,
+		Recipient: c.Recipient, Until: c.Until.Truncate(time.Second), Notice: c.Notice, Dropped: c.Dropped, OnTheWay: c.OnTheWay,
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"cordon/filters"
 	"cordon/filters/policy"
+	"cordon/filters/wire"
 	"cordon/internal/ops"
 	"cordon/tsp/internal/ingest"
 )
@@ -60,6 +61,9 @@ type RetentionConfig struct {
 type LimitsConfig struct {
 	FrameBytes   int    `yaml:"frame_bytes"`    // of one sealed frame
 	MinFreeBytes uint64 `yaml:"min_free_bytes"` // below this nothing is stored
+	// RecordsPerHour is how many records of one vehicle are taken in an hour; what
+	// comes beyond is asked for again.
+	RecordsPerHour uint64 `yaml:"records_per_hour"`
 }
 
 // Default is the configuration of a whole platform on one machine.
@@ -70,7 +74,7 @@ func Default() Config {
 		Broker:    BrokerConfig{Listen: "127.0.0.1:8883"},
 		Policy:    PolicyConfig{Profile: "draft-2021"},
 		Retention: RetentionConfig{Location: filters.MaxPositionAge, GeneralDays: 1095},
-		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20},
+		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
 		LogLevel:  "info",
 	}
 }
@@ -91,6 +95,8 @@ func (c *Config) checkBasics() error {
 		return &ops.KeyError{Key: "data_dir", What: "is empty", Hint: "./cordon-tsp-data"}
 	case c.Limits.FrameBytes < 1<<10 || c.Limits.FrameBytes > maxFrame:
 		return &ops.KeyError{Key: "limits.frame_bytes", What: fmt.Sprintf("is not between 1024 and %d", maxFrame), Hint: "1048576"}
+	case c.Limits.RecordsPerHour < wire.MaxRecords:
+		return &ops.KeyError{Key: "limits.records_per_hour", What: fmt.Sprintf("is less than one frame may hold, %d", wire.MaxRecords), Hint: "20000000"}
 	}
 	var level slog.Level
 	if level.UnmarshalText([]byte(c.LogLevel)) != nil {

@@ -16,6 +16,10 @@ var (
 	descRefused   = desc("records_refused_total", "Records that the platform's own judgement refused, by rule.", "rule")
 	descHeadless  = desc("frames_unreadable_header_total", "Frames without a readable header, which nobody can be answered for.")
 	descLost      = desc("receipts_undelivered_total", "Receipts that could not be handed to the broker.")
+	descDeferred  = desc("frames_deferred_total", "Frames asked for again because their vehicle sent too many records this hour.")
+	descTurnedBy  = desc("frames_turned_away_total", "Frames of an existing broker for which there was no room.")
+	descDropped   = desc("broker_dropped_total", "Messages that a client read too slowly to get, by role and name.", "client")
+	descOwed      = desc("deletion_receipts_owed", "Deletion receipts that wait for the journal.")
 	descClients   = desc("broker_clients", "Clients connected to the embedded broker.")
 	descTurned    = desc("broker_refused_total", "What the embedded broker turned away, by reason.", "reason")
 	descExports   = desc("exports", "Export requests, by state.", "state")
@@ -49,10 +53,16 @@ func (m metrics) Collect(ch chan<- prometheus.Metric) {
 	in := m.p.ingest.Stats()
 	counter(descHeadless, in.Headless)
 	counter(descLost, in.Undelivered)
+	counter(descDeferred, in.Deferred)
+	counter(descTurnedBy, in.TurnedAway)
+	gauge(descOwed, m.p.store.Owed())
 	b := m.p.uplink.stats()
 	gauge(descClients, int(b.Clients))
 	for i, n := range b.Refused {
 		counter(descTurned, n, broker.RefusalNames[i])
+	}
+	for client, n := range b.Dropped {
+		counter(descDropped, n, client)
 	}
 	for state, n := range m.p.exportStates() {
 		gauge(descExports, n, state)

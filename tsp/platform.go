@@ -33,6 +33,7 @@ const journalName = "platform-journal"
 
 // Paths of a data folder.
 func pkiDir(dir string) string       { return filepath.Join(dir, "pki") }
+func clockPath(dir string) string    { return filepath.Join(dir, "clock") }
 func usersPath(dir string) string    { return filepath.Join(dir, "access", "users.json") }
 func journalPath(dir string) string  { return filepath.Join(dir, "journal", "journal.log") }
 func schedulePath(dir string) string { return filepath.Join(dir, "keys", "schedule.signed") }
@@ -87,7 +88,7 @@ func open(cfg Config, opt Options) (p *platform, err error) {
 			err = errors.Join(err, p.close())
 		}
 	}()
-	for _, step := range []func() error{p.openFolder, p.openKeys, p.openJournal, p.openPolicy, p.openStore, p.openUsers, p.openExport, p.openIngest} {
+	for _, step := range []func() error{p.openFolder, p.openKeys, p.openClock, p.openJournal, p.openPolicy, p.openStore, p.openUsers, p.openExport, p.openIngest} {
 		if err := step(); err != nil {
 			return p, err
 		}
@@ -101,14 +102,7 @@ func (p *platform) openFolder() error {
 			return fmt.Errorf("data folder: %w", err)
 		}
 	}
-	var err error
-	p.clock, err = clock.Open(clock.Config{
-		Path: filepath.Join(p.cfg.DataDir, "clock"), Source: p.opt.Now,
-		OnEvent: func(e clock.Event) {
-			p.log.Warn("the system clock is not believed", "why", string(e.Reason), "by", e.By)
-		},
-	})
-	return err
+	return nil
 }
 
 func (p *platform) openKeys() (err error) {
@@ -120,6 +114,22 @@ func (p *platform) openKeys() (err error) {
 			"authority", p.pki.AuthorityName(), "made_now", p.pki.Made())
 	}
 	return nil
+}
+
+// openClock comes before everything that asks for the time, and after the signing key
+// by which a witness of the time is believed.
+func (p *platform) openClock() error {
+	w, err := readWitnesses(p.cfg.DataDir, p.publicKey())
+	if err != nil {
+		return err
+	}
+	p.clock, err = clock.Open(clock.Config{
+		Path: clockPath(p.cfg.DataDir), Source: p.opt.Now, Floor: w.floor, Needed: w.live > 0,
+		OnEvent: func(e clock.Event) {
+			p.log.Warn("the system clock is not believed", "why", string(e.Reason), "by", e.By)
+		},
+	})
+	return err
 }
 
 func (p *platform) openJournal() (err error) {
@@ -171,7 +181,7 @@ func CompilePolicy(c PolicyConfig) (*filters.Program, error) {
 func (p *platform) openStore() (err error) {
 	p.store, err = store.Open(store.Config{
 		Dir: p.cfg.DataDir, Location: p.cfg.Retention.Location, GeneralDays: p.cfg.Retention.GeneralDays,
-		MinFree: p.cfg.Limits.MinFreeBytes, Clock: p.clock, Journal: p.note, Log: p.log,
+		MinFree: p.cfg.Limits.MinFreeBytes, Clock: p.clock, Journal: p.note, Deletions: p.deletions, Log: p.log,
 	})
 	if err == nil {
 		p.log.Warn("bucket keys are wrapped by a key in a file", "kek", p.store.DescribeKEK())
@@ -217,6 +227,7 @@ func (p *platform) openExport() (err error) {
 func (p *platform) openIngest() (err error) {
 	p.ingest, err = ingest.New(ingest.Config{
 		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Journal: p.noteAll, Log: p.log,
+		RecordsPerHour: p.cfg.Limits.RecordsPerHour,
 	})
 	return err
 }
@@ -246,6 +257,9 @@ func (p *platform) close() error {
 func (p *platform) ready() error {
 	if err := p.store.Ready(); err != nil {
 		return errors.New("frames cannot be stored: " + publicReason(err))
+	}
+	if n := p.store.Owed(); n > 0 {
+		return fmt.Errorf("retention: %d deletion receipts are not journalled yet", n)
 	}
 	if err := p.sweepErr.Load(); err != nil && *err != nil {
 		return errors.New("retention: the last sweep failed")

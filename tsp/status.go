@@ -17,6 +17,8 @@ type Status struct {
 	Development bool              `json:"development"`
 	Broker      string            `json:"broker"`
 	Clients     int64             `json:"clients"`
+	Dropped     map[string]uint64 `json:"dropped,omitempty"`      // messages that slow clients did not get
+	Owed        int               `json:"deletion_receipts_owed"` // that wait for the journal
 	Schedule    *time.Time        `json:"schedule_issued,omitempty"`
 	Counters    store.Counters    `json:"counters"`
 	Ingest      ingest.Stats      `json:"ingest"`
@@ -25,9 +27,10 @@ type Status struct {
 }
 
 func (p *platform) status() any {
+	b := p.uplink.stats()
 	s := Status{
 		Version: ops.Version().String(), Ready: "yes", Profile: p.cfg.Policy.Profile, Development: p.pki.Development(),
-		Broker: p.uplink.url, Clients: p.uplink.stats().Clients, Counters: p.store.Counters(), Ingest: p.ingest.Stats(),
+		Broker: p.uplink.url, Clients: b.Clients, Dropped: b.Dropped, Owed: p.store.Owed(), Counters: p.store.Counters(), Ingest: p.ingest.Stats(),
 		Exports: p.exportStates(), Retention: p.store.Retention(),
 	}
 	if err := p.ready(); err != nil {

@@ -37,6 +37,14 @@ type Config struct {
 	Earliest     time.Time            // a first reading before this is not a time; zero: 2025-01-01 UTC
 	PersistEvery time.Duration        // least progress between two writes of the mark; 0: 30 s
 	OnEvent      func(Event)          // called, without locks held, when a source turns bad
+	// Floor is the latest time that something beside the mark proves to have been
+	// reached: a keyring, a log, a signed schedule. The clock starts no lower. Zero:
+	// there is no such witness.
+	Floor time.Time
+	// Needed says that what is kept here ends by this clock. Then Open refuses to
+	// start from nothing: with neither a mark nor a Floor a source turned back would
+	// be believed, and what is past its deadline would live on.
+	Needed bool
 }
 
 // Validate names what is wrong with the configuration.
@@ -100,8 +108,10 @@ type Clock struct {
 }
 
 // Open reads the mark file, or creates it, and locks it against a second opener.
-// It fails if both copies of the mark are damaged: without the mark a rolled-back
-// source could not be told from a good one.
+// Without a usable mark the clock starts at Config.Floor. It fails with ErrDamaged
+// if both copies are damaged and there is no Floor, and with ErrMissing if there is
+// no mark and no Floor although one is Needed: a rolled-back source could not be
+// told from a good one.
 func Open(cfg Config) (*Clock, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -111,10 +121,16 @@ func Open(cfg Config) (*Clock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("clock: %w", err)
 	}
+	if err := file.usable(cfg); err != nil {
+		return nil, fmt.Errorf("clock: %w", errors.Join(err, file.close()))
+	}
 	c := &Clock{cfg: cfg, file: file, mark: cfg.Earliest.Round(0).UTC(), boot: cfg.Boot()}
 	c.state.DamagedSlots = file.damaged
 	if file.seq > 0 {
 		c.set, c.mark, c.tried, c.state.HighWater = true, file.mark, file.mark, file.mark
+	}
+	if floor := cfg.Floor.Round(0).UTC(); floor.After(c.mark) {
+		c.set, c.mark = true, floor
 	}
 	return c, nil
 }

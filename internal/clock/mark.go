@@ -30,8 +30,11 @@ const (
 	markMagic  = "CCLK\x01\x00\x00\x00"
 )
 
-// ErrDamaged is returned by Open when both copies of the mark are damaged.
-var ErrDamaged = errors.New("both copies of the mark are damaged")
+// Errors of Open when there is neither a mark nor another witness of the time.
+var (
+	ErrDamaged = errors.New("both copies of the mark are damaged")
+	ErrMissing = errors.New("there is no mark, although data are kept whose deadlines it guards")
+)
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -74,13 +77,25 @@ func (m *markFile) load(path string) error {
 			m.damaged++
 		}
 	}
-	if m.damaged == 2 {
-		return fmt.Errorf("mark file %s: %w. Try: check the time by hand, then remove the file", path, ErrDamaged)
-	}
 	if m.seq == 0 {
 		return syncDir(filepath.Dir(path))
 	}
 	return nil
+}
+
+// usable errs if neither the mark nor cfg.Floor says from when time goes on.
+func (m *markFile) usable(cfg Config) error {
+	why := ErrMissing
+	switch {
+	case m.seq > 0 || !cfg.Floor.IsZero():
+		return nil
+	case m.damaged == 2:
+		why = ErrDamaged
+	case !cfg.Needed:
+		return nil
+	}
+	return fmt.Errorf("mark file %s: %w, and nothing else tells what time was reached. "+
+		"Try: restore this file, or the logs and the key schedule beside it, from a copy; an old copy is safe", cfg.Path, why)
 }
 
 // write puts t into the slot that does not hold the current mark.

@@ -183,7 +183,7 @@ func (w *yamlWalk) unknown(prefix, name string, fields []field, pos *token.Posit
 	for i, f := range fields {
 		names[i], full[i] = f.name, joinKey(prefix, f.name)
 	}
-	near := nearest(name, names)
+	near := Nearest(name, names)
 	if near != "" {
 		near = joinKey(prefix, near)
 	}

@@ -107,7 +107,7 @@ func loadEnv(v reflect.Value, prefix string, environ []string, prov Provenance) 
 }
 
 func envHint(prefix, name string, tails []string) string {
-	if near := nearest(strings.TrimPrefix(name, prefix), tails); near != "" {
+	if near := Nearest(strings.TrimPrefix(name, prefix), tails); near != "" {
 		return prefix + near + " (the nearest known name)"
 	}
 	return "unset " + name
@@ -132,7 +132,7 @@ func loadSettings(v reflect.Value, settings []Setting, prov Provenance) error {
 				keys[i] = l.key
 			}
 			return &Error{Op: "config", Path: from, What: fmt.Sprintf("unknown key %s", s.Key),
-				Hint: orOneOf(nearest(s.Key, keys), keys)}
+				Hint: orOneOf(Nearest(s.Key, keys), keys)}
 		}
 		if err := setText(all[i].value, s.Value); err != nil {
 			return &Error{Op: "config", Path: from + " " + s.Key, Err: hideSecret(all[i].secret, err)}

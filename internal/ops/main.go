@@ -148,7 +148,7 @@ func commandHint(cmd *cobra.Command, got string) string {
 			names = append(names, sub.Name())
 		}
 	}
-	if near := nearest(got, names); near != "" {
+	if near := Nearest(got, names); near != "" {
 		return cmd.CommandPath() + " " + near
 	}
 	return cmd.CommandPath() + " " + strings.Join(names, "|")

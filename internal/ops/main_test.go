@@ -160,8 +160,8 @@ func TestNearest(t *testing.T) {
 		"brokr": "broker", "borker": "broker", "BROKER": "broker", "clientid": "client_id",
 		"qso": "qos", "telemetry": "", "": "", "x": "",
 	} {
-		if n := nearest(got, words); n != want {
-			t.Errorf("nearest(%q) = %q, want %q", got, n, want)
+		if n := Nearest(got, words); n != want {
+			t.Errorf("Nearest(%q) = %q, want %q", got, n, want)
 		}
 	}
 }

@@ -2,10 +2,10 @@ package ops
 
 import "strings"
 
-// nearest returns the candidate that a person most likely meant by got: the one
+// Nearest returns the candidate that a person most likely meant by got: the one
 // with the smallest edit distance, if at most a third of the longer word (and
 // at least one edit) separates them; else "". Ties go to the earlier candidate.
-func nearest(got string, candidates []string) string {
+func Nearest(got string, candidates []string) string {
 	best, bestDistance := "", -1
 	for _, c := range candidates {
 		d := editDistance(strings.ToLower(got), strings.ToLower(c))

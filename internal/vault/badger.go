@@ -4,11 +4,34 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
 )
+
+// OpenBadger opens a database whose process may have been killed at any moment. A
+// kill between the creation of a memtable's log and its first write leaves an
+// empty file, on which badger.Open fails although nothing is lost: such files are
+// removed first.
+func OpenBadger(opt badger.Options) (*badger.DB, error) {
+	logs, err := filepath.Glob(filepath.Join(opt.Dir, "*.mem"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range logs {
+		info, err := os.Stat(name)
+		if err == nil && info.Size() == 0 {
+			err = os.Remove(name)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("empty memtable log: %w", err)
+		}
+	}
+	return badger.Open(opt)
+}
 
 // BadgerOptions gives the settings both programs use, small ones for a vehicle.
 // Writes are synchronous: Badger's default loses acknowledged records in a power

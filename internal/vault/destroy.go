@@ -113,6 +113,7 @@ func (k *Keyring) confirmBuried(id int64, i int) error {
 	}
 	k.slots[i] = tomb
 	delete(k.doomed, id)
+	k.hold(id)
 	k.hdr.destroyed++ // reaches the file with the next header
 	if id >= k.hdr.destroyedBelow {
 		k.gone[id] = true

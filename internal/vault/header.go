@@ -18,6 +18,7 @@ type header struct {
 	kek            [16]byte // name of the key-encryption key
 	sessions       uint64   // stores opened so far
 	destroyed      uint64   // secrets destroyed so far
+	reached        int64    // latest time known when it was written, microseconds since 1970 UTC; 0: none
 }
 
 func (h *header) encode() (raw [slotSize]byte) {
@@ -30,6 +31,7 @@ func (h *header) encode() (raw [slotSize]byte) {
 	copy(raw[48:64], h.kek[:])
 	binary.BigEndian.PutUint64(raw[64:], h.sessions)
 	binary.BigEndian.PutUint64(raw[72:], h.destroyed)
+	binary.BigEndian.PutUint64(raw[80:], uint64(h.reached))
 	sum := castagnoliSum(raw[:124])
 	copy(raw[124:], sum[:])
 	return raw
@@ -44,6 +46,7 @@ func decodeHeader(raw *[slotSize]byte) (header, slotFault) {
 		kek:            [16]byte(raw[48:64]),
 		sessions:       binary.BigEndian.Uint64(raw[64:]),
 		destroyed:      binary.BigEndian.Uint64(raw[72:]),
+		reached:        int64(binary.BigEndian.Uint64(raw[80:])),
 	}
 	switch {
 	case string(raw[:4]) != headerMagic:
@@ -52,7 +55,7 @@ func decodeHeader(raw *[slotSize]byte) (header, slotFault) {
 		return header{}, faultCRC
 	case raw[4] != formatByte:
 		return header{}, faultVersion
-	case h.seq == 0, h.destroyedBelow < 0, h.width < time.Second, h.encode() != *raw:
+	case h.seq == 0, h.destroyedBelow < 0, h.reached < 0, h.width < time.Second, h.encode() != *raw:
 		return header{}, faultFields
 	}
 	return h, faultNone

@@ -24,6 +24,9 @@ type KeyringConfig struct {
 	Path  string
 	KEK   KEK
 	Width time.Duration // of a bucket; whole seconds; fixed when the file is made
+	// HoldTombstones keeps the slot of a destroyed bucket from being used again
+	// until Receipted names the bucket, so that no destruction is forgotten.
+	HoldTombstones bool
 }
 
 // Validate names what is wrong with the configuration.
@@ -59,6 +62,8 @@ type Keyring struct {
 	gone    map[int64]bool // destroyed, and not below the mark
 	retry   map[int64]int  // creation failed: the slot that may hold the bucket
 	doomed  map[int64]int  // destruction failed: the slot that still may hold it
+	held    map[int64]bool // destroyed, and not receipted yet; only with HoldTombstones
+	now     func() time.Time
 	damaged []Damage
 	closed  bool
 }
@@ -175,7 +180,7 @@ func (k *Keyring) create(id int64) (*Bucket, error) {
 	}
 	b := &Bucket{id: id, ring: k, slot: i}
 	_, _ = rand.Read(b.secret[:]) // never fails: it ends the process instead
-	s := slot{state: slotLive, bucket: id, created: time.Now().UnixMicro()}
+	s := slot{state: slotLive, bucket: id, created: k.time().UnixMicro()}
 	if err := k.wrap(&s, &b.secret); err != nil {
 		b.forget()
 		return nil, err
@@ -195,7 +200,7 @@ func (k *Keyring) create(id int64) (*Bucket, error) {
 // claim finds a slot that holds nothing any more, or appends a page of them.
 func (k *Keyring) claim() (int, error) {
 	for i, s := range k.slots {
-		if s.state == slotFree || s.state == slotDestroyed && s.bucket < k.hdr.destroyedBelow {
+		if s.state == slotFree || s.state == slotDestroyed && s.bucket < k.hdr.destroyedBelow && !k.held[s.bucket] {
 			return i, nil
 		}
 	}
@@ -207,6 +212,22 @@ func (k *Keyring) claim() (int, error) {
 	}
 	k.slots = append(k.slots, make([]slot, len(grown)/slotSize)...)
 	return n, nil
+}
+
+// time is that of the store over this keyring, which does not go back, and the
+// machine's before there is one.
+func (k *Keyring) time() time.Time {
+	if k.now == nil {
+		return time.Now()
+	}
+	return k.now()
+}
+
+// follow takes the clock of the store over this keyring.
+func (k *Keyring) follow(c Clock) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.now = c.Now
 }
 
 // associated data of a wrapped secret: the slot's head and the ring's name.

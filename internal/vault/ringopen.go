@@ -23,7 +23,7 @@ func OpenKeyring(cfg KeyringConfig) (*Keyring, error) {
 	k := &Keyring{
 		cfg: cfg, file: file,
 		live: map[int64]*Bucket{}, gone: map[int64]bool{},
-		retry: map[int64]int{}, doomed: map[int64]int{},
+		retry: map[int64]int{}, doomed: map[int64]int{}, held: map[int64]bool{},
 	}
 	if err := k.load(); err != nil {
 		_ = k.Close()
@@ -108,6 +108,9 @@ func (k *Keyring) format(size int64, kek [16]byte) error {
 // writeHeader makes h durable in both copies, the second only once the first is.
 func (k *Keyring) writeHeader(h header) error {
 	h.seq++
+	if k.now != nil {
+		h.reached = max(h.reached, k.now().UnixMicro())
+	}
 	raw := h.encode()
 	for i := range headerPages {
 		at := (int(h.seq%headerPages) + i) % headerPages
@@ -154,10 +157,13 @@ func (k *Keyring) take(i int, key *[32]byte) (int, slotFault) {
 	defer func() { s.nonce, s.wrapped = [24]byte{}, [wrappedSize]byte{} }()
 	below := s.bucket < k.hdr.destroyedBelow
 	switch {
-	case s.state == slotFree, s.state == slotDestroyed && below:
+	case s.state == slotFree:
 		return i, faultNone
 	case s.state == slotDestroyed:
-		k.gone[s.bucket] = true
+		if !below {
+			k.gone[s.bucket] = true
+		}
+		k.hold(s.bucket)
 		return i, faultNone
 	case below:
 		k.doomed[s.bucket] = i

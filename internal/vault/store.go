@@ -94,6 +94,7 @@ func Open(db *badger.DB, cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
+	cfg.Keyring.follow(cfg.Clock)
 	number, err := cfg.Keyring.nextSession()
 	if err != nil {
 		return nil, fmt.Errorf("vault: open the store: %w", err)

@@ -142,7 +142,8 @@ func (p *platform) car(t testing.TB) agent.Config {
 // start runs a car until the test ends or stop is called.
 func start(t testing.TB, cfg agent.Config) (a *agent.Agent, stop func()) {
 	t.Helper()
-	a, err := agent.New(cfg, agent.Options{Logger: slog.New(slog.DiscardHandler)})
+	ready := make(chan struct{})
+	a, err := agent.New(cfg, agent.Options{Logger: slog.New(slog.DiscardHandler), Ready: func(string) { close(ready) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,6 +160,12 @@ func start(t testing.TB, cfg agent.Config) (a *agent.Agent, stop func()) {
 		})
 	}
 	t.Cleanup(stop)
+	select {
+	case <-ready:
+	case err := <-ended:
+		ended <- err
+		t.Fatalf("the car did not start: %v", err)
+	}
 	return a, stop
 }
 

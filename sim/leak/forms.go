@@ -92,8 +92,9 @@ func (b *Builder) location(e truth.Entity, seq uint64) {
 	}
 }
 
-// biometric adds parts of a vector: three numbers in a row as text, single
-// doubles, and two floats in a row, packed or with MessagePack's tags.
+// biometric adds parts of a vector: three numbers in a row as text, and two in a row
+// as doubles or floats, packed or with MessagePack's tags. One number alone, such as
+// 0.016, is no sign of a face: a signal may well have that value.
 func (b *Builder) biometric(e truth.Entity, seq uint64) {
 	id, fresh := b.needle(e.Type, e.Value, seq)
 	if !fresh {
@@ -103,15 +104,25 @@ func (b *Builder) biometric(e truth.Entity, seq uint64) {
 	for i := 0; i+3 <= len(vector); i += 4 {
 		b.pattern(id, "plain", strings.Join(text[i:i+3], ","))
 		b.pattern(id, "plain", strings.Join(text[i:i+3], ", "))
-		little, big := doubles(vector[i])
-		b.pattern(id, "double-le", little)
-		b.pattern(id, "double-be", big)
-		x, y := math.Float32bits(float32(vector[i])), math.Float32bits(float32(vector[i+1]))
-		le, be := binary.LittleEndian, binary.BigEndian
-		b.pattern(id, "float-le", string(le.AppendUint32(le.AppendUint32(nil, x), y)))
-		packed := be.AppendUint32(nil, x)
-		b.pattern(id, "float-be", string(be.AppendUint32(packed, y)))
-		tagged := append(be.AppendUint32([]byte{0xCA}, x), 0xCA)
-		b.pattern(id, "float-msgpack", string(be.AppendUint32(tagged, y)))
 	}
+	for i := 0; i+2 <= len(vector); i += 2 {
+		if x, y := vector[i], vector[i+1]; x != 0 && y != 0 && x != y { // else fillings would hit
+			b.pair(id, x, y)
+		}
+	}
+}
+
+// pair adds the binary forms of two numbers in a row.
+func (b *Builder) pair(id int32, x, y float64) {
+	le, be := binary.LittleEndian, binary.BigEndian
+	xLittle, xBig := doubles(x)
+	yLittle, yBig := doubles(y)
+	b.pattern(id, "double-le", xLittle+yLittle)
+	b.pattern(id, "double-be", xBig+yBig)
+	b.pattern(id, "double-msgpack", "\xCB"+xBig+"\xCB"+yBig)
+	fx, fy := math.Float32bits(float32(x)), math.Float32bits(float32(y))
+	b.pattern(id, "float-le", string(le.AppendUint32(le.AppendUint32(nil, fx), fy)))
+	b.pattern(id, "float-be", string(be.AppendUint32(be.AppendUint32(nil, fx), fy)))
+	tagged := append(be.AppendUint32([]byte{0xCA}, fx), 0xCA)
+	b.pattern(id, "float-msgpack", string(be.AppendUint32(tagged, fy)))
 }

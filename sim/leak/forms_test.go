@@ -42,18 +42,45 @@ func TestBiometricForms(t *testing.T) {
 	text, _ := json.Marshal(vector)
 	e := truth.Entity{Type: truth.BiometricOf, Value: strings.Trim(string(text), "[]")}
 	s := index(e)
-	var f32be, f64le, tagged []byte
+	var f32be, f64le, tagged, tagged64 []byte
 	for _, v := range vector {
 		f32be, _ = binary.Append(f32be, binary.BigEndian, float32(v))
 		f64le, _ = binary.Append(f64le, binary.LittleEndian, v)
 		tagged, _ = binary.Append(append(tagged, 0xCA), binary.BigEndian, float32(v))
+		tagged64, _ = binary.Append(append(tagged64, 0xCB), binary.BigEndian, v)
 	}
 	for name, blob := range map[string][]byte{
 		"json": text, "spaced": []byte(strings.ReplaceAll(string(text), ",", ", ")),
 		"float32 be": f32be, "float64 le": f64le, "msgpack float32": tagged,
+		"msgpack float64": tagged64, "two components": f64le[32:48],
 	} {
 		if hits := s.Search("b", blob); !holds(hits, e) {
 			t.Errorf("%s: not found", name)
+		}
+	}
+}
+
+// A signal may have the value of one component of a face, and fillings are no face.
+func TestOneComponentIsNoFace(t *testing.T) {
+	vector := []float64{0.016, -0.05, 0, 0, 0.25, 0.25, 0.016, 0.3}
+	text, _ := json.Marshal(vector)
+	s := index(truth.Entity{Type: truth.BiometricOf, Value: strings.Trim(string(text), "[]")})
+	for _, v := range vector {
+		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+			blob := order.AppendUint64([]byte("speed "), math.Float64bits(v))
+			blob = order.AppendUint32(append(blob, " then "...), math.Float32bits(float32(v)))
+			if hits := s.Search("b", append(blob, fmt.Sprintf(" %v", v)...)); len(hits) != 0 {
+				t.Errorf("%v alone is taken for a face: %v", v, hits)
+			}
+		}
+	}
+	same := make([]byte, 64)
+	for i := 0; i+8 <= len(same); i += 8 {
+		binary.LittleEndian.PutUint64(same[i:], math.Float64bits(0.25))
+	}
+	for _, blob := range [][]byte{make([]byte, 64), same} {
+		if hits := s.Search("b", blob); len(hits) != 0 {
+			t.Errorf("a filling is taken for a face: %v", hits)
 		}
 	}
 }

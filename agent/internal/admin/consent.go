@@ -42,6 +42,9 @@ type Consent struct {
 	Withdrawn  time.Time `json:"withdrawn,omitzero"`
 	// Dropped is the number of waiting records that a withdrawal took back.
 	Dropped uint64 `json:"dropped,omitempty"`
+	// OnTheWay is the number of records that a broker had by then; they are not
+	// sent again and count by what the platform's receipt says.
+	OnTheWay uint64 `json:"on_the_way,omitempty"`
 }
 
 // FromRecord words a consent as it is at now.

@@ -25,9 +25,11 @@ type Backend interface {
 const (
 	maxBody = 64 << 10
 	timeout = 30 * time.Second
+	grace   = 5 * time.Second // for running requests when the server stops
 )
 
-// Serve answers on l until ctx ends.
+// Serve answers on l until ctx ends. Clients that are not done soon after are cut
+// off: that is their failure and none of the agent's.
 func Serve(ctx context.Context, l net.Listener, b Backend) error {
 	s := server{b}
 	mux := http.NewServeMux()
@@ -46,9 +48,12 @@ func Serve(ctx context.Context, l net.Listener, b Backend) error {
 		return fmt.Errorf("admin socket: %w", err)
 	case <-ctx.Done():
 	}
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	err := srv.Shutdown(late)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = srv.Close()
+	}
 	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}

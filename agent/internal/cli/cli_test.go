@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509/pkix"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -54,7 +55,7 @@ func TestScripts(t *testing.T) {
 		Files: scripts,
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"waitfor": waitFor, "damage": damage, "wrongbroker": wrongBroker, "post": post,
+			"waitfor": waitFor, "damage": damage, "wrongbroker": wrongBroker, "post": post, "getid": getID,
 		},
 	})
 }
@@ -100,6 +101,13 @@ func waitFor(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("%q did not come; the last output was\n%s", args[0], out.String())
+}
+
+// getID NAME sets an environment variable to the consent's id in the last output.
+func getID(ts *testscript.TestScript, _ bool, args []string) {
+	var c struct{ ID uint64 }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &c))
+	ts.Setenv(args[0], fmt.Sprint(c.ID))
 }
 
 // damage FILE flips a bit near the end; damage FILE TEXT appends TEXT.

@@ -146,8 +146,8 @@ func writeConsents(w io.Writer, list []admin.Consent, asJSON bool) error {
 		}
 		line := fmt.Sprintf("%d  %-9s  %s  %s for %s to %s  from %s until %s  notice %s",
 			c.ID, c.State, who, strings.Join(c.Categories, ","), c.Purpose, c.Recipient, stamp(c.From), stamp(c.Until), c.Notice)
-		if c.Dropped > 0 {
-			line += fmt.Sprintf("  (%d waiting records taken back)", c.Dropped)
+		if c.Dropped+c.OnTheWay > 0 {
+			line += fmt.Sprintf("  (%d waiting records taken back, %d already on their way)", c.Dropped, c.OnTheWay)
 		}
 		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err

@@ -140,6 +140,9 @@ func writeSources(p *printer, s *admin.Status) {
 	r := &s.Records
 	p.line("source     records socket: %d requests, %d records, %d malformed, %d too large, %d refused, %d told to come again",
 		r.Requests, r.Records, r.Malformed, r.TooLarge, r.Refused, r.Busy)
+	if r.RefusedConns+r.CrowdedConns > 0 {
+		p.line("           connections turned away: %d of users that may not write, %d too many of one user", r.RefusedConns, r.CrowdedConns)
+	}
 	for _, v := range s.Verdicts {
 		p.line("verdict    %-24s %-6s %-4s %d", v.Source, v.Effect, v.Rule, v.Count)
 	}

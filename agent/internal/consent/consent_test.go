@@ -47,6 +47,11 @@ func (d *desk) reopen() *Damage {
 	return d.open()
 }
 
+// nth is the id of the n-th grant of a desk, from 1.
+func (d *desk) nth(n int) uint64 {
+	return uint64(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).Unix()) + uint64(n-1)
+}
+
 func good() Grant {
 	return Grant{Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp", Duration: time.Hour, Notice: "v3"}
 }
@@ -158,12 +163,12 @@ func TestDamage(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		damage func([]byte) []byte
-		left   []uint64 // in force afterwards
-		line   int      // that is named; 0: only cut, or whole
+		left   []int // grants in force afterwards
+		line   int   // that is named; 0: only cut, or whole
 		found  bool
 	}{
-		{"whole", func(b []byte) []byte { return b }, []uint64{1, 3}, 0, false},
-		{"append cut short", func(b []byte) []byte { return append(b, "12345678 {\"op\":\"gr"...) }, []uint64{1, 3}, 0, true},
+		{"whole", func(b []byte) []byte { return b }, []int{1, 3}, 0, false},
+		{"append cut short", func(b []byte) []byte { return append(b, "12345678 {\"op\":\"gr"...) }, []int{1, 3}, 0, true},
 		{"bit in the last line", func(b []byte) []byte { b[len(b)-5] ^= 1; return b }, nil, 5, true},
 		{"bit in the withdrawal", func(b []byte) []byte { b[slices.Index(b, 'w')] ^= 1; return b }, nil, 4, true},
 		{"line removed", func(b []byte) []byte {
@@ -172,7 +177,15 @@ func TestDamage(t *testing.T) {
 		}, nil, 2, true},
 		{"first line damaged", func(b []byte) []byte { b[0] ^= 1; return b }, nil, 1, true},
 		{"garbage line", func(b []byte) []byte { return append(b, "garbage\n"...) }, nil, 6, true},
-		{"zeros", func(b []byte) []byte { return append(b, make([]byte, 100)...) }, []uint64{1, 3}, 0, true},
+		{"zeros", func(b []byte) []byte { return append(b, make([]byte, 100)...) }, nil, 6, true},
+		{"withdrawal cut short", func(b []byte) []byte { return append(b, "12345678 {\"op\":\"w"...) }, nil, 6, true},
+		{"too short to tell", func(b []byte) []byte { return append(b, "12345678 {\"op\":\""...) }, nil, 6, true},
+		{"last line missing", func(b []byte) []byte { return b[:slices.Index(b[:len(b)-1], '\n')] }, nil, 2, true},
+		{"emptied", func([]byte) []byte { return nil }, nil, 1, true},
+		{"an older file", func(b []byte) []byte {
+			lines := strings.SplitAfter(string(b), "\n")
+			return []byte(strings.Join(lines[:3], ""))
+		}, nil, 4, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			d := newDesk(t)
@@ -193,8 +206,12 @@ func TestDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := d.open()
-			if (got != nil) != tc.found || !slices.Equal(d.inForce(), tc.left) {
-				t.Fatalf("damage %+v, in force %v, want %v", got, d.inForce(), tc.left)
+			var left []uint64
+			for _, n := range tc.left {
+				left = append(left, d.nth(n))
+			}
+			if (got != nil) != tc.found || !slices.Equal(d.inForce(), left) {
+				t.Fatalf("damage %+v, in force %v, want %v", got, d.inForce(), left)
 			}
 			if tc.line == 0 {
 				return
@@ -202,7 +219,7 @@ func TestDamage(t *testing.T) {
 			if got.Line != tc.line || got.SavedAs == "" {
 				t.Errorf("damage %+v, want line %d and the file kept", got, tc.line)
 			}
-			if id := d.grant(); id <= 4 || slices.Contains(got.Lost, id) {
+			if id := d.grant(); id < d.nth(4) || slices.Contains(got.Lost, id) {
 				t.Errorf("id %d was given before: %v", id, got.Lost)
 			}
 			if again := d.reopen(); again != nil || len(d.inForce()) != 1 {

@@ -4,46 +4,72 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
-// load reads the file, or begins one.
+// load reads the file and the mark beside it, or begins both.
 func (s *Store) load() (*Damage, error) {
-	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	m, old, known, err := openMark(s.path + ".mark")
 	if err != nil {
 		return nil, err
 	}
-	s.file = f
-	text, err := read(f)
-	if err != nil {
+	s.mark = m
+	text, err := read(s.path)
+	gone := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !gone {
 		return nil, err
 	}
-	whole := text[:bytes.LastIndexByte(text, '\n')+1]
-	torn := len(text) - len(whole)
-	if line, err := s.replay(whole); err != nil {
-		return s.moveAside(line, err, whole)
-	}
-	s.size = int64(len(whole))
-	var damage *Damage
-	if torn > 0 {
-		if err := errors.Join(f.Truncate(s.size), f.Sync()); err != nil {
-			return nil, err
+	if gone || len(text) == 0 && !known {
+		s.next = s.fresh(old.next)
+		if !known {
+			return nil, s.begin()
 		}
-		damage = &Damage{What: fmt.Sprintf("an append was cut short; %d bytes that nobody was told of were removed", torn)}
+		return &Damage{Line: 1, What: "the file is gone; no consent is in force until it is given again"}, s.begin()
 	}
-	if s.size == 0 {
-		return damage, s.begin()
+	whole, tail := split(text)
+	line, err := s.replay(whole)
+	if err == nil {
+		line, err = s.compare(old, known, whole, tail)
 	}
-	return damage, nil
+	if err != nil {
+		return s.moveAside(line, err, whole, old)
+	}
+	return s.resume(old, text, whole, tail)
 }
 
-// begin writes the first line of a new file.
+// fresh is an id that no earlier file can have given, unless somebody granted a
+// consent every second: the present second, or what the mark knows.
+func (s *Store) fresh(known uint64) uint64 { return max(known, uint64(max(s.now().Unix(), 1))) }
+
+// begin puts a new file with its first line in place, then the mark.
 func (s *Store) begin() error {
-	if err := s.append(&entry{Op: opOpen, At: s.now().UnixNano(), First: s.next}); err != nil {
+	e := entry{Op: opOpen, At: s.now().UnixNano(), First: s.next}
+	line, err := e.encode()
+	if err != nil {
 		return err
 	}
-	return syncDir(s.path)
+	if err := replace(s.path, line); err != nil {
+		return err
+	}
+	if err := s.openFile(); err != nil {
+		return err
+	}
+	s.at = extent{}.with(line)
+	_ = s.file.Reserve(s.at.size + reserve) // a grant asks for it again
+	return s.mark.write(s.state())
+}
+
+func (s *Store) openFile() error {
+	f, err := os.OpenFile(s.path, os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	s.file = osFile{f}
+	return nil
 }
 
 // replay applies whole lines. On an error it says which line is damaged.
@@ -57,6 +83,7 @@ func (s *Store) replay(text []byte) (line int, err error) {
 		if err != nil {
 			return line, err
 		}
+		s.at = s.at.with(part)
 	}
 	return 0, nil
 }
@@ -75,24 +102,89 @@ func (s *Store) apply(e *entry, first bool) error {
 		s.all = append(s.all, rec)
 		s.next++
 	case e.Op == opWithdraw:
-		for i := range s.all {
-			if s.all[i].ID == e.ID {
-				s.all[i].Withdrawn, s.all[i].WithdrawnAt = true, e.At
-				return nil
-			}
+		i := slices.IndexFunc(s.all, func(r Record) bool { return r.ID == e.ID })
+		if i < 0 {
+			return fmt.Errorf("%w: it withdraws what was never granted", errLine)
 		}
-		return fmt.Errorf("%w: it withdraws what was never granted", errLine)
+		s.all[i].Withdrawn, s.all[i].WithdrawnAt = true, e.At
 	default:
 		return fmt.Errorf("%w: it is out of order", errLine)
 	}
 	return nil
 }
 
+// compare holds the whole lines and the torn tail against what the mark says was
+// confirmed. An error may mean that a withdrawal is missing.
+func (s *Store) compare(old state, known bool, whole, tail []byte) (line int, err error) {
+	switch {
+	case known && old.size > int64(len(whole)):
+		return int(s.at.lines) + 1, errors.New("a line that was confirmed is missing")
+	case known && crc32.Checksum(whole[:old.size], castagnoli) != old.sum:
+		return 1, errors.New("these are not the lines that were confirmed")
+	case !known && len(s.all) > 0:
+		return int(s.at.lines) + 1, errors.New("the mark that would show a missing line is gone or damaged")
+	case len(tail) > 0 && !startsGrant(tail):
+		return int(s.at.lines) + 1, errors.New("an append was cut short that may have been a withdrawal")
+	}
+	return 0, nil
+}
+
+// startsGrant reports whether the beginning of a line can only be a grant's.
+func startsGrant(tail []byte) bool {
+	const sum = 9 // checksum and space
+	return len(tail) > sum && bytes.HasPrefix(tail[sum:], []byte(`{"op":"g`))
+}
+
+// resume takes a good file into use and brings it and the mark to one state.
+func (s *Store) resume(old state, text, whole, tail []byte) (*Damage, error) {
+	if err := s.openFile(); err != nil {
+		return nil, err
+	}
+	var damage *Damage
+	if len(tail) > 0 {
+		if err := errors.Join(s.file.Truncate(s.at.size), s.file.Sync()); err != nil {
+			return nil, err
+		}
+		damage = &Damage{What: fmt.Sprintf("an append was cut short; %d bytes of a consent that nobody was told of were removed", len(tail))}
+	}
+	if missing := len(whole) - len(text); missing == 1 {
+		if _, err := s.file.WriteAt([]byte{'\n'}, int64(len(text))); err != nil {
+			return nil, err
+		}
+		if err := s.file.Sync(); err != nil {
+			return nil, err
+		}
+	}
+	_ = s.file.Reserve(s.at.size + reserve) // a full disk is no reason not to open
+	s.next = max(s.next, old.next)
+	s.suspended = old.suspended
+	if s.suspended {
+		damage = s.endSuspended()
+	}
+	if s.state() == old {
+		return damage, nil
+	}
+	return damage, s.mark.write(s.state())
+}
+
+// endSuspended withdraws every consent, because a withdrawal of one of them could
+// not be written and it is not known which. What has no room now is tried again.
+func (s *Store) endSuspended() *Damage {
+	d := &Damage{What: "a withdrawal could not be written before the agent stopped; no consent is in force until it is given again"}
+	for i := range s.all {
+		if r := &s.all[i]; !r.Withdrawn {
+			d.Lost = append(d.Lost, r.ID)
+			r.Withdrawn, r.WithdrawnAt = true, s.now().UnixNano()
+			s.unwritten[r.ID] = true
+		}
+	}
+	s.retry()
+	return d
+}
+
 // moveAside puts a damaged file away and begins a new one with nothing in force.
-// Its ids go on from the present second: behind all that were ever given, even
-// if the damage hit the first line, unless somebody granted one every second.
-func (s *Store) moveAside(line int, cause error, whole []byte) (*Damage, error) {
-	name, err := sideName(s.path)
+func (s *Store) moveAside(line int, cause error, whole []byte, old state) (*Damage, error) {
+	name, err := keepAside(s.path)
 	if err != nil {
 		return nil, err
 	}
@@ -102,35 +194,10 @@ func (s *Store) moveAside(line int, cause error, whole []byte) (*Damage, error) 
 		d.Lost = append(d.Lost, s.all[i].ID)
 	}
 	// No line grants more than one id.
-	last := s.next + uint64(bytes.Count(whole, []byte("\n"))-line+1)
-	for id := s.next; id < last; id++ {
+	last := s.next + uint64(max(0, bytes.Count(whole, []byte("\n"))-line+1))
+	for id := s.next; id < last && s.at.lines > 0; id++ {
 		d.Lost = append(d.Lost, id)
 	}
-	s.all, s.next, s.size = nil, max(last, uint64(s.now().Unix())), 0
-	if err := errors.Join(s.file.Close(), os.Rename(s.path, name)); err != nil {
-		s.file = nil
-		return nil, err
-	}
-	if s.file, err = os.OpenFile(s.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
-		return nil, err
-	}
+	s.all, s.next = nil, s.fresh(max(last, old.next))
 	return d, s.begin()
-}
-
-func sideName(path string) (string, error) {
-	for i := 1; i < 1000; i++ {
-		name := fmt.Sprintf("%s.damaged-%d", path, i)
-		if _, err := os.Lstat(name); errors.Is(err, os.ErrNotExist) {
-			return name, nil
-		}
-	}
-	return "", fmt.Errorf("too many damaged files beside %s. Try: look at them and move them away", path)
-}
-
-func syncDir(path string) error {
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

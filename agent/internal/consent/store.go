@@ -3,7 +3,6 @@ package consent
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"sync"
@@ -20,9 +19,9 @@ var ErrLocked = errors.New("the consent store is open in another process")
 
 // Damage tells what Open found wrong with the file.
 type Damage struct {
-	Line    int    // from 1; 0 when only an append was cut short
+	Line    int    // from 1; 0 when only an append was cut short, or consents were suspended
 	What    string // in words
-	SavedAs string // where the damaged file lies now; empty if it was only cut
+	SavedAs string // where the damaged file lies now; empty if there is none
 	// Lost are the ids of consents that the file showed and that are in force no
 	// more because of the damage.
 	Lost []uint64
@@ -34,24 +33,28 @@ type Store struct {
 	now  func() time.Time
 	lock *os.File
 
-	mu   sync.Mutex
-	file *os.File
-	size int64
-	next uint64 // id of the next grant
-	all  []Record
-	dead error // why nothing can be appended any more
+	mu        sync.Mutex
+	file      disk
+	mark      *mark
+	at        extent // of the file
+	next      uint64 // id of the next grant
+	all       []Record
+	unwritten map[uint64]bool // withdrawn here, and not in the file
+	suspended bool            // see state
+	dead      error           // why nothing can be appended any more
 
 	inForce atomic.Pointer[[]filters.Consent]
 }
 
 // Open opens the store, or makes it. now is the trusted clock.
 //
-// A last line without a newline is an append that was never confirmed: it is
-// cut off. Any other damage may have hit a withdrawal, so it leaves no consent
-// in force: the file is moved aside and a new one begun, whose ids go on behind
-// all that the old one can have given. Damage is nil if there was none.
+// A last line that lacks nothing but its newline counts. A grant that was cut
+// short is removed: nobody was told of it. Any other damage, and a line missing
+// that the mark beside the file knows of, may have hit a withdrawal, so it leaves
+// no consent in force: the file is kept aside and a new one begun, whose ids go on
+// behind all that the old one can have given. Damage is nil if there was none.
 func Open(path string, now func() time.Time) (*Store, *Damage, error) {
-	s := &Store{path: path, now: now, next: 1}
+	s := &Store{path: path, now: now, unwritten: map[uint64]bool{}}
 	s.inForce.Store(&[]filters.Consent{})
 	if err := s.acquire(); err != nil {
 		return nil, nil, err
@@ -91,6 +94,10 @@ func (s *Store) Grant(g Grant) (Record, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.retry()
+	if s.suspended {
+		return Record{}, errSuspended
+	}
 	at := s.now().UnixNano()
 	e := entry{
 		Op: opGrant, ID: s.next, At: at, Subject: g.Subject, Categories: g.Categories.Names(),
@@ -109,7 +116,13 @@ func (s *Store) Grant(g Grant) (Record, error) {
 	return rec, nil
 }
 
+// errSuspended refuses a grant.
+var errSuspended = errors.New("consent: all consents are suspended, because a withdrawal cannot be written. Try: free space on the disk, then again")
+
 // Withdraw ends a consent for good. It is idempotent; ErrNone for an unknown id.
+//
+// Whatever it returns but ErrNone, the consent is in force no more in this
+// process. An error says what a restart will make of it.
 func (s *Store) Withdraw(id uint64) (Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,27 +130,75 @@ func (s *Store) Withdraw(id uint64) (Record, error) {
 	if i < 0 {
 		return Record{}, fmt.Errorf("consent %d: %w", id, ErrNone)
 	}
-	if s.all[i].Withdrawn {
-		return s.all[i], nil
+	if r := &s.all[i]; !r.Withdrawn {
+		r.Withdrawn, r.WithdrawnAt = true, s.now().UnixNano()
+		s.unwritten[id] = true
 	}
-	e := entry{Op: opWithdraw, ID: id, At: s.now().UnixNano()}
-	if err := s.append(&e); err != nil {
-		// What a person takes back is not in force in this process, whatever the
-		// disk says; the error tells that a restart may not know of it.
-		s.all[i].Withdrawn = true
-		s.refresh()
-		return s.all[i], err
+	err := s.writeWithdrawal(&s.all[i])
+	if s.unwritten[id] {
+		err = s.suspend(err)
+	} else {
+		s.retry() // there may be room for earlier ones too
 	}
-	s.all[i].Withdrawn, s.all[i].WithdrawnAt = true, e.At
 	s.refresh()
-	return s.all[i], nil
+	return s.all[i], err
+}
+
+// writeWithdrawal makes a withdrawal durable if it is not yet.
+func (s *Store) writeWithdrawal(r *Record) error {
+	if !s.unwritten[r.ID] {
+		return nil
+	}
+	before := s.at
+	err := s.append(&entry{Op: opWithdraw, ID: r.ID, At: r.WithdrawnAt})
+	if s.at != before { // in the file, though perhaps not in the mark
+		delete(s.unwritten, r.ID)
+	}
+	return err
+}
+
+// suspend makes it durable that no consent can be relied on, which needs no room
+// on the disk, and words what has become of the withdrawal.
+func (s *Store) suspend(cause error) error {
+	st := s.state()
+	st.suspended = true
+	if !s.suspended {
+		if err := s.mark.write(st); err != nil {
+			return fmt.Errorf("the consent is withdrawn, but that holds only until the agent restarts: it could not be written: %w", errors.Join(cause, err))
+		}
+	}
+	s.suspended = true
+	return fmt.Errorf("the consent is withdrawn and stays so; its line could not be written, so all other consents are suspended until it can, "+
+		"and end if the agent restarts before: %w", cause)
+}
+
+// retry writes the withdrawals that could not be written; with the last of them
+// the other consents are in force again.
+func (s *Store) retry() {
+	if len(s.unwritten) == 0 && !s.suspended {
+		return
+	}
+	for i := range s.all {
+		if s.writeWithdrawal(&s.all[i]) != nil {
+			return
+		}
+	}
+	st := s.state()
+	st.suspended = false
+	if s.suspended && s.mark.write(st) == nil {
+		s.suspended = false
+	}
 }
 
 // List gives all consents ever granted, oldest first.
 func (s *Store) List() []Record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.all)
+	list := slices.Clone(s.all)
+	for i := range list {
+		list[i].Withdrawn = list[i].Withdrawn || s.suspended
+	}
+	return list
 }
 
 // InForce gives the consents that were not withdrawn and had not ended when the
@@ -145,10 +206,29 @@ func (s *Store) List() []Record {
 // changed.
 func (s *Store) InForce() []filters.Consent { return *s.inForce.Load() }
 
-// Refresh leaves out of InForce what has ended since.
+// Holds reports whether the consent is in force at this moment.
+func (s *Store) Holds(id uint64) bool {
+	now := s.now().UnixNano()
+	return slices.ContainsFunc(s.InForce(), func(c filters.Consent) bool { return c.ID == id && c.Active(now) })
+}
+
+// NextEnd is when the next of the consents in force ends; false if there is none.
+func (s *Store) NextEnd() (time.Time, bool) {
+	var first int64
+	for _, c := range s.InForce() {
+		if first == 0 || c.Until < first {
+			first = c.Until
+		}
+	}
+	return time.Unix(0, first), first != 0
+}
+
+// Refresh leaves out of InForce what has ended since, and tries again to write
+// what could not be written.
 func (s *Store) Refresh() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.retry()
 	s.refresh()
 }
 
@@ -156,7 +236,7 @@ func (s *Store) refresh() {
 	now := s.now().UnixNano()
 	list := []filters.Consent{}
 	for i := range s.all {
-		if r := &s.all[i]; !r.Withdrawn && now < r.Until {
+		if r := &s.all[i]; !r.Withdrawn && !s.suspended && now < r.Until {
 			list = append(list, r.Consent)
 		}
 	}
@@ -168,16 +248,24 @@ func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var errs []error
-	for _, f := range []*os.File{s.file, s.lock} {
-		if f != nil {
-			errs = append(errs, f.Close())
-		}
+	if s.file != nil {
+		errs = append(errs, s.file.Close())
 	}
-	s.file, s.lock, s.dead = nil, nil, os.ErrClosed
+	if s.mark != nil {
+		errs = append(errs, s.mark.f.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	s.file, s.mark, s.lock, s.dead = nil, nil, nil, os.ErrClosed
 	return errors.Join(errs...)
 }
 
-// append makes a line durable, or leaves the file as it was.
+// state is what the mark has to hold.
+func (s *Store) state() state { return state{extent: s.at, next: s.next, suspended: s.suspended} }
+
+// append makes a line durable, then the mark that knows of it, or leaves the file
+// as it was. Only a withdrawal may use the reserve.
 func (s *Store) append(e *entry) error {
 	if s.dead != nil {
 		return fmt.Errorf("consent: %w", s.dead)
@@ -186,25 +274,52 @@ func (s *Store) append(e *entry) error {
 	if err != nil {
 		return err
 	}
-	if _, err = s.file.WriteAt(line, s.size); err == nil {
-		if err = s.file.Sync(); err == nil {
-			s.size += int64(len(line))
-			return nil
+	grown := s.at.with(line)
+	if e.Op == opGrant {
+		if err := s.file.Reserve(grown.size + reserve); err != nil {
+			return fmt.Errorf("consent: no room for it and for withdrawing it: %w. Try: free space on the disk, then again", err)
 		}
+	}
+	if _, err = s.file.WriteAt(line, s.at.size); err != nil {
+		return s.takeBack(err)
+	}
+	if err = s.file.Sync(); err != nil {
 		s.dead = fmt.Errorf("closed to changes after a failed sync: %w", err)
+		return s.takeBack(err)
 	}
-	if back := s.file.Truncate(s.size); back != nil {
-		s.dead = errors.Join(err, back)
+	if err := s.confirm(e, grown); err != nil {
+		s.dead = fmt.Errorf("closed to changes because the mark cannot be written: %w", err)
+		if e.Op == opGrant {
+			return s.takeBack(err)
+		}
+		s.at = grown // never cut off: the mark would only show its loss
+		return fmt.Errorf("consent: the withdrawal is written, but not the mark that would show its loss: %w. Try: look at the disk", err)
 	}
-	return fmt.Errorf("consent: write: %w. Try: free space on the disk, then again", err)
+	if e.Op != opGrant {
+		_ = s.file.Reserve(s.at.size + reserve) // as far as there is room
+	}
+	return nil
 }
 
-// read gives the whole file; it is small.
-func read(f *os.File) ([]byte, error) {
-	const most = 64 << 20
-	b, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err == nil && len(b) > most {
-		err = fmt.Errorf("larger than %d bytes", most)
+// confirm writes the mark for the file with one line more.
+func (s *Store) confirm(e *entry, grown extent) error {
+	st := s.state()
+	st.extent = grown
+	if e.Op == opGrant {
+		st.next++
 	}
-	return b, err
+	if err := s.mark.write(st); err != nil {
+		return err
+	}
+	s.at = grown
+	return nil
+}
+
+// takeBack cuts off what an append left.
+func (s *Store) takeBack(cause error) error {
+	if err := s.file.Truncate(s.at.size); err != nil {
+		s.dead = errors.Join(s.dead, cause, err)
+	}
+	_ = s.file.Reserve(s.at.size + reserve) // cutting gave it back
+	return fmt.Errorf("consent: write: %w. Try: free space on the disk, then again", cause)
 }

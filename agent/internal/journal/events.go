@@ -53,6 +53,18 @@ type Consent struct {
 	Notice     string    `json:"notice"`
 	// Dropped is the number of waiting records that a withdrawal took back.
 	Dropped uint64 `json:"dropped,omitempty"`
+	// OnTheWay is the number of records that a broker had by then.
+	OnTheWay uint64 `json:"on_the_way,omitempty"`
+}
+
+// TakenBack tells what became of records in the outbox whose consent was no longer
+// in force: expired, unknown, or withdrawn while the agent was off. A withdrawal
+// has its numbers in its own entry.
+type TakenBack struct {
+	Consents   []uint64 `json:"consents"`
+	Blocked    uint64   `json:"blocked"`              // never sent; rule C2
+	OnTheWay   uint64   `json:"on_the_way,omitempty"` // a broker has them: they wait for their receipt
+	Unanswered uint64   `json:"unanswered,omitempty"` // shed: that receipt did not come in time
 }
 
 // ConsentDamage tells that the consent store was damaged or cut short.
@@ -120,3 +132,4 @@ func (Uplink) kind() string        { return "uplink" }
 func (Clock) kind() string         { return "clock" }
 func (Failure) kind() string       { return "failure" }
 func (Consent) kind() string       { return "consent" }
+func (TakenBack) kind() string     { return "taken-back" }

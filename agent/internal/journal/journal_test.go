@@ -26,6 +26,7 @@ func TestEveryKindOfEvent(t *testing.T) {
 		Start{Profile: "draft-2021"}, Stop{Received: 1}, Verdicts{[]Verdict{{"gnss", "hold", "T1", 3}}},
 		Shed{map[string]uint64{"no bucket key": 2}}, Consent{ID: 1}, ConsentDamage{What: "x"}, Tap{UID: 0},
 		Damage{What: "x"}, Deletion{Bucket: 1}, Uplink{State: "connected"}, Clock{Reason: "jump"}, Failure{Part: "sweep"},
+		TakenBack{Consents: []uint64{1}, Blocked: 2},
 	}
 	for _, e := range all {
 		if err := j.Note(e); err != nil {

@@ -31,6 +31,24 @@ type batch struct {
 	due    time.Time
 	labels filters.Labels
 	waited bool // a request waits for one of its records
+	from   []share
+}
+
+// share is how many records of a batch came from one source.
+type share struct {
+	source string
+	n      uint64
+}
+
+// note counts a record's source.
+func (b *batch) note(src string) {
+	for i := range b.from {
+		if b.from[i].source == src {
+			b.from[i].n++
+			return
+		}
+	}
+	b.from = append(b.from, share{src, 1})
 }
 
 func (p *Pipeline) batchFor(k batchKey) *batch {
@@ -80,7 +98,7 @@ func (p *Pipeline) seal(b *batch) bool {
 	n := uint64(b.enc.Len())
 	if !p.consented(b.consent) {
 		p.inMemory.Add(-int64(n))
-		p.withdrawn(n)
+		p.ended(b.from)
 		p.release(b)
 		return true
 	}
@@ -96,11 +114,14 @@ func (p *Pipeline) seal(b *batch) bool {
 	if err != nil {
 		p.cfg.Logger.Error("cannot seal a batch", "records", n, "err", err)
 		p.inMemory.Add(-int64(n))
-		p.shed(store.ShedRejected, n)
+		p.shed(store.ShedUnsealable, n)
 		p.release(b)
 		return true
 	}
 	p.out.Frames = append(p.out.Frames, frame)
+	if b.consent != 0 {
+		p.shares[frame.ID] = b.from
+	}
 	p.out.Delta.Received += n
 	p.touch(p.cfg.Delay)
 	p.release(b)

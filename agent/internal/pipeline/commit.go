@@ -94,9 +94,10 @@ func (p *Pipeline) commit(now time.Time) {
 		p.setFailing(nil)
 		return
 	}
-	records := p.uncommitted()
+	records, held := p.uncommitted(), p.out.Held
 	_, err := p.cfg.Store.Commit(&p.out) // what it sheds is in the tally
 	p.inMemory.Add(-int64(records - p.uncommitted()))
+	clearHeld(held[:len(held)-len(p.out.Held)])
 	if err != nil && p.uncommitted() == 0 && p.out.Delta == (store.Delta{}) {
 		// Everything is durable; only the housekeeping after it failed.
 		p.cfg.Logger.Warn("store housekeeping", "err", err)
@@ -107,7 +108,7 @@ func (p *Pipeline) commit(now time.Time) {
 		p.retry = now.Add(retryCommit)
 		return
 	}
-	clear(p.held)
+	clear(p.shares)
 	p.out, p.held, p.due = store.Batch{Frames: p.out.Frames[:0], Held: p.out.Held[:0]}, p.held[:0], time.Time{}
 }
 
@@ -127,5 +128,9 @@ func (p *Pipeline) setFailing(err error) {
 	}
 }
 
-// takeShed counts what Offer had no room for.
-func (p *Pipeline) takeShed() { p.shed(store.ShedMemoryFull, p.offerShed.Swap(0)) }
+// takeShed counts what came past the queues: what Offer had no room for and what
+// Refused was told.
+func (p *Pipeline) takeShed() {
+	p.shed(store.ShedMemoryFull, p.offerShed.Swap(0))
+	p.refused.take(p.blocked)
+}

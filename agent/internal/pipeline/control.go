@@ -10,7 +10,7 @@ import (
 )
 
 // Withdraw takes back, before they are durable, the records that a consent let
-// pass; the store's DropConsent does the same for what is durable. The consent
+// pass; the store's EndConsents does the same for what is durable. The consent
 // must be out of force before: records judged later do not rest on it.
 func (p *Pipeline) Withdraw(ctx context.Context, id uint64) (records uint64, err error) {
 	err = p.Do(ctx, func() { records = p.withdraw(id) })
@@ -26,6 +26,7 @@ func (p *Pipeline) withdraw(id uint64) (records uint64) {
 			return false
 		}
 		records += uint64(b.enc.Len())
+		p.ended(b.from)
 		p.release(b)
 		return true
 	}
@@ -41,21 +42,21 @@ func (p *Pipeline) withdraw(id uint64) (records uint64) {
 		}
 		records += uint64(f.Records)
 		p.out.Delta.Received -= uint64(f.Records)
+		p.ended(p.shares[f.ID])
+		delete(p.shares, f.ID)
 		return true
 	})
 	p.inMemory.Add(-int64(records))
-	p.withdrawn(records)
 	return records
 }
 
-// withdrawn counts records whose consent is no longer in force.
-func (p *Pipeline) withdrawn(n uint64) {
-	if n == 0 {
-		return
+// ended counts records that passed by a consent which is no longer in force: they
+// are in the verdicts twice, as passed and as dropped under rule C2, and in the
+// account once, as blocked.
+func (p *Pipeline) ended(from []share) {
+	for _, s := range from {
+		p.blocked(s.source, filters.C2, s.n)
 	}
-	p.out.Delta.Received += n
-	p.out.Delta.Blocked[filters.C2] += n
-	p.touch(p.cfg.Delay)
 }
 
 // Flush commits everything that has a key, without waiting for batches to fill.

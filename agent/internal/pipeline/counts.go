@@ -20,7 +20,9 @@ type sourceCounts struct {
 	last *effects
 }
 
-func (c *sourceCounts) add(src string, e filters.Effect, r filters.Rule) {
+func (c *sourceCounts) add(src string, e filters.Effect, r filters.Rule) { c.addN(src, e, r, 1) }
+
+func (c *sourceCounts) addN(src string, e filters.Effect, r filters.Rule, n uint64) {
 	if c.last == nil || c.name != src {
 		t, ok := c.by[src]
 		if !ok {
@@ -29,7 +31,7 @@ func (c *sourceCounts) add(src string, e filters.Effect, r filters.Rule) {
 		}
 		c.name, c.last = src, t
 	}
-	c.last[e][r]++
+	c.last[e][r] += n
 }
 
 // SourceCount is the number of verdicts of one kind since the program started.

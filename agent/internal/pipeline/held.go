@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"cordon/agent/internal/store"
 	"cordon/filters"
 )
 
@@ -18,6 +19,23 @@ func appendHeld(dst []byte, r *filters.Record) []byte {
 	dst = time.Unix(0, r.CollectedAt).UTC().AppendFormat(dst, time.RFC3339Nano)
 	dst = AppendValue(append(dst, `","value":`...), r.Value)
 	return append(dst, '}')
+}
+
+// growHeld makes room for a record without moving what is there: a copy that append
+// leaves behind could not be cleared.
+func (p *Pipeline) growHeld(r *filters.Record) {
+	const fixed = 256 // names of fields, time, a number
+	if need := fixed + 6*(len(r.Signal)+len(r.Source)+len(r.Value.Data)); cap(p.held)-len(p.held) < need {
+		p.held = make([]byte, 0, max(2*cap(p.held), need))
+	}
+}
+
+// clearHeld wipes the plaintext of held records that are durable.
+func clearHeld(held []store.Held) {
+	for i := range held {
+		clear(held[i].Data)
+		held[i] = store.Held{}
+	}
 }
 
 // AppendValue appends a value as JSON: bytes as {"base64":…}, a number that JSON

@@ -19,7 +19,7 @@ const reasonNoKey = "the platform has no key for the hour in which it was collec
 func (p *Pipeline) entry(e *source.Entry, waited bool) filters.Verdict {
 	if e.Refused != filters.RuleNone {
 		v := filters.Verdict{Effect: filters.Drop, Rule: e.Refused}
-		p.blocked(e.Record.Source, e.Refused)
+		p.blocked(e.Record.Source, e.Refused, 1)
 		return v
 	}
 	cl, v := p.cfg.Chain.Judge(&e.Record, &p.env, p.scratch)
@@ -29,18 +29,18 @@ func (p *Pipeline) entry(e *source.Entry, waited bool) filters.Verdict {
 	case v.Effect == filters.Hold:
 		p.hold(&e.Record)
 	default:
-		p.blocked(e.Record.Source, v.Rule)
+		p.blocked(e.Record.Source, v.Rule, 1)
 		return v
 	}
 	p.counts.add(e.Record.Source, v.Effect, v.Rule)
 	return v
 }
 
-// blocked counts a record that a rule refused.
-func (p *Pipeline) blocked(src string, rule filters.Rule) {
-	p.counts.add(src, filters.Drop, rule)
-	p.out.Delta.Received++
-	p.out.Delta.Blocked[rule]++
+// blocked counts n records that a rule refused.
+func (p *Pipeline) blocked(src string, rule filters.Rule, n uint64) {
+	p.counts.addN(src, filters.Drop, rule, n)
+	p.out.Delta.Received += n
+	p.out.Delta.Blocked[rule] += n
 	p.touch(max(p.cfg.Delay, countDelay))
 }
 
@@ -63,6 +63,7 @@ func (p *Pipeline) touch(d time.Duration) {
 
 // hold queues a record for the local vault.
 func (p *Pipeline) hold(r *filters.Record) {
+	p.growHeld(r)
 	from := len(p.held)
 	p.held = appendHeld(p.held, r)
 	p.out.Held = append(p.out.Held, store.Held{CollectedAt: r.CollectedAt, Data: p.held[from:len(p.held):len(p.held)]})
@@ -89,13 +90,16 @@ func (p *Pipeline) cleared(cl *filters.Cleared, v filters.Verdict, waited bool) 
 	}
 	if err != nil { // larger than any batch: a declaration allows more than the wire
 		p.cfg.Logger.Error("a cleared record fits no batch", "signal", r.Signal, "err", err)
-		p.blocked(r.Source, filters.U3)
+		p.blocked(r.Source, filters.U3, 1)
 		v.Effect, v.Rule, v.Reason = filters.Drop, filters.U3, "larger than a frame may be"
 		return v
 	}
 	p.counts.add(r.Source, v.Effect, v.Rule)
 	p.inMemory.Add(1)
 	b.labels |= cl.Labels()
+	if k.consent != 0 {
+		b.note(r.Source)
+	}
 	b.waited = b.waited || waited
 	if p.full(b) || p.cfg.Delay == 0 {
 		p.close(b)

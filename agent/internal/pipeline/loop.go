@@ -107,6 +107,7 @@ func (p *Pipeline) work(now time.Time, idle bool) {
 // finish judges what is queued and commits everything.
 func (p *Pipeline) finish() error {
 	defer close(p.done)
+	p.shut()
 	for more := true; more; {
 		select {
 		case g := <-p.replay:
@@ -119,10 +120,10 @@ func (p *Pipeline) finish() error {
 			more = false
 		}
 	}
-	p.takeShed()
 	p.flush()
 	p.shedKeyless()
 	for range 5 {
+		p.takeShed()
 		if p.commit(time.Now()); p.failing == nil {
 			break
 		}

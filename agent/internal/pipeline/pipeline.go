@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -81,16 +82,20 @@ type Pipeline struct {
 	live     chan *source.Group // bounded by Memory
 	requests chan *source.Group // wait for their commit
 	ops      chan func()
+	closing  chan struct{} // closed when Run begins to end: nothing more comes in
 	done     chan struct{}
+	entering sync.RWMutex // held for reading by what brings something in
 
 	inMemory  atomic.Int64  // entries in live, records in batches and not yet committed
 	offerShed atomic.Uint64 // entries that Offer had no room for
+	refused   refusals      // what Refused was told
 
 	// What follows belongs to the goroutine of Run.
 	scratch  *filters.Scratch
 	env      filters.Env
 	open     map[batchKey]*batch
-	waiting  []*batch // full or due, without a key
+	waiting  []*batch                 // full or due, without a key
+	shares   map[wire.FrameID][]share // of frames in out that rest on a consent
 	spare    []*wire.Encoder
 	out      store.Batch
 	held     []byte
@@ -112,9 +117,11 @@ func New(cfg Config) *Pipeline {
 		live:     make(chan *source.Group, cfg.Memory),
 		requests: make(chan *source.Group, requestQueue),
 		ops:      make(chan func()),
+		closing:  make(chan struct{}),
 		done:     make(chan struct{}),
 		scratch:  cfg.Chain.NewScratch(),
 		open:     map[batchKey]*batch{},
+		shares:   map[wire.FrameID][]share{},
 		counts:   sourceCounts{by: map[string]*effects{}},
 	}
 }
@@ -135,25 +142,45 @@ func (p *Pipeline) Put(ctx context.Context, g *source.Group) error {
 	if g.Done != nil {
 		queue = p.requests
 	}
-	select {
-	case <-p.done: // looked at first: a closed pipeline may still have room
+	p.entering.RLock()
+	defer p.entering.RUnlock()
+	if p.closed() {
 		return ErrClosed
-	default:
 	}
 	select {
 	case queue <- g:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-p.done:
+	case <-p.closing:
 		return ErrClosed
 	}
 }
 
-// Offer takes a group of a live source, or counts it as shed when memory is full.
+// closed tells that Run is ending. Its queues may still have room.
+func (p *Pipeline) closed() bool {
+	select {
+	case <-p.closing:
+		return true
+	default:
+		return false
+	}
+}
+
+// shut lets nothing more in. What had begun to come in is queued when it returns.
+func (p *Pipeline) shut() {
+	close(p.closing)
+	p.entering.Lock()
+	defer p.entering.Unlock()
+}
+
+// Offer takes a group of a live source, or counts it as shed when memory is full
+// or the pipeline is ending.
 func (p *Pipeline) Offer(g *source.Group) {
+	p.entering.RLock()
+	defer p.entering.RUnlock()
 	n := int64(len(g.Entries))
-	if p.inMemory.Add(n) <= int64(p.cfg.Memory) {
+	if p.inMemory.Add(n) <= int64(p.cfg.Memory) && !p.closed() {
 		select {
 		case p.live <- g:
 			return

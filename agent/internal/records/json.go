@@ -38,7 +38,7 @@ func decodeJSON(body []byte, now int64) ([]source.Entry, error) {
 		}
 		r, err := jsonRecord(d, now)
 		if err != nil {
-			return nil, fmt.Errorf("record %d: %w", len(entries), err)
+			return nil, fmt.Errorf("records[%d]: %w", len(entries), err)
 		}
 		entries = append(entries, source.Entry{Record: r})
 	}

@@ -39,7 +39,7 @@ func decodeMsgpack(body []byte, now int64) ([]source.Entry, error) {
 	for i := range int(n) {
 		var r filters.Record
 		if r, b, err = msgpackRecord(b, now); err != nil {
-			return nil, fmt.Errorf("record %d: %w", i, err)
+			return nil, fmt.Errorf("records[%d]: %w", i, err)
 		}
 		entries = append(entries, source.Entry{Record: r})
 	}

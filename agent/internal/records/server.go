@@ -6,31 +6,27 @@ package records
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
 	"net"
 	"net/http"
-	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"cordon/agent/internal/source"
-	"cordon/filters"
 )
 
-// Limits of one request.
+// Limits of one request, and of all.
 const (
-	MaxBody    = 8 << 20 // bytes
 	MaxRecords = 10000
 	maxDepth   = 64 // of arrays and objects, the envelope's included
 	maxName    = 256
 	maxParents = 64
-	maxActive  = 4 // requests in memory at once; more wait
-	bodyTime   = 10 * time.Second
+	maxConns   = 32 // connections of one user
+	maxActive  = 4  // requests that were read and are worked on; more wait
+	headerTime = 10 * time.Second
 	answerTime = 30 * time.Second
 	retryAfter = 2 // seconds
 )
@@ -59,21 +55,42 @@ type Counts struct {
 	Records   uint64 `json:"records"`
 	Malformed uint64 `json:"malformed"` // requests that could not be read
 	TooLarge  uint64 `json:"too_large"`
-	Refused   uint64 `json:"refused"` // requests of a uid that may not
+	Refused   uint64 `json:"refused"` // requests of a uid that may not write as their source
 	Busy      uint64 `json:"busy"`    // requests told to come again
+	// RefusedConns counts connections of users that may not write as any source,
+	// CrowdedConns those of users that had too many. Nothing was read from them.
+	RefusedConns uint64 `json:"refused_connections"`
+	CrowdedConns uint64 `json:"crowded_connections"`
 }
 
 // Server answers one socket.
 type Server struct {
 	cfg    Config
 	active chan struct{}
+	conns  *shares // connections
+	bodies *shares // bytes of bodies, from the first read to the answer
 
-	requests, records, malformed, tooLarge, refused, busy atomic.Uint64
+	peer     func(net.Conn) (uint32, error)
+	stall    time.Duration // a body that does not come on for so long is given up
+	bodyTime time.Duration // for a whole body
+	grace    time.Duration // for running requests when the server stops
+
+	running sync.RWMutex // held for reading by each request
+	stopped bool
+
+	requests, records, malformed, tooLarge, refused, busy, refusedConns, crowdedConns atomic.Uint64
 }
 
 // New makes a server.
 func New(cfg Config) *Server {
-	return &Server{cfg: cfg, active: make(chan struct{}, maxActive)}
+	s := &Server{
+		cfg: cfg, active: make(chan struct{}, maxActive), peer: PeerUID,
+		stall: 3 * time.Second, bodyTime: 10 * time.Second, grace: 5 * time.Second,
+	}
+	users := max(1, len(s.users()))
+	s.conns = newShares(int64(users)*maxConns, maxConns)
+	s.bodies = newShares(allBodies, allBodies/int64(min(users, 3))) // never less than one body
+	return s
 }
 
 // Counts gives the counts so far.
@@ -81,188 +98,101 @@ func (s *Server) Counts() Counts {
 	return Counts{
 		Requests: s.requests.Load(), Records: s.records.Load(), Malformed: s.malformed.Load(),
 		TooLarge: s.tooLarge.Load(), Refused: s.refused.Load(), Busy: s.busy.Load(),
+		RefusedConns: s.refusedConns.Load(), CrowdedConns: s.crowdedConns.Load(),
 	}
 }
 
-// Serve answers on l until ctx ends, then lets running requests finish.
+// Serve answers on l until ctx ends, then gives running requests a little time.
+// When it returns no request is running.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/records", s.post)
 	srv := &http.Server{
-		Handler: mux, ReadHeaderTimeout: bodyTime, ReadTimeout: bodyTime, WriteTimeout: answerTime,
+		Handler: mux, ReadHeaderTimeout: headerTime, ReadTimeout: headerTime, WriteTimeout: answerTime,
 		IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 16 << 10,
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
-			uid, err := PeerUID(c)
-			return context.WithValue(ctx, peerKey{}, peer{uid, err})
+			return context.WithValue(ctx, uidKey{}, c.(*peerConn).uid) // gate makes no other
 		},
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(l) }()
+	go func() { ended <- srv.Serve(gate{l, s}) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("records socket: %w", err)
 	case <-ctx.Done():
 	}
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	err := srv.Shutdown(late)
+	err := s.stop(context.WithoutCancel(ctx), srv)
 	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}
 	return err
 }
 
-type peerKey struct{}
-
-type peer struct {
-	uid uint32
-	err error
+// stop ends the server. A client that takes longer than the grace is cut off: that
+// is its failure and none of the agent's.
+func (s *Server) stop(ctx context.Context, srv *http.Server) error {
+	late, cancel := context.WithTimeout(ctx, s.grace)
+	defer cancel()
+	err := srv.Shutdown(late)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = srv.Close()
+	}
+	s.running.Lock() // waits for the requests that were cut off
+	s.stopped = true
+	s.running.Unlock()
+	return err
 }
+
+type uidKey struct{}
 
 // post handles one request.
 func (s *Server) post(w http.ResponseWriter, r *http.Request) {
+	s.running.RLock()
+	defer s.running.RUnlock()
+	if s.stopped {
+		s.comeAgain(w)
+		return
+	}
 	s.requests.Add(1)
+	uid, _ := r.Context().Value(uidKey{}).(uint32)
+	format, ok := formatOf(r)
+	if !ok {
+		s.unreadable(w, &s.malformed, http.StatusUnsupportedMediaType, "content type "+strconv.Quote(r.Header.Get("Content-Type")), "application/json or application/msgpack")
+		return
+	}
+	l := &lease{of: s.bodies, uid: uid}
+	defer l.end()
+	body, ok := s.body(w, r, l)
+	if !ok {
+		return
+	}
 	select {
-	case s.active <- struct{}{}:
+	case s.active <- struct{}{}: // only now: whoever is slow to send keeps nobody waiting
 		defer func() { <-s.active }()
 	case <-r.Context().Done():
 		return
 	}
-	entries, ok := s.read(w, r)
-	if !ok {
+	s.work(w, r, uid, body, format)
+}
+
+// work decodes a body and hands its records over if the user may write them.
+func (s *Server) work(w http.ResponseWriter, r *http.Request, uid uint32, body []byte, f format) {
+	entries, err := f.decode(body, s.cfg.Now().UnixNano())
+	if err != nil {
+		s.malformed.Add(1)
+		n := s.refuseAll(ruleUnreadable, func(count func(string)) { f.count(body, count) })
+		fail(w, http.StatusBadRequest, err.Error(), fmt.Sprintf("none of the %d records was taken; %s", n, f.hint))
 		return
 	}
-	p, _ := r.Context().Value(peerKey{}).(peer)
-	if name, why := s.forbidden(p, entries); why != "" {
+	if name, why := s.forbidden(uid, entries); why != "" {
 		s.refused.Add(1)
-		s.refuseAll(entries)
-		fail(w, http.StatusForbidden, fmt.Sprintf("source %s: %s", strconv.Quote(name), why),
-			"list the uid under records.sources in the agent's configuration")
+		s.refuseAll(ruleWriter, func(count func(string)) {
+			for i := range entries {
+				count(entries[i].Record.Source)
+			}
+		})
+		fail(w, http.StatusForbidden, fmt.Sprintf("source %s: %s", strconv.Quote(name), why), listHint)
 		return
 	}
 	s.judge(w, r, entries)
-}
-
-// read decodes the body, or answers and counts why not.
-func (s *Server) read(w http.ResponseWriter, r *http.Request) ([]source.Entry, bool) {
-	decode, hint := decodeJSON, "{\"records\":[{\"signal\":…,\"source\":…,\"value\":…}]}"
-	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind {
-	case "", "application/json":
-	case "application/msgpack", "application/x-msgpack", "application/vnd.msgpack":
-		decode = decodeMsgpack
-	default:
-		s.unreadable(&s.malformed)
-		fail(w, http.StatusUnsupportedMediaType, "content type "+strconv.Quote(kind), "application/json or application/msgpack")
-		return nil, false
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-	if large := new(http.MaxBytesError); errors.As(err, &large) {
-		s.unreadable(&s.tooLarge)
-		fail(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", MaxBody), "several requests")
-		return nil, false
-	}
-	if err != nil {
-		s.unreadable(&s.malformed)
-		fail(w, http.StatusBadRequest, "the body ended early", "")
-		return nil, false
-	}
-	entries, err := decode(body, s.cfg.Now().UnixNano())
-	if err != nil {
-		s.unreadable(&s.malformed)
-		fail(w, http.StatusBadRequest, err.Error(), hint)
-		return nil, false
-	}
-	return entries, true
-}
-
-// unreadable counts a request that never became records as one that is blocked.
-func (s *Server) unreadable(n *atomic.Uint64) {
-	n.Add(1)
-	g := s.cfg.Sink.Get()
-	g.Refuse(Name, filters.U3)
-	s.cfg.Sink.Offer(g)
-}
-
-// forbidden gives the first source that the peer may not write as, and why.
-func (s *Server) forbidden(p peer, entries []source.Entry) (name, why string) {
-	for i := range entries {
-		name := entries[i].Record.Source
-		uids, listed := s.cfg.Writers[name]
-		switch {
-		case p.err != nil:
-			return name, "the system does not tell who is writing"
-		case !listed:
-			return name, "the configuration names no writer for it"
-		case len(uids) == 0 && p.uid != s.cfg.Self, len(uids) > 0 && !slices.Contains(uids, p.uid):
-			return name, fmt.Sprintf("uid %d may not write as it", p.uid)
-		}
-	}
-	return "", ""
-}
-
-// refuseAll counts the records of a refused request as blocked. Names that the
-// configuration does not list count under the socket's own: they come from
-// outside, and the table of counts must stay bounded.
-func (s *Server) refuseAll(entries []source.Entry) {
-	g := s.cfg.Sink.Get()
-	for i := range entries {
-		name := entries[i].Record.Source
-		if _, listed := s.cfg.Writers[name]; !listed {
-			name = Name
-		}
-		g.Refuse(name, filters.U1)
-	}
-	s.cfg.Sink.Offer(g)
-}
-
-// result is the answer for one record.
-type result struct {
-	Effect string `json:"effect"`
-	Rule   string `json:"rule,omitempty"`
-	Reason string `json:"reason,omitempty"`
-}
-
-// judge hands the records over and answers when they are durable.
-func (s *Server) judge(w http.ResponseWriter, r *http.Request, entries []source.Entry) {
-	type answer struct {
-		results []result
-		err     error
-	}
-	done := make(chan answer, 1)
-	g := s.cfg.Sink.Get()
-	g.Entries = append(g.Entries, entries...)
-	g.Done = func(vs []filters.Verdict, err error) {
-		a := answer{make([]result, len(vs)), err}
-		for i := range vs {
-			a.results[i] = result{vs[i].Effect.String(), vs[i].Rule.String(), vs[i].Reason}
-		}
-		done <- a
-	}
-	if err := s.cfg.Sink.Put(r.Context(), g); err != nil {
-		s.comeAgain(w)
-		return
-	}
-	a := <-done
-	if a.err != nil {
-		s.comeAgain(w)
-		return
-	}
-	s.records.Add(uint64(len(a.results)))
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]any{"results": a.results})
-}
-
-func (s *Server) comeAgain(w http.ResponseWriter) {
-	s.busy.Add(1)
-	w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
-	fail(w, http.StatusServiceUnavailable, ErrBusy.Error(), "the same request again after Retry-After seconds")
-}
-
-func fail(w http.ResponseWriter, status int, what, hint string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(struct {
-		Error string `json:"error"`
-		Hint  string `json:"hint,omitempty"`
-	}{what, hint})
 }

@@ -101,7 +101,7 @@ func lineOf(file, key string) int {
 }
 
 func near(name string, names []string) string {
-	if n := nearest(name, names); n != "" {
+	if n := ops.Nearest(name, names); n != "" {
 		return n + " (the nearest name that is defined)"
 	}
 	return "a name as it stands in the DBC file, MESSAGE.SIGNAL"

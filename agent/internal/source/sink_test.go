@@ -28,6 +28,12 @@ func (b *basket) Offer(g *Group) {
 	b.offered += len(g.Entries)
 }
 
+func (b *basket) Refused(source string, rule filters.Rule, n uint64) {
+	for range n {
+		b.entries = append(b.entries, Entry{Record: filters.Record{Source: source}, Refused: rule})
+	}
+}
+
 // refused counts the entries that a rule refuses.
 func (b *basket) refused(r filters.Rule) (n int) {
 	for i := range b.entries {

@@ -45,6 +45,9 @@ type Sink interface {
 	Put(ctx context.Context, g *Group) error
 	// Offer does not wait. Without room the group is counted as shed.
 	Offer(g *Group)
+	// Refused counts n things of a source as received and blocked by a rule. They
+	// take no room that records could have.
+	Refused(source string, rule filters.Rule, n uint64)
 }
 
 // Source is one configured adapter.
@@ -67,7 +70,10 @@ const (
 )
 
 // Status is what a source counted since the program started. None of it is
-// content.
+// content. What no record was ever made of stands here only and is no part of
+// what the agent received: frames of other buses (OtherBus), and NMEA sentences
+// without a fix (NoFix), that say a position again (Repeated) or say nothing that is
+// collected (Skipped).
 type Status struct {
 	Name  string `json:"name"`
 	Type  string `json:"type"`

@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"github.com/dgraph-io/badger/v4"
+
+	"cordon/internal/vault"
 )
 
 // openBadger opens the database. fresh says that it is new; damage is set if
@@ -23,7 +25,7 @@ func (s *Store) openBadger() (fresh bool, damage *Damage, err error) {
 		err = verifyTables(dir, s.options(dir))
 	}
 	if err == nil {
-		s.db, err = badger.Open(s.options(dir))
+		s.db, err = vault.OpenBadger(s.options(dir))
 	}
 	if err == nil {
 		return fresh, nil, nil
@@ -39,7 +41,7 @@ func (s *Store) openBadger() (fresh bool, damage *Damage, err error) {
 		return false, nil, fmt.Errorf("store: the outbox is damaged (%w) and cannot be moved aside: %w", err, merr)
 	}
 	damage = &Damage{What: "the outbox does not open and was moved aside, the local vault in it too", Path: aside, Err: err}
-	if s.db, err = badger.Open(s.options(dir)); err != nil {
+	if s.db, err = vault.OpenBadger(s.options(dir)); err != nil {
 		return false, nil, fmt.Errorf("store: make a new outbox: %w", err)
 	}
 	return true, damage, nil

@@ -2,7 +2,7 @@
 // leaves it, in one Badger database with synchronous writes:
 //
 //   - the outbox: sealed frames in priority lanes, until a signed receipt, the end
-//     of their bucket or the withdrawal of a consent frees them;
+//     of their bucket or the end of a consent frees them;
 //   - the local vault: location that may not leave, sealed in hour buckets whose
 //     secrets lie in a keyring outside Badger (internal/vault, at most 168 hours);
 //   - the tally: counters in records, written in the transaction of what they count.

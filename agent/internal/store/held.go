@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"syscall"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -45,19 +47,56 @@ func (s *Store) holdHour(t *txn, held []Held) (refused int, err error) {
 	if len(recs) == 0 {
 		return refused, nil
 	}
-	err = s.held.Put(t.Txn, vault.Index{}, time.Unix(0, held[0].CollectedAt), recs)
+	var sealed frameList
+	err = s.held.Put(&sealed, vault.Index{}, time.Unix(0, held[0].CollectedAt), recs)
 	switch {
 	case err == nil:
 		t.tally.Stored += uint64(len(recs))
-		return refused, nil
+		return refused, sealed.putTo(t.Txn)
 	case errors.Is(err, vault.ErrExpired):
 		t.tally.Shed[ShedBucketExpired] += uint64(len(recs))
 	case errors.Is(err, vault.ErrFuture):
 		t.tally.Shed[ShedUnholdable] += uint64(len(recs))
-	default:
+	case passing(err):
 		return refused, fmt.Errorf("store: local vault: %w", err)
+	default: // it would fail for ever, and with it every record of every source
+		s.cfg.Logger.Error("the local vault cannot hold records", "records", len(recs), "err", err)
+		t.tally.Shed[ShedUnholdable] += uint64(len(recs))
 	}
 	return refused + len(recs), nil
+}
+
+// frameList keeps sealed frames until all records of their hour are sealed: a
+// transaction must not hold part of them.
+type frameList []*badger.Entry
+
+// SetEntry implements vault.Writer.
+func (l *frameList) SetEntry(e *badger.Entry) error {
+	*l = append(*l, e)
+	return nil
+}
+
+func (l frameList) putTo(t *badger.Txn) error {
+	for _, e := range l {
+		if err := t.SetEntry(e); err != nil {
+			return fmt.Errorf("store: local vault: %w", err)
+		}
+	}
+	return nil
+}
+
+// passing tells an error that may be over at the next attempt from one that will
+// not: no room or no files left, or a store that is being closed.
+func passing(err error) bool {
+	for _, e := range []error{
+		syscall.ENOSPC, syscall.EDQUOT, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.EINTR, syscall.EAGAIN,
+		fs.ErrClosed, vault.ErrClosed,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // Held hands out the records of the local vault collected in the hours from and to

@@ -12,6 +12,7 @@ import (
 // What the three users of the database begin their keys with.
 const (
 	frames     = "o/"
+	awaiting   = "w/"
 	heldPrefix = "v/"
 	tallyKey   = "t/tally"
 )
@@ -21,7 +22,9 @@ const (
 //
 //	"o/" lane 1 | counter 8 | session 8 | bucket 8 | records 4 | consent 8 | labels 4 | size 4
 //
-// big endian. The order of keys is the order of sending: lane, then age. The value
+// big endian. "w/" in its place marks a frame that was on its way when its consent
+// ended: its value is not the frame but the time of that, Unix nanoseconds, in 8
+// bytes, so that it cannot be sent again. The order of keys is the order of sending: lane, then age. The value
 // is CRC-32C of key and bytes, then the bytes.
 const (
 	idAt    = len(frames) + 1
@@ -33,8 +36,9 @@ var errFrameKey = errors.New("not a frame's key")
 
 // meta is a frame without its bytes.
 type meta struct {
-	Frame // Bytes is nil
-	size  int
+	Frame    // Bytes is nil
+	size     int
+	awaiting bool // see the key
 }
 
 func metaOf(f *Frame) meta {
@@ -56,6 +60,9 @@ func appendSeek(dst []byte, lane wire.Lane, id wire.FrameID) []byte {
 
 func (m *meta) key() []byte {
 	k := appendSeek(make([]byte, 0, keyLen), m.Lane, m.ID)
+	if m.awaiting {
+		copy(k, awaiting)
+	}
 	k = binary.BigEndian.AppendUint64(k, uint64(m.Bucket))
 	k = binary.BigEndian.AppendUint32(k, m.Records)
 	k = binary.BigEndian.AppendUint64(k, m.Consent)
@@ -64,7 +71,10 @@ func (m *meta) key() []byte {
 }
 
 func parseKey(k []byte) (m meta, err error) {
-	if len(k) != keyLen || string(k[:len(frames)]) != frames || int(k[len(frames)]) >= wire.NumLanes {
+	if len(k) != keyLen || int(k[len(frames)]) >= wire.NumLanes {
+		return m, errFrameKey
+	}
+	if m.awaiting = string(k[:len(awaiting)]) == awaiting; !m.awaiting && string(k[:len(frames)]) != frames {
 		return m, errFrameKey
 	}
 	m.Lane = wire.Lane(k[len(frames)])

@@ -35,6 +35,9 @@ type Store struct {
 	seq   uint64 // commits so far
 	lanes [wire.NumLanes]lane
 	bad   map[wire.FrameID]bool // damaged frames that could not be moved aside
+
+	released *released
+	awaiting map[wire.FrameID]awaited
 }
 
 // Open opens the store, or makes it, and locks it against a second opener. Damage
@@ -44,7 +47,7 @@ func Open(cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	s := &Store{cfg: cfg.withDefaults(), ready: make(chan struct{}, 1), bad: map[wire.FrameID]bool{}}
+	s := &Store{cfg: cfg.withDefaults(), ready: make(chan struct{}, 1), bad: map[wire.FrameID]bool{}, awaiting: map[wire.FrameID]awaited{}}
 	_, _ = rand.Read(s.session[:]) // never fails: it ends the process instead
 	for i := range s.lanes {
 		s.lanes[i].buckets = map[int64]int{}
@@ -131,6 +134,9 @@ func (s *Store) openBase() error {
 	if s.mark, last.tally, last.seq, last.known, err = openMark(s.cfg.path("outbox.mark")); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
+	if s.released, err = openReleased(s.cfg.path("outbox.released")); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
 	logs := readLogs(s.cfg.outbox())
 	fresh, damage, err := s.openBadger()
 	if err != nil {
@@ -183,6 +189,9 @@ func (s *Store) Close() error {
 	}
 	if s.mark != nil {
 		errs = append(errs, s.mark.close())
+	}
+	if s.released != nil {
+		errs = append(errs, s.released.f.Close())
 	}
 	if s.ring != nil {
 		errs = append(errs, s.ring.Close())

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/dgraph-io/badger/v4"
+
+	"cordon/filters/wire"
 )
 
 // epoch is what the mark remembers of the database.
@@ -46,11 +48,19 @@ func (s *Store) resume(last epoch, logs []logFile) error {
 		if err := s.readTally(txn, last); err != nil {
 			return err
 		}
-		return s.eachFrame(txn, func(m *meta) error {
+		if err := s.loadAwaiting(txn); err != nil {
+			return err
+		}
+		have := map[wire.FrameID]bool{}
+		err := s.eachFrame(txn, func(m *meta) error {
 			s.lanes[m.Lane].add(m)
 			s.next = max(s.next, counter(m.ID)+1)
+			if s.released.ids[m.ID] {
+				have[m.ID] = true
+			}
 			return nil
 		})
+		return errors.Join(err, s.released.keep(have))
 	})
 	if err != nil {
 		return fmt.Errorf("store: read the outbox: %w", err)
@@ -98,6 +108,9 @@ func (s *Store) balance(last epoch) *Damage {
 	var have uint64
 	for i := range s.lanes {
 		have += s.lanes[i].records
+	}
+	for _, w := range s.awaiting {
+		have += uint64(w.Records)
 	}
 	t, d := &s.tally, &Damage{}
 	if last.known && last.seq > s.seq && last.tally.Received > t.Received {

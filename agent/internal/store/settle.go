@@ -46,6 +46,10 @@ func (r *receipted) sent() bool {
 	return r.status != wire.StatusExpired && r.status != wire.StatusRejected
 }
 
+// takenBack reports a frame that the platform asks for again, and that does not go
+// again because its consent has ended.
+func (r *receipted) takenBack() bool { return r.status == wire.StatusRetry }
+
 func (r *receipted) reason() Reason {
 	if r.status == wire.StatusExpired {
 		return ShedBucketExpired
@@ -63,6 +67,10 @@ func (s *Store) find(items []wire.ReceiptItem) (known []receipted, kept, unknown
 	var seek []byte
 	for i := range items {
 		id := items[i].ID
+		if m, ok := s.awaiting[id]; ok && !seen[id] && (items[i].Status.Final() || items[i].Status == wire.StatusRetry) {
+			known, seen[id] = append(known, receipted{m.meta, items[i].Status}), true
+			continue
+		}
 		if !items[i].Status.Final() {
 			kept++
 			continue
@@ -91,8 +99,11 @@ func (s *Store) find(items []wire.ReceiptItem) (known []receipted, kept, unknown
 func (t *txn) settle(known []receipted) error {
 	for i := range known {
 		to := &t.tally.Sent
-		if !known[i].sent() {
-			to = &t.tally.Shed[known[i].reason()]
+		switch r := &known[i]; {
+		case r.takenBack():
+			to = &t.tally.Blocked[filters.C2]
+		case !r.sent():
+			to = &t.tally.Shed[r.reason()]
 		}
 		if err := t.free(&known[i].meta, to); err != nil {
 			return err
@@ -103,22 +114,14 @@ func (t *txn) settle(known []receipted) error {
 
 func (o *Settled) note(r *receipted) {
 	o.Frames++
-	if r.sent() {
+	switch {
+	case r.takenBack():
+		o.TakenBack = append(o.TakenBack, r.dropped(0))
+	case r.sent():
 		o.Sent += uint64(r.Records)
-	} else {
+	default:
 		o.Shed = append(o.Shed, r.dropped(r.reason()))
 	}
-}
-
-// DropConsent deletes the pending frames that rest on a consent, which was
-// withdrawn, and counts their records as blocked under rule C2. Frames already on
-// their way may still arrive.
-func (s *Store) DropConsent(id uint64) ([]Dropped, error) {
-	if id == 0 {
-		return nil, nil // the frames that rest on none
-	}
-	return s.drop(0, func(m *meta) bool { return m.Consent == id },
-		func(t *Tally) *uint64 { return &t.Blocked[filters.C2] })
 }
 
 // DropBuckets deletes the pending frames of collection hours before the given one,
@@ -140,14 +143,7 @@ func (s *Store) drop(why Reason, match func(*meta) bool, to func(*Tally) *uint64
 		return nil, err
 	}
 	for part := range slices.Chunk(doomed, maxDeletes) {
-		err := s.update(func(t *txn) error {
-			for i := range part {
-				if err := t.free(&part[i], to(&t.tally)); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		err := s.update(func(t *txn) error { return t.freeAll(part, to(&t.tally)) })
 		if err != nil {
 			return out, err
 		}

@@ -15,6 +15,7 @@ type txn struct {
 	tally   Tally
 	added   []meta
 	removed []meta
+	awaited []awaited
 }
 
 // A transaction holds no more than this beside one frame: Badger limits both.
@@ -54,7 +55,15 @@ func (s *Store) applied(t *txn, encoded []byte) {
 		s.lanes[t.added[i].Lane].add(&t.added[i])
 	}
 	for i := range t.removed {
-		s.lanes[t.removed[i].Lane].remove(&t.removed[i])
+		m := &t.removed[i]
+		if delete(s.released.ids, m.ID); m.awaiting {
+			delete(s.awaiting, m.ID)
+		} else {
+			s.lanes[m.Lane].remove(m)
+		}
+	}
+	for _, w := range t.awaited {
+		s.awaiting[w.ID] = w
 	}
 	if err := s.mark.write(encoded); err != nil {
 		s.cfg.Logger.Warn("cannot write the outbox mark: damage may go unseen after a crash", "err", err)
@@ -88,6 +97,15 @@ func (t *txn) free(m *meta, to *uint64) error {
 	t.removed = append(t.removed, *m)
 	t.tally.Pending -= uint64(m.Records)
 	*to += uint64(m.Records)
+	return nil
+}
+
+func (t *txn) freeAll(all []meta, to *uint64) error {
+	for i := range all {
+		if err := t.free(&all[i], to); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -55,7 +55,9 @@ const (
 	ShedMemoryFull                  // more records waiting in memory than allowed
 	ShedRejected                    // the platform cannot read the frame
 	ShedDamaged                     // lost to damage of the outbox; see Damage
-	ShedUnholdable                  // the local vault refused it: too long, or from the future
+	ShedUnholdable                  // the local vault refused it: too long, from the future, or it cannot be sealed
+	ShedUnsealable                  // the frame could not be sealed
+	ShedUnanswered                  // handed to a broker, then the consent ended; no receipt came
 	numReasons
 )
 
@@ -64,6 +66,7 @@ const NumReasons = int(numReasons)
 
 var reasonNames = [numReasons]string{
 	"outbox full", "no bucket key", "bucket expired", "memory full", "rejected", "damaged", "not holdable",
+	"cannot be sealed", "consent ended on the way, no receipt",
 }
 
 // String names the reason as status output and the journal use it.
@@ -82,8 +85,18 @@ type Dropped struct {
 	Bucket  int64
 	Records uint32
 	Consent uint64
-	Reason  Reason // of shedding; meaningless for a withdrawn consent
+	Reason  Reason // of shedding; meaningless for a consent that ended
 }
+
+// Ended says what became of the frames whose consent is no longer in force.
+type Ended struct {
+	Blocked    []Dropped // taken back: no broker has them; counted under rule C2
+	Awaiting   []Dropped // a broker has them: pending until their receipt, never sent again
+	Unanswered []Dropped // that receipt did not come in time; counted as shed
+}
+
+// Empty reports whether nothing was concerned.
+func (e *Ended) Empty() bool { return len(e.Blocked)+len(e.Awaiting)+len(e.Unanswered) == 0 }
 
 // Settled says what a receipt changed.
 type Settled struct {
@@ -92,6 +105,9 @@ type Settled struct {
 	Unknown int       // ids that are not in the outbox: receipts that came twice or too late
 	Kept    int       // items that free nothing (retry, unknown status)
 	Shed    []Dropped // expired or rejected by the platform
+	// TakenBack are frames that the platform asks for again and that do not go
+	// again, because their consent has ended: blocked under rule C2.
+	TakenBack []Dropped
 }
 
 // LaneQueue sums up the frames waiting in one lane.

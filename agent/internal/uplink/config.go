@@ -16,6 +16,9 @@ import (
 type Outbox interface {
 	// Pending reads frames in the order of sending, without those that skip names.
 	Pending(skip func(wire.FrameID) bool, limit, maxBytes int) ([]store.Frame, error)
+	// Release reports whether a frame that Pending gave may still be published. It
+	// is asked at the very moment of publishing.
+	Release(f *store.Frame) bool
 	// Settle frees the frames that a verified receipt names; idempotent.
 	Settle(items []wire.ReceiptItem) (store.Settled, error)
 	// Ready receives a value after frames were added.
@@ -34,6 +37,8 @@ type Config struct {
 	OnKeys     func(KeySchedule)   // after a schedule was accepted; for the one on disk, during New
 	OnEvent    func(Event)         // once per change, not per retry
 	OnSettled  func(store.Settled) // after every receipt that was applied
+	// OnPublished is called after a frame was handed to MQTT, each time.
+	OnPublished func(wire.FrameID)
 
 	WindowFrames int           // frames in flight at most; 0: 32
 	WindowBytes  int           // their bytes at most, unless one frame alone has more; 0: 1 MiB

@@ -24,6 +24,7 @@ type outbox struct {
 	mu      sync.Mutex
 	frames  []store.Frame
 	settled []wire.ReceiptItem
+	refuse  func(f *store.Frame) bool // nil: none
 	ready   chan struct{}
 }
 
@@ -42,6 +43,12 @@ func (o *outbox) Pending(skip func(wire.FrameID) bool, limit, maxBytes int) (out
 		}
 	}
 	return out, nil
+}
+
+func (o *outbox) Release(f *store.Frame) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.refuse == nil || !o.refuse(f)
 }
 
 func (o *outbox) Settle(items []wire.ReceiptItem) (s store.Settled, err error) {

@@ -92,9 +92,21 @@ func (p *pump) land(id wire.FrameID, f *flight) {
 
 // fill publishes as much as the window allows.
 func (p *pump) fill(s *session) error {
+	for {
+		refused, err := p.read(s)
+		if err != nil || refused == 0 {
+			return err
+		}
+		// What may not go must not keep what comes behind it from going.
+	}
+}
+
+// read publishes what the outbox gives at once. refused is the number of frames
+// that it took back in between.
+func (p *pump) read(s *session) (refused int, err error) {
 	free, room := p.window-len(p.flights), p.link.cfg.WindowBytes-p.bytes
 	if free <= 0 || room <= 0 {
-		return nil
+		return 0, nil
 	}
 	now := time.Now()
 	frames, err := p.link.cfg.Outbox.Pending(func(id wire.FrameID) bool { return p.busy(id, now) }, free, room)
@@ -106,11 +118,16 @@ func (p *pump) fill(s *session) error {
 		if len(p.flights) > 0 && p.bytes+len(f.Bytes) > p.link.cfg.WindowBytes {
 			break
 		}
+		if !p.link.cfg.Outbox.Release(f) {
+			p.waiting[f.ID] = wait{tries: p.waiting[f.ID].tries, due: now.Add(outboxPause)}
+			refused++
+			continue
+		}
 		if err := p.send(s, f); err != nil {
-			return err
+			return refused, err
 		}
 	}
-	return nil
+	return refused, nil
 }
 
 // busy reports a frame that is in flight or not due again yet.
@@ -139,6 +156,9 @@ func (p *pump) send(s *session, f *store.Frame) error {
 	l.published.Add(1)
 	if again {
 		l.resent.Add(1)
+	}
+	if l.cfg.OnPublished != nil {
+		l.cfg.OnPublished(f.ID)
 	}
 	return nil
 }

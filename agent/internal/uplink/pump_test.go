@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"cordon/agent/internal/store"
 	"cordon/filters/wire"
 )
 
@@ -34,10 +35,15 @@ type bench struct {
 }
 
 func newBench(ctx context.Context, frames int, cfg Config) *bench {
-	b := &bench{o: newOutbox(), start: time.Now(), done: make(chan struct{})}
+	o := newOutbox()
 	for range frames {
-		b.o.add(wire.LaneBulk)
+		o.add(wire.LaneBulk)
 	}
+	return newBenchOn(ctx, o, cfg)
+}
+
+func newBenchOn(ctx context.Context, o *outbox, cfg Config) *bench {
+	b := &bench{o: o, start: time.Now(), done: make(chan struct{})}
 	cfg.Outbox, cfg.Logger = b.o, slog.New(slog.DiscardHandler)
 	b.l = &Link{cfg: cfg.withDefaults()}
 	b.l.pump = newPump(b.l)
@@ -236,6 +242,55 @@ func TestForget(t *testing.T) {
 		synctest.Wait()
 		if n := len(b.l.pump.waiting); n != 0 {
 			t.Errorf("%d frames are remembered for ever", n)
+		}
+	})
+}
+
+// The outbox takes frames back between reading and publishing: they do not go,
+// and do not keep the others from going.
+func TestTakenBackBeforePublishing(t *testing.T) {
+	virtual(t, func(t *testing.T, ctx context.Context) {
+		o := newOutbox()
+		o.refuse = func(f *store.Frame) bool { return f.Consent == 7 }
+		for i := range 20 {
+			o.add(wire.LaneBulk)
+			if i < 15 {
+				o.frames[i].Consent = 7
+			}
+		}
+		var told []wire.FrameID
+		b := newBenchOn(ctx, o, Config{WindowFrames: 4, OnPublished: func(id wire.FrameID) { told = append(told, id) }})
+		synctest.Wait()
+		if n := len(b.log()); n != 4 {
+			t.Fatalf("%d frames sent into a window of 4", n)
+		}
+		time.Sleep(7 * time.Second) // as long as a frame taken back is left alone, and more
+		synctest.Wait()
+		b.answer(wire.StatusStored, b.log()[0].id, b.log()[1].id)
+		for _, s := range b.log() {
+			if i := slices.IndexFunc(o.frames, func(f store.Frame) bool { return f.ID == s.id }); i >= 0 && o.frames[i].Consent == 7 {
+				t.Error("a frame that was taken back was sent")
+			}
+		}
+		if len(b.log()) != 5 || len(told) != 5 || told[0] != b.log()[0].id {
+			t.Errorf("%d frames sent, told of %d", len(b.log()), len(told))
+		}
+	})
+}
+
+// What could not be handed to MQTT is not called published.
+func TestFailedPublishIsNotTold(t *testing.T) {
+	virtual(t, func(t *testing.T, ctx context.Context) {
+		told := 0
+		o := newOutbox()
+		o.add(wire.LaneBulk)
+		l := &Link{cfg: Config{Outbox: o, Logger: slog.New(slog.DiscardHandler), OnPublished: func(wire.FrameID) { told++ }}.withDefaults()}
+		l.pump = newPump(l)
+		cause := errors.New("not connected")
+		s := &session{receipts: make(chan *wire.Receipt), lost: make(chan error, 1),
+			publish: func(string, []byte) (func() bool, error) { return nil, cause }}
+		if err := l.pump.serve(ctx, s); !errors.Is(err, cause) || told != 0 || l.State().Published != 0 {
+			t.Errorf("ended with %v, told %d times", err, told)
 		}
 	})
 }

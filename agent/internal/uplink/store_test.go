@@ -15,6 +15,13 @@ type wallClock struct{}
 func (wallClock) Now() time.Time     { return time.Now() }
 func (wallClock) State() clock.State { return clock.State{Now: time.Now(), Reason: clock.FromSource} }
 
+// releasing is the real outbox where no frame rests on a consent.
+type releasing struct{ *store.Store }
+
+func (r releasing) Release(f *store.Frame) bool {
+	return r.Store.Release(f, func(uint64) bool { return false })
+}
+
 // The real outbox behind the link, emptied by receipts only.
 func TestWithStore(t *testing.T) {
 	brokers(t, func(t *testing.T, w *world, b *broker) {
@@ -41,7 +48,7 @@ func TestWithStore(t *testing.T) {
 		put(frames)
 		stop := b.start(t)
 		w.join(t, b, nil)
-		l, end := run(t, w.config(b, s, &events{}))
+		l, end := run(t, w.config(b, releasing{s}, &events{}))
 		await(t, "frames at the broker", func() bool { return l.State().Published > 0 })
 		end()
 		stop()
@@ -50,7 +57,7 @@ func TestWithStore(t *testing.T) {
 		}
 		defer b.start(t)()
 		w.join(t, b, w.stored(t))
-		l, _ = run(t, w.config(b, s, &events{}))
+		l, _ = run(t, w.config(b, releasing{s}, &events{}))
 		put(frames)
 		await(t, "an empty outbox", func() bool { return s.Tally().Pending == 0 })
 		tally := s.Tally()

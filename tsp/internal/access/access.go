@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -168,6 +169,28 @@ func (b *Book) Find(token string) (User, error) {
 		return User{}, ErrNoToken
 	}
 	return b.users[found], nil
+}
+
+// Credential names the user's present token, of which it says nothing. A new token
+// makes another; so does a user of the same name who is made anew.
+func (u User) Credential() string {
+	sum := sha256.Sum256(slices.Concat([]byte("cordon credential\n"), u.Hash))
+	return hex.EncodeToString(sum[:8])
+}
+
+// Approver gives the credential of an approver; ok is false for anybody else, and
+// if the file cannot be read.
+func (b *Book) Approver(name string) (credential string, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.refresh(); err != nil {
+		return "", false
+	}
+	i := slices.IndexFunc(b.users, func(u User) bool { return u.Name == name && u.Role == Approver })
+	if i < 0 {
+		return "", false
+	}
+	return b.users[i].Credential(), true
 }
 
 // List gives all users by name.

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"cordon/filters/scan"
 )
 
 // Add makes a user and returns the token, which is not kept.
@@ -30,6 +32,9 @@ func (b *Book) add(tokens []Token) error {
 			if err := checkName(t.Name); err != nil {
 				return nil, fmt.Errorf("access: %w", err)
 			}
+			if err := checkPlain(t.Name); err != nil {
+				return nil, err
+			}
 			if slices.ContainsFunc(users, func(u User) bool { return u.Name == t.Name }) {
 				return nil, fmt.Errorf("access: there is a user %q. Try: user passwd %s for a new token", t.Name, t.Name)
 			}
@@ -41,6 +46,16 @@ func (b *Book) add(tokens []Token) error {
 	})
 }
 
+// checkPlain refuses a name that is personal information: every entry of the export
+// log that its bearer causes holds it, and nothing is ever taken out of that log.
+func checkPlain(name string) error {
+	found, err := scan.New(scan.Options{}).Text(nil, nil, []byte(name))
+	if err != nil || len(found) > 0 {
+		return errors.New("access: the user name holds personal information or a position, and logs keep it. Try: a name for the role, such as approver-c")
+	}
+	return nil
+}
+
 // newToken gives 256 random bits as text, and their hash.
 func newToken() (token string, hash []byte) {
 	raw := make([]byte, sha256.Size)
@@ -49,7 +64,8 @@ func newToken() (token string, hash []byte) {
 	return base64.RawURLEncoding.EncodeToString(raw), sum[:]
 }
 
-// Renew gives a user a new token; the old one ends.
+// Renew gives a user a new token; the old one ends, and approvals that were given
+// with it and not used yet are void.
 func (b *Book) Renew(name string) (token string, err error) {
 	err = b.change(func(users []User) ([]User, error) {
 		i := slices.IndexFunc(users, func(u User) bool { return u.Name == name })
@@ -60,6 +76,21 @@ func (b *Book) Renew(name string) (token string, err error) {
 		return users, nil
 	})
 	return token, err
+}
+
+// Remove ends a user and the user's token at once. Approvals that the user gave and
+// that were not used yet are void.
+func (b *Book) Remove(name string) error {
+	return b.change(func(users []User) ([]User, error) {
+		i := slices.IndexFunc(users, func(u User) bool { return u.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("access: there is no user %q. Try: user list", name)
+		}
+		if len(users) == 1 {
+			return nil, fmt.Errorf("access: %q is the last user; without users the next start would make new ones. Try: user add first", name)
+		}
+		return slices.Delete(users, i, i+1), nil
+	})
 }
 
 // change applies edit under a lock that other processes heed, and writes the file

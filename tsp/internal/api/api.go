@@ -4,6 +4,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/export"
+	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/store"
 )
 
@@ -28,13 +30,18 @@ type API struct {
 	Door   *egress.Door
 	Status func() any // for GET /v1/status
 	Log    *slog.Logger
+
+	scans slots
 }
 
 // anybody lists every role.
 var anybody = []access.Role{access.Operator, access.Approver, access.Auditor}
 
-// Register adds the handlers to a mux.
+// Register adds the handlers to a mux, and lets the gate know the approvers.
 func (a *API) Register(mux *http.ServeMux) {
+	if a.Gate != nil {
+		a.Gate.Heed(a.Book)
+	}
 	route := func(pattern string, h handler, roles ...access.Role) {
 		mux.Handle(pattern, a.guard(h, roles))
 	}
@@ -72,6 +79,16 @@ const (
 	CodeState   = "state"
 	CodeFourEye = "four_eyes"
 	CodeFailed  = "failed"
+	CodeLog     = "log"
+	CodeBusy    = "busy"
+)
+
+// What a caller is told of a fault of the platform's own. Everything else about it
+// stands in the platform's log alone: an error may hold paths.
+const (
+	whatFailed = "the platform failed to answer; its log says why"
+	whatLog    = "the export log cannot be written, so nothing was decided; the platform's log says why"
+	whatGone   = "the request was broken off"
 )
 
 // guard lets in users of the given roles.
@@ -117,34 +134,41 @@ func (a *API) user(r *http.Request) (access.User, error) {
 
 // fail answers with an error.
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
-	var f *Fault
-	if !errors.As(err, &f) {
-		f = faultOf(err)
-	}
-	if f.Status >= http.StatusInternalServerError {
+	f := faultOf(err)
+	if f.Status >= http.StatusInternalServerError && f.Code != CodeBusy {
 		a.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
-	if f.Status == http.StatusUnauthorized {
+	switch f.Status {
+	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer")
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", retryAfter)
 	}
 	_ = reply(w, f.Status, f)
 }
 
-// faultOf maps the rooms' errors to answers.
+// faultOf maps the rooms' errors to answers. What maps to nothing gets a fixed text.
 func faultOf(err error) *Fault {
-	what, hint, _ := strings.Cut(err.Error(), ". Try: ")
-	f := &Fault{Status: http.StatusInternalServerError, Code: CodeFailed, What: what, Hint: hint}
-	switch {
-	case errors.Is(err, export.ErrSpec):
-		f.Status, f.Code = http.StatusBadRequest, CodeRequest
-	case errors.Is(err, export.ErrUnknown):
-		f.Status, f.Code = http.StatusNotFound, CodeUnknown
-	case errors.Is(err, export.ErrState):
-		f.Status, f.Code = http.StatusConflict, CodeState
-	case errors.Is(err, export.ErrFourEye):
-		f.Status, f.Code = http.StatusForbidden, CodeFourEye
+	var f *Fault
+	if errors.As(err, &f) {
+		return f
 	}
-	return f
+	what, hint, _ := strings.Cut(err.Error(), ". Try: ")
+	switch {
+	case errors.Is(err, ledger.ErrAppend): // whatever else is joined to it
+		return &Fault{http.StatusServiceUnavailable, CodeLog, whatLog, ""}
+	case errors.Is(err, context.Canceled):
+		return &Fault{http.StatusServiceUnavailable, CodeFailed, whatGone, ""}
+	case errors.Is(err, export.ErrSpec):
+		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
+	case errors.Is(err, export.ErrUnknown):
+		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
+	case errors.Is(err, export.ErrState):
+		return &Fault{http.StatusConflict, CodeState, what, hint}
+	case errors.Is(err, export.ErrFourEye):
+		return &Fault{http.StatusForbidden, CodeFourEye, what, hint}
+	}
+	return &Fault{http.StatusInternalServerError, CodeFailed, whatFailed, ""}
 }
 
 func reply(w http.ResponseWriter, status int, body any) error {

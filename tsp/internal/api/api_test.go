@@ -78,9 +78,9 @@ func attempt(a *API, method, path, token string) (reached bool, status int) {
 func TestParseQuery(t *testing.T) {
 	now := time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)
 	v := strings.Repeat("ab", 16)
-	q, limit, err := parseQuery(url.Values{"vehicle": {v}, "signal": {"Vehicle.Speed"}, "from": {"2026-03-09T00:00:00Z"}, "limit": {"7"}}, now)
-	if err != nil || limit != 7 || q.Vehicle.String() != v || q.Signal != "Vehicle.Speed" || q.From.Day() != 9 || !q.To.After(now) {
-		t.Errorf("%+v, %d, %v", q, limit, err)
+	q, err := parseQuery(url.Values{"vehicle": {v}, "signal": {"Vehicle.Speed"}, "from": {"2026-03-09T00:00:00Z"}, "limit": {"7"}}, now)
+	if err != nil || q.limit != 7 || q.Vehicle.String() != v || q.Signal != "Vehicle.Speed" || q.From.Day() != 9 || !q.To.After(now) {
+		t.Errorf("%+v, %v", q, err)
 	}
 	for name, bad := range map[string]url.Values{
 		"unknown":   {"singal": {"Vehicle.Speed"}},
@@ -88,9 +88,14 @@ func TestParseQuery(t *testing.T) {
 		"time":      {"from": {"yesterday"}},
 		"limit":     {"limit": {"0"}},
 		"too many":  {"limit": {"10001"}},
+		"twice":     {"signal": {"Vehicle.Speed", "Vehicle.CurrentLocation.Latitude"}},
+		"no value":  {"vehicle": {}},
+		"too early": {"from": {"1969-12-31T23:59:59Z"}},
+		"too late":  {"to": {"2263-01-01T00:00:00Z"}},
+		"cursor":    {"after": {"nonsense"}},
 		"backwards": {"from": {"2026-03-09T00:00:00Z"}, "to": {"2026-03-08T00:00:00Z"}},
 	} {
-		if _, _, err := parseQuery(bad, now); err == nil {
+		if _, err := parseQuery(bad, now); err == nil {
 			t.Errorf("%s: taken", name)
 		}
 	}

@@ -4,11 +4,12 @@ import (
 	"net/http"
 
 	"cordon/tsp/internal/access"
+	"cordon/tsp/internal/export"
 )
 
 // approve answers POST /v1/exports/{id}/approve.
 func (a *API) approve(w http.ResponseWriter, r *http.Request, u access.User) error {
-	req, err := a.Gate.Approve(u.Name, r.PathValue("id"))
+	req, err := a.Gate.Approve(export.Approver{Name: u.Name, Credential: u.Credential()}, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,13 @@ func (a *API) ask(w http.ResponseWriter, r *http.Request, u access.User) error {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return badRequest("there is more after the request", "")
 	}
-	a.patience(w) // every stored record of the request is classified
-	req, err := a.Gate.Ask(u.Name, spec)
+	done, err := a.scans.take()
+	if err != nil {
+		return err
+	}
+	defer done()
+	a.patience(w, r) // every stored record of the request is classified
+	req, err := a.Gate.Ask(r.Context(), u.Name, spec)
 	if err != nil {
 		return err
 	}

@@ -4,19 +4,22 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/export"
 )
 
-// longWrite is how long making or fetching a file may take.
-const longWrite = 30 * time.Minute
-
 // release answers POST /v1/exports/{id}/release. A request whose stored values
-// turn out not to be clean comes back as denied.
+// turn out not to be clean, or not to be what was approved, comes back as denied.
+// file.unreadable_frames and .unreadable_records say what the file lacks because it
+// could not be read, file.late_records what came in after the request.
 func (a *API) release(w http.ResponseWriter, r *http.Request, u access.User) error {
-	a.patience(w)
+	done, err := a.scans.take()
+	if err != nil {
+		return err
+	}
+	defer done()
+	a.patience(w, r)
 	req, err := a.Gate.Release(r.Context(), u.Name, r.PathValue("id"))
 	if err != nil {
 		return err
@@ -38,7 +41,7 @@ func (a *API) file(w http.ResponseWriter, r *http.Request, _ access.User) error 
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	a.patience(w)
+	a.patience(w, r)
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+req.File.Name+`"`)
 	w.Header().Set("X-Cordon-SHA256", req.File.SHA256)
@@ -46,11 +49,4 @@ func (a *API) file(w http.ResponseWriter, r *http.Request, _ access.User) error 
 		a.Log.Warn("file not sent whole", "request", req.ID, "err", err)
 	}
 	return nil
-}
-
-// patience lifts the server's write limit for this answer.
-func (a *API) patience(w http.ResponseWriter) {
-	if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(longWrite)); err != nil {
-		a.Log.Debug("the answer keeps the short time limit", "err", err)
-	}
 }

@@ -18,9 +18,10 @@ import (
 )
 
 // Sink takes the frames that vehicles publish. Offer may block: that is the back
-// pressure that the vehicle feels. vehicle is what the certificate says.
+// pressure that the vehicle feels. vehicle is what the certificate says, lane what the topic
+// says.
 type Sink interface {
-	Offer(ctx context.Context, vehicle wire.Pseudonym, frame []byte, done func()) error
+	Offer(ctx context.Context, vehicle wire.Pseudonym, lane wire.Lane, frame []byte, done func()) error
 }
 
 // Config of a Broker. All fields but AllowRemote and Log are required.

@@ -66,7 +66,7 @@ func TestAccessTable(t *testing.T) {
 // offered is a sink that hands over what it gets.
 type offered chan string
 
-func (o offered) Offer(_ context.Context, v wire.Pseudonym, frame []byte, done func()) error {
+func (o offered) Offer(_ context.Context, v wire.Pseudonym, _ wire.Lane, frame []byte, done func()) error {
 	o <- v.String() + " " + string(frame)
 	done()
 	return nil

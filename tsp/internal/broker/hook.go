@@ -5,12 +5,15 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"maps"
+	"strings"
 	"sync"
 	"sync/atomic"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
 	"github.com/mochi-mqtt/server/v2/packets"
 
+	"cordon/filters/wire"
 	"cordon/tsp/internal/pki"
 )
 
@@ -33,6 +36,9 @@ var RefusalNames = [numRefusals]string{"connect", "revoked", "topic", "size"}
 type Stats struct {
 	Clients int64
 	Refused [numRefusals]uint64
+	// Dropped are messages that clients did not get because they read too slowly: by
+	// role and name, all vehicles together.
+	Dropped map[string]uint64
 }
 
 // hook is where the broker asks us.
@@ -43,10 +49,13 @@ type hook struct {
 	clients sync.Map // *mqtt.Client -> identity
 	count   [numRefusals]atomic.Uint64
 	online  atomic.Int64
+
+	dropMu sync.Mutex
+	drops  map[string]uint64
 }
 
 func newHook(cfg Config) *hook {
-	h := &hook{cfg: cfg}
+	h := &hook{cfg: cfg, drops: map[string]uint64{}}
 	ctx := context.Background()
 	h.ctx.Store(&ctx)
 	return h
@@ -59,6 +68,9 @@ func (h *hook) stats() Stats {
 	for i := range h.count {
 		s.Refused[i] = h.count[i].Load()
 	}
+	h.dropMu.Lock()
+	defer h.dropMu.Unlock()
+	s.Dropped = maps.Clone(h.drops)
 	return s
 }
 
@@ -69,7 +81,7 @@ func (h *hook) ID() string { return "cordon" }
 func (h *hook) Provides(b byte) bool {
 	return bytes.Contains([]byte{
 		mqtt.OnConnectAuthenticate, mqtt.OnACLCheck, mqtt.OnConnect, mqtt.OnDisconnect,
-		mqtt.OnSubscribe, mqtt.OnPublish,
+		mqtt.OnSubscribe, mqtt.OnPublish, mqtt.OnPublishDropped,
 	}, []byte{b})
 }
 
@@ -137,7 +149,7 @@ func (h *hook) OnSubscribe(_ *mqtt.Client, pk packets.Packet) packets.Packet {
 }
 
 // OnPublish hands a frame to the sink and waits until it took it. Nothing from a
-// client is ever retained.
+// vehicle is ever retained, and of what it sent only topic and payload go on.
 func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, error) {
 	if cl.Net.Inline {
 		return pk, nil
@@ -146,6 +158,10 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 	if !ok {
 		return pk, packets.ErrRejectPacket
 	}
+	// Beside the sealed payload a PUBLISH of MQTT 5 can carry texts of its own (user
+	// properties, content type, response topic, correlation data, an expiry), which
+	// subscribers would get. Nothing of that is part of the contract.
+	pk.Properties, pk.Expiry = packets.Properties{}, 0
 	if id.role == pki.Platform {
 		return pk, nil
 	}
@@ -154,10 +170,29 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 		h.refused(RefusedSize)
 		return pk, packets.ErrRejectPacket
 	}
-	if err := h.cfg.Sink.Offer(*h.ctx.Load(), id.vehicle, pk.Payload, func() {}); err != nil {
+	lane, ok := wire.ParseLane(pk.TopicName[strings.LastIndexByte(pk.TopicName, '/')+1:])
+	if !ok { // the access check lets no other topic through
+		h.refused(RefusedTopic)
+		return pk, packets.ErrRejectPacket
+	}
+	if err := h.cfg.Sink.Offer(*h.ctx.Load(), id.vehicle, lane, pk.Payload, func() {}); err != nil {
 		return pk, packets.ErrRejectPacket // no PUBACK: the platform is stopping
 	}
 	return pk, nil
+}
+
+// OnPublishDropped counts a message that a client had no room for. Every role but
+// vehicle has few holders, so each is counted by its name.
+func (h *hook) OnPublishDropped(cl *mqtt.Client, _ packets.Packet) {
+	who := "gone"
+	if id, ok := h.identity(cl); ok && id.role == pki.Vehicle {
+		who = string(pki.Vehicle)
+	} else if ok {
+		who = string(id.role) + ":" + id.name
+	}
+	h.dropMu.Lock()
+	defer h.dropMu.Unlock()
+	h.drops[who]++
 }
 
 // endRevoked closes the connections of revoked certificates, and forgets clients

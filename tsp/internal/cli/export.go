@@ -8,6 +8,7 @@ import (
 
 	"cordon/internal/ops"
 	"cordon/tsp/internal/export"
+	"cordon/tsp/internal/ledger"
 )
 
 func exportCommand() *cobra.Command {
@@ -24,13 +25,28 @@ func judged(cmd *cobra.Command, r *export.Request) error {
 	if err := emit(cmd.OutOrStdout(), r); err != nil {
 		return err
 	}
+	if r.State == export.StateReleased && r.File != nil {
+		return incomplete(cmd, r.File)
+	}
 	if r.State != export.StateDenied || len(r.Denials) == 0 {
 		return nil
 	}
 	d := r.Denials[0]
 	return ops.Exit(ops.Blocked, &ops.Error{
-		What: fmt.Sprintf("denied by rule %s: %s: %s (%d denials in all)", d.Rule, d.Field, d.Reason, len(r.Denials)), Hint: d.Instead,
+		What: fmt.Sprintf("denied by rule %s: %s: %s (%d denials in all)", d.Rule, d.Field, d.Reason, len(r.Denials)), Hint: r.Instead,
 	})
+}
+
+// incomplete says on standard error what a released file lacks.
+func incomplete(cmd *cobra.Command, f *ledger.File) error {
+	var err error
+	if !f.Whole() {
+		_, err = fmt.Fprintf(cmd.ErrOrStderr(), "released with losses: %d stored frames and %d records could not be read and are not in the file\n", f.LostFrames, f.LostRecords)
+	}
+	if f.Late > 0 && err == nil {
+		_, err = fmt.Fprintf(cmd.ErrOrStderr(), "%d records came in after the request and are not in the file; ask again for them\n", f.Late)
+	}
+	return err
 }
 
 func exportEventCommand(name, short string) *cobra.Command {

@@ -10,7 +10,7 @@ import (
 )
 
 func userCommand() *cobra.Command {
-	return group("user", "Users of the JSON interface", userAddCommand(), userPasswdCommand(), userListCommand())
+	return group("user", "Users of the JSON interface", userAddCommand(), userPasswdCommand(), userRemoveCommand(), userListCommand())
 }
 
 func userAddCommand() *cobra.Command {
@@ -41,7 +41,7 @@ func userPasswdCommand() *cobra.Command {
 	var dir string
 	c := &cobra.Command{
 		Use:   "passwd NAME",
-		Short: "Give a user a new token; the old one ends at once",
+		Short: "Give a user a new token; the old one ends at once, and with it unused approvals",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			book, err := tsp.Users(dir)
@@ -60,6 +60,27 @@ func userPasswdCommand() *cobra.Command {
 				}
 			}
 			return printToken(cmd, t, err)
+		},
+	}
+	dataFlag(c, &dir)
+	return c
+}
+
+func userRemoveCommand() *cobra.Command {
+	var dir string
+	c := &cobra.Command{
+		Use:   "remove NAME",
+		Short: "End a user and the token at once; approvals not yet used become void",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			book, err := tsp.Users(dir)
+			if err != nil {
+				return err
+			}
+			if err := book.Remove(args[0]); err != nil {
+				return err
+			}
+			return emit(cmd.OutOrStdout(), map[string]string{"removed": args[0]})
 		},
 	}
 	dataFlag(c, &dir)

@@ -120,24 +120,55 @@ func (d *Door) syncDir() error {
 // say so. A file that is not the intended one is removed: it is of an earlier
 // intent that was never sent.
 func (d *Door) Recover(request, actor string, f *ledger.File) (ledger.Event, bool, error) {
-	path := filepath.Join(d.dir, f.Name)
-	text, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return ledger.Event{}, false, nil
+	sum, err := d.hash(f.Name)
+	if err != nil || sum == "" {
+		return ledger.Event{}, false, err
 	}
-	if err != nil {
-		return ledger.Event{}, false, fmt.Errorf("egress: %w", err)
-	}
-	sum := sha256.New()
-	_, err = io.Copy(sum, text)
-	if err = errors.Join(err, text.Close()); err != nil {
-		return ledger.Event{}, false, fmt.Errorf("egress: %w", err)
-	}
-	if hex.EncodeToString(sum.Sum(nil)) != f.SHA256 || !d.log.Intended(request, f.SHA256) {
-		return ledger.Event{}, false, errors.Join(os.Remove(path), d.syncDir())
+	if sum != f.SHA256 || !d.log.Intended(request, f.SHA256) {
+		return ledger.Event{}, false, d.remove(f.Name)
 	}
 	e, err := d.sent(request, actor, f)
 	return e, err == nil, err
+}
+
+// Discard removes the file of a request that ended without a delivery, if a crash
+// left one, and enters that first: the folder may have been read meanwhile.
+func (d *Door) Discard(request, actor string, f *ledger.File) error {
+	sum, err := d.hash(f.Name)
+	if err != nil || sum == "" {
+		return err
+	}
+	found := *f
+	found.SHA256 = sum
+	if _, err := d.log.Append(ledger.Discard, ledger.Entry{Request: request, Actor: actor, File: &found}); err != nil {
+		return err
+	}
+	return d.remove(f.Name)
+}
+
+// hash gives the SHA-256 of a file in the folder, lower-case hexadecimal; empty if
+// there is none.
+func (d *Door) hash(name string) (string, error) {
+	f, err := os.Open(filepath.Join(d.dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("egress: %w", err)
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", fmt.Errorf("egress: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+func (d *Door) remove(name string) error {
+	if err := os.Remove(filepath.Join(d.dir, name)); err != nil {
+		return fmt.Errorf("egress: %w", err)
+	}
+	return d.syncDir()
 }
 
 // OpenFile opens a released file for the recipient to fetch.

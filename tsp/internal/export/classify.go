@@ -2,6 +2,7 @@ package export
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +24,7 @@ type Field struct {
 
 // Source gives stored records; *store.Store is one.
 type Source interface {
-	Each(q store.Query, fn func(*store.Record) error) (store.Lost, error)
+	Scan(ctx context.Context, q store.Query, fn func(*store.Record) error) (store.Lost, error)
 }
 
 // classifier judges records and declarations for one request.
@@ -58,7 +59,7 @@ func (c *classifier) labelsOf(signal, source string, stored filters.Labels) filt
 }
 
 // each hands out the stored records that the request selects, with their classes.
-func (c *classifier) each(src Source, fn func(*store.Record, filters.Labels) error) error {
+func (c *classifier) each(ctx context.Context, src Source, fn func(*store.Record, filters.Labels) error) (lost store.Lost, err error) {
 	pick := func(r *store.Record) error {
 		l := c.labelsOf(r.Signal, r.Source, r.Labels)
 		if (len(c.spec.Signals) > 0 && !slices.Contains(c.spec.Signals, r.Signal)) || (c.want != 0 && !l.Any(c.want)) {
@@ -68,37 +69,49 @@ func (c *classifier) each(src Source, fn func(*store.Record, filters.Labels) err
 	}
 	q := store.Query{From: c.spec.From, To: c.spec.To}
 	if c.of == nil {
-		_, err := src.Each(q, pick)
-		return err
+		return src.Scan(ctx, q, pick)
 	}
 	for i := range c.of {
 		q.Vehicle = &c.of[i]
-		if _, err := src.Each(q, pick); err != nil {
-			return err
+		one, err := src.Scan(ctx, q, pick)
+		lost.Frames, lost.Records = lost.Frames+one.Frames, lost.Records+one.Records
+		if err != nil {
+			return lost, err
 		}
 	}
-	return nil
+	return lost, nil
 }
 
-// fields lists every signal that the request names or touches.
-func (c *classifier) fields(src Source) ([]Field, error) {
+// fields lists every signal that the request names or touches, and hands every
+// record that it selects to note.
+func (c *classifier) fields(ctx context.Context, src Source, note func(*store.Record) error) ([]Field, error) {
 	found := map[string]*Field{}
-	at := func(signal string) *Field {
+	at := func(signal string) (*Field, error) {
 		f := found[signal]
 		if f == nil {
+			if len(found) == maxFields || !loggable(signal) {
+				return nil, wrong("it touches more than %d signals, or one whose name the log cannot take; ask for signals by name", maxFields)
+			}
 			f = &Field{Signal: signal}
 			found[signal] = f
 		}
-		return f
+		return f, nil
 	}
 	for _, s := range c.spec.Signals {
-		at(s).labels |= c.labelsOf(s, "", 0)
+		f, err := at(s)
+		if err != nil {
+			return nil, err
+		}
+		f.labels |= c.labelsOf(s, "", 0)
 	}
-	err := c.each(src, func(r *store.Record, l filters.Labels) error {
-		f := at(r.Signal)
+	_, err := c.each(ctx, src, func(r *store.Record, l filters.Labels) error {
+		f, err := at(r.Signal)
+		if err != nil {
+			return err
+		}
 		f.labels |= l
 		f.Records++
-		return nil
+		return note(r)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("export: classify: %w", err)
@@ -112,40 +125,74 @@ func (c *classifier) fields(src Source) ([]Field, error) {
 	return out, nil
 }
 
+// verdict is what the border says of a request.
+type verdict struct {
+	denials []ledger.Denial
+	instead string // what would pass, if something is denied
+	needs   int    // approvals
+}
+
 // judge asks the border table about every field, and about every class that was
-// asked for by name. It gives the denials, or the number of approvals needed.
-func (c *classifier) judge(fields []Field) (denials []ledger.Denial, needs int) {
+// asked for by name.
+func (c *classifier) judge(fields []Field) (v verdict) {
 	var passing []string
-	ask := func(name string, l filters.Labels) bool {
-		r := border(c.prog, l)
-		if r.Deny {
-			denials = append(denials, ledger.Denial{Rule: r.Rule.String(), Field: name, Classes: l.Names(), Reason: r.Reason})
-			return false
-		}
-		needs = max(needs, r.Approvals)
-		return true
-	}
+	v.needs = minApprovals
 	for _, f := range fields {
-		if ask(f.Signal, f.labels) {
-			passing = append(passing, f.Signal)
+		r := borderOf(c.prog, f.Signal, f.labels)
+		if r.Deny {
+			v.denials = append(v.denials, denial(f.Signal, r.Rule, f.labels, r.Reason))
+			continue
 		}
+		v.needs = max(v.needs, r.Approvals)
+		passing = append(passing, f.Signal)
 	}
 	for _, n := range c.spec.Classes {
 		l, _ := filters.ParseLabel(n)
-		ask("class "+n, l)
+		if r := border(c.prog, l); r.Deny {
+			v.denials = append(v.denials, denial("class "+n, r.Rule, l, r.Reason))
+		}
 	}
-	instead := "nothing of this request would pass"
-	if len(passing) > 0 {
-		instead = fmt.Sprintf("a request for signals %s alone would pass with %d approvals", listed(passing), max(needs, minApprovals))
+	if len(v.denials) > 0 {
+		v.instead = "nothing of this request would pass"
+		if len(passing) > 0 {
+			v.instead = fmt.Sprintf("a request for signals %s alone would pass with %d approvals", listed(passing), v.needs)
+		}
 	}
-	for i := range denials {
-		denials[i].Instead = instead
+	return v
+}
+
+// maxReason bounds a reason in bytes: a policy's are as long as it likes.
+const maxReason = 400
+
+func denial(field string, rule filters.Rule, l filters.Labels, reason string) ledger.Denial {
+	if len(reason) > maxReason {
+		reason = strings.ToValidUTF8(reason[:maxReason], "")
 	}
-	return denials, max(needs, minApprovals)
+	return ledger.Denial{Rule: rule.String(), Field: field, Classes: l.Names(), Reason: reason}
 }
 
 // minApprovals are needed for whatever leaves, also where a policy asks for fewer.
 const minApprovals = 2
+
+// borderOf is border for a signal, whose declaration has a say too.
+func borderOf(p *filters.Program, signal string, l filters.Labels) filters.ExportRule {
+	r := border(p, l)
+	if !r.Deny && freeText(p.Lookup(signal)) {
+		return filters.ExportRule{Rule: filters.E3, Deny: true, Reason: "free text, JSON and bytes are not exported: that no detector found anything is no permit for the border. A signal passes that is declared as a number, as a string with an enum, or as a string with charset code"}
+	}
+	return r
+}
+
+// freeText reports whether a declaration leaves room for whatever somebody writes.
+func freeText(d *filters.Decl) bool {
+	switch {
+	case d == nil:
+		return true
+	case d.Kind == filters.String:
+		return len(d.Enum) == 0 && d.Charset != "code"
+	}
+	return d.Kind == filters.JSON || d.Kind == filters.Bytes
+}
 
 // border is the policy's table over a floor that no policy lowers.
 func border(p *filters.Program, l filters.Labels) filters.ExportRule {

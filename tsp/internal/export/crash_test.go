@@ -129,3 +129,50 @@ func (s *spy) Send(r export.Released, actor string) (ledger.Event, error) {
 func (s *spy) Recover(string, string, *ledger.File) (ledger.Event, bool, error) {
 	return ledger.Event{}, false, nil
 }
+
+func (s *spy) Discard(string, string, *ledger.File) error { return nil }
+
+// A file that is out cannot be revoked: the delivery is entered instead.
+func TestRevokeAfterTheFileIsOut(t *testing.T) {
+	w := newWorld(t)
+	r := w.approved(t, w.spec("Vehicle.Speed"))
+	export.SetDoor(w.gate, broken{w.door, w.dir, true})
+	if _, err := w.gate.Release(t.Context(), "olga", r.ID); !errors.Is(err, errCrash) {
+		t.Fatal(err)
+	}
+	if _, err := w.gate.Revoke("ann", r.ID); !errors.Is(err, export.ErrState) {
+		t.Errorf("revoked: %v", err)
+	}
+	if got, err := w.gate.Get(r.ID); err != nil || got.State != export.StateReleased {
+		t.Errorf("%s, %v", got.State, err)
+	}
+	if rep := w.verify(t); !rep.OK() || rep.Files != 1 {
+		t.Errorf("the log does not hold: %+v", rep)
+	}
+}
+
+// What lies in the folder of a revoked request is entered and removed.
+func TestLeftOfARevokedRequest(t *testing.T) {
+	w := newWorld(t)
+	r := w.approved(t, w.spec("Vehicle.Speed"))
+	export.SetDoor(w.gate, broken{w.door, w.dir, true})
+	if _, err := w.gate.Release(t.Context(), "olga", r.ID); !errors.Is(err, errCrash) {
+		t.Fatal(err)
+	}
+	if _, err := w.log.Append(ledger.Revoke, ledger.Entry{Request: r.ID, Actor: "ann"}); err != nil {
+		t.Fatal(err)
+	}
+	if rep := w.verify(t); rep.OK() {
+		t.Error("the file of a revoked request is no finding")
+	}
+	w.reopen(t)
+	if got, err := w.gate.Get(r.ID); err != nil || got.State != export.StateRevoked {
+		t.Errorf("%s, %v", got.State, err)
+	}
+	if names, err := os.ReadDir(ledger.EgressDir(w.dir)); err != nil || len(names) != 0 {
+		t.Errorf("left: %v, %v", names, err)
+	}
+	if rep := w.verify(t); !rep.OK() || w.log.Counts()[ledger.Discard] != 1 {
+		t.Errorf("%+v, %v", rep, w.log.Counts())
+	}
+}

@@ -5,6 +5,6 @@
 // shell, encrypted to the recipient and entered in the export log before it may
 // leave.
 //
-// A request's state is a function of its entries in the log and of the time:
-// there is no second record of it that could disagree.
+// A request's state is a function of its entries in the log, of the time, and of
+// who is an approver now: there is no second record of it that could disagree.
 package export

@@ -2,11 +2,10 @@ package export
 
 import (
 	"cmp"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -24,7 +23,19 @@ type Door interface {
 	// Recover enters a delivery that a crash cut off between file and log, if the
 	// file is there. ok is false if it is not.
 	Recover(request, actor string, f *ledger.File) (e ledger.Event, ok bool, err error)
+	// Discard removes what a crash left of a request that ended without a delivery.
+	Discard(request, actor string, f *ledger.File) error
 }
+
+// Users knows the approvers; *access.Book is one.
+type Users interface {
+	// Approver gives what tells the user's present token from others; ok is false
+	// for who is no approver.
+	Approver(name string) (credential string, ok bool)
+}
+
+// Approver is who approves, and with which token.
+type Approver struct{ Name, Credential string }
 
 // Config of a Gate. Log may be nil.
 type Config struct {
@@ -43,7 +54,25 @@ type Gate struct {
 	dir string
 
 	mu       sync.Mutex
+	users    Users
 	requests map[string]*Request
+}
+
+// Heed names who knows the approvers. Until then no approval counts.
+func (g *Gate) Heed(u Users) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.users = u
+}
+
+// counts reports whether an approval's giver is an approver still, with the token
+// that gave it. The lock is held.
+func (g *Gate) counts(a Approval) bool {
+	if g.users == nil || a.credential == "" {
+		return false
+	}
+	now, ok := g.users.Approver(a.By)
+	return ok && now == a.credential
 }
 
 // Open makes a gate over the history that the ledger replayed.
@@ -66,16 +95,10 @@ func Open(cfg Config, history []ledger.Event) (*Gate, error) {
 			return nil, err
 		}
 	}
-	return g, g.recover()
-}
-
-// tidy removes encrypted files that a crash left in the gate's own folder.
-func (g *Gate) tidy() error {
-	names, err := filepath.Glob(filepath.Join(g.dir, "*.age"))
-	for _, n := range names {
-		err = errors.Join(err, os.Remove(n))
+	if err := g.recover(); err != nil {
+		return nil, err
 	}
-	return err
+	return g, g.tidySets()
 }
 
 func (g *Gate) replay(e ledger.Event) error {
@@ -101,79 +124,33 @@ func (g *Gate) load(e ledger.Event) (*Request, error) {
 	if e.Summary == nil {
 		return nil, fmt.Errorf("export: entry %d of the log has no summary", e.Seq)
 	}
-	r := &Request{ID: e.Entry.Request, Requester: e.Actor, Made: e.At, Fields: e.Summary.Fields, Needs: e.Summary.Needs}
+	r := g.made(e)
 	var st stored
 	text, err := os.ReadFile(g.path(r.ID))
 	if err == nil {
 		err = json.Unmarshal(text, &st)
 	}
-	if err != nil || st.Spec.hash() != e.Summary.Spec {
+	if err != nil || st.Spec.hash() != e.Summary.Spec || subjects(&st) != e.Summary.Subjects {
 		g.cfg.Log.Error("the stored request is not the logged one and is closed", "request", r.ID, "err", err)
-		r.end = StateRevoked
+		if r.end == "" {
+			r.end = StateRevoked
+		}
 		return r, nil
 	}
 	r.Spec = &st.Spec
 	return r, nil
 }
 
-// recover settles releases that a crash cut off. A file that got out is entered
-// as sent; one that did not is made anew by the next release.
-func (g *Gate) recover() error {
-	for _, r := range g.requests {
-		if r.intent == nil || r.end != "" {
-			continue
-		}
-		e, ok, err := g.cfg.Door.Recover(r.ID, "recovery", r.intent)
-		if err != nil {
-			return fmt.Errorf("export: recover %s: %w", r.ID, err)
-		}
-		if ok {
-			r.apply(e)
-		}
+// made is the request that an entry of the log tells of, without its Spec.
+func (g *Gate) made(e ledger.Event) *Request {
+	r := &Request{
+		ID: e.Entry.Request, Requester: e.Actor, Made: e.At, Fields: e.Summary.Fields, Needs: e.Summary.Needs,
+		Records: e.Summary.Records, set: e.Summary.Set, counts: g.counts,
 	}
-	return nil
-}
-
-// Ask files a request, classifies it, and denies it at once if any field of it
-// may not leave.
-func (g *Gate) Ask(actor string, spec Spec) (Request, error) {
-	now := g.cfg.Now()
-	if err := spec.Validate(now); err != nil {
-		return Request{}, err
+	if len(e.Denials) > 0 {
+		r.end, r.Denials, r.Instead = StateDenied, e.Denials, e.Instead
 	}
-	c, err := newClassifier(g.cfg.Chain.Program(), &spec)
-	if err != nil {
-		return Request{}, err
-	}
-	fields, err := c.fields(g.cfg.Source)
-	if err != nil {
-		return Request{}, err
-	}
-	denials, needs := c.judge(fields)
-	id, st := "x-"+hex.EncodeToString(random(8)), &stored{Spec: spec, Salt: random(32)}
-	if err := g.save(id, st); err != nil {
-		return Request{}, fmt.Errorf("export: keep request: %w", err)
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	e, err := g.cfg.Ledger.Append(ledger.Request, ledger.Entry{Request: id, Actor: actor, Summary: g.summary(st, fields, needs)})
-	if err != nil {
-		return Request{}, errors.Join(err, os.Remove(g.path(id)))
-	}
-	r := &Request{ID: id, Requester: actor, Made: e.At, Spec: &spec, Fields: e.Summary.Fields, Needs: needs}
-	g.requests[id] = r
-	if len(denials) > 0 {
-		if err := g.record(r, ledger.Deny, ledger.Entry{Request: id, Actor: "gate", Denials: denials}); err != nil {
-			return Request{}, err
-		}
-	}
-	return g.view(r), nil
-}
-
-func random(n int) []byte {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails: it ends the process instead
-	return b
+	return r
 }
 
 // record writes an event and applies it. The lock is held.
@@ -182,18 +159,31 @@ func (g *Gate) record(r *Request, kind ledger.Kind, e ledger.Entry) error {
 	if err != nil {
 		return err
 	}
-	r.apply(ev)
+	g.apply(r, ev)
 	return nil
 }
 
-// Approve enters an approval by somebody who is neither the requester nor has
-// approved before.
-func (g *Gate) Approve(actor, id string) (Request, error) {
-	expires := g.cfg.Now().Add(ApprovalLife).UTC().Truncate(time.Millisecond)
-	return g.event(id, ledger.Approve, ledger.Entry{Request: id, Actor: actor, Expires: &expires})
+// apply takes an event that is in the log, and lets go of what an ended request
+// needs no more. The lock is held.
+func (g *Gate) apply(r *Request, e ledger.Event) {
+	r.apply(e)
+	if r.end == "" {
+		return
+	}
+	if err := os.Remove(g.records(r.ID)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		g.cfg.Log.Warn("the list of an ended request's records stays until the next start", "request", r.ID, "err", err)
+	}
 }
 
-// Revoke ends a request that has not been released.
+// Approve enters an approval by somebody who is neither the requester nor has
+// approved before. It counts while the approver has the token that gave it.
+func (g *Gate) Approve(by Approver, id string) (Request, error) {
+	expires := g.cfg.Now().Add(ApprovalLife).UTC().Truncate(time.Millisecond)
+	return g.event(id, ledger.Approve, ledger.Entry{Request: id, Actor: by.Name, Credential: by.Credential, Expires: &expires})
+}
+
+// Revoke ends a request that has not been released. One whose file is out already,
+// although the log did not say so yet, is entered as released and stays it.
 func (g *Gate) Revoke(actor, id string) (Request, error) {
 	return g.event(id, ledger.Revoke, ledger.Entry{Request: id, Actor: actor})
 }
@@ -207,6 +197,9 @@ func (g *Gate) event(id string, kind ledger.Kind, e ledger.Entry) (Request, erro
 	}
 	if r.busy {
 		return Request{}, fmt.Errorf("%w: %s is being released", ErrState, id)
+	}
+	if err := errors.Join(plain("the user's name", e.Actor), g.settle(r)); err != nil {
+		return Request{}, err
 	}
 	if err := r.check(kind, e.Actor, g.cfg.Now()); err != nil {
 		return Request{}, err
@@ -222,6 +215,9 @@ func (g *Gate) view(r *Request) Request {
 	out := *r
 	out.State = r.stateAt(g.cfg.Now())
 	out.Approvals = append([]Approval{}, r.Approvals...)
+	for i := range out.Approvals {
+		out.Approvals[i].Void = r.end == "" && !g.counts(out.Approvals[i])
+	}
 	return out
 }
 

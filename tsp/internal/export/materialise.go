@@ -63,52 +63,57 @@ func subjects(st *stored) string {
 // errDenied ends a materialisation at the first record that may not leave.
 var errDenied = errors.New("denied")
 
-// materialise reads, judges and encrypts the records of a request into its
-// staging file. Either denials or an error mean that there is no file.
-func (g *Gate) materialise(ctx context.Context, r *Request) (Released, []ledger.Denial, error) {
+// materialise reads, judges and encrypts the records of a request, which has so
+// many approvals, into its staging file. Either denials or an error mean that there
+// is no file.
+func (g *Gate) materialise(ctx context.Context, r *Request, given int) (Released, verdict, error) {
+	none := Released{}
 	c, err := newClassifier(g.cfg.Chain.Program(), r.Spec)
 	if err != nil {
-		return Released{}, nil, err
+		return none, verdict{}, err
 	}
-	if denials, _ := c.judge(nil); len(denials) > 0 {
-		return Released{}, denials, nil
+	if v := c.judge(nil); len(v.denials) > 0 {
+		return none, v, nil
 	}
+	m, err := g.newMaker(r, given)
+	if err != nil {
+		return none, verdict{}, err
+	}
+	defer m.abandon()
+	lost, err := c.each(ctx, g.cfg.Source, m.add)
+	switch {
+	case errors.Is(err, errDenied):
+		return none, m.no, nil
+	case err != nil:
+		return none, verdict{}, fmt.Errorf("export: materialise: %w", err)
+	}
+	rel, err := m.close(r.ID)
+	if err != nil {
+		return none, verdict{}, fmt.Errorf("export: %w", err)
+	}
+	rel.file.LostFrames, rel.file.LostRecords = lost.Frames, lost.Records
+	return rel, verdict{}, nil
+}
+
+// asked reads the salt and the records of a request as it was made.
+func (g *Gate) asked(r *Request) (*set, error) {
 	var st stored
 	text, err := os.ReadFile(g.path(r.ID))
 	if err == nil {
 		err = json.Unmarshal(text, &st)
 	}
 	if err != nil {
-		return Released{}, nil, fmt.Errorf("export: read request: %w", err)
+		return nil, fmt.Errorf("export: read request: %w", err)
 	}
-	m, err := g.newMaker(r, st.Salt)
-	if err != nil {
-		return Released{}, nil, fmt.Errorf("export: %w", err)
-	}
-	defer m.abandon()
-	err = c.each(g.cfg.Source, func(rec *store.Record, l filters.Labels) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return m.add(rec, l)
-	})
-	switch {
-	case errors.Is(err, errDenied):
-		return Released{}, m.denials, nil
-	case err != nil:
-		return Released{}, nil, fmt.Errorf("export: materialise: %w", err)
-	}
-	rel, err := m.close(r.ID)
-	if err != nil {
-		return Released{}, nil, fmt.Errorf("export: %w", err)
-	}
-	return rel, nil, nil
+	return loadSet(g.records(r.ID), r.set, st.Salt)
 }
 
 // maker writes one encrypted file.
 type maker struct {
 	gate    *Gate
-	salt    []byte
+	fields  []string // of the request
+	given   int      // approvals
+	asked   *set
 	env     filters.Env
 	scratch *filters.Scratch
 
@@ -119,8 +124,9 @@ type maker struct {
 	plain    *bufio.Writer
 	size     int64
 	records  int
+	late     int // selected, but stored after the request
 	subjects map[wire.Pseudonym]string
-	denials  []ledger.Denial
+	no       verdict
 }
 
 // counter counts bytes.
@@ -131,56 +137,81 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (g *Gate) newMaker(r *Request, salt []byte) (*maker, error) {
+func (g *Gate) newMaker(r *Request, given int) (*maker, error) {
 	to, err := r.Spec.recipients()
+	if err != nil {
+		return nil, err
+	}
+	asked, err := g.asked(r)
 	if err != nil {
 		return nil, err
 	}
 	f, err := os.OpenFile(g.staging(r.ID), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("export: %w", err)
 	}
 	m := &maker{
-		gate: g, salt: salt, file: f, sum: sha256.New(), subjects: map[wire.Pseudonym]string{},
+		gate: g, fields: r.Fields, given: given, asked: asked, file: f, sum: sha256.New(), subjects: map[wire.Pseudonym]string{},
 		env: filters.Env{Now: g.cfg.Now().UnixNano()}, scratch: g.cfg.Chain.NewScratch(),
 	}
 	if m.enc, err = age.Encrypt(io.MultiWriter(f, m.sum, &m.cipher), to...); err != nil {
-		_ = f.Close()
-		return nil, err
+		return nil, errors.Join(fmt.Errorf("export: %w", err), f.Close())
 	}
 	m.plain = bufio.NewWriterSize(m.enc, 64<<10)
 	return m, nil
 }
 
 // add judges one record once more and writes it. Nothing is redacted here: what
-// is not clean was not what the approvers approved.
+// is not clean was not what the approvers approved. A record that was stored after
+// the request is judged too, and then left out and counted.
 func (m *maker) add(rec *store.Record, l filters.Labels) error {
-	if b := border(m.gate.cfg.Chain.Program(), l); b.Deny {
-		return m.deny(rec.Signal, b.Rule, l, b.Reason)
+	if err := m.pass(rec.Signal, l); err != nil {
+		return err
+	}
+	if !slices.Contains(m.fields, rec.Signal) {
+		return m.deny(rec.Signal, filters.E5, l, "nobody approved this signal: nothing of it was stored when the request was made",
+			"ask again: a new request lists every signal that it touches")
 	}
 	fr := rec.Filters()
 	cleared, v := m.gate.cfg.Chain.Judge(&fr, &m.env, m.scratch)
 	if v.Effect != filters.Pass || !cleared.OK() {
-		return m.deny(rec.Signal, v.Rule, v.Labels, "a stored value is not clean: "+v.Reason)
+		return m.deny(rec.Signal, v.Rule, v.Labels, "a stored value is not clean: "+v.Reason, "the same request without "+rec.Signal+" would be judged anew")
 	}
-	if b := border(m.gate.cfg.Chain.Program(), cleared.Labels()); b.Deny {
-		return m.deny(rec.Signal, b.Rule, cleared.Labels(), b.Reason)
+	if err := m.pass(rec.Signal, cleared.Labels()); err != nil {
+		return err
+	}
+	if !m.asked.has(rec) {
+		m.late++
+		return nil
 	}
 	return m.write(rec, cleared.Labels())
 }
 
-func (m *maker) deny(signal string, rule filters.Rule, l filters.Labels, reason string) error {
-	m.denials = append(m.denials, ledger.Denial{
-		Rule: rule.String(), Field: signal, Classes: l.Names(), Reason: reason,
-		Instead: "the same request without " + signal + " would be judged anew",
-	})
+// pass asks the border about a record, and whether it has the approvals needed.
+func (m *maker) pass(signal string, l filters.Labels) error {
+	b := borderOf(m.gate.cfg.Chain.Program(), signal, l)
+	if b.Deny {
+		return m.deny(signal, b.Rule, l, b.Reason, "the same request without "+signal+" would be judged anew")
+	}
+	if need := max(b.Approvals, minApprovals); need > m.given {
+		return m.deny(signal, filters.E5, l, fmt.Sprintf("a stored record needs %d approvals, the request has %d", need, m.given),
+			"ask again: a new request says how many approvals it needs")
+	}
+	return nil
+}
+
+func (m *maker) deny(signal string, rule filters.Rule, l filters.Labels, reason, instead string) error {
+	if !loggable(signal) {
+		signal = "a signal whose name the log does not take"
+	}
+	m.no = verdict{denials: []ledger.Denial{denial(signal, rule, l, reason)}, instead: instead}
 	return errDenied
 }
 
 func (m *maker) write(rec *store.Record, l filters.Labels) error {
 	name, ok := m.subjects[rec.Vehicle]
 	if !ok {
-		name = subjectName(m.salt, rec.Vehicle)
+		name = subjectName(m.asked.salt, rec.Vehicle)
 		m.subjects[rec.Vehicle] = name
 	}
 	text, err := json.Marshal(Line{
@@ -210,7 +241,7 @@ func (m *maker) close(id string) (Released, error) {
 	}
 	return Released{id: id, path: m.file.Name(), ok: true, file: ledger.File{
 		Format: format, Suite: suite, Records: m.records, Subjects: len(m.subjects), Plain: m.size, Cipher: m.cipher.n,
-		SHA256: hex.EncodeToString(m.sum.Sum(nil)), Header: digest(header), HeaderLen: len(header), Name: id + ".age",
+		SHA256: hex.EncodeToString(m.sum.Sum(nil)), Header: digest(header), HeaderLen: len(header), Name: id + ".age", Late: m.late,
 	}}, nil
 }
 

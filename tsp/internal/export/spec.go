@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"filippo.io/age"
 
 	"cordon/filters"
+	"cordon/filters/scan"
 	"cordon/filters/wire"
 )
 
@@ -36,13 +38,24 @@ type Recipient struct {
 	Country string `json:"country"` // ISO 3166-1 alpha-2
 }
 
-// Limits of a request.
+// Limits of a request. They keep every entry that it can cause well below the
+// longest that the log takes.
 const (
-	maxText = 512
-	maxList = 1000
-	maxKeys = 16
+	maxText     = 512  // bytes of purpose and recipient
+	maxName     = 128  // bytes of a signal's name
+	maxFields   = 500  // signals named or touched
+	maxVehicles = 1000 // named
+	maxClasses  = 32
+	maxKeys     = 16
+	maxKey      = 4096 // bytes of a public key
 	// futureSlack is how far To may lie ahead of the platform's clock.
 	futureSlack = 5 * time.Minute
+)
+
+// earliest and latest are the times that Unix nanoseconds in 64 bits can say.
+var (
+	earliest = time.Unix(0, 0)
+	latest   = time.Unix(0, math.MaxInt64)
 )
 
 // ErrSpec wraps every fault of a request's form.
@@ -54,23 +67,10 @@ func wrong(format string, args ...any) error {
 
 // Validate names the first thing that is missing or malformed.
 func (s *Spec) Validate(now time.Time) error {
-	switch {
-	case strings.TrimSpace(s.Recipient.Name) == "" || len(s.Recipient.Name) > maxText:
-		return wrong("recipient.name is needed, at most %d bytes", maxText)
-	case len(s.Recipient.Country) != 2 || strings.Trim(s.Recipient.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
-		return wrong("recipient.country is a two-letter code such as DE")
-	case strings.TrimSpace(s.Purpose) == "" || len(s.Purpose) > maxText:
-		return wrong("purpose is needed, at most %d bytes", maxText)
-	case len(s.Classes)+len(s.Signals) == 0:
-		return wrong("classes or signals are needed: a request for everything is none")
-	case max(len(s.Classes), len(s.Signals), len(s.Vehicles)) > maxList:
-		return wrong("a list has more than %d entries", maxList)
-	case s.From.IsZero() || !s.From.Before(s.To):
-		return wrong("from and to are needed, from before to")
-	case s.To.After(now.Add(futureSlack)):
-		return wrong("to lies in the future: only what is stored can be judged")
-	case len(s.Keys) == 0 || len(s.Keys) > maxKeys:
-		return wrong("age_recipients needs 1 to %d public keys", maxKeys)
+	for _, check := range []func() error{s.checkTexts, func() error { return s.checkTimes(now) }, s.checkLists, s.checkSignals} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
 	if _, err := s.labels(); err != nil {
 		return err
@@ -80,6 +80,77 @@ func (s *Spec) Validate(now time.Time) error {
 	}
 	_, err := s.recipients()
 	return err
+}
+
+func (s *Spec) checkTexts() error {
+	switch {
+	case strings.TrimSpace(s.Recipient.Name) == "" || len(s.Recipient.Name) > maxText:
+		return wrong("recipient.name is needed, at most %d bytes", maxText)
+	case len(s.Recipient.Country) != 2 || strings.Trim(s.Recipient.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
+		return wrong("recipient.country is a two-letter code such as DE")
+	case strings.TrimSpace(s.Purpose) == "" || len(s.Purpose) > maxText:
+		return wrong("purpose is needed, at most %d bytes", maxText)
+	}
+	if err := plain("recipient.name", s.Recipient.Name); err != nil {
+		return err
+	}
+	return plain("purpose", s.Purpose)
+}
+
+func (s *Spec) checkTimes(now time.Time) error {
+	switch {
+	case s.From.IsZero() || !s.From.Before(s.To):
+		return wrong("from and to are needed, from before to")
+	case s.From.Before(earliest) || s.To.After(latest):
+		return wrong("from and to lie between the years 1970 and 2262")
+	case s.To.After(now.Add(futureSlack)):
+		return wrong("to lies in the future: only what is stored can be judged")
+	}
+	return nil
+}
+
+func (s *Spec) checkLists() error {
+	switch {
+	case len(s.Classes)+len(s.Signals) == 0:
+		return wrong("classes or signals are needed: a request for everything is none")
+	case len(s.Signals) > maxFields:
+		return wrong("signals has more than %d entries", maxFields)
+	case len(s.Classes) > maxClasses:
+		return wrong("classes has more than %d entries", maxClasses)
+	case len(s.Vehicles) > maxVehicles:
+		return wrong("vehicles has more than %d entries", maxVehicles)
+	case len(s.Keys) == 0 || len(s.Keys) > maxKeys:
+		return wrong("age_recipients needs 1 to %d public keys", maxKeys)
+	case slices.ContainsFunc(s.Keys, func(k string) bool { return len(k) > maxKey }):
+		return wrong("age_recipients has a key of more than %d bytes", maxKey)
+	}
+	return nil
+}
+
+func (s *Spec) checkSignals() error {
+	for i, name := range s.Signals {
+		if !loggable(name) {
+			return wrong("signals: entry %d is no signal name: 1 to %d of letters, digits, underscore and dot", i+1, maxName)
+		}
+	}
+	return nil
+}
+
+// loggable reports whether the log takes a signal's name.
+func loggable(name string) bool {
+	return name != "" && len(name) <= maxName && !strings.ContainsFunc(name, func(r rune) bool {
+		return r != '_' && r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+}
+
+// plain refuses a text that holds personal information or a position: it would
+// stand in the log, from which nothing is ever taken out.
+func plain(what, text string) error {
+	found, err := scan.New(scan.Options{}).Text(nil, nil, []byte(text))
+	if err != nil || len(found) > 0 {
+		return wrong("%s holds personal information or a position, or cannot be read; the export log keeps it for good, so it is not taken", what)
+	}
+	return nil
 }
 
 // labels unites the classes; 0 means that none were named.

@@ -37,6 +37,10 @@ type Approval struct {
 	By      string    `json:"by"`
 	At      time.Time `json:"at"`
 	Expires time.Time `json:"expires"`
+	// Void: the approver is none any more, or has another token since.
+	Void bool `json:"void,omitempty"`
+
+	credential string
 }
 
 // Request is a request with all that happened to it.
@@ -50,23 +54,40 @@ type Request struct {
 	Needs     int             `json:"approvals_needed"`
 	Approvals []Approval      `json:"approvals"`
 	Denials   []ledger.Denial `json:"denials,omitempty"`
+	Instead   string          `json:"instead,omitempty"` // what would pass
+	Records   int             `json:"records"`           // selected when it was made
 	File      *ledger.File    `json:"file,omitempty"`
 
 	end    State // final state that an event brought, empty if none did
 	intent *ledger.File
-	busy   bool // a release is running
+	set    string // SHA-256 of the list of records
+	busy   bool   // a release is running
+	// counts reports whether an approval's giver could give it still; nil: none.
+	counts func(Approval) bool
+}
+
+// valid lists the approvals that count, lapsed ones too.
+func (r *Request) valid() (out []Approval) {
+	for _, a := range r.Approvals {
+		if r.counts != nil && r.counts(a) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // stateAt is the one place where a state is decided.
 func (r *Request) stateAt(now time.Time) State {
-	switch {
-	case r.end != "":
+	if r.end != "" {
 		return r.end
+	}
+	given := r.valid()
+	switch {
 	case !now.Before(r.Made.Add(requestLife)):
 		return StateExpired
-	case slices.ContainsFunc(r.Approvals, func(a Approval) bool { return !now.Before(a.Expires) }):
+	case slices.ContainsFunc(given, func(a Approval) bool { return !now.Before(a.Expires) }):
 		return StateExpired
-	case r.Needs > 0 && len(r.Approvals) >= r.Needs:
+	case r.Needs > 0 && len(given) >= r.Needs:
 		return StateApproved
 	}
 	return StatePending
@@ -97,7 +118,7 @@ func (r *Request) check(kind ledger.Kind, actor string, now time.Time) error {
 	if actor == r.Requester {
 		return fmt.Errorf("%w: %s asked for %s and cannot approve it", ErrFourEye, actor, r.ID)
 	}
-	if slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.By == actor }) {
+	if slices.ContainsFunc(r.valid(), func(a Approval) bool { return a.By == actor }) {
 		return fmt.Errorf("%w: %s has approved %s already, another approver is needed", ErrFourEye, actor, r.ID)
 	}
 	return nil
@@ -108,12 +129,12 @@ func (r *Request) apply(e ledger.Event) {
 	switch e.Kind {
 	case ledger.Approve:
 		if e.Expires != nil {
-			r.Approvals = append(r.Approvals, Approval{By: e.Actor, At: e.At, Expires: *e.Expires})
+			r.Approvals = append(r.Approvals, Approval{By: e.Actor, At: e.At, Expires: *e.Expires, credential: e.Credential})
 		}
 	case ledger.Revoke:
 		r.end = StateRevoked
 	case ledger.Deny:
-		r.end, r.Denials = StateDenied, e.Denials
+		r.end, r.Denials, r.Instead = StateDenied, e.Denials, e.Instead
 	case ledger.Intent:
 		r.intent = e.File
 	case ledger.Sent:
@@ -121,10 +142,10 @@ func (r *Request) apply(e ledger.Event) {
 	}
 }
 
-// approvers lists who approved.
+// approvers lists who approved and could do so still.
 func (r *Request) approvers() []string {
 	var out []string
-	for _, a := range r.Approvals {
+	for _, a := range r.valid() {
 		out = append(out, a.By)
 	}
 	return out

@@ -14,7 +14,7 @@ var t0 = time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC)
 
 // happened builds a request from events, each "kind actor", an hour apart.
 func happened(events ...[2]string) *Request {
-	r := &Request{ID: "x", Requester: "olga", Made: t0, Needs: 2}
+	r := &Request{ID: "x", Requester: "olga", Made: t0, Needs: 2, counts: func(Approval) bool { return true }}
 	for i, e := range events {
 		at := t0.Add(time.Duration(i+1) * time.Hour)
 		expires := at.Add(ApprovalLife)

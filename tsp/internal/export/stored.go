@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,22 +21,41 @@ type stored struct {
 }
 
 func (g *Gate) path(id string) string    { return filepath.Join(g.dir, id+".json") }
+func (g *Gate) records(id string) string { return filepath.Join(g.dir, id+".set") }
 func (g *Gate) staging(id string) string { return filepath.Join(g.dir, id+".age") }
 
-func (g *Gate) save(id string, st *stored) error {
+// save writes a request and, unless it is denied, what it selected. It gives the
+// SHA-256 of the latter.
+func (g *Gate) save(id string, st *stored, sel *set) (sum string, err error) {
 	text, err := json.Marshal(st)
 	if err != nil {
-		return err
+		return "", err
+	}
+	if sel != nil {
+		if sum, err = sel.save(g.records(id)); err != nil {
+			return "", err
+		}
 	}
 	f, err := os.OpenFile(g.path(id), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = f.Write(text)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
+		return "", err
 	}
-	return syncDir(g.dir)
+	return sum, syncDir(g.dir)
+}
+
+// unsave removes what save wrote.
+func (g *Gate) unsave(id string) error {
+	var errs []error
+	for _, name := range []string{g.path(id), g.records(id)} {
+		if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func syncDir(dir string) error {
@@ -47,11 +67,12 @@ func syncDir(dir string) error {
 }
 
 // summary is what the log says of a request.
-func (g *Gate) summary(st *stored, fields []Field, needs int) *ledger.Summary {
+func (g *Gate) summary(st *stored, fields []Field, needs int, sum string) *ledger.Summary {
 	p, spec := g.cfg.Chain.Program(), &st.Spec
-	names := make([]string, 0, len(fields))
+	names, n := make([]string, 0, len(fields)), 0
 	for _, f := range fields {
 		names = append(names, f.Signal)
+		n += f.Records
 	}
 	schema, err := json.Marshal(fields)
 	if err != nil {
@@ -66,5 +87,6 @@ func (g *Gate) summary(st *stored, fields []Field, needs int) *ledger.Summary {
 		Purpose: spec.Purpose, Fields: names, Schema: digest(schema), Classes: classesOf(fields),
 		From: spec.From.UTC().Format(time.RFC3339), To: spec.To.UTC().Format(time.RFC3339),
 		Vehicles: vehicles, Subjects: subjects(st), Profile: p.Profile, Policy: hex.EncodeToString(p.Hash[:]), Needs: needs,
+		Records: n, Set: sum,
 	}
 }

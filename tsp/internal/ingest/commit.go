@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"errors"
 	"slices"
+	"time"
 
 	"cordon/filters/wire"
 	"cordon/internal/chainlog"
@@ -24,8 +26,19 @@ type IncidentCount struct {
 	Records uint32   `json:"records"`
 }
 
-// typeIncident is the journal type of an Incident.
-const typeIncident = "incident"
+// OverBudget is the journal's entry for a vehicle that sent more records than one
+// vehicle may in an hour. Its frames are answered with retry until the hour is over.
+type OverBudget struct {
+	Vehicle string    `json:"vehicle"` // pseudonym
+	Hour    time.Time `json:"hour"`
+	Limit   uint64    `json:"limit"`
+}
+
+// Journal types.
+const (
+	typeIncident   = "incident"
+	typeOverBudget = "over-budget"
+)
 
 // commitAll takes judged frames, as many as wait, and settles them together.
 func (in *Ingest) commitAll() {
@@ -69,6 +82,7 @@ func (in *Ingest) settle(group []*job) {
 	defer func() {
 		for _, j := range group {
 			in.waiting.Release(weight(j.task.frame))
+			in.opened.Release(j.opened)
 			j.done()
 		}
 	}()
@@ -77,17 +91,47 @@ func (in *Ingest) settle(group []*job) {
 	if len(answered) == 0 {
 		return
 	}
-	frames := make([]store.Frame, len(answered))
-	for i, j := range answered {
+	outcomes := in.commit(answered)
+	in.refund(answered, outcomes)
+	in.incidents(answered, outcomes)
+	in.answer(answered, outcomes)
+}
+
+// commit stores a group. If that fails, its frames are tried one by one, so that one
+// that cannot be stored does no harm to the others.
+func (in *Ingest) commit(jobs []*job) []store.Outcome {
+	frames := make([]store.Frame, len(jobs))
+	for i, j := range jobs {
 		frames[i] = j.frame
 	}
 	outcomes, err := in.cfg.Store.Commit(frames)
-	if err != nil {
-		in.cfg.Log.Error("frames not stored, cars are asked to send them again", "frames", len(frames), "err", err)
-		outcomes = retry(frames)
+	switch {
+	case err == nil:
+		return outcomes
+	case len(jobs) > 1 && !errors.Is(err, store.ErrNoRoom):
+		for _, j := range jobs {
+			outcomes = append(outcomes, in.commit([]*job{j})...)
+		}
+		return outcomes
+	case len(jobs) == 1 && errors.Is(err, store.ErrTooBig) && jobs[0].reason == "":
+		in.cfg.Log.Warn("a frame is more than one transaction holds", "err", err)
+		jobs[0].reject(reasonStored)
+		return in.commit(jobs) // counts it
 	}
-	in.incidents(answered, outcomes)
-	in.answer(answered, outcomes)
+	in.cfg.Log.Error("frames not stored, cars are asked to send them again", "frames", len(frames), "err", err)
+	return retry(frames)
+}
+
+// refund gives vehicles back what their budgets were charged for frames that will
+// come again, or came before. Opening what is then rejected has cost as much as
+// storing it, and is charged.
+func (in *Ingest) refund(jobs []*job, outcomes []store.Outcome) {
+	now := in.cfg.Now()
+	for i, j := range jobs {
+		if s := outcomes[i].Status; j.taken > 0 && (s == wire.StatusRetry || s == wire.StatusRepeat) {
+			in.budget.giveBack(j.vehicle, now, j.taken)
+		}
+	}
 }
 
 // retry asks for frames that would have been stored, and leaves final answers
@@ -103,11 +147,14 @@ func retry(frames []store.Frame) []store.Outcome {
 	return out
 }
 
-// incidents journals what was refused in frames entered for the first time, with
-// one sync for the group.
+// incidents journals what was refused in frames entered for the first time, and
+// vehicles that sent too much, once an hour, with one sync for the group.
 func (in *Ingest) incidents(jobs []*job, outcomes []store.Outcome) {
 	var items []chainlog.Item
 	for i, j := range jobs {
+		if j.over {
+			items = append(items, in.overBudget(j)...)
+		}
 		s := outcomes[i].Status
 		if len(j.frame.Refused) == 0 || (s != wire.StatusStored && s != wire.StatusQuarantined) {
 			continue
@@ -124,6 +171,19 @@ func (in *Ingest) incidents(jobs []*job, outcomes []store.Outcome) {
 	if err := in.cfg.Journal(items); err != nil {
 		in.cfg.Log.Error("incidents not journalled; the counters have them", "incidents", len(items), "err", err)
 	}
+}
+
+// overBudget counts a frame that came over its vehicle's budget, and gives the entry
+// for the first of the hour.
+func (in *Ingest) overBudget(j *job) []chainlog.Item {
+	in.deferred.Add(1)
+	now := in.cfg.Now()
+	if !in.budget.first(j.vehicle, now) {
+		return nil
+	}
+	return []chainlog.Item{{Type: typeOverBudget, Data: OverBudget{
+		Vehicle: j.vehicle.String(), Hour: now.UTC().Truncate(time.Hour), Limit: in.budget.limit,
+	}}}
 }
 
 // answer signs one receipt per vehicle of the group.

@@ -75,7 +75,7 @@ func TestHeadless(t *testing.T) {
 	_, good := car.Frame(t, testcar.Speed(start, 50))
 	settled := make(chan struct{}, 3)
 	for _, frame := range [][]byte{nil, []byte("rubbish"), good[:20]} {
-		if err := w.ingest.Offer(t.Context(), car.ID, frame, func() { settled <- struct{}{} }); err != nil {
+		if err := w.ingest.Offer(t.Context(), car.ID, wire.LaneStatus, frame, func() { settled <- struct{}{} }); err != nil {
 			t.Fatal(err)
 		}
 		<-settled
@@ -190,7 +190,7 @@ func TestGroupCommit(t *testing.T) {
 		if !w.ingest.waiting.TryAcquire(weight(frame)) {
 			t.Fatal("no room")
 		}
-		w.ingest.settled <- j.judge(task{car.ID, frame, func() {}})
+		w.ingest.settled <- j.judge(t.Context(), task{car.ID, wire.LaneStatus, frame, func() {}})
 	}
 	stop := w.run()
 	defer stop()
@@ -213,7 +213,7 @@ func TestOfferBlocksWhenFull(t *testing.T) {
 	}
 	_, frame := car.Frame(t, testcar.Speed(start, 1))
 	offered := make(chan error, 1)
-	go func() { offered <- w.ingest.Offer(t.Context(), car.ID, frame, func() {}) }()
+	go func() { offered <- w.ingest.Offer(t.Context(), car.ID, wire.LaneStatus, frame, func() {}) }()
 	select {
 	case err := <-offered:
 		t.Fatalf("taken while full: %v", err)
@@ -240,7 +240,7 @@ func FuzzOffer(f *testing.F) {
 	settled := make(chan struct{})
 	f.Fuzz(func(t *testing.T, frame []byte) {
 		before := w.store.Counters().Frames["stored"]
-		if err := w.ingest.Offer(t.Context(), car.ID, frame, func() { settled <- struct{}{} }); err != nil {
+		if err := w.ingest.Offer(t.Context(), car.ID, wire.LaneStatus, frame, func() { settled <- struct{}{} }); err != nil {
 			t.Fatal(err)
 		}
 		<-settled

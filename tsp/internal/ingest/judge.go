@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 
 	"cordon/filters"
@@ -16,7 +17,10 @@ type job struct {
 	frame  store.Frame
 	reason string // for wire.StatusRejected: fixed text without content
 	answer bool
-	size   int // bytes of records to store
+	over   bool   // the vehicle has sent too many records this hour
+	size   int    // bytes of records to store
+	opened int64  // what its content holds of maxOpened
+	taken  uint32 // records charged to the vehicle's budget
 }
 
 // Reasons of rejection. They never hold content.
@@ -26,6 +30,8 @@ const (
 	reasonOpen    = "does not open: damaged, or sealed to another key"
 	reasonBatch   = "the content is not a batch that this platform can read"
 	reasonCount   = "the header's number of records is not the batch's"
+	reasonLane    = "the header names another lane than the topic"
+	reasonStored  = "its records would take more room than one frame may"
 )
 
 // judge is one worker's state.
@@ -36,8 +42,9 @@ type judge struct {
 
 func (in *Ingest) newJudge() *judge { return &judge{in: in, scratch: in.cfg.Chain.NewScratch()} }
 
-// judge opens one frame and decides on its records.
-func (j *judge) judge(t task) *job {
+// judge opens one frame and decides on its records. nil means that ctx ended while
+// there was no room for its content.
+func (j *judge) judge(ctx context.Context, t task) *job {
 	out := &job{task: t}
 	h, _, _, err := seal.Header(t.frame)
 	if err != nil {
@@ -48,15 +55,30 @@ func (j *judge) judge(t task) *job {
 	if h.Vehicle != t.vehicle {
 		return out.reject(reasonVehicle)
 	}
+	if h.Lane != t.lane {
+		return out.reject(reasonLane)
+	}
 	if _, seen, err := j.in.cfg.Store.Seen(t.vehicle, h.Bucket, h.ID); err == nil && seen {
 		out.frame.Status = wire.StatusRepeat
 		return out
 	}
-	batch := j.open(out, &h)
-	if batch == nil {
+	if !j.in.budget.take(t.vehicle, j.in.cfg.Now(), h.Records) {
+		out.frame.Status, out.over = wire.StatusRetry, true
 		return out
 	}
-	j.records(out, batch)
+	out.taken = h.Records
+	plain := j.open(out, h.Bucket)
+	if plain == nil {
+		return out
+	}
+	n := openedWeight(len(plain), int(h.Records))
+	if err := j.in.opened.Acquire(ctx, n); err != nil {
+		return nil
+	}
+	out.opened = n
+	if batch := decode(out, plain, &h); batch != nil {
+		j.records(out, batch)
+	}
 	return out
 }
 
@@ -65,9 +87,9 @@ func (o *job) reject(reason string) *job {
 	return o
 }
 
-// open decrypts and decodes; nil means that out holds the answer already.
-func (j *judge) open(out *job, h *wire.Header) *wire.Batch {
-	key, err := j.in.cfg.Store.FrameKey(h.Bucket)
+// open decrypts; nil means that out holds the answer already.
+func (j *judge) open(out *job, bucket int64) []byte {
+	key, err := j.in.cfg.Store.FrameKey(bucket)
 	switch {
 	case errors.Is(err, store.ErrDestroyed):
 		out.frame.Status = wire.StatusExpired
@@ -81,21 +103,40 @@ func (j *judge) open(out *job, h *wire.Header) *wire.Batch {
 		return nil
 	}
 	_, plain, err := seal.Open(key, out.task.frame)
-	if err != nil {
+	if err != nil || len(plain) == 0 {
 		out.reject(reasonOpen)
 		return nil
 	}
+	return plain
+}
+
+// decode reads the plaintext, and clears it; nil means that out holds the answer
+// already.
+func decode(out *job, plain []byte, h *wire.Header) *wire.Batch {
 	batch, err := wire.DecodeBatch(plain)
 	clear(plain)
 	switch {
 	case err != nil:
 		out.reject(reasonBatch)
-		return nil
 	case len(batch.Records) != int(h.Records):
 		out.reject(reasonCount)
-		return nil
+	case storedSize(batch) > store.MaxStored:
+		out.reject(reasonStored)
+	default:
+		return batch
 	}
-	return batch
+	return nil
+}
+
+// storedSize bounds what the batch's records take when stored. Each has its names
+// with it there, and in the batch only a number: the same long name for every record
+// makes a small frame a large one.
+func storedSize(b *wire.Batch) (n int) {
+	for i := range b.Records {
+		r := b.Record(i)
+		n += store.StoredSize(&store.Record{Signal: r.Signal, Source: r.Source, Value: r.Value})
+	}
+	return n
 }
 
 // records judges every record of the batch again. Only what passes unchanged is
@@ -104,6 +145,7 @@ func (j *judge) records(out *job, b *wire.Batch) {
 	chain := j.in.cfg.Chain
 	env := filters.Env{Now: j.in.cfg.Now().UnixNano()}
 	recipient := chain.Program().Recipient
+	out.frame.Records = make([]store.Record, 0, len(b.Records))
 	for i := range b.Records {
 		r := b.Record(i)
 		env.Consents = b.ConsentsFor(i, recipient)
@@ -118,7 +160,7 @@ func (j *judge) records(out *job, b *wire.Batch) {
 		case !store.Fits(&rec):
 			out.refuse(filters.U2, v.Labels)
 		default:
-			out.size += 64 + len(rec.Signal) + len(rec.Source) + len(rec.Value.Data)
+			out.size += store.StoredSize(&rec)
 			out.frame.Records = append(out.frame.Records, rec)
 		}
 	}

@@ -125,7 +125,7 @@ func feed(ctx context.Context, in *Ingest) error {
 			return err
 		}
 		offered++
-		if err := in.Offer(ctx, h.Vehicle, frame, func() { settled <- struct{}{} }); err != nil {
+		if err := in.Offer(ctx, h.Vehicle, h.Lane, frame, func() { settled <- struct{}{} }); err != nil {
 			return err
 		}
 	}

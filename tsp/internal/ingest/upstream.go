@@ -14,6 +14,7 @@ import (
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
+	"golang.org/x/sync/semaphore"
 
 	"cordon/filters/wire"
 )
@@ -65,6 +66,8 @@ type Upstream struct {
 	client mqtt.Client
 	ctx    atomic.Pointer[context.Context]
 	ready  atomic.Pointer[error]
+	// pending bounds what the library has handed over and ingest has not taken yet.
+	pending *semaphore.Weighted
 }
 
 var errNotConnected = errors.New("not connected to the broker yet")
@@ -77,7 +80,7 @@ func NewUpstream(cfg UpstreamConfig, in *Ingest) (*Upstream, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	u := &Upstream{cfg: cfg, in: in}
+	u := &Upstream{cfg: cfg, in: in, pending: semaphore.NewWeighted(maxWaiting)}
 	u.setReady(errNotConnected)
 	u.client = mqtt.NewClient(u.options())
 	return u, nil
@@ -187,16 +190,27 @@ func granted(codes map[string]byte) error {
 	return nil
 }
 
-// message offers one frame and acknowledges it once it is settled.
+// message offers one frame and acknowledges it once it is settled. The library calls
+// it in a goroutine for every message; those that wait for room hold at most
+// maxWaiting bytes among them. What comes beyond that is let go of and counted: the
+// car gets no receipt and sends it again.
 func (u *Upstream) message(_ mqtt.Client, m mqtt.Message) {
-	name, _, _ := strings.Cut(strings.TrimPrefix(m.Topic(), wire.TopicRoot+"up/"), "/")
+	name, laneName, _ := strings.Cut(strings.TrimPrefix(m.Topic(), wire.TopicRoot+"up/"), "/")
 	vehicle, err := wire.ParsePseudonym(name)
-	if err != nil {
+	lane, known := wire.ParseLane(laneName)
+	if err != nil || !known {
 		u.in.headless.Add(1)
 		m.Ack()
 		return
 	}
-	if err := u.in.Offer(*u.ctx.Load(), vehicle, m.Payload(), m.Ack); err != nil {
+	n := weight(m.Payload())
+	if !u.pending.TryAcquire(n) {
+		u.in.turned.Add(1)
+		m.Ack()
+		return
+	}
+	defer u.pending.Release(n)
+	if err := u.in.Offer(*u.ctx.Load(), vehicle, lane, m.Payload(), m.Ack); err != nil {
 		u.cfg.Log.Info("frame left with the broker", "err", err)
 	}
 }

@@ -46,7 +46,7 @@ func (f *foreign) tls(t *testing.T, role pki.Role, name string) *tls.Config {
 // ignore is a sink for a broker that only passes messages on.
 type ignore struct{}
 
-func (ignore) Offer(_ context.Context, _ wire.Pseudonym, _ []byte, done func()) error {
+func (ignore) Offer(_ context.Context, _ wire.Pseudonym, _ wire.Lane, _ []byte, done func()) error {
 	done()
 	return nil
 }

@@ -151,7 +151,7 @@ func (w *world) Receipt(vehicle wire.Pseudonym, msg []byte) error {
 // offer hands a frame in and waits for its receipt.
 func (w *world) offer(t testing.TB, vehicle wire.Pseudonym, frame []byte) wire.ReceiptItem {
 	t.Helper()
-	if err := w.ingest.Offer(t.Context(), vehicle, frame, func() {}); err != nil {
+	if err := w.ingest.Offer(t.Context(), vehicle, wire.LaneStatus, frame, func() {}); err != nil {
 		t.Fatal(err)
 	}
 	return <-w.receipts

@@ -35,14 +35,25 @@ const (
 	Revoke  Kind = "revoke"
 	Intent  Kind = "intent" // the file is made and may be handed over
 	Sent    Kind = "sent"   // the file was handed over
+	// Discard: a file that a crash left in the egress folder was removed, because
+	// its request has ended without a delivery.
+	Discard Kind = "discard"
 )
+
+// ErrAppend wraps every failure to write an entry: the log does not hold it.
+var ErrAppend = errors.New("the export log cannot be written")
 
 // Entry is what one line says. Which parts are set depends on the kind.
 type Entry struct {
 	Request string   `json:"request"` // id
 	Actor   string   `json:"actor"`   // user name
 	Summary *Summary `json:"summary,omitempty"`
+	// Denials of a request entry: it was refused as it was made. Instead says what
+	// would pass, once for all of them.
 	Denials []Denial `json:"denials,omitempty"`
+	Instead string   `json:"instead,omitempty"`
+	// Credential tells an approver's token from others of the same name.
+	Credential string `json:"credential,omitempty"`
 	// Expires ends an approval.
 	Expires *time.Time `json:"expires,omitempty"`
 	// Approvals are the names that an intent rests on.
@@ -67,15 +78,16 @@ type Summary struct {
 	Profile   string   `json:"profile"`
 	Policy    string   `json:"policy_sha256"`
 	Needs     int      `json:"approvals_needed"`
+	Records   int      `json:"records"`        // that the request selected when it was made
+	Set       string   `json:"records_sha256"` // salted commitment to them, empty if denied
 }
 
-// Denial says what the gate refused and what would pass.
+// Denial says what the gate refused and why.
 type Denial struct {
 	Rule    string   `json:"rule"`
 	Field   string   `json:"field"`
 	Classes []string `json:"classes"`
 	Reason  string   `json:"reason"`
-	Instead string   `json:"instead"`
 }
 
 // File describes an encrypted export.
@@ -90,7 +102,16 @@ type File struct {
 	Header    string `json:"header_sha256"` // of the age header, all stanzas
 	HeaderLen int    `json:"header_bytes"`
 	Name      string `json:"name"` // of the file in the egress folder
+
+	// What is not in the file although the request's words take it in: frames and
+	// records that could not be read, and records stored after the request.
+	LostFrames  int `json:"unreadable_frames"`
+	LostRecords int `json:"unreadable_records"`
+	Late        int `json:"late_records"`
 }
+
+// Whole reports whether nothing unreadable is missing from the file.
+func (f *File) Whole() bool { return f.LostFrames == 0 && f.LostRecords == 0 }
 
 // Event is an entry as it stands in the log.
 type Event struct {
@@ -157,7 +178,7 @@ func readFile(name string, fn func(Event) error) error {
 	return chainlog.Read(f, func(e chainlog.Entry) error {
 		ev := Event{Kind: Kind(e.Type), Seq: e.Seq, At: e.Time}
 		switch ev.Kind {
-		case Request, Deny, Approve, Revoke, Intent, Sent:
+		case Request, Deny, Approve, Revoke, Intent, Sent, Discard:
 		default:
 			return nil
 		}
@@ -181,7 +202,7 @@ func (l *Log) Append(kind Kind, e Entry) (Event, error) {
 	defer l.mu.Unlock()
 	line, err := l.log.Append(string(kind), e)
 	if err != nil {
-		return Event{}, fmt.Errorf("ledger: %s: %w", kind, err)
+		return Event{}, fmt.Errorf("ledger: %w: %s: %w", ErrAppend, kind, err)
 	}
 	ev := Event{Kind: kind, Seq: line.Seq, At: line.Time, Entry: e}
 	l.note(ev)

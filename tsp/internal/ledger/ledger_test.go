@@ -8,6 +8,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -183,5 +184,47 @@ func TestAnotherKey(t *testing.T) {
 	other := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32)).Public().(ed25519.PublicKey)
 	if r, err := Verify(dir, other); err != nil || r.OK() {
 		t.Errorf("verified with another key: %+v, %v", r, err)
+	}
+}
+
+// TestUndelivered puts files under a name that the log knows from an intent alone.
+func TestUndelivered(t *testing.T) {
+	for name, c := range map[string]struct {
+		content string
+		last    Kind // an entry after the intent, if any
+		want    string
+	}{
+		"another file under the name":    {"smuggled", "", "not the intended file"},
+		"the file itself":                {"one", "", "knows no delivery"},
+		"left of a revoked request":      {"one", Revoke, "ended by revoke"},
+		"left of a denied request":       {"one", Deny, "ended by deny"},
+		"another, of a revoked request":  {"smuggled", Revoke, "not the intended file"},
+		"sent in spite of a revocation":  {"one", Sent, "after its revoke"},
+		"discarded, and yet still there": {"one", Discard, "knows no delivery"},
+	} {
+		dir := t.TempDir()
+		l := open(t, dir, nil)
+		add(t, l, Request, Entry{Request: "one", Actor: "olga", Summary: &Summary{}})
+		add(t, l, Intent, Entry{Request: "one", Actor: "olga", File: file("one")})
+		if c.last == Sent {
+			add(t, l, Revoke, Entry{Request: "one", Actor: "ann"})
+		}
+		if c.last != "" {
+			add(t, l, c.last, Entry{Request: "one", Actor: "ann", File: file("one")})
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := Verify(dir, pub); err != nil || (len(r.Findings) == 0) != (c.last != Sent) {
+			t.Errorf("%s: without the file: %+v, %v", name, r.Findings, err)
+		}
+		place(t, dir, "one")
+		if err := os.WriteFile(filepath.Join(EgressDir(dir), "one.age"), []byte(c.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Verify(dir, pub)
+		if err != nil || len(r.Findings) != 1 || !strings.Contains(r.Findings[0].What, c.want) {
+			t.Errorf("%s: %+v, %v", name, r.Findings, err)
+		}
 	}
 }

@@ -69,7 +69,9 @@ func benchIngest(b *testing.B, records int) {
 	var settled sync.WaitGroup
 	settled.Add(b.N)
 	began := time.Now()
-	fan(b, func(i int) error { return in.Offer(ctx, frames[i].vehicle, frames[i].bytes, settled.Done) })
+	fan(b, func(i int) error {
+		return in.Offer(ctx, frames[i].vehicle, wire.LaneStatus, frames[i].bytes, settled.Done)
+	})
 	settled.Wait()
 	took := time.Since(began)
 	b.StopTimer()

@@ -47,14 +47,28 @@ type Outcome struct {
 	Refused uint32
 }
 
-// errExpired marks a frame whose hour ended between opening and storing.
-var errExpired = errors.New("expired")
+// ErrTooBig is returned by Commit for more than one transaction can hold. It says
+// nothing about the store's health.
+var ErrTooBig = errors.New("more than one transaction can hold")
+
+// MaxStored is the most bytes that the records of one frame may have when stored
+// (StoredSize), well below what one transaction holds.
+const MaxStored = 6 << 20
+
+// Marks of frames that are not entered and do no harm to those beside them.
+var (
+	errExpired = errors.New("expired")       // the hour ended between opening and storing
+	errFuture  = errors.New("in the future") // the hour has not begun
+)
 
 // Commit enters frames with their dedupe marks, the vehicles' index entries and
 // the counters in one synchronous transaction. The outcomes are in the order of
 // the frames. On an error nothing was entered.
 func (s *Store) Commit(frames []Frame) ([]Outcome, error) {
 	out, next, err := s.commit(frames)
+	if errors.Is(err, badger.ErrTxnTooBig) {
+		return nil, fmt.Errorf("%w: %w", ErrTooBig, err)
+	}
 	s.settle(next, err)
 	return out, err
 }
@@ -116,9 +130,12 @@ func (s *Store) enter(txn *badger.Txn, f *Frame) (Outcome, error) {
 	case f.Status == wire.StatusRepeat: // its mark went with its hour in the meantime
 		return Outcome{Status: wire.StatusExpired}, nil
 	}
-	if err := s.putRecords(txn, f); errors.Is(err, errExpired) {
+	switch err := s.putRecords(txn, f); {
+	case errors.Is(err, errExpired):
 		return Outcome{Status: wire.StatusExpired}, nil
-	} else if err != nil {
+	case errors.Is(err, errFuture):
+		return Outcome{Status: wire.StatusRetry}, nil
+	case err != nil:
 		return Outcome{}, err
 	}
 	o := Outcome{Status: f.Status, Stored: uint32(len(f.Records)), Refused: f.RefusedRecords()}
@@ -132,9 +149,15 @@ func (s *Store) enter(txn *badger.Txn, f *Frame) (Outcome, error) {
 // the hour is still open is known before anything of the frame is in txn.
 func (s *Store) putRecords(txn *badger.Txn, f *Frame) error {
 	var loc, gen [][]byte
+	size := 0
 	for i := range f.Records {
-		r := &f.Records[i]
-		b := r.append(make([]byte, 0, 64+len(r.Signal)+len(r.Source)+len(r.Value.Data)))
+		size += StoredSize(&f.Records[i])
+	}
+	all := make([]byte, 0, size) // one piece of memory for the frame, which never moves
+	for i := range f.Records {
+		r, from := &f.Records[i], len(all)
+		all = r.append(all)
+		b := all[from:len(all):len(all)]
 		if r.Labels.Any(filters.Position) {
 			loc = append(loc, b)
 		} else {
@@ -142,6 +165,7 @@ func (s *Store) putRecords(txn *badger.Txn, f *Frame) error {
 		}
 	}
 	at := wire.BucketStart(f.Bucket)
+	// One time for both parts: a refusal of the first comes before anything is put.
 	for _, part := range []struct {
 		st   *vault.Store
 		recs [][]byte
@@ -151,6 +175,8 @@ func (s *Store) putRecords(txn *badger.Txn, f *Frame) error {
 		}
 		if err := part.st.Put(txn, vault.Index(f.Vehicle), at, part.recs); errors.Is(err, vault.ErrExpired) {
 			return errExpired
+		} else if errors.Is(err, vault.ErrFuture) {
+			return errFuture
 		} else if err != nil {
 			return err
 		}
@@ -196,9 +222,10 @@ func (s *Store) Seen(vehicle wire.Pseudonym, bucket int64, id wire.FrameID) (o O
 	return o, ok, err
 }
 
+// StoredSize bounds the bytes that a record takes when stored.
+func StoredSize(r *Record) int { return 64 + len(r.Signal) + len(r.Source) + len(r.Value.Data) }
+
 // Fits reports whether a record is short enough to be stored.
-func Fits(r *Record) bool {
-	return 64+len(r.Signal)+len(r.Source)+len(r.Value.Data) <= maxRecord
-}
+func Fits(r *Record) bool { return StoredSize(r) <= maxRecord }
 
 func (s *Store) now() time.Time { return s.cfg.Clock.Now() }

@@ -4,7 +4,6 @@ import (
 	"crypto/hpke"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"cordon/filters/wire"
@@ -90,7 +89,7 @@ type Keys struct{ ring *vault.Keyring }
 // OpenKeys opens the location keyring under dir. It fails while a platform runs.
 // It never makes one.
 func OpenKeys(dir string) (*Keys, error) {
-	path := filepath.Join(dir, "keys", "location.ring")
+	path := ringPath(dir, "location")
 	if err := exists(path); err != nil {
 		return nil, err
 	}

@@ -38,7 +38,11 @@ type Config struct {
 	Clock       *clock.Clock
 	// Journal takes the deletion receipts; it must have them durable on return.
 	Journal func(typ string, data any) error
-	Log     *slog.Logger
+	// Deletions hands out the deletion receipts that the journal holds, the newest
+	// file first, until each returns false. What was destroyed and is not among them
+	// is journalled at Open. nil: the journal has none.
+	Deletions func(each func(Deletion) (more bool)) error
+	Log       *slog.Logger
 }
 
 // Validate names the setting that is missing or breaks a rule.
@@ -74,6 +78,9 @@ type Store struct {
 
 	keysMu sync.Mutex
 	keys   map[int64]cachedKey
+
+	oweMu sync.Mutex
+	owed  []owedReceipt // destroyed, and not journalled yet
 
 	countMu sync.Mutex
 	count   Counters
@@ -112,12 +119,16 @@ func (s *Store) open() (err error) {
 	if err := s.destroyDue(); err != nil {
 		return err
 	}
+	s.oweForgotten()
+	if err := s.payReceipts(); err != nil {
+		s.cfg.Log.Error("deletion receipts are owed", "err", err)
+	}
 	dir := filepath.Join(s.cfg.Dir, "store")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	opt := vault.BadgerOptions(dir, false).WithMemTableSize(memTable).WithNumMemtables(2).WithDetectConflicts(false)
-	if s.db, err = badger.Open(opt); err != nil {
+	if s.db, err = vault.OpenBadger(opt); err != nil {
 		return fmt.Errorf("open the database in %s: %w. Try: free disk space, or stop the other process that uses it", dir, err)
 	}
 	if err := s.openVaults(); err != nil {
@@ -129,29 +140,35 @@ func (s *Store) open() (err error) {
 	return s.firstSweep()
 }
 
-// firstSweep lets a store open whose frames could not be deleted: their keys are
-// gone already.
+// firstSweep lets a store open whose frames could not be deleted, or whose receipts
+// could not be journalled: the keys are gone already.
 func (s *Store) firstSweep() error {
 	err := s.Sweep(context.Background())
-	if hygiene := (*vault.HygieneError)(nil); errors.As(err, &hygiene) && !serious(err) {
-		s.cfg.Log.Warn("frames that nobody can read are still on the disk", "err", err)
+	if err != nil && !serious(err) {
+		s.cfg.Log.Warn("what is past its deadline is destroyed, but not tidied up", "err", err)
 		return nil
 	}
 	return err
 }
 
+// KeyringPaths names the keyring files under dir.
+func KeyringPaths(dir string) []string {
+	return []string{ringPath(dir, "location"), ringPath(dir, "general")}
+}
+
+func ringPath(dir, name string) string { return filepath.Join(dir, "keys", name+".ring") }
+
 // openRing opens one keyring under dir/keys.
 func openRing(dir, name string, width, keep time.Duration) (vaultPart, error) {
 	p := vaultPart{name: name, keep: keep}
-	keys := filepath.Join(dir, "keys")
-	if err := os.MkdirAll(keys, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, "keys"), 0o700); err != nil {
 		return p, err
 	}
-	kek, err := vault.FileKEK(filepath.Join(keys, name+".kek"))
+	kek, err := vault.FileKEK(filepath.Join(dir, "keys", name+".kek"))
 	if err != nil {
 		return p, err
 	}
-	p.ring, err = vault.OpenKeyring(vault.KeyringConfig{Path: filepath.Join(keys, name+".ring"), KEK: kek, Width: width})
+	p.ring, err = vault.OpenKeyring(vault.KeyringConfig{Path: ringPath(dir, name), KEK: kek, Width: width, HoldTombstones: true})
 	return p, err
 }
 

@@ -1,12 +1,9 @@
 package store
 
 import (
-	"bytes"
-	"cmp"
-	"container/heap"
+	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"cordon/filters/wire"
@@ -26,16 +23,28 @@ type Lost struct {
 	Records int `json:"records"` // in frames that opened
 }
 
-// Each hands out the records of a query, the location vault's first, in no order
-// of time. The record's Data is valid during the call only.
+// Each is Scan without an end but its own.
 func (s *Store) Each(q Query, fn func(*Record) error) (Lost, error) {
+	return s.Scan(context.Background(), q, fn)
+}
+
+// Scan hands out the records of a query, the location vault's first, in no order
+// of time. The record's Data is valid during the call only. It ends with the
+// context's error when that ends.
+func (s *Store) Scan(ctx context.Context, q Query, fn func(*Record) error) (Lost, error) {
 	var lost Lost
 	from, to := q.From.UnixNano(), q.To.UnixNano()
 	if from >= to {
 		return lost, errors.New("store: the query ends before it begins")
 	}
+	if err := ctx.Err(); err != nil {
+		return lost, fmt.Errorf("store: query: %w", err)
+	}
 	for _, st := range []*vault.Store{s.loc.st, s.gen.st} {
 		stats, err := scan(st, q, func(index vault.Index, b []byte) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			r := Record{Vehicle: wire.Pseudonym(index)}
 			if r.decode(b) != nil {
 				lost.Records++
@@ -61,48 +70,4 @@ func scan(st *vault.Store, q Query, fn func(vault.Index, []byte) error) (vault.S
 	}
 	index := vault.Index(*q.Vehicle)
 	return st.Scan(index, q.From, q.To, func(_ time.Time, b []byte) error { return fn(index, b) })
-}
-
-// Records gives the first limit records of a query in the order of time, then
-// vehicle and signal. It holds no more than limit records in memory.
-func (s *Store) Records(q Query, limit int) ([]Record, Lost, error) {
-	var h latest
-	lost, err := s.Each(q, func(r *Record) error {
-		if len(h) == limit && compare(r, &h[0]) >= 0 {
-			return nil
-		}
-		keep := *r
-		keep.Value.Data = slices.Clone(r.Value.Data)
-		heap.Push(&h, keep)
-		if len(h) > limit {
-			heap.Pop(&h)
-		}
-		return nil
-	})
-	slices.SortStableFunc(h, func(a, b Record) int { return compare(&a, &b) })
-	return h, lost, err
-}
-
-func compare(a, b *Record) int {
-	switch {
-	case a.At != b.At:
-		return cmp.Compare(a.At, b.At)
-	case a.Vehicle != b.Vehicle:
-		return bytes.Compare(a.Vehicle[:], b.Vehicle[:])
-	}
-	return cmp.Compare(a.Signal, b.Signal)
-}
-
-// latest is a heap with the record to give up first on top.
-type latest []Record
-
-func (h latest) Len() int           { return len(h) }
-func (h latest) Less(i, j int) bool { return compare(&h[i], &h[j]) > 0 }
-func (h latest) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *latest) Push(x any)        { *h = append(*h, x.(Record)) }
-func (h *latest) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
 }

@@ -27,8 +27,8 @@ type Deletion struct {
 	Records int       `json:"records"`
 }
 
-// typeDeletion is the journal type of a Deletion.
-const typeDeletion = "deletion"
+// TypeDeletion is the journal type of a Deletion.
+const TypeDeletion = "deletion"
 
 // destroyDue destroys the secrets that are due, by the keyrings alone. Their
 // frames are deleted, and counted, by the sweep that follows.
@@ -41,8 +41,7 @@ func (s *Store) destroyDue() error {
 		due := p.ring.BucketOf(st.Now.Add(p.margin-p.keep)) + 1
 		ids, err := p.ring.DestroyBelow(due)
 		for _, id := range ids {
-			start := time.Unix(id*int64(p.ring.Width()/time.Second), 0).UTC()
-			err = errors.Join(err, s.cfg.Journal(typeDeletion, Deletion{Vault: p.name, Start: start, At: st.Now, Basis: string(st.Reason)}))
+			s.owe(p.ring, id, Deletion{Vault: p.name, Start: p.start(id), At: st.Now, Basis: string(st.Reason)})
 		}
 		if err != nil {
 			return fmt.Errorf("destroy what is due in the %s vault: %w", p.name, err)
@@ -62,12 +61,13 @@ func (s *Store) Sweep(ctx context.Context) error {
 			errs = append(errs, err)
 		}
 		for _, r := range receipts {
-			if err := s.cfg.Journal(typeDeletion, Deletion{
+			s.owe(p.ring, r.Bucket, Deletion{
 				Vault: p.name, Start: r.Start, At: r.At, Basis: string(r.Basis.Reason), Late: r.Late, Frames: r.Frames, Records: r.Records,
-			}); err != nil {
-				errs = append(errs, err)
-			}
+			})
 		}
+	}
+	if err := s.payReceipts(); err != nil {
+		errs = append(errs, err)
 	}
 	s.forgetKeys()
 	if err := s.dropMarks(s.loc.ring.DestroyedBelow()); err != nil {
@@ -79,12 +79,14 @@ func (s *Store) Sweep(ctx context.Context) error {
 	return nil
 }
 
-// serious reports whether an error of Sweep is more than undeleted frames.
+// serious reports whether an error of Sweep is more than undeleted frames and
+// receipts that wait for the journal.
 func serious(err error) bool {
 	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		return slices.ContainsFunc(many.Unwrap(), serious)
 	}
-	if _, ok := err.(*vault.HygieneError); ok || err == nil { //nolint:errorlint // this error itself; those inside are asked in turn
+	switch err.(type) { //nolint:errorlint // this error itself; those inside are asked in turn
+	case nil, *vault.HygieneError, *OwedError:
 		return false
 	}
 	if inner := errors.Unwrap(err); inner != nil {
