@@ -84,19 +84,19 @@ type stored struct {
 // records asks for all stored records of a signal; "" is every signal.
 func (p *platform) records(t testing.TB, signal string) (all []stored) {
 	t.Helper()
-	from := time.Unix(0, 0)
+	q := url.Values{"signal": {signal}, "limit": {"1000"}}
 	for {
-		q := url.Values{"signal": {signal}, "limit": {"10000"}, "from": {from.UTC().Format(time.RFC3339Nano)}}
 		var page struct {
 			Records []stored `json:"records"`
 			More    bool     `json:"more"`
+			Next    string   `json:"next"`
 		}
 		p.get(t, "/v1/records?"+q.Encode(), &page)
 		all = append(all, page.Records...)
 		if !page.More {
 			return all
 		}
-		from = all[len(all)-1].At.Add(time.Nanosecond)
+		q.Set("after", page.Next)
 	}
 }
 

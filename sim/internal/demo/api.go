@@ -92,15 +92,15 @@ const page = "10000"
 
 // records reads everything that the platform stores of one signal, page by page.
 func (d *demo) records(ctx context.Context, signal string) (all []storedRecord, err error) {
-	from := d.began.Add(-time.Hour)
+	q := url.Values{
+		"vehicle": {d.vehicle}, "signal": {signal}, "limit": {page},
+		"from": {d.began.Add(-time.Hour).Format(time.RFC3339Nano)}, "to": {d.began.Add(3 * time.Hour).Format(time.RFC3339Nano)},
+	}
 	for {
-		q := url.Values{
-			"vehicle": {d.vehicle}, "signal": {signal}, "limit": {page},
-			"from": {from.Format(time.RFC3339Nano)}, "to": {d.began.Add(3 * time.Hour).Format(time.RFC3339Nano)},
-		}
 		var answer struct {
 			Records []storedRecord `json:"records"`
 			More    bool           `json:"more"`
+			Next    string         `json:"next"`
 		}
 		status, err := d.call(ctx, "operator", "GET", "/v1/records?"+q.Encode(), nil, &answer)
 		if err == nil && status != http.StatusOK {
@@ -110,6 +110,6 @@ func (d *demo) records(ctx context.Context, signal string) (all []storedRecord, 
 		if err != nil || !answer.More {
 			return all, err
 		}
-		from = all[len(all)-1].T.Add(time.Nanosecond)
+		q.Set("after", answer.Next)
 	}
 }
