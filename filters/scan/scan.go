@@ -174,7 +174,7 @@ func (s *Scanner) inner(in walk.Inner) error {
 	s.depth++
 	var err error
 	switch in.Encoding {
-	case walk.Percent, walk.UnicodeEscape:
+	case walk.Escape, walk.QuotedPrintable, walk.UTF16:
 		err = s.text(c, in.Data)
 	default:
 		err = s.payload(c, in.Data)
