@@ -159,6 +159,7 @@ func entity(dst, s []byte) ([]byte, int) {
 // quotedPrintable reports whether every equals sign in text begins an escape of
 // quoted-printable, as that encoding demands, and there is one.
 func quotedPrintable(text []byte) bool {
+	var tmp [4]byte
 	some := false
 	for i := 0; ; {
 		k := bytes.IndexByte(text[i:], '=')
@@ -166,7 +167,7 @@ func quotedPrintable(text []byte) bool {
 			return some
 		}
 		i += k
-		_, n := quotedByte(nil, text[i:])
+		_, n := quotedByte(tmp[:0], text[i:])
 		if n == 0 {
 			return false
 		}

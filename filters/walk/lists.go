@@ -64,6 +64,20 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 	return nil
 }
 
+// Listed yields b, bytes that were written as a list of numbers elsewhere, if they
+// look like something.
+func (u *Unwrapper) Listed(b []byte, depth int, yield func(Inner) error) error {
+	if len(b) < leastDecoded {
+		return nil
+	}
+	u.work += len(b)
+	if depth >= u.budget.Layers && u.worth(b) {
+		return ErrBudget
+	}
+	_, err := u.offer(Numbers, 0, len(b), b, yield)
+	return err
+}
+
 // list decodes the list at text[i:] into l.buf and gives where it ends.
 func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, int)) int {
 	l.buf = l.buf[:0]

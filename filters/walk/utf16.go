@@ -27,6 +27,11 @@ func (u *Unwrapper) Wide(b []byte, depth int, yield func(Inner) error) (found bo
 	return false, nil
 }
 
+// WideText reports whether all of b is text in UTF-16, as Wide asks.
+func WideText(b []byte) bool {
+	return len(b) >= 4 && len(b)%2 == 0 && (wideText(b, 0) || wideText(b, 1))
+}
+
 func wideUnit(b []byte, i, low int) rune { return rune(b[i+low]) | rune(b[i+1-low])<<8 }
 
 // wideText reports whether b reads as text. ASCII proves eight bits a character,
