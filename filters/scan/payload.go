@@ -1,8 +1,10 @@
 package scan
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
+	"unicode/utf8"
 
 	"cordon/filters/media"
 	"cordon/filters/pi"
@@ -41,6 +43,9 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 	}
 	if found, err = s.structured(b); found || err != nil {
 		return err
+	}
+	if walk.MostlyText(b) && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 {
+		return s.text(c, b)
 	}
 	if found, err = s.un.Wide(b, s.depth, s.onInner); found || err != nil {
 		return err

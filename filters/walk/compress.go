@@ -46,7 +46,11 @@ func (u *Unwrapper) Bytes(b []byte, depth int, yield func(Inner) error) (found b
 	if e == 0 {
 		return false, nil
 	}
-	data, err := u.expand(e, b, depth)
+	l, err := u.at(depth)
+	if err != nil {
+		return true, err
+	}
+	data, err := u.expand(e, b, l)
 	if err != nil {
 		if e == Zlib && !errors.Is(err, ErrBudget) { // two bytes are no proof
 			return false, nil
@@ -60,10 +64,14 @@ func (u *Unwrapper) Bytes(b []byte, depth int, yield func(Inner) error) (found b
 // of something that looks like text, compressed data or what the accepts function
 // knows. The format has no header, so that this is for bytes that are nothing else.
 func (u *Unwrapper) Deflated(b []byte, depth int, yield func(Inner) error) (found bool, err error) {
-	if len(b) < 8 || b[0]&6 == 6 || depth >= u.budget.Layers {
+	if len(b) < 8 || b[0]&6 == 6 {
 		return false, nil
 	}
-	data, err := u.expand(Deflate, b, depth)
+	l, err := u.at(depth)
+	if err != nil {
+		return false, err
+	}
+	data, err := u.expand(Deflate, b, l)
 	switch {
 	case errors.Is(err, ErrBudget):
 		return true, err
@@ -73,12 +81,18 @@ func (u *Unwrapper) Deflated(b []byte, depth int, yield func(Inner) error) (foun
 	return true, yield(Inner{Encoding: Deflate, Start: 0, End: len(b), Data: data})
 }
 
-// expand decompresses all of b into the memory of its layer, within the budgets.
-func (u *Unwrapper) expand(e Encoding, b []byte, depth int) ([]byte, error) {
-	l, err := u.at(depth)
-	if err != nil {
-		return nil, err
+// inflates reports whether Deflated would find something in b, or run out of budget.
+func (u *Unwrapper) inflates(b []byte) bool {
+	if len(b) < 8 || b[0]&6 == 6 {
+		return false
 	}
+	data, err := u.expand(Deflate, b, &u.trial)
+	return errors.Is(err, ErrBudget) || err == nil && len(data) >= leastDecoded && u.worth(data)
+}
+
+// expand decompresses all of b into the memory of l, within the budgets. What it
+// decompressed is spent even if it fails.
+func (u *Unwrapper) expand(e Encoding, b []byte, l *layer) ([]byte, error) {
 	r, err := u.decomp.open(e, b, u.budget)
 	if err != nil {
 		return nil, fmt.Errorf("%v header: %w", e, ErrMalformed)
@@ -86,13 +100,14 @@ func (u *Unwrapper) expand(e Encoding, b []byte, depth int) ([]byte, error) {
 	most := min(u.budget.Decoded-u.spent, len(b)*u.budget.Ratio)
 	l.buf, err = readMost(l.buf[:0], r, most)
 	u.work += len(b) + len(l.buf)
+	over := u.spend(len(l.buf))
 	if err != nil {
 		return nil, fmt.Errorf("%v content: %w", e, err)
 	}
 	if e != Zstd && u.decomp.src.Len() > 0 { // zstd refuses a tail by itself
 		return nil, fmt.Errorf("%v, bytes behind the end: %w", e, ErrMalformed)
 	}
-	return l.buf, u.spend(len(l.buf))
+	return l.buf, over
 }
 
 // open gives a reader of the content of b.

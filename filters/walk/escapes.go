@@ -7,7 +7,7 @@ import (
 
 // escapes decodes what is escaped over the whole text, if anything is.
 func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) error {
-	if bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '\\') >= 0 || bytes.IndexByte(text, '&') >= 0 || bytes.IndexByte(text, 0xEF) >= 0 {
+	if bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '\\') >= 0 || bytes.IndexByte(text, '&') >= 0 || fullWidth(text) {
 		if err := u.rewrite(Escape, text, depth, escaped, yield); err != nil {
 			return err
 		}
@@ -91,18 +91,29 @@ func hexByte(dst, s []byte, mark int) ([]byte, int) {
 	return append(dst, hexValue(s[mark])<<4|hexValue(s[mark+1])), mark + 2
 }
 
-// narrow turns a full-width letter, digit or sign of base64 (U+FF01 to U+FF5E) into
-// ASCII.
+// fullWidth reports whether text has a full-width letter or digit. Full-width
+// punctuation alone is plain Chinese.
+func fullWidth(text []byte) bool {
+	for i := 0; ; i++ {
+		k := bytes.IndexByte(text[i:], 0xEF)
+		if k < 0 {
+			return false
+		}
+		i += k
+		var tmp [4]byte
+		if d, n := narrow(tmp[:0], text[i:]); n > 0 && codeClass[d[0]]&codeBase != 0 {
+			return true
+		}
+	}
+}
+
+// narrow turns a full-width form (U+FF01 to U+FF5E) into ASCII.
 func narrow(dst, s []byte) ([]byte, int) {
 	r, n := utf8.DecodeRune(s)
 	if n != 3 || r < 0xFF01 || r > 0xFF5E {
 		return dst, 0
 	}
-	c := byte(r - 0xFEE0)
-	if codeClass[c]&codeBase == 0 && c != '=' && c != '%' && c != '\\' && c != '&' {
-		return dst, 0
-	}
-	return append(dst, c), n
+	return append(dst, byte(r-0xFEE0)), n
 }
 
 // entity reads a character reference of HTML: by number, or one of the few names

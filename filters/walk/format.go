@@ -77,10 +77,11 @@ func (g *Guesser) Plausible(f Format, b []byte, budget Budget) (bool, error) {
 	}
 	g.format, g.score, g.prev = f, 40, g.prev[:0] // it ends where its grammar says
 	err := g.reader.Walk(f, b, budget, g.visit)
+	announced := f == FormatCBOR && Announced(b)
 	if err == ErrMalformed { //nolint:errorlint // nothing here wraps it
-		return Announced(b) && f == FormatCBOR, nil
+		return announced, nil
 	}
-	return err == nil && g.score >= enough, err
+	return err == nil && (announced || g.score >= enough), err
 }
 
 // container reports whether b begins as an object or array of the format.
@@ -121,7 +122,11 @@ func (g *Guesser) event(ev *Event) error {
 	case BeginObject, BeginArray:
 		g.score += 20
 	case Blob:
-		g.score -= 10
+		if len(ev.Text) >= 4 && LooksText(ev.Text) {
+			g.score += 14 * min(len(ev.Text), 100)
+		} else {
+			g.score -= 10
+		}
 	}
 	return nil
 }

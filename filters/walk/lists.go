@@ -49,6 +49,10 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 	for _, item := range [...]func([]byte) (byte, int){hexItem, decimalItem} {
 		u.work += j - i
 		for k := i; k < j; {
+			if k > i && hexValue(text[k]) < 16 && hexValue(text[k-1]) < 16 { // inside a number
+				k++
+				continue
+			}
 			end := u.list(l, text[:j], k, item)
 			if len(l.buf) >= leastDecoded {
 				if depth >= u.budget.Layers && u.worth(l.buf) {

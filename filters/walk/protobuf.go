@@ -71,10 +71,11 @@ func (r *Reader) name(number uint64) {
 	top.keyTo, top.named = len(r.keys), true
 }
 
-// tag reads a field's number and wire type.
+// tag reads a field's number and wire type. Numbers end at 2^29-1, but readers take
+// larger ones.
 func tag(b []byte) (number uint64, wire byte, n int) {
 	v, n := varint(b)
-	if n == 0 || v>>3 == 0 || v>>3 > 1<<29-1 {
+	if n == 0 || v>>3 == 0 || v>>3 > math.MaxInt32 {
 		return 0, 0, 0
 	}
 	return v >> 3, byte(v & 7), n

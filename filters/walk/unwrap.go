@@ -49,6 +49,7 @@ type Unwrapper struct {
 	spent   int
 	work    int     // bytes that an encoding was tried on, for the proof that work is linear
 	layers  []layer // one more than may be yielded
+	trial   layer   // of bytes that may be compressed without a header
 	decomp  decompressor
 	accepts func([]byte) bool
 }
@@ -81,6 +82,9 @@ func (u *Unwrapper) Reset() {
 				*l = layer{}
 			}
 		}
+	}
+	if cap(u.trial.buf) > kept {
+		u.trial = layer{}
 	}
 	u.spent, u.work = 0, 0
 }
@@ -272,7 +276,7 @@ func wrapped(text []byte, j int, class uint8) int {
 
 // offer passes decoded bytes on if they look like something.
 func (u *Unwrapper) offer(e Encoding, i, j int, data []byte, yield func(Inner) error) (bool, error) {
-	if len(data) < leastDecoded || !u.worth(data) {
+	if len(data) < leastDecoded || !u.worth(data) && !u.inflates(data) {
 		return false, nil
 	}
 	return u.give(e, i, j, data, yield)
@@ -287,7 +291,7 @@ func (u *Unwrapper) give(e Encoding, i, j int, data []byte, yield func(Inner) er
 
 // worth reports whether decoded bytes look like something.
 func (u *Unwrapper) worth(data []byte) bool {
-	return mostlyText(data) || Compressed(data) != 0 || u.accepts(data)
+	return MostlyText(data) || Compressed(data) != 0 || u.accepts(data)
 }
 
 // LooksText reports whether b is valid UTF-8 without control characters other than
@@ -311,9 +315,9 @@ func LooksText(b []byte) bool {
 	return true
 }
 
-// mostlyText reports whether at most one byte in eight of b could not stand in a
+// MostlyText reports whether at most one byte in eight of b could not stand in a
 // text, so that a few odd bytes hide nothing.
-func mostlyText(b []byte) bool {
+func MostlyText(b []byte) bool {
 	odd := 0
 	for i := 0; i < len(b); {
 		c := b[i]
