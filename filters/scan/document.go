@@ -53,7 +53,7 @@ func (l *level) context(ev *walk.Event) pi.Context {
 	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
 		return l.stack[n-1].ctx
 	}
-	return pi.ContextOf(ev.Key)
+	return l.s.memo.context(ev.Key)
 }
 
 // array reports whether the container is an array; objects start at -1.

@@ -38,6 +38,7 @@ type Scanner struct {
 	levels  []level
 	onInner func(walk.Inner) error
 	redact  redactor
+	memo    memo
 }
 
 // New makes a scanner.

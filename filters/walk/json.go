@@ -108,6 +108,13 @@ func (r *Reader) space() {
 
 // peek gives the next byte that is no space, 0 at the end.
 func (r *Reader) peek() byte {
+	if r.pos < len(r.doc) && r.doc[r.pos] > ' ' {
+		return r.doc[r.pos]
+	}
+	return r.peekSlow()
+}
+
+func (r *Reader) peekSlow() byte {
 	if r.space(); r.pos < len(r.doc) {
 		return r.doc[r.pos]
 	}
@@ -281,28 +288,37 @@ func (r *Reader) number() error {
 	return r.emit(Number, start, b[start:i], false)
 }
 
+// inString holds the bytes that stand for themselves in a string and need no check.
+var inString = func() (t [256]bool) {
+	for c := 0x20; c < 0x80; c++ {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
+
 // str reads the string at the quote r.pos. The result lies in the document or, if
 // something was escaped, in r.text.
 func (r *Reader) str() (text []byte, escaped bool, err error) {
 	b := r.doc
 	from := r.pos + 1
 	i, high := from, false
-	for ; ; i++ {
-		if i >= len(b) {
-			return nil, false, ErrMalformed
-		}
-		c := b[i]
-		if c == '"' {
-			break
-		}
-		if c < 0x20 {
-			return nil, false, ErrMalformed
-		}
-		if c == '\\' {
-			escaped = true
+	for {
+		for i < len(b) && inString[b[i]] {
 			i++
 		}
-		high = high || c >= 0x80
+		if i >= len(b) || b[i] < 0x20 {
+			return nil, false, ErrMalformed
+		}
+		if b[i] == '"' {
+			break
+		}
+		if b[i] == '\\' {
+			escaped = true
+			i++
+		} else {
+			high = true
+		}
+		i++
 	}
 	text = b[from:i]
 	r.pos = i + 1

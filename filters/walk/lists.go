@@ -6,8 +6,9 @@ func separates(c byte) bool {
 	return c < 0x80 && (c|0x20)-'a' >= 26 && c-'0' >= 10 && (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') && c != 0x7F
 }
 
-// leastList is the length of the shortest list of leastDecoded numbers.
-const leastList = 2*leastDecoded - 1
+// leastList is the length of the shortest list worth a look: leastDecoded numbers of
+// two digits, as the codes of all printable characters are.
+const leastList = 3*leastDecoded - 1
 
 // lists looks for bytes that are written as lists: pairs of hexadecimal digits with
 // or without 0x, and decimal numbers up to 255, parted by up to three characters. A
