@@ -111,9 +111,13 @@ func word(key []byte) bool {
 	return len(key) < 15
 }
 
+// leastText is the length in bytes of the shortest text in which something can be
+// found without a key, an email address.
+const leastText = 6
+
 // leaf scans a string or key and moves what was found to its place in the document.
 func (l *level) leaf(c pi.Context, ev *walk.Event) error {
-	if len(ev.Text) < 2 {
+	if n := len(ev.Text); n < 2 || n < leastText && c.Empty() {
 		return nil
 	}
 	from := len(l.s.dst)
@@ -189,7 +193,11 @@ func (l *level) element(number []byte) {
 		a.mixed = true
 		return
 	}
-	if a.count < 2 {
+	switch {
+	case a.count >= 2:
+	case len(number) == 1:
+		a.first[a.count], a.least = float64(number[0]-'0'), 0
+	default:
 		v, places, ok := pi.Coordinate(number)
 		if !ok {
 			places = 0

@@ -256,23 +256,16 @@ func (r *Reader) close() error {
 // number reads the grammar of RFC 8259 section 6.
 func (r *Reader) number() error {
 	b, start, i := r.doc, r.pos, r.pos
-	digits := func() bool {
-		from := i
-		for i < len(b) && b[i]-'0' < 10 {
-			i++
-		}
-		return i > from
-	}
 	if b[i] == '-' {
 		i++
 	}
-	zero := i < len(b) && b[i] == '0'
 	from := i
-	if !digits() || zero && i > from+1 {
+	if i = digitsEnd(b, i); i == from || b[from] == '0' && i > from+1 {
 		return ErrMalformed
 	}
 	if i < len(b) && b[i] == '.' {
-		if i++; !digits() {
+		from = i + 1
+		if i = digitsEnd(b, from); i == from {
 			return ErrMalformed
 		}
 	}
@@ -280,12 +273,21 @@ func (r *Reader) number() error {
 		if i++; i < len(b) && (b[i] == '+' || b[i] == '-') {
 			i++
 		}
-		if !digits() {
+		from = i
+		if i = digitsEnd(b, i); i == from {
 			return ErrMalformed
 		}
 	}
 	r.pos = i
 	return r.emit(Number, start, b[start:i], false)
+}
+
+// digitsEnd gives the end of the digits that begin at b[i:].
+func digitsEnd(b []byte, i int) int {
+	for i < len(b) && b[i]-'0' < 10 {
+		i++
+	}
+	return i
 }
 
 // inString holds the bytes that stand for themselves in a string and need no check.
