@@ -52,6 +52,31 @@ func BenchmarkPI(b *testing.B) {
 	measure(b, len(text), func() { dst = s.Scan(dst[:0], nil, text) })
 }
 
+// BenchmarkBytes scans the same record in the binary formats.
+func BenchmarkBytes(b *testing.B) {
+	value := map[string]any{
+		"ts": uint64(1700000000123), "vehicle": "a81f", "speed": 83.25, "rpm": 2140, "soc": 71.5, "gear": "D",
+		"doors": []any{0, 0, 1, 0}, "state": "driving", "note": "call 13812345678 back", "odo": 48213, "ok": true,
+	}
+	proto := varint(str(fixed64(varint(str(varint(nil, 1, 1700000000123), 2, "a81f"), 3, 2140), 4, 83.25), 5, "driving"), 6, 48213)
+	for _, tc := range []struct {
+		name string
+		doc  []byte
+	}{
+		{"MessagePack", pack(b, value)}, {"CBOR", packCBOR(b, value)}, {"protobuf", str(proto, 7, "call 13812345678 back")},
+	} {
+		b.Run(tc.name, func(b *testing.B) {
+			s := New(Options{})
+			dst := make([]pi.Finding, 0, 16)
+			var err error
+			measure(b, len(tc.doc), func() { dst, err = s.Bytes(dst[:0], tc.doc) })
+			if len(dst) != 1 || err != nil {
+				b.Fatalf("%d findings, %v, want 1", len(dst), err)
+			}
+		})
+	}
+}
+
 // measure runs f and gives its speed in bytes per nanosecond.
 func measure(b *testing.B, size int, f func()) float64 {
 	b.SetBytes(int64(size))

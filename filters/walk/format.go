@@ -161,7 +161,7 @@ func (g *Guesser) wide(text []byte) int {
 	case v > 1e18 && v < 4e18: // nanoseconds from 2001 to 2096
 		return 10
 	}
-	return -40
+	return -20
 }
 
 // middle weighs a number of four bytes.
