@@ -1,5 +1,5 @@
-// Package scan finds personal information, positions and media in texts, JSON
-// documents and bytes, whatever encodings they are wrapped in. What cannot be read
+// Package scan finds personal information, positions and media in texts, documents
+// (JSON, MessagePack, CBOR, protobuf) and bytes, whatever encodings they are wrapped in. What cannot be read
 // within a budget is an error, so that the caller refuses it. It is pure.
 package scan
 
