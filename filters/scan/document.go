@@ -13,8 +13,11 @@ type level struct {
 	reader walk.Reader
 	visit  func(*walk.Event) error
 	ctx    pi.Context // of the text whose encodings are being looked at
+	format walk.Format
 	stack  []container
+	halves []half // last field of each open message, protobuf only
 	digits []byte
+	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
 
 // span is a range of bytes in a document.
@@ -28,6 +31,7 @@ type container struct {
 	sure     bool       // their keys can mean nothing else
 	place    bool       // and one of them has the form of a coordinate
 	mixed    bool       // an element of the array is no number
+	bytes    bool       // all elements so far are integers from 0 to 255
 	count    int        // numbers in the array
 	first    [2]float64
 	least    int // decimals that both of the first two have
@@ -38,10 +42,10 @@ func (l *level) bind(s *Scanner) {
 	l.visit = l.event
 }
 
-// document scans one JSON document.
-func (l *level) document(doc []byte) error {
-	l.stack = l.stack[:0]
-	return l.reader.JSON(doc, l.s.budget, l.visit)
+// document scans one document.
+func (l *level) document(f walk.Format, doc []byte) error {
+	l.stack, l.halves, l.format = l.stack[:0], l.halves[:0], f
+	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
 
 // context gives what the key of an event says; elements share that of their array.
@@ -49,7 +53,7 @@ func (l *level) context(ev *walk.Event) pi.Context {
 	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
 		return l.stack[n-1].ctx
 	}
-	return pi.ContextOf(ev.Key)
+	return l.s.memo.context(ev.Key)
 }
 
 // array reports whether the container is an array; objects start at -1.
@@ -74,12 +78,22 @@ func (l *level) event(ev *walk.Event) error {
 	case walk.BeginObject:
 		l.element(nil)
 		l.stack = append(l.stack, container{start: -1})
+		if l.format == walk.FormatProtobuf {
+			l.halves = append(l.halves, half{})
+		}
 	case walk.BeginArray:
 		c := l.context(ev)
 		l.element(nil)
-		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99})
-	case walk.EndObject, walk.EndArray:
-		l.close(ev)
+		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99, bytes: true})
+		l.small = l.small[:0]
+	case walk.EndObject:
+		l.closeObject()
+	case walk.EndArray:
+		return l.closeArray(ev)
+	case walk.Blob:
+		c := l.context(ev)
+		l.element(nil)
+		return l.blob(c, ev)
 	default:
 		l.element(nil)
 	}
@@ -97,13 +111,21 @@ func word(key []byte) bool {
 	return len(key) < 15
 }
 
+// leastText is the length in bytes of the shortest text in which something can be
+// found without a key, an email address.
+const leastText = 6
+
 // leaf scans a string or key and moves what was found to its place in the document.
 func (l *level) leaf(c pi.Context, ev *walk.Event) error {
-	if len(ev.Text) < 2 {
+	if n := len(ev.Text); n < 2 || n < leastText && c.Empty() {
 		return nil
 	}
 	from := len(l.s.dst)
 	err := l.s.text(c, ev.Text)
+	if l.format != walk.FormatJSON {
+		l.s.cover(from, ev.Start, ev.End)
+		return err
+	}
 	if ev.Escaped {
 		l.s.cover(from, ev.Start+1, ev.End-1)
 		return err
@@ -125,6 +147,9 @@ func (l *level) number(ev *walk.Event) error {
 	l.element(text)
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
+	}
+	if l.format == walk.FormatProtobuf {
+		l.sibling(ev)
 	}
 	whole, exponent := integral(text)
 	if whole < shortest && !exponent && !c.Place() {
@@ -168,7 +193,11 @@ func (l *level) element(number []byte) {
 		a.mixed = true
 		return
 	}
-	if a.count < 2 {
+	switch {
+	case a.count >= 2:
+	case len(number) == 1:
+		a.first[a.count], a.least = float64(number[0]-'0'), 0
+	default:
 		v, places, ok := pi.Coordinate(number)
 		if !ok {
 			places = 0
@@ -177,6 +206,28 @@ func (l *level) element(number []byte) {
 		a.least = min(a.least, places)
 	}
 	a.count++
+	if a.bytes {
+		if v, ok := octet(number); ok {
+			l.small = append(l.small, v)
+		} else {
+			a.bytes = false
+		}
+	}
+}
+
+// octet reads an integer from 0 to 255.
+func octet(number []byte) (byte, bool) {
+	if len(number) == 0 || len(number) > 3 {
+		return 0, false
+	}
+	v := 0
+	for _, c := range number {
+		if c-'0' >= 10 {
+			return 0, false
+		}
+		v = v*10 + int(c-'0')
+	}
+	return byte(v), v <= 255
 }
 
 // axis notes a member that is half a position.
@@ -196,24 +247,39 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 	o.place = o.place || places >= 2
 }
 
-// close judges a container as a whole.
-func (l *level) close(ev *walk.Event) {
+// closeObject judges an object as a whole.
+func (l *level) closeObject() {
+	c := &l.stack[len(l.stack)-1]
+	l.stack = l.stack[:len(l.stack)-1]
+	if l.format == walk.FormatProtobuf {
+		l.halves = l.halves[:len(l.halves)-1]
+	}
+	if c.lat.end > 0 && c.lon.end > 0 && c.place {
+		l.s.add(c.lat.start, c.lat.end, pi.Location)
+		l.s.add(c.lon.start, c.lon.end, pi.Location)
+	}
+}
+
+// closeArray judges an array as a whole.
+func (l *level) closeArray(ev *walk.Event) error {
 	c := l.stack[len(l.stack)-1]
 	l.stack = l.stack[:len(l.stack)-1]
-	if !c.array() {
-		if c.lat.end > 0 && c.lon.end > 0 && c.place {
-			l.s.add(c.lat.start, c.lat.end, pi.Location)
-			l.s.add(c.lon.start, c.lon.end, pi.Location)
-		}
-		return
-	}
 	switch {
 	case c.mixed:
+		return nil
 	case template(c.count) || c.ctx.Biometric() && c.count >= 16:
 		l.s.add(c.start, ev.End, pi.Biometric)
 	case c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
 		l.s.add(c.start, ev.End, pi.Location)
 	}
+	if !c.bytes || c.count != len(l.small) {
+		return nil
+	}
+	from := len(l.s.dst)
+	l.s.levels[l.s.depth].ctx = c.ctx
+	err := l.s.un.Listed(l.small, l.s.depth, l.s.onInner)
+	l.s.cover(from, c.start, ev.End)
+	return err
 }
 
 // template reports whether n is a usual length of a biometric template.

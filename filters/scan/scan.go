@@ -1,14 +1,11 @@
-// Package scan finds personal information, positions and media in texts, JSON
-// documents and bytes, whatever encodings they are wrapped in. What cannot be read
+// Package scan finds personal information, positions and media in texts, documents
+// (JSON, MessagePack, CBOR, protobuf) and bytes, whatever encodings they are wrapped in. What cannot be read
 // within a budget is an error, so that the caller refuses it. It is pure.
 package scan
 
 import (
-	"bytes"
 	"slices"
-	"unicode/utf8"
 
-	"cordon/filters/media"
 	"cordon/filters/pi"
 	"cordon/filters/walk"
 )
@@ -33,6 +30,7 @@ type Options struct {
 type Scanner struct {
 	pi     *pi.Scanner
 	un     *walk.Unwrapper
+	guess  *walk.Guesser
 	budget Budget
 
 	dst     []pi.Finding
@@ -40,13 +38,15 @@ type Scanner struct {
 	levels  []level
 	onInner func(walk.Inner) error
 	redact  redactor
+	memo    memo
 }
 
 // New makes a scanner.
 func New(o Options) *Scanner {
 	b := o.Budget.WithDefaults()
 	s := &Scanner{pi: pi.NewScanner(o.Known), budget: b, levels: make([]level, b.Layers+1)}
-	s.un = walk.NewUnwrapper(b, func(d []byte) bool { return media.Sniff(d) != media.None })
+	s.guess = walk.NewGuesser()
+	s.un = walk.NewUnwrapper(b, s.known)
 	s.onInner = s.inner
 	for i := range s.levels {
 		s.levels[i].bind(s)
@@ -89,37 +89,22 @@ func (s *Scanner) Text(dst []pi.Finding, key, text []byte) ([]pi.Finding, error)
 func (s *Scanner) JSON(dst []pi.Finding, doc []byte) ([]pi.Finding, error) {
 	err := s.begin(dst, len(doc))
 	if err == nil {
-		err = s.levels[0].document(doc)
+		err = s.levels[0].document(walk.FormatJSON, doc)
 	}
 	return s.end(err)
 }
 
-// Bytes appends to dst what it finds in b: Media over the whole if b is media, the
-// findings of its content if b is text, JSON or compressed, and otherwise Opaque
-// over the whole. The error is ErrBudget or ErrMalformed.
+// Bytes appends to dst what it finds in b: Media over the whole if b is media; the
+// findings of its content if b is text, JSON, MessagePack, CBOR, protobuf or
+// compressed; and otherwise Opaque over the whole. Offsets of findings in a binary
+// document are those of the leaf, its header included. The error is ErrBudget or
+// ErrMalformed.
 func (s *Scanner) Bytes(dst []pi.Finding, b []byte) ([]pi.Finding, error) {
 	err := s.begin(dst, len(b))
 	if err == nil && len(b) > 0 {
 		err = s.payload(pi.Context{}, b)
 	}
 	return s.end(err)
-}
-
-// payload scans bytes of any kind.
-func (s *Scanner) payload(c pi.Context, b []byte) error {
-	if media.Sniff(b) != media.None {
-		s.add(0, len(b), pi.Media)
-		return nil
-	}
-	s.levels[s.depth].ctx = c
-	found, err := s.un.Bytes(b, s.depth, s.onInner)
-	if found || err != nil {
-		return err
-	}
-	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
-		s.add(0, len(b), pi.Opaque)
-	}
-	return s.text(c, b)
 }
 
 // text scans a text, the document that it may be and the encodings inside it.
@@ -156,7 +141,7 @@ func (s *Scanner) nested(text []byte) error {
 	}
 	from := len(s.dst)
 	s.depth++
-	err := s.levels[s.depth].document(text)
+	err := s.levels[s.depth].document(walk.FormatJSON, text)
 	s.depth--
 	s.cover(from, 0, len(text))
 	if err == ErrMalformed { //nolint:errorlint // of this document; damage deeper inside comes wrapped
@@ -174,7 +159,7 @@ func (s *Scanner) inner(in walk.Inner) error {
 	s.depth++
 	var err error
 	switch in.Encoding {
-	case walk.Percent, walk.UnicodeEscape:
+	case walk.Escape, walk.QuotedPrintable, walk.UTF16:
 		err = s.text(c, in.Data)
 	default:
 		err = s.payload(c, in.Data)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -252,6 +253,11 @@ func FuzzBytes(f *testing.F) {
 	f.Add(zip(`{"phone":"13812345678"}`))
 	f.Add([]byte(base64.StdEncoding.EncodeToString(zip("tel 13812345678"))))
 	f.Add([]byte("\x01\x02\xff"))
+	f.Add(pack(f, map[string]any{"tel": uint64(13812345678), "v": []byte{1, 2, 0xFF}}))
+	f.Add(packCBOR(f, map[string]any{"tel": uint64(13812345678), "v": []float64{106.5516, 29.563}}))
+	f.Add(fixed64(fixed64(str(nil, 1, "driving"), 4, 29.563123), 5, 106.551612))
+	f.Add(utf16Bytes("tel 13812345678", binary.LittleEndian, true))
+	f.Add(inflated(tel))
 	s := New(Options{Budget: Budget{Decoded: 1 << 16}})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		found, err := s.Bytes(nil, b)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
@@ -17,6 +18,7 @@ type decompressor struct {
 	gzip *gzip.Reader
 	zlib io.ReadCloser
 	zstd *zstd.Decoder
+	flat io.ReadCloser
 }
 
 // Compressed gives the compression that b starts with, 0 for none. For zlib, which
@@ -37,7 +39,8 @@ func Compressed(b []byte) Encoding {
 
 // Bytes yields the content of b if it is compressed with gzip, zlib or zstd. found
 // is false if it is not. depth counts the encodings around b. It returns ErrBudget
-// for a bomb, ErrMalformed for damage, or the error of yield.
+// for a bomb, ErrMalformed for damage or for bytes behind the content, or the error
+// of yield.
 func (u *Unwrapper) Bytes(b []byte, depth int, yield func(Inner) error) (found bool, err error) {
 	e := Compressed(b)
 	if e == 0 {
@@ -47,25 +50,64 @@ func (u *Unwrapper) Bytes(b []byte, depth int, yield func(Inner) error) (found b
 	if err != nil {
 		return true, err
 	}
-	r, err := u.decomp.open(e, b, u.budget)
+	data, err := u.expand(e, b, l)
 	if err != nil {
-		if e == Zlib { // two bytes are no proof
+		if e == Zlib && !errors.Is(err, ErrBudget) { // two bytes are no proof
 			return false, nil
 		}
-		return true, fmt.Errorf("%v header: %w", e, ErrMalformed)
+		return true, err
+	}
+	return true, yield(Inner{Encoding: e, Start: 0, End: len(b), Data: data})
+}
+
+// Deflated yields the content of b if all of b is one raw deflate stream (RFC 1951)
+// of something that looks like text, compressed data or what the accepts function
+// knows. The format has no header, so that this is for bytes that are nothing else.
+func (u *Unwrapper) Deflated(b []byte, depth int, yield func(Inner) error) (found bool, err error) {
+	if len(b) < 8 || b[0]&6 == 6 {
+		return false, nil
+	}
+	l, err := u.at(depth)
+	if err != nil {
+		return false, err
+	}
+	data, err := u.expand(Deflate, b, l)
+	switch {
+	case errors.Is(err, ErrBudget):
+		return true, err
+	case err != nil || len(data) < leastDecoded || !u.worth(data):
+		return false, nil
+	}
+	return true, yield(Inner{Encoding: Deflate, Start: 0, End: len(b), Data: data})
+}
+
+// inflates reports whether Deflated would find something in b, or run out of budget.
+func (u *Unwrapper) inflates(b []byte) bool {
+	if len(b) < 8 || b[0]&6 == 6 {
+		return false
+	}
+	data, err := u.expand(Deflate, b, &u.trial)
+	return errors.Is(err, ErrBudget) || err == nil && len(data) >= leastDecoded && u.worth(data)
+}
+
+// expand decompresses all of b into the memory of l, within the budgets. What it
+// decompressed is spent even if it fails.
+func (u *Unwrapper) expand(e Encoding, b []byte, l *layer) ([]byte, error) {
+	r, err := u.decomp.open(e, b, u.budget)
+	if err != nil {
+		return nil, fmt.Errorf("%v header: %w", e, ErrMalformed)
 	}
 	most := min(u.budget.Decoded-u.spent, len(b)*u.budget.Ratio)
 	l.buf, err = readMost(l.buf[:0], r, most)
+	u.work += len(b) + len(l.buf)
+	over := u.spend(len(l.buf))
 	if err != nil {
-		if e == Zlib && !errors.Is(err, ErrBudget) {
-			return false, nil
-		}
-		return true, fmt.Errorf("%v content: %w", e, err)
+		return nil, fmt.Errorf("%v content: %w", e, err)
 	}
-	if err := u.spend(len(l.buf)); err != nil {
-		return true, err
+	if e != Zstd && u.decomp.src.Len() > 0 { // zstd refuses a tail by itself
+		return nil, fmt.Errorf("%v, bytes behind the end: %w", e, ErrMalformed)
 	}
-	return true, yield(Inner{Encoding: e, Start: 0, End: len(b), Data: l.buf})
+	return l.buf, over
 }
 
 // open gives a reader of the content of b.
@@ -84,6 +126,12 @@ func (d *decompressor) open(e Encoding, b []byte, budget Budget) (io.Reader, err
 			return d.zlib, err
 		}
 		return d.zlib, d.zlib.(zlib.Resetter).Reset(&d.src, nil)
+	case Deflate:
+		if d.flat == nil {
+			d.flat = flate.NewReader(&d.src)
+			return d.flat, nil
+		}
+		return d.flat, d.flat.(flate.Resetter).Reset(&d.src, nil)
 	}
 	if d.zstd == nil {
 		d.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),

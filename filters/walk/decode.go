@@ -3,7 +3,6 @@ package walk
 import (
 	"bytes"
 	"encoding/base64"
-	"unicode/utf8"
 )
 
 var (
@@ -29,7 +28,11 @@ func (u *Unwrapper) base64(text []byte, i, j, depth int, yield func(Inner) error
 	if err != nil {
 		return false, nil
 	}
-	return u.offer(Base64, i, j, l.buf[:n], yield)
+	found, err := u.offer(Base64, i, j, l.buf[:n], yield)
+	if !found && err == nil && Dense(data, n) {
+		return u.give(Base64, i, j, l.buf[:n], yield)
+	}
+	return found, err
 }
 
 // unread decides about a candidate for which no layer is left: a long one must not
@@ -60,8 +63,9 @@ func (u *Unwrapper) compact(text []byte, depth int) (*layer, []byte, error) {
 		return nil, nil, err
 	}
 	l.strip = l.strip[:0]
+	u.work += len(text)
 	for _, c := range text {
-		if codeClass[c] != 0 {
+		if codeClass[c]&codeBase != 0 {
 			l.strip = append(l.strip, c)
 		}
 	}
@@ -76,29 +80,84 @@ func (l *layer) grow(n int) {
 	l.buf = l.buf[:n]
 }
 
-// hex tries text[i:j], which may hold separators.
+// hex tries text[i:j], which may hold line breaks.
 func (u *Unwrapper) hex(text []byte, i, j, depth int, yield func(Inner) error) (bool, error) {
-	l, err := u.at(depth)
+	l, data, err := u.compact(text[i:j], depth)
 	if err != nil {
 		return j-i >= 64, deepError(j-i >= 64, err)
 	}
-	l.grow((j - i) / 2)
-	n, high, odd := 0, byte(0), false
-	for _, c := range text[i:j] {
-		v := hexValue(c)
-		if v > 15 {
-			continue
-		}
-		if odd {
-			l.buf[n] = high<<4 | v
-			n++
-		}
-		high, odd = v, !odd
-	}
-	if odd {
+	if len(data)%2 != 0 {
 		return false, nil
 	}
-	return u.offer(Hex, i, j, l.buf[:n], yield)
+	l.grow(len(data) / 2)
+	for k := range l.buf {
+		l.buf[k] = hexValue(data[2*k])<<4 | hexValue(data[2*k+1])
+	}
+	found, err := u.offer(Hex, i, j, l.buf, yield)
+	if !found && err == nil && denseHex(data) {
+		return u.give(Hex, i, j, l.buf, yield)
+	}
+	return found, err
+}
+
+// leastDense is the least size in bytes of decoded data that counts as content even
+// if nothing is known of it. Shorter data may be an identifier, and data of exactly
+// this size is a hash of 512 bits.
+const leastDense = 64
+
+// Dense reports whether text, which decodes from base64 to n bytes, is the writing
+// of unknown binary data and not of words: more than 64 bytes, and upper case, lower
+// case and digits alternate as they do at random.
+func Dense(text []byte, n int) bool {
+	if n <= leastDense {
+		return false
+	}
+	var count [4]int
+	changes, prev := 0, 0
+	for _, c := range text {
+		k := caseOf(c)
+		count[k]++
+		if k != prev {
+			changes++
+		}
+		prev = k
+	}
+	return changes*5 >= len(text)*2 && count[1]*8 >= len(text) && count[2]*8 >= len(text) && count[3]*24 >= len(text)
+}
+
+// caseOf gives 1 for upper case, 2 for lower case, 3 for a digit, 0 for the rest.
+func caseOf(c byte) int {
+	switch {
+	case c-'A' < 26:
+		return 1
+	case c-'a' < 26:
+		return 2
+	case c-'0' < 10:
+		return 3
+	}
+	return 0
+}
+
+// denseHex is Dense for hexadecimal: at least twelve different digits, none in more
+// than a quarter of the places.
+func denseHex(text []byte) bool {
+	if len(text) <= 2*leastDense {
+		return false
+	}
+	var count [16]int
+	for _, c := range text {
+		count[hexValue(c)&15]++
+	}
+	kinds := 0
+	for _, n := range count {
+		if n*4 > len(text) {
+			return false
+		}
+		if n > 0 {
+			kinds++
+		}
+	}
+	return kinds >= 12
 }
 
 func deepError(long bool, err error) error {
@@ -106,68 +165,4 @@ func deepError(long bool, err error) error {
 		return err
 	}
 	return nil
-}
-
-// escapes decodes percent signs and \u escapes over the whole text, if it has any.
-func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) error {
-	if bytes.IndexByte(text, '%') >= 0 {
-		if err := u.escape(Percent, text, depth, percentByte, yield); err != nil {
-			return err
-		}
-	}
-	if bytes.IndexByte(text, '\\') >= 0 {
-		return u.escape(UnicodeEscape, text, depth, unicodeEscape, yield)
-	}
-	return nil
-}
-
-// escape rewrites text with one kind of escape decoded and yields it if that changed
-// it, whatever it looks like then.
-func (u *Unwrapper) escape(e Encoding, text []byte, depth int, decode func(dst, s []byte) ([]byte, int), yield func(Inner) error) error {
-	var out []byte
-	var l *layer
-	for i := 0; i < len(text); {
-		if text[i] == '%' || text[i] == '\\' {
-			var tmp [4]byte
-			if d, n := decode(tmp[:0], text[i:]); n > 0 {
-				if l == nil {
-					var err error
-					if l, err = u.at(depth); err != nil {
-						return err
-					}
-					out = append(l.buf[:0], text[:i]...)
-				}
-				out = append(out, d...)
-				i += n
-				continue
-			}
-		}
-		if l != nil {
-			out = append(out, text[i])
-		}
-		i++
-	}
-	if l == nil {
-		return nil
-	}
-	l.buf = out
-	if err := u.spend(len(out)); err != nil {
-		return err
-	}
-	return yield(Inner{Encoding: e, Start: 0, End: len(text), Data: out})
-}
-
-func percentByte(dst, s []byte) ([]byte, int) {
-	if len(s) < 3 || s[0] != '%' || hexValue(s[1]) > 15 || hexValue(s[2]) > 15 {
-		return dst, 0
-	}
-	return append(dst, hexValue(s[1])<<4|hexValue(s[2])), 3
-}
-
-func unicodeEscape(dst, s []byte) ([]byte, int) {
-	u, n := escapedRune(s)
-	if n == 0 {
-		return dst, 0
-	}
-	return utf8.AppendRune(dst, u), n
 }

@@ -19,46 +19,53 @@ const (
 	EndObject
 	BeginArray
 	EndArray
+	Blob // bytes that are no text; JSON has none
 )
 
-// Event is one key, value or bracket of a JSON document. Its slices are valid
-// until the visitor returns.
+// Event is one key, value or bracket of a document. Its slices are valid until the
+// visitor returns.
 type Event struct {
 	Kind Kind
 	// Depth is the number of containers around it.
 	Depth int
-	// Start and End are the bytes of the token in the document, quotes included.
+	// Start and End are the bytes of the token in the document, quotes, tags and
+	// lengths included.
 	Start, End int
 	// Key is the name of the member that a value or container belongs to, decoded;
 	// an element of an array has the key of the array. nil at the top.
 	Key []byte
-	// Text is the decoded content of a string or key, the digits of a number, and
-	// nil for the rest.
+	// Text is the decoded content of a string, key or blob, the digits of a number,
+	// and nil for the rest.
 	Text []byte
 	// Escaped is set if Text differs from the bytes between the quotes, so that
 	// offsets in Text are none in the document.
 	Escaped bool
 }
 
-// Reader walks JSON documents. It keeps buffers between calls and must not be used
-// from two goroutines at once.
+// Reader walks documents. It keeps buffers between calls and must not be used from
+// two goroutines at once.
 type Reader struct {
-	doc    []byte
-	pos    int
-	budget Budget
-	nodes  int
-	visit  func(*Event) error
-	stack  []frame
-	keys   []byte // decoded keys of the open objects
-	text   []byte // decoded string
-	ev     Event
+	doc      []byte
+	pos      int
+	budget   Budget
+	nodes    int
+	visit    func(*Event) error
+	stack    []frame
+	keys     []byte    // decoded keys of the open objects
+	text     []byte    // decoded string
+	digits   []byte    // decimal form of a binary number
+	steps    int       // bytes tried as text, protobuf only
+	messages []message // open messages, protobuf only
+	ev       Event
 }
 
 // frame is one open container.
 type frame struct {
 	object  bool
-	keyFrom int // its members' current key is keys[keyFrom:keyTo]
+	named   bool // the next item is a value of the current key
+	keyFrom int  // its members' current key is keys[keyFrom:keyTo]
 	keyTo   int
+	left    int // items to come, negative if the length is open; not for JSON
 }
 
 // JSON walks doc, which must be one JSON text of RFC 8259 in valid UTF-8 and
@@ -71,11 +78,9 @@ func JSON(doc []byte, budget Budget, visit func(*Event) error) error {
 
 // JSON is like the function JSON and reuses the buffers of r.
 func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error {
-	budget = budget.WithDefaults()
-	if len(doc) > budget.Bytes {
-		return ErrBudget
+	if err := r.begin(doc, budget, visit); err != nil {
+		return err
 	}
-	*r = Reader{doc: doc, budget: budget, visit: visit, stack: r.stack[:0], keys: r.keys[:0], text: r.text}
 	if err := r.value(); err != nil {
 		return err
 	}
@@ -103,6 +108,13 @@ func (r *Reader) space() {
 
 // peek gives the next byte that is no space, 0 at the end.
 func (r *Reader) peek() byte {
+	if r.pos < len(r.doc) && r.doc[r.pos] > ' ' {
+		return r.doc[r.pos]
+	}
+	return r.peekSlow()
+}
+
+func (r *Reader) peekSlow() byte {
 	if r.space(); r.pos < len(r.doc) {
 		return r.doc[r.pos]
 	}
@@ -244,23 +256,16 @@ func (r *Reader) close() error {
 // number reads the grammar of RFC 8259 section 6.
 func (r *Reader) number() error {
 	b, start, i := r.doc, r.pos, r.pos
-	digits := func() bool {
-		from := i
-		for i < len(b) && b[i]-'0' < 10 {
-			i++
-		}
-		return i > from
-	}
 	if b[i] == '-' {
 		i++
 	}
-	zero := i < len(b) && b[i] == '0'
 	from := i
-	if !digits() || zero && i > from+1 {
+	if i = digitsEnd(b, i); i == from || b[from] == '0' && i > from+1 {
 		return ErrMalformed
 	}
 	if i < len(b) && b[i] == '.' {
-		if i++; !digits() {
+		from = i + 1
+		if i = digitsEnd(b, from); i == from {
 			return ErrMalformed
 		}
 	}
@@ -268,7 +273,8 @@ func (r *Reader) number() error {
 		if i++; i < len(b) && (b[i] == '+' || b[i] == '-') {
 			i++
 		}
-		if !digits() {
+		from = i
+		if i = digitsEnd(b, i); i == from {
 			return ErrMalformed
 		}
 	}
@@ -276,28 +282,45 @@ func (r *Reader) number() error {
 	return r.emit(Number, start, b[start:i], false)
 }
 
+// digitsEnd gives the end of the digits that begin at b[i:].
+func digitsEnd(b []byte, i int) int {
+	for i < len(b) && b[i]-'0' < 10 {
+		i++
+	}
+	return i
+}
+
+// inString holds the bytes that stand for themselves in a string and need no check.
+var inString = func() (t [256]bool) {
+	for c := 0x20; c < 0x80; c++ {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
+
 // str reads the string at the quote r.pos. The result lies in the document or, if
 // something was escaped, in r.text.
 func (r *Reader) str() (text []byte, escaped bool, err error) {
 	b := r.doc
 	from := r.pos + 1
 	i, high := from, false
-	for ; ; i++ {
-		if i >= len(b) {
-			return nil, false, ErrMalformed
-		}
-		c := b[i]
-		if c == '"' {
-			break
-		}
-		if c < 0x20 {
-			return nil, false, ErrMalformed
-		}
-		if c == '\\' {
-			escaped = true
+	for {
+		for i < len(b) && inString[b[i]] {
 			i++
 		}
-		high = high || c >= 0x80
+		if i >= len(b) || b[i] < 0x20 {
+			return nil, false, ErrMalformed
+		}
+		if b[i] == '"' {
+			break
+		}
+		if b[i] == '\\' {
+			escaped = true
+			i++
+		} else {
+			high = true
+		}
+		i++
 	}
 	text = b[from:i]
 	r.pos = i + 1

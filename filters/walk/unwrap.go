@@ -11,16 +11,19 @@ type Encoding uint8
 const (
 	Base64 Encoding = iota + 1
 	Hex
-	Percent
-	UnicodeEscape
+	Escape          // percent signs, backslash u and x, HTML entities, full-width letters and digits
+	QuotedPrintable // RFC 2045 section 6.7
+	Numbers         // bytes written as a list of integers
+	UTF16
 	Gzip
 	Zlib
 	Zstd
+	Deflate
 )
 
 // String gives the usual name of the encoding.
 func (e Encoding) String() string {
-	names := [...]string{"", "base64", "hex", "percent", "unicode escape", "gzip", "zlib", "zstd"}
+	names := [...]string{"", "base64", "hex", "escape", "quoted-printable", "numbers", "UTF-16", "gzip", "zlib", "zstd", "deflate"}
 	if int(e) < len(names) {
 		return names[e]
 	}
@@ -44,7 +47,9 @@ type Inner struct {
 type Unwrapper struct {
 	budget  Budget
 	spent   int
-	layers  []layer
+	work    int     // bytes that an encoding was tried on, for the proof that work is linear
+	layers  []layer // one more than may be yielded
+	trial   layer   // of bytes that may be compressed without a header
 	decomp  decompressor
 	accepts func([]byte) bool
 }
@@ -62,15 +67,31 @@ func NewUnwrapper(b Budget, accepts func([]byte) bool) *Unwrapper {
 	if accepts == nil {
 		accepts = func([]byte) bool { return false }
 	}
-	return &Unwrapper{budget: b, layers: make([]layer, b.Layers), accepts: accepts}
+	return &Unwrapper{budget: b, layers: make([]layer, b.Layers+1), accepts: accepts}
 }
 
+// kept is the most working memory in bytes that a layer keeps from one value to the
+// next.
+const kept = 256 << 10
+
 // Reset gives back the whole budget of decoded bytes, for a new value.
-func (u *Unwrapper) Reset() { u.spent = 0 }
+func (u *Unwrapper) Reset() {
+	if u.spent > kept {
+		for i := range u.layers {
+			if l := &u.layers[i]; cap(l.buf)+cap(l.strip) > kept {
+				*l = layer{}
+			}
+		}
+	}
+	if cap(u.trial.buf) > kept {
+		u.trial = layer{}
+	}
+	u.spent, u.work = 0, 0
+}
 
 // at gives the working memory of a layer.
 func (u *Unwrapper) at(depth int) (*layer, error) {
-	if depth >= len(u.layers) {
+	if depth >= u.budget.Layers {
 		return nil, ErrBudget
 	}
 	return &u.layers[depth], nil
@@ -86,10 +107,11 @@ func (u *Unwrapper) spend(n int) error {
 
 // Text yields every payload that is written inside text in base64 (standard or URL
 // alphabet, padded or not, on one line or several, in a data URI), in hexadecimal
-// (with or without separators), with percent signs or with \u escapes, if what is
-// decoded looks like text, compressed data or something the accepts function
-// knows. depth counts the encodings around text. It returns ErrBudget, or the
-// error of yield.
+// (with or without prefixes and separators), as a list of integers, with escapes or
+// as quoted-printable, if what is decoded looks like text, compressed data or
+// something the accepts function knows, or, for base64 and hexadecimal, if it is
+// Dense. depth counts the encodings around text. It returns ErrBudget, or the error
+// of yield.
 func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error {
 	if len(text) < leastDecoded {
 		return nil
@@ -97,18 +119,37 @@ func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error 
 	if err := u.escapes(text, depth, yield); err != nil {
 		return err
 	}
+	if len(text) < leastRun {
+		return nil
+	}
+	if err := u.lists(text, depth, yield); err != nil {
+		return err
+	}
+	return u.runs(text, depth, yield)
+}
+
+// leastRun is the length of the shortest run in an alphabet worth a look: base64 of
+// leastDecoded bytes.
+const leastRun = 15
+
+// runs looks for runs of at least leastRun characters of an alphabet. It looks at
+// the end of where one could be first, which skips most of a text of short words.
+func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error {
 	solo := 0 // up to here, runs have been tried together with the next line
-	for i := 0; i < len(text); {
-		if codeClass[text[i]] == 0 {
-			i++
+	for i := 0; i+leastRun <= len(text); {
+		k := i + leastRun - 1
+		for k >= i && codeClass[text[k]]&codeBase != 0 {
+			k--
+		}
+		if k >= i {
+			i = k + 1
 			continue
 		}
-		j, hex := i, true
-		for j < len(text) && codeClass[text[j]] != 0 {
-			hex = hex && codeClass[text[j]]&codeHex != 0
+		j := i + leastRun
+		for j < len(text) && codeClass[text[j]]&codeBase != 0 {
 			j++
 		}
-		end, err := u.run(text, i, j, &solo, hex, depth, yield)
+		end, err := u.run(text, i, j, &solo, depth, yield)
 		if err != nil {
 			return err
 		}
@@ -121,6 +162,7 @@ func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error 
 const (
 	codeHex = 1 << iota
 	codeBase
+	codeList // may stand in a list of numbers
 )
 
 var codeClass = buildCodes()
@@ -130,9 +172,12 @@ func buildCodes() (t [256]uint8) {
 		b := byte(c)
 		switch {
 		case hexValue(b) < 16:
-			t[c] = codeHex | codeBase
+			t[c] = codeHex | codeBase | codeList
 		case (b|0x20)-'a' < 26, b == '+', b == '/', b == '-', b == '_':
 			t[c] = codeBase
+		}
+		if b == 'x' || b == 'X' || separates(b) {
+			t[c] |= codeList
 		}
 	}
 	return t
@@ -141,45 +186,49 @@ func buildCodes() (t [256]uint8) {
 // run handles the run text[i:j] of characters of an alphabet and gives where to go
 // on. Lines are tried together once, then each for itself, which keeps the work
 // linear.
-func (u *Unwrapper) run(text []byte, i, j int, solo *int, hex bool, depth int, yield func(Inner) error) (int, error) {
-	if hex && j-i == 2 {
-		if end := spacedHex(text, i); end-i >= 3*leastDecoded-1 {
-			_, err := u.hex(text, i, end, depth, yield)
-			return end, err
-		}
+func (u *Unwrapper) run(text []byte, i, j int, solo *int, depth int, yield func(Inner) error) (int, error) {
+	if text[i] == '0' && text[i+1]|0x20 == 'x' {
+		i += 2
 	}
-	if hex && j-i >= 2*leastDecoded {
-		end := j
-		if i >= *solo {
-			end = wrapped(text, j, codeHex)
-		}
-		found, err := u.hex(text, i, end, depth, yield)
-		if !found && err == nil && end > j {
-			*solo = end
-			found, err = u.hex(text, i, j, depth, yield)
-			end = j
-		}
+	if j-i >= 2*leastDecoded && allHex(text[i:j]) {
+		end, found, err := u.together(text, i, j, solo, codeHex, u.hex, depth, yield)
 		if found || err != nil {
 			return end, err
 		}
 	}
-	if j-i < 15 {
-		return j, nil
-	}
-	end := j
-	if j-i >= 40 && i >= *solo {
-		end = wrapped(text, j, codeBase)
-	}
-	found, err := u.padded(text, i, end, depth, yield)
-	if !found && err == nil && end > j {
-		*solo = end
-		end = j
-		found, err = u.padded(text, i, j, depth, yield)
-	}
+	end, found, err := u.together(text, i, j, solo, codeBase, u.padded, depth, yield)
 	if found || err != nil {
 		return end, err
 	}
 	return u.parts(text, i, j, depth, yield)
+}
+
+// try decodes text[i:j] in one way.
+type try func(text []byte, i, j, depth int, yield func(Inner) error) (bool, error)
+
+// together tries text[i:j] with the lines that follow it, then alone, and gives the
+// end of what it tried last.
+func (u *Unwrapper) together(text []byte, i, j int, solo *int, class uint8, f try, depth int, yield func(Inner) error) (int, bool, error) {
+	end := j
+	if j-i >= 40 && i >= *solo {
+		end = wrapped(text, j, class)
+	}
+	found, err := f(text, i, end, depth, yield)
+	if !found && err == nil && end > j {
+		*solo = end
+		end = j
+		found, err = f(text, i, j, depth, yield)
+	}
+	return end, found, err
+}
+
+func allHex(b []byte) bool {
+	for _, c := range b {
+		if codeClass[c]&codeHex == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // padded tries base64 in text[i:j] and up to two equals signs behind it.
@@ -225,29 +274,24 @@ func wrapped(text []byte, j int, class uint8) int {
 	}
 }
 
-// spacedHex gives the end of pairs of hexadecimal digits that begin at text[i:] and
-// are parted by one equal character.
-func spacedHex(text []byte, i int) int {
-	end := i + 2
-	if end >= len(text) || codeClass[text[end]] != 0 && text[end] != '-' {
-		return end
-	}
-	sep := text[end]
-	for end+3 <= len(text) && text[end] == sep && hexValue(text[end+1]) < 16 && hexValue(text[end+2]) < 16 {
-		end += 3
-	}
-	return end
-}
-
 // offer passes decoded bytes on if they look like something.
 func (u *Unwrapper) offer(e Encoding, i, j int, data []byte, yield func(Inner) error) (bool, error) {
-	if len(data) < leastDecoded || !mostlyText(data) && Compressed(data) == 0 && !u.accepts(data) {
+	if len(data) < leastDecoded || !u.worth(data) && !u.inflates(data) {
 		return false, nil
 	}
+	return u.give(e, i, j, data, yield)
+}
+
+func (u *Unwrapper) give(e Encoding, i, j int, data []byte, yield func(Inner) error) (bool, error) {
 	if err := u.spend(len(data)); err != nil {
 		return true, err
 	}
 	return true, yield(Inner{Encoding: e, Start: i, End: j, Data: data})
+}
+
+// worth reports whether decoded bytes look like something.
+func (u *Unwrapper) worth(data []byte) bool {
+	return MostlyText(data) || Compressed(data) != 0 || u.accepts(data)
 }
 
 // LooksText reports whether b is valid UTF-8 without control characters other than
@@ -271,9 +315,9 @@ func LooksText(b []byte) bool {
 	return true
 }
 
-// mostlyText reports whether at most one byte in eight of b could not stand in a
+// MostlyText reports whether at most one byte in eight of b could not stand in a
 // text, so that a few odd bytes hide nothing.
-func mostlyText(b []byte) bool {
+func MostlyText(b []byte) bool {
 	odd := 0
 	for i := 0; i < len(b); {
 		c := b[i]

@@ -1,0 +1,120 @@
+package scan
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"unicode/utf8"
+
+	"cordon/filters/media"
+	"cordon/filters/pi"
+	"cordon/filters/walk"
+)
+
+var binaryFormats = [...]walk.Format{walk.FormatMsgPack, walk.FormatCBOR, walk.FormatProtobuf}
+
+// known reports whether bytes out of an encoding are something that payload can
+// name, text and compressed data aside.
+func (s *Scanner) known(b []byte) bool {
+	if media.Sniff(b) != media.None || walk.Announced(b) {
+		return true
+	}
+	for _, f := range binaryFormats {
+		if ok, _ := s.guess.Plausible(f, b, s.budget); ok { //nolint:errcheck // too deep to tell is not known
+			return true
+		}
+	}
+	return walk.WideText(b)
+}
+
+// payload scans bytes of any kind.
+func (s *Scanner) payload(c pi.Context, b []byte) error {
+	if media.Sniff(b) != media.None {
+		s.add(0, len(b), pi.Media)
+		return nil
+	}
+	s.levels[s.depth].ctx = c
+	found, err := s.un.Bytes(b, s.depth, s.onInner)
+	if found || err != nil {
+		return err
+	}
+	if walk.LooksText(b) {
+		return s.text(c, b)
+	}
+	if found, err = s.structured(b); found || err != nil {
+		return err
+	}
+	if walk.MostlyText(b) && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 {
+		return s.text(c, b)
+	}
+	if found, err = s.un.Wide(b, s.depth, s.onInner); found || err != nil {
+		return err
+	}
+	if found, err = s.un.Deflated(b, s.depth, s.onInner); found || err != nil {
+		return err
+	}
+	s.add(0, len(b), pi.Opaque)
+	if packed(b) {
+		s.add(0, len(b), pi.Biometric)
+	}
+	return s.text(c, b)
+}
+
+// structured scans b as every binary format that it plausibly is, so that bytes with
+// two readings hide nothing in either.
+func (s *Scanner) structured(b []byte) (found bool, err error) {
+	for _, f := range binaryFormats {
+		ok, err := s.guess.Plausible(f, b, s.budget)
+		if err != nil {
+			return true, err
+		}
+		if !ok {
+			continue
+		}
+		if s.depth+1 >= len(s.levels) {
+			return true, ErrBudget
+		}
+		found = true
+		s.depth++
+		err = s.levels[s.depth].document(f, b)
+		s.depth--
+		if err != nil {
+			return true, err
+		}
+	}
+	return found, nil
+}
+
+// packed reports whether b is a biometric template of packed floats of either size
+// and byte order: a usual count, all of them finite and near 1, most not zero.
+func packed(b []byte) bool {
+	for _, size := range [...]int{4, 8} {
+		if len(b)%size != 0 || !template(len(b)/size) {
+			continue
+		}
+		if vector(b, size, binary.LittleEndian) || vector(b, size, binary.BigEndian) {
+			return true
+		}
+	}
+	return false
+}
+
+func vector(b []byte, size int, order binary.ByteOrder) bool {
+	zeros := 0
+	for i := 0; i < len(b); i += size {
+		v := 0.0
+		if size == 4 {
+			v = float64(math.Float32frombits(order.Uint32(b[i:])))
+		} else {
+			v = math.Float64frombits(order.Uint64(b[i:]))
+		}
+		a := math.Abs(v)
+		switch {
+		case a == 0:
+			zeros++
+		case !(a >= 1e-9 && a <= 1e4):
+			return false
+		}
+	}
+	return zeros*size*2 < len(b)
+}

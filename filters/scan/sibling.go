@@ -1,0 +1,54 @@
+package scan
+
+import (
+	"cordon/filters/pi"
+	"cordon/filters/walk"
+)
+
+// half is a number that could be half a position.
+type half struct {
+	at     span
+	field  int
+	value  float64
+	places int
+}
+
+// sibling judges two neighbouring fields of a protobuf message, which have no names:
+// fractions with many decimals in the ranges of a position.
+func (l *level) sibling(ev *walk.Event) {
+	last := &l.halves[len(l.halves)-1] // a message is always open
+	v, places, ok := pi.Coordinate(ev.Text)
+	now := half{at: span{ev.Start, ev.End}, field: fieldNumber(ev.Key), value: v, places: places}
+	if !ok || ev.End-ev.Start < 5 { // a fixed value and its tag
+		*last = half{}
+		return
+	}
+	prev := *last
+	*last = now
+	if prev.places < 4 || now.field != prev.field+1 || now.at.end-now.at.start != prev.at.end-prev.at.start {
+		return
+	}
+	if pi.Position(prev.value, v, min(prev.places, places), false) {
+		l.s.add(prev.at.start, now.at.end, pi.Location)
+	}
+}
+
+// fieldNumber reads the number of a field.
+func fieldNumber(key []byte) int {
+	n := 0
+	for _, c := range key {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// blob scans bytes inside a document.
+func (l *level) blob(c pi.Context, ev *walk.Event) error {
+	if len(ev.Text) == 0 {
+		return nil
+	}
+	from := len(l.s.dst)
+	err := l.s.payload(c, ev.Text)
+	l.s.cover(from, ev.Start, ev.End)
+	return err
+}

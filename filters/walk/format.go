@@ -1,0 +1,213 @@
+package walk
+
+import (
+	"math/bits"
+	"strconv"
+)
+
+// Format is a grammar of documents.
+type Format uint8
+
+// The formats that carry no magic number.
+const (
+	FormatJSON Format = iota + 1
+	FormatMsgPack
+	FormatCBOR
+	FormatProtobuf
+)
+
+// String gives the usual name of the format.
+func (f Format) String() string {
+	names := [...]string{"", "JSON", "MessagePack", "CBOR", "protobuf"}
+	if int(f) < len(names) {
+		return names[f]
+	}
+	return ""
+}
+
+// Walk walks doc in the given format, like the method of that name.
+func (r *Reader) Walk(f Format, doc []byte, budget Budget, visit func(*Event) error) error {
+	switch f {
+	case FormatJSON:
+		return r.JSON(doc, budget, visit)
+	case FormatMsgPack:
+		return r.MsgPack(doc, budget, visit)
+	case FormatCBOR:
+		return r.CBOR(doc, budget, visit)
+	case FormatProtobuf:
+		return r.Protobuf(doc, budget, visit)
+	}
+	return ErrMalformed
+}
+
+// Announced reports whether b begins with the mark of self-described CBOR (RFC 8949
+// section 3.4.6), so that it must be that and nothing else.
+func Announced(b []byte) bool {
+	return len(b) >= 3 && b[0] == 0xD9 && b[1] == 0xD9 && b[2] == 0xF7
+}
+
+// Guesser tells whether bytes are a document of a binary format. It keeps buffers
+// and must not be used from two goroutines at once.
+type Guesser struct {
+	reader Reader
+	visit  func(*Event) error
+	format Format
+	score  int   // evidence in tenths of bits
+	prev   []int // number of the last field of each open message
+}
+
+// NewGuesser makes a guesser.
+func NewGuesser() *Guesser {
+	g := &Guesser{}
+	g.visit = g.event
+	return g
+}
+
+// enough is the evidence in tenths of bits from which on bytes count as a document:
+// one in 2^16 random strings that fit the grammar would show as much.
+const enough = 160
+
+// Plausible reports whether all of b is an object or array in the given binary
+// format and holds enough that random bytes would not: text, numbers of usual
+// magnitude, fields in order. The error is ErrBudget if b is too deep or large to
+// tell.
+func (g *Guesser) Plausible(f Format, b []byte, budget Budget) (bool, error) {
+	if len(b) < 3 || !container(f, b) {
+		return false, nil
+	}
+	g.format, g.score, g.prev = f, 40, g.prev[:0] // it ends where its grammar says
+	err := g.reader.Walk(f, b, budget, g.visit)
+	announced := f == FormatCBOR && Announced(b)
+	if err == ErrMalformed { //nolint:errorlint // nothing here wraps it
+		return announced, nil
+	}
+	return err == nil && (announced || g.score >= enough), err
+}
+
+// container reports whether b begins as an object or array of the format.
+func container(f Format, b []byte) bool {
+	c := b[0]
+	switch f {
+	case FormatMsgPack:
+		return c >= 0x80 && c < 0xA0 || c >= 0xDC && c <= 0xDF
+	case FormatCBOR:
+		return c >= 0x80 && c < 0xDC || c == 0x9F || c == 0xBF
+	case FormatProtobuf:
+		_, wire, n := tag(b)
+		return n > 0 && wire != wireGroupEnd && wire <= wireFixed32
+	}
+	return false
+}
+
+// event weighs one event.
+func (g *Guesser) event(ev *Event) error {
+	if g.format == FormatProtobuf {
+		g.order(ev)
+	}
+	switch ev.Kind {
+	case Key, String:
+		if ev.Kind == Key && len(ev.Text) > 0 && isNumber(ev.Text) {
+			g.score += 10
+			break
+		}
+		if LooksText(ev.Text) {
+			g.score += 20 + 14*min(len(ev.Text), 100)
+		} else {
+			g.score -= 20
+		}
+	case Number:
+		g.number(ev)
+	case Null, Bool:
+		g.score += 50
+	case BeginObject, BeginArray:
+		g.score += 20
+	case Blob:
+		if len(ev.Text) >= 4 && LooksText(ev.Text) {
+			g.score += 14 * min(len(ev.Text), 100)
+		} else {
+			g.score -= 10
+		}
+	}
+	return nil
+}
+
+func isNumber(b []byte) bool { return b[0]-'0' < 10 || b[0] == '-' }
+
+// number weighs a number: small ones and usual fractions count for, long ones that
+// could be anything against.
+func (g *Guesser) number(ev *Event) {
+	size := ev.End - ev.Start
+	if g.format == FormatProtobuf {
+		size -= (bits.Len(uint(g.prev[len(g.prev)-1])) + 4 + 6) / 7
+	}
+	switch {
+	case size <= 2:
+		g.score += 10
+	case size >= 8:
+		g.score += g.wide(ev.Text)
+	case size >= 4:
+		g.score += g.middle(ev.Text)
+	}
+}
+
+// wide weighs a number of eight bytes.
+func (g *Guesser) wide(text []byte) int {
+	v, err := strconv.ParseFloat(string(text), 64)
+	switch {
+	case err != nil:
+		return -40
+	case v == 0, v > 1e-6 && v < 1e15, v < -1e-6 && v > -1e15:
+		return 50 // one double in 2^5 is that usual
+	case v > 1e18 && v < 4e18: // nanoseconds from 2001 to 2096
+		return 10
+	}
+	return -20
+}
+
+// middle weighs a number of four bytes.
+func (g *Guesser) middle(text []byte) int {
+	v, err := strconv.ParseFloat(string(text), 64)
+	switch {
+	case err != nil:
+		return -20
+	case v == 0, v > 1e-4 && v < 1e10, v < -1e-4 && v > -1e6:
+		return 20
+	}
+	return -20
+}
+
+// order weighs the number of a field, which writers give in ascending order.
+func (g *Guesser) order(ev *Event) {
+	switch ev.Kind {
+	case EndObject:
+		g.prev = g.prev[:len(g.prev)-1]
+		return
+	case BeginObject:
+		if ev.Depth > 0 {
+			g.step(ev.Key)
+		}
+		g.prev = append(g.prev, 0)
+		return
+	}
+	g.step(ev.Key)
+}
+
+func (g *Guesser) step(key []byte) {
+	n := 0
+	for _, c := range key {
+		n = n*10 + int(c-'0')
+	}
+	prev := &g.prev[len(g.prev)-1]
+	switch d := n - *prev; {
+	case d < 0:
+		g.score -= 30
+	case d <= 2:
+		g.score += 20
+	case d <= 8:
+	case d <= 64:
+		g.score -= 15
+	default:
+		g.score -= 40
+	}
+	*prev = n
+}

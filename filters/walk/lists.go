@@ -1,0 +1,136 @@
+package walk
+
+// separates reports whether c may part the numbers of a list: ASCII that is no
+// letter and no digit, a backslash included (\x31\x33).
+func separates(c byte) bool {
+	return c < 0x80 && (c|0x20)-'a' >= 26 && c-'0' >= 10 && (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') && c != 0x7F
+}
+
+// leastList is the length of the shortest list worth a look: leastDecoded numbers of
+// two digits, as the codes of all printable characters are.
+const leastList = 3*leastDecoded - 1
+
+// lists looks for bytes that are written as lists: pairs of hexadecimal digits with
+// or without 0x, and decimal numbers up to 255, parted by up to three characters. A
+// probe every few bytes finds every region that could hold one.
+func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error {
+	const probe, stride = 6, leastList - 6
+	for p, done := stride, 0; p+probe <= len(text); p += stride {
+		k := p + probe - 1
+		for k >= p && codeClass[text[k]]&codeList != 0 {
+			k--
+		}
+		if k >= p {
+			continue
+		}
+		i, j := p, p+probe
+		for i > done && codeClass[text[i-1]]&codeList != 0 {
+			i--
+		}
+		for j < len(text) && codeClass[text[j]]&codeList != 0 {
+			j++
+		}
+		if err := u.region(text, i, j, depth, yield); err != nil {
+			return err
+		}
+		done = j
+		for p+stride < j {
+			p += stride
+		}
+	}
+	return nil
+}
+
+// region tries text[i:j] as lists of both kinds.
+func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error) error {
+	if j-i < leastList {
+		return nil
+	}
+	l := &u.layers[min(depth, u.budget.Layers)]
+	for _, item := range [...]func([]byte) (byte, int){hexItem, decimalItem} {
+		u.work += j - i
+		for k := i; k < j; {
+			if k > i && hexValue(text[k]) < 16 && hexValue(text[k-1]) < 16 { // inside a number
+				k++
+				continue
+			}
+			end := u.list(l, text[:j], k, item)
+			if len(l.buf) >= leastDecoded {
+				if depth >= u.budget.Layers && u.worth(l.buf) {
+					return ErrBudget
+				}
+				if _, err := u.offer(Numbers, k, end, l.buf, yield); err != nil {
+					return err
+				}
+			}
+			k = max(end, k+1)
+		}
+	}
+	return nil
+}
+
+// Listed yields b, bytes that were written as a list of numbers elsewhere, if they
+// look like something.
+func (u *Unwrapper) Listed(b []byte, depth int, yield func(Inner) error) error {
+	if len(b) < leastDecoded {
+		return nil
+	}
+	u.work += len(b)
+	if depth >= u.budget.Layers && u.worth(b) {
+		return ErrBudget
+	}
+	_, err := u.offer(Numbers, 0, len(b), b, yield)
+	return err
+}
+
+// list decodes the list at text[i:] into l.buf and gives where it ends.
+func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, int)) int {
+	l.buf = l.buf[:0]
+	end := i
+	for i < len(text) {
+		v, n := item(text[i:])
+		if n == 0 {
+			break
+		}
+		l.buf = append(l.buf, v)
+		i += n
+		end = i
+		for i < len(text) && i < end+3 && separates(text[i]) && text[i] != '\\' {
+			i++
+		}
+		if i == end && (i >= len(text) || text[i] != '\\') {
+			break
+		}
+	}
+	return end
+}
+
+// hexItem reads two hexadecimal digits, or one or two behind 0x or \x.
+func hexItem(b []byte) (v byte, n int) {
+	i := 0
+	if len(b) >= 3 && (b[0] == '0' || b[0] == '\\') && b[1]|0x20 == 'x' {
+		i = 2
+	}
+	n = i
+	for n < len(b) && n < i+3 && hexValue(b[n]) < 16 {
+		v = v<<4 | hexValue(b[n])
+		n++
+	}
+	if n-i == 2 || n-i == 1 && i == 2 {
+		return v, n
+	}
+	return 0, 0
+}
+
+// decimalItem reads one to three digits of a number up to 255.
+func decimalItem(b []byte) (byte, int) {
+	v, n := 0, 0
+	for n < len(b) && n < 4 && b[n]-'0' < 10 {
+		v = v*10 + int(b[n]-'0')
+		n++
+	}
+	if n == 0 || n == 4 || v > 255 {
+		return 0, 0
+	}
+	return byte(v), n
+}

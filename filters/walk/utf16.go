@@ -1,0 +1,78 @@
+package walk
+
+import (
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Wide yields b as UTF-8 if all of it is text in UTF-16 of either byte order: with a
+// byte order mark, or with characters that random bytes seldom are. It returns
+// ErrBudget or the error of yield.
+func (u *Unwrapper) Wide(b []byte, depth int, yield func(Inner) error) (found bool, err error) {
+	if len(b) < 4 || len(b)%2 != 0 {
+		return false, nil
+	}
+	for low := range 2 { // which byte of a unit is the low one
+		if !wideText(b, low) {
+			continue
+		}
+		l, err := u.at(depth)
+		if err != nil {
+			return true, err
+		}
+		l.buf = narrowed(l.buf[:0], b, low)
+		u.work += len(b)
+		return u.give(UTF16, 0, len(b), l.buf, yield)
+	}
+	return false, nil
+}
+
+// WideText reports whether all of b is text in UTF-16, as Wide asks.
+func WideText(b []byte) bool {
+	return len(b) >= 4 && len(b)%2 == 0 && (wideText(b, 0) || wideText(b, 1))
+}
+
+func wideUnit(b []byte, i, low int) rune { return rune(b[i+low]) | rune(b[i+1-low])<<8 }
+
+// wideText reports whether b reads as text. ASCII proves eight bits a character,
+// the common ideographs one and a half; two bytes' worth are asked for.
+func wideText(b []byte, low int) bool {
+	proof := 0 // in half bits
+	if wideUnit(b, 0, low) == 0xFEFF {
+		proof = 32
+		b = b[2:]
+	}
+	for i := 0; i+1 < len(b); i += 2 {
+		switch r := wideUnit(b, i, low); {
+		case r < 0x20 && r != '\t' && r != '\n' && r != '\r', r >= 0x7F && r < 0xA0, r >= 0xFFFE:
+			return false
+		case r < 0x80:
+			proof += 16
+		case r >= 0x4E00 && r < 0xA000, r >= 0x3000 && r < 0x3020, r >= 0xFF00 && r < 0xFF5F:
+			proof += 3
+		case utf16.IsSurrogate(r):
+			if i+3 >= len(b) || utf16.DecodeRune(r, wideUnit(b, i+2, low)) == utf8.RuneError {
+				return false
+			}
+			i += 2
+		default:
+			proof -= 3
+		}
+	}
+	return proof >= 32
+}
+
+// narrowed appends b as UTF-8.
+func narrowed(dst, b []byte, low int) []byte {
+	for i := 0; i+1 < len(b); i += 2 {
+		r := wideUnit(b, i, low)
+		if utf16.IsSurrogate(r) && i+3 < len(b) {
+			r = utf16.DecodeRune(r, wideUnit(b, i+2, low))
+			i += 2
+		}
+		if r != 0xFEFF {
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return dst
+}
