@@ -179,8 +179,12 @@ func (e *Encoder) Encode(dst []byte) ([]byte, error) {
 	return e.batch.MarshalMsg(dst)
 }
 
-// Reset empties the batch and keeps its memory.
+// Reset empties the batch, wipes what it held and keeps its memory.
 func (e *Encoder) Reset() {
+	// What was encoded in plain text does not stay in memory.
+	clear(e.arena[:cap(e.arena)])
+	clear(e.batch.Records)
+	clear(e.batch.Consents)
 	clear(e.signals)
 	clear(e.sources)
 	b := &e.batch
