@@ -47,7 +47,9 @@ func findings(t *testing.T, s *scan.Scanner, p *pi.Scanner, r corpus.Record) []p
 // score compares findings and labels. A label counts as found if a finding of its
 // type overlaps it; onlyEvaded leaves the others out of the recall.
 func (b board) score(found []pi.Finding, r corpus.Record, onlyEvaded bool) {
-	show := func(i, j int) string { return fmt.Sprintf("[%s] %q in %.150q", r.Evasion, r.Text[i:min(j, i+60)], r.Text) }
+	show := func(i, j int) string {
+		return fmt.Sprintf("[%s] %q in %.150q", r.Evasion, r.Text[i:min(j, i+60)], r.Text)
+	}
 	for _, e := range r.Entities {
 		if onlyEvaded && !e.Evaded {
 			continue

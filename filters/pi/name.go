@@ -156,7 +156,7 @@ func nameValue(b []byte) bool {
 	n, dots := 0, 0
 	var last rune
 	for i := 0; i < len(b); {
-		if b[i] == '.' && n >= 2 {
+		if (b[i] == '.' || b[i] == dot) && n >= 2 {
 			dots++
 			i++
 			continue

@@ -20,6 +20,7 @@ type Scanner struct {
 	ctxEnd int  // where that word ended in norm
 	addr   addressState
 	digits [24]byte
+	run    run // where the characters in digits came from
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.
@@ -137,8 +138,10 @@ func (s *Scanner) walk() {
 			i = s.wide(i)
 		case b[i] == '@':
 			i = s.email(i)
-		default:
+		case b[i] == '$' || b[i] == '!':
 			i = s.nmea(i, i+1)
+		default:
+			i = s.mark(i)
 		}
 	}
 }
@@ -173,7 +176,7 @@ func (s *Scanner) token(i int) int {
 // word handles norm[i:j], letters only.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
-	if h := textHint(b[i:j]); h != 0 {
+	if h := textHint(b[i:j]); h&^hintPinyin != 0 {
 		s.context(h&^hintPinyin, j)
 		if h&hintWeChat != 0 {
 			return s.wechat(i, j)
@@ -187,14 +190,18 @@ func (s *Scanner) word(i, j int) int {
 		return j
 	}
 	switch {
+	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
+		return s.emailAt(i, j, true)
 	case j-i == 5 && b[j] == ',':
 		return s.nmea(i, i)
 	case j-i >= 5 && (b[j] == '(' || b[j] == ' '):
 		return s.wkt(i, j)
-	case j-i >= 3 && j-i <= 14 && class[b[j]]&cSep != 0:
-		return s.joinedVIN(i, j)
 	case j-i == 17:
 		return s.mixed(i, j, 0)
+	case j-i <= 14 && class[b[j]]&cGap != 0:
+		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) {
+			return s.coded(i, j)
+		}
 	}
 	return j
 }
@@ -223,6 +230,11 @@ func (s *Scanner) wide(i int) int {
 			return end
 		}
 	}
+	if c&hSpecial != 0 {
+		if end := s.special(i, r); end > 0 {
+			return end
+		}
+	}
 	if c&hUnit != 0 {
 		s.addressUnit(i, r)
 	}
@@ -240,6 +252,9 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	s.context(h, j)
 	if h&hintWeChat != 0 {
 		return s.wechat(i, j)
+	}
+	if h == hintEmail && j-i == 6 && string(s.norm[i:j]) == "艾特" {
+		return s.emailAt(i, j, true)
 	}
 	if h&hintName != 0 {
 		return s.nameAfter(j)
