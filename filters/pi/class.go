@@ -66,13 +66,16 @@ const (
 	hNotName // seldom ends a personal name, often a technical term
 )
 
+// hCompound marks the first character of a surname of two, in the table's top bit.
+const hCompound = 1 << 15
+
 const (
 	hanFirst = 0x4E00
 	hanLast  = 0x9FFF
 )
 
 // han holds, for each unified ideograph, its classes in the low byte and the
-// number of its bucket of context words in the high byte (0: none).
+// number of its bucket of context words in the seven bits above it (0: none).
 var han = buildHan()
 
 const (
@@ -103,6 +106,11 @@ func buildHan() *[hanLast - hanFirst + 1]uint16 {
 	mark(surnames, hSurname)
 	mark(unitChars, hUnit)
 	mark(honorChars, hHonor)
+	for i, r := range []rune(compounds) {
+		if i%3 == 0 {
+			mark(string(r), hCompound)
+		}
+	}
 	mark("度", hDegree)
 	mark("使领军空海北沈兰济南广成航", hSpecial)
 	mark(notName, hNotName)

@@ -27,8 +27,9 @@ const (
 	hintCoord   // a pair of coordinates
 	hintCell    // a cell of a grid: geohash, plus code, MGRS, S2, H3
 	hintBio
-	hintPinyin // a surname in Latin letters
 	hintEmail
+	hintTitle // a person is named or addressed next
+	hintRoad  // part of a postal address in English
 )
 
 // wordList holds the context words in lower case without separators.
@@ -47,7 +48,7 @@ var wordList = []struct {
 	{hintIMEI, "imei imeisv"},
 	{hintIMSI, "imsi"},
 	{hintICCID, "iccid simid simno"},
-	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr"},
+	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac"},
 	{hintEmail, "email mail mailbox"},
 	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username nickname personname holdername cardholder subscribername patientname callername"},
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient"},
@@ -61,7 +62,8 @@ var wordList = []struct {
 	{hintCoord, "coordinates coordinate coord coords location gps lnglat latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
 	{hintCell, "geohash pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
 	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris irisecode biometric biometrics featurevector facefeatures voicetemplate palmprint"},
-	{hintPinyin, "wang li zhang liu chen yang huang zhao zhou wu xu sun ma hu zhu guo he luo gao lin zheng liang xie song tang han feng deng cao peng zeng xiao tian dong pan yuan yu ye jiang du su wei cheng lu ding shen ren yao fu zhong cui tan liao fan jin shi dai jia xia qiu fang hou zou xiong meng qin bai"},
+	{hintTitle, "mr mrs ms miss dr madam sir call ask tell attention attn named"},
+	{hintRoad, "road rd street avenue ave lane boulevard blvd highway district dist building bldg drive"},
 }
 
 type wordEntry struct {
@@ -169,7 +171,7 @@ func keyHint(key []byte) hint {
 		}
 		h |= wordHint(low[:n])
 	}
-	return h &^ hintPinyin
+	return h &^ (hintTitle | hintRoad)
 }
 
 // hanKeyHint gives the union of all context words in a key that is not ASCII.
@@ -177,8 +179,9 @@ func hanKeyHint(key []byte) hint {
 	var h hint
 	for i := 0; i < len(key); i++ {
 		if r, ok := hanAt(key, i); ok {
-			w, _ := hanWord(key, i, r)
+			w, n := hanWord(key, i, r)
 			h |= w
+			i += max(n, 3) - 1
 		}
 	}
 	return h

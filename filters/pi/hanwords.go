@@ -37,6 +37,7 @@ var hanWords = []hanBucket{
 	{"徽", []hanEntry{{"徽信", hintWeChat}}},
 	{"维", []hanEntry{{"维信", hintWeChat}}},
 	{"加", []hanEntry{{"加微", hintWeChat}, {"加v信", hintWeChat}, {"加V信", hintWeChat}, {"加vx", hintWeChat}, {"加VX", hintWeChat}, {"加wx", hintWeChat}, {"加v", hintWeChat}, {"加V", hintWeChat}}},
+	{"蓝", []hanEntry{{"蓝牙", hintMAC}}},
 	{"艾", []hanEntry{{"艾特", hintEmail}}},
 	{"往", []hanEntry{{"往来港澳通行证", hintPermit}, {"往来台湾通行证", hintPermit}, {"往来内地通行证", hintPermit}, {"往来大陆通行证", hintPermit}}},
 	{"居", []hanEntry{{"居住证", hintPermit | hintID}, {"居民身份证", hintID}}},
@@ -83,7 +84,7 @@ var hanWords = []hanBucket{
 // hanWord gives the context word that starts at b[i:] with the ideograph r, and
 // the word's length in bytes.
 func hanWord(b []byte, i int, r rune) (hint, int) {
-	bucket := hanClass(r) >> 8
+	bucket := hanClass(r) >> 8 & 0x7F
 	if bucket == 0 {
 		return 0, 0
 	}

@@ -205,7 +205,7 @@ func (s *Scanner) phoneLike(i, from, g int, h hint) bool {
 	if usual && r.size(from+2) == 4 && !s.measured(i) && (g == r.groups || r.kind == ' ' || r.mixed) {
 		return !r.more || g < r.groups
 	}
-	if r.edge || g < r.groups || r.more || r.dots == 1 || s.measured(i) {
+	if r.edge || g < r.groups || r.more || r.dots == 1 || s.measured(i) || r.dots == 3 && s.internet() {
 		return false
 	}
 	if r.mixed && (r.dots > 0 || r.kind == '/') {
@@ -216,6 +216,24 @@ func (s *Scanner) phoneLike(i, from, g int, h hint) bool {
 	}
 	// 1999-12-31 101 is a date and a number.
 	return r.groups < 3 || r.size(0) != 4 || r.size(1) != 2 || r.size(2) != 2 || s.digits[4] > '1'
+}
+
+// internet reports whether the run is four groups that can be bytes of an address.
+func (s *Scanner) internet() bool {
+	r, k := &s.run, 0
+	if r.groups != 4 {
+		return false
+	}
+	for g := range 4 {
+		v, first := 0, s.digits[k]
+		for ; k < int(r.bounds[g]); k++ {
+			v = v*10 + int(s.digits[k]-'0')
+		}
+		if v > 255 || first == '0' && r.size(g) > 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // coded tries the code of letters and digits that begins with norm[i:j] and goes on
@@ -241,7 +259,7 @@ func (s *Scanner) coded(i, j int) int {
 			k = next - 1
 			continue
 		}
-		if r.n == 18 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' || c|0x20 == 'i' || c|0x20 == 'q' {
+		if r.n == 18 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' || c|0x20 == 'i' || c|0x20 == 'q' {
 			return j
 		}
 		s.digits[r.n], r.ends[r.n] = upper(c), k+1
@@ -261,6 +279,12 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 	r, h := &s.run, s.hints(i)
 	d := s.digits[:r.n]
 	if r.groups < 2 || r.edge {
+		return None
+	}
+	if h&hintMAC != 0 {
+		if r.n == 12 && allHex(d) {
+			return MAC
+		}
 		return None
 	}
 	switch r.n {

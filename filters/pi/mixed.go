@@ -139,8 +139,8 @@ func document(d []byte, digits int, h hint) Entity {
 func (s *Scanner) mac(i, j int) int {
 	b := s.norm
 	size, sep := j-i, b[j]
-	pairs := size == 2 && (sep == ':' || sep == '-')
-	if !pairs && (size != 4 || sep != '.') {
+	pairs := size == 2
+	if sep != ':' && sep != '-' && sep != '.' && sep != '_' && (sep != ' ' || s.hints(i)&hintMAC == 0) {
 		return 0
 	}
 	end := i + 17
@@ -167,7 +167,7 @@ func (s *Scanner) mac(i, j int) int {
 	if longer || i >= 3 && b[i-1] == sep && isHex(b[i-2]) && isHex(b[i-3]) {
 		return 0
 	}
-	if letters == 0 && sep != ':' && s.hints(i)&hintMAC == 0 {
+	if letters == 0 && (sep != ':' || !pairs) && s.hints(i)&hintMAC == 0 {
 		return 0
 	}
 	s.add(i, end, MAC)

@@ -8,31 +8,40 @@ func (s *Scanner) number(i, j int) int {
 		return j // the fraction of a decimal number
 	}
 	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) {
-		if end, whole := fraction(b, j); !whole {
-			if n <= 3 {
-				return s.float(i)
-			}
-			if end == len(b) || b[end] != '.' {
-				return end
-			}
+		end, whole := fraction(b, j)
+		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
+		switch {
+		case whole, points:
+		case n <= 3:
+			return s.float(i)
+		default:
+			return end
 		}
 	}
 	if n > 20 {
 		return j
 	}
+	next := skipGap(b, j)
+	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
-		if e := s.classify(b[i:j], s.hints(i)); e != None {
+		e := s.classify(b[i:j], s.hints(i))
+		if e != None && grouped && n <= 11 { // the first group of something longer?
+			if end := s.joined(i); end > 0 {
+				return end
+			}
+		}
+		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {
 			s.add(i, j, e)
 			return j
 		}
 	}
-	if n <= 18 && j+1 < len(b) && class[b[j]]&cGap != 0 {
+	if n <= 18 && grouped {
 		if end := s.joined(i); end > 0 {
 			return end
 		}
-		if next := skipGap(b, j); n <= 16 && next > 0 && class[b[next]]&cAlnum != 0 && (s.run.letter || b[next]-'A' < 26) {
-			return s.coded(i, j)
-		}
+	}
+	if next > 0 && n <= 16 && (grouped && s.run.letter || b[next]-'A' < 26 || class[b[next]]&cLetter != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit) != 0) {
+		return s.coded(i, j)
 	}
 	return j
 }
@@ -116,6 +125,8 @@ func mobile13(d []byte, h hint) Entity {
 
 func fifteen(d []byte, h hint) Entity {
 	switch {
+	case h&(hintID|hintIMEI|hintIMSI) == hintID && resident15(d):
+		return ResidentID
 	case imsiForm(d):
 		return IMSI
 	case d[0] == '0' && d[1] == '0' && d[2] == '8' && d[3] == '6' && mobile(d[4:]):

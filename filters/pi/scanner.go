@@ -176,18 +176,27 @@ func (s *Scanner) token(i int) int {
 // word handles norm[i:j], letters only.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
-	if h := textHint(b[i:j]); h&^hintPinyin != 0 {
-		s.context(h&^hintPinyin, j)
+	if h := textHint(b[i:j]); h != 0 {
+		if h&hintRoad != 0 {
+			return s.western(i, j)
+		}
+		s.context(h&^hintTitle, j)
 		if h&hintWeChat != 0 {
 			return s.wechat(i, j)
 		}
-		if h&hintName != 0 || h&hintNameWeak != 0 {
-			return s.nameAfter(j)
+		if h&(hintName|hintNameWeak|hintTitle) != 0 {
+			return s.nameAfter(j, h)
 		}
 		return j
 	}
 	if j == len(b) {
 		return j
+	}
+	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && b[j+1]-'A' < 26 {
+		if end := s.latinPair(i, j, false); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
 	}
 	switch {
 	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
@@ -220,7 +229,7 @@ func (s *Scanner) wide(i int) int {
 	if c == 0 {
 		return i + 3
 	}
-	if c>>8 != 0 {
+	if c>>8&0x7F != 0 {
 		if h, n := hanWord(b, i, r); n > 0 {
 			return s.hanContext(h, i, i+n)
 		}
@@ -232,6 +241,11 @@ func (s *Scanner) wide(i int) int {
 	}
 	if c&hSpecial != 0 {
 		if end := s.special(i, r); end > 0 {
+			return end
+		}
+	}
+	if c&(hSurname|hCompound) != 0 {
+		if end := s.freeName(i, r); end > 0 {
 			return end
 		}
 	}
@@ -257,7 +271,7 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 		return s.emailAt(i, j, true)
 	}
 	if h&hintName != 0 {
-		return s.nameAfter(j)
+		return s.nameAfter(j, h)
 	}
 	return j
 }
