@@ -19,6 +19,21 @@ func (s *Scanner) mark(i int) int {
 	return i + 1
 }
 
+// spoken handles the word "at" norm[i:j] between spaces: an address if its points are
+// written out as well.
+func (s *Scanner) spoken(i, j int) int {
+	b := s.norm
+	for k := j + 1; k < len(b) && k < j+32; k++ {
+		if !isAlnum(b[k]) {
+			if b[k] == ' ' || b[k] == '[' || b[k] == '(' {
+				return s.emailAt(i, j, true)
+			}
+			break
+		}
+	}
+	return j
+}
+
 // emailAt tries an address whose @, however it is written, is norm[i:j]. A written-out
 // sign, or spaces around it, need a top-level domain that is in use.
 func (s *Scanner) emailAt(i, j int, odd bool) int {
@@ -191,7 +206,7 @@ func filler(b []byte) int {
 		low[i] = b[i] | 0x20
 	}
 	switch string(low[:n]) {
-	case "id", "is", "no", "account", "number", "name":
+	case "id", "is", "no", "account", "number", "name", "code", "cell", "index", "token":
 		return n
 	}
 	return 0

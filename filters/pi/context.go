@@ -37,31 +37,31 @@ var wordList = []struct {
 	h     hint
 	words string
 }{
-	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee"},
-	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid"},
-	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno"},
-	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno"},
-	{hintPassport, "passport passportno passportnumber huzhao"},
-	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit"},
+	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob contactphone hotline callnumber dial dialnumber"},
+	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
+	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
+	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm"},
+	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao"},
+	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode"},
-	{hintCard, "bankcard cardno cardnumber bankaccount pan creditcard debitcard bankcardno accountno"},
-	{hintIMEI, "imei imeisv"},
-	{hintIMSI, "imsi"},
-	{hintICCID, "iccid simid simno"},
+	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno"},
+	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
+	{hintIMSI, "imsi imsino imsinumber imsi1"},
+	{hintICCID, "iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
 	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac"},
 	{hintEmail, "email mail mailbox"},
-	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username nickname personname holdername cardholder subscribername patientname callername"},
+	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username nickname personname holdername cardholder subscribername patientname callername truename legalname persons payer payee sender receiver receivername sendername recipientname consignee guestname insuredname linkman employeename"},
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient"},
-	{hintAddr, "homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress"},
+	{hintAddr, "homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination origin poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid"},
 	{hintLat, "lat gpslat"},
 	{hintLon, "lon lng gpslon gpslng"},
 	{hintLat | hintGeoSure, "latitude gpslatitude"},
 	{hintLon | hintGeoSure, "longitude gpslongitude"},
-	{hintCoord, "coordinates coordinate coord coords location gps lnglat latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
-	{hintCell, "geohash pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
-	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris irisecode biometric biometrics featurevector facefeatures voicetemplate palmprint"},
+	{hintCoord, "coordinates coordinate coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
+	{hintCell, "geohash plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
+	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric biometrics featurevector facefeatures voicetemplate palmprint"},
 	{hintTitle, "mr mrs ms miss dr madam sir call ask tell attention attn named"},
 	{hintRoad, "road rd street avenue ave lane boulevard blvd highway district dist building bldg drive"},
 }
@@ -71,7 +71,7 @@ type wordEntry struct {
 	h    hint
 }
 
-const wordSlots = 1024
+const wordSlots = 4096
 
 // wordTable is an open-addressed hash table of wordList; wordLens holds, per
 // first letter, the lengths that occur, so that most words cost one load.

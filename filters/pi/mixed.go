@@ -6,6 +6,10 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	d := b[i:j]
 	e := None
 	switch len(d) {
+	case 2:
+		if textHint(d)&hintCell != 0 {
+			return s.cellAfter(j)
+		}
 	case 7, 8:
 		if s.hints(i)&hintPlate != 0 || armedPolice(d) {
 			e = Plate
@@ -37,6 +41,12 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	if e != None {
 		s.add(i, j, e)
 		return j
+	}
+	if len(d) >= 2 {
+		if end := s.grid(i, j); end > 0 {
+			s.add(i, end, Location)
+			return end
+		}
 	}
 	if digits >= 2 && len(d) <= 20 && confusable(d) {
 		if end := s.joined(i); end > 0 {

@@ -178,7 +178,7 @@ func keyedNumber(h hint) Entity {
 	switch {
 	case h&hintID != 0:
 		return ResidentID
-	case h&hintICCID != 0:
+	case h&(hintICCID|hintCard) == hintICCID:
 		return ICCID
 	case h&hintIMEI != 0:
 		return IMEI

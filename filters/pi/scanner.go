@@ -184,6 +184,9 @@ func (s *Scanner) word(i, j int) int {
 		if h&hintWeChat != 0 {
 			return s.wechat(i, j)
 		}
+		if h&hintCell != 0 {
+			return s.cellAfter(j)
+		}
 		if h&(hintName|hintNameWeak|hintTitle) != 0 {
 			return s.nameAfter(j, h)
 		}
@@ -200,7 +203,7 @@ func (s *Scanner) word(i, j int) int {
 	}
 	switch {
 	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
-		return s.emailAt(i, j, true)
+		return s.spoken(i, j)
 	case j-i == 5 && b[j] == ',':
 		return s.nmea(i, i)
 	case j-i >= 5 && (b[j] == '(' || b[j] == ' '):
