@@ -236,6 +236,16 @@ func (s *Scanner) internet() bool {
 	return true
 }
 
+// starts holds the letters that a VIN begins with.
+var starts = buildStarts()
+
+func buildStarts() (t [256]bool) {
+	for _, c := range "LJKWSVZYTMNXURP" {
+		t[c], t[c|0x20] = true, true
+	}
+	return t
+}
+
 // coded tries the code of letters and digits that begins with norm[i:j] and goes on
 // behind separators: a VIN or a credit code with a check character that holds, a
 // passport, a permit that is announced. It gives where to go on.

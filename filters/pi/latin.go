@@ -62,8 +62,8 @@ func place(one, two []byte) bool {
 // ordinary reports whether w is an English word that can pass for a name.
 func ordinary(w []byte) bool {
 	switch string(w) {
-	case "long", "song", "fan", "tan", "can", "man", "sun", "gang", "bang", "lane", "mode", "line", "range", "time", "date", "one", "you",
-		"she", "he", "me", "we", "be", "pine", "bus", "pin", "sensor", "center", "centre", "road", "service", "level", "name", "note", "ran",
+	case "can", "man", "gang", "bang", "lane", "mode", "line", "range", "time", "date", "one", "you",
+		"she", "me", "we", "be", "pine", "bus", "pin", "sensor", "center", "centre", "road", "service", "level", "name", "note", "ran",
 		"sea", "tea", "mail", "here", "done", "gun", "fun", "run", "den", "pen", "men", "ten", "ping", "ding", "ring", "bin", "win", "tong", "gate",
 		"drive", "park", "chips", "chip", "supply", "system", "motors", "street", "avenue", "city", "station", "airport", "hotel", "mall", "update":
 		return true
@@ -74,7 +74,7 @@ func ordinary(w []byte) bool {
 // roadFollows reports whether norm[k:e] or the word behind it is one for a road.
 func (s *Scanner) roadFollows(k, e int) bool {
 	b := s.norm
-	if roadWord(b[k:e]) {
+	if e-k > 3 && roadWord(b[k:e]) { // jie and lu are given names as well
 		return true
 	}
 	if e+1 >= len(b) || b[e] != ' ' {

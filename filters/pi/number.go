@@ -40,10 +40,24 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
-	if next > 0 && n <= 16 && (grouped && s.run.letter || b[next]-'A' < 26 || class[b[next]]&cLetter != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit) != 0) {
+	if next > 0 && n <= 16 && s.codeBegins(i, n, next) {
 		return s.coded(i, j)
 	}
 	return j
+}
+
+// codeBegins reports whether the n digits norm[i:] can begin a code of letters and
+// digits that goes on at norm[next:]: those of a credit code or one of a VIN, or any
+// behind a context.
+func (s *Scanner) codeBegins(i, n, next int) bool {
+	b := s.norm
+	if n > 1 && creditKind(b[i], b[i+1]) || n == 1 && creditKind(b[i], b[next]) {
+		return true
+	}
+	if n == 1 && b[next]-'A' < 26 {
+		return true
+	}
+	return class[b[next]]&cAlnum != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit) != 0
 }
 
 // dotted reports whether the dot before norm[i:] parts the third or later group of

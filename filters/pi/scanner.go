@@ -159,7 +159,7 @@ func (s *Scanner) token(i int) int {
 		digits += int(k & cDigit)
 		j++
 	}
-	if n := j - i; (n == 2 || n == 4) && j < len(b) {
+	if n := j - i; (n == 2 || n == 4) && j+n+1 < len(b) && b[j+n+1] == b[j] {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -210,7 +210,7 @@ func (s *Scanner) word(i, j int) int {
 		return s.wkt(i, j)
 	case j-i == 17:
 		return s.mixed(i, j, 0)
-	case j-i <= 14 && class[b[j]]&cGap != 0:
+	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
 		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) {
 			return s.coded(i, j)
 		}
