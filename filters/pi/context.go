@@ -74,11 +74,12 @@ type wordEntry struct {
 const wordSlots = 4096
 
 // wordTable is an open-addressed hash table of wordList; wordLens holds, per
-// first letter, the lengths that occur, so that most words cost one load.
+// first letter, the lengths that occur in the low half and the last letters in the
+// high half, so that most words cost one load.
 var wordTable, wordLens = buildWords()
 
-func buildWords() (*[wordSlots]wordEntry, *[256]uint32) {
-	t, lens := new([wordSlots]wordEntry), new([256]uint32)
+func buildWords() (*[wordSlots]wordEntry, *[256]uint64) {
+	t, lens := new([wordSlots]wordEntry), new([256]uint64)
 	for _, group := range wordList {
 		rest := group.words
 		for rest != "" {
@@ -90,7 +91,8 @@ func buildWords() (*[wordSlots]wordEntry, *[256]uint32) {
 				}
 			}
 			rest = rest[min(len(w)+1, len(rest)):]
-			lens[w[0]] |= 1 << len(w)
+			lens[w[0]] |= 1<<len(w) | lastBit(w)
+			lens[w[0]&^0x20] = lens[w[0]]
 			slot := wordHash([]byte(w))
 			for t[slot].word != "" && t[slot].word != w {
 				slot = (slot + 1) % wordSlots
@@ -101,6 +103,9 @@ func buildWords() (*[wordSlots]wordEntry, *[256]uint32) {
 	return t, lens
 }
 
+// lastBit gives the bit of wordLens for the last letter of w, in either case.
+func lastBit[T string | []byte](w T) uint64 { return 1 << (32 + w[len(w)-1]&31) }
+
 func wordHash(w []byte) uint32 {
 	n := len(w)
 	return (uint32(n)*31 + uint32(w[0])*7 + uint32(w[n-1])*131 + uint32(w[n/2])*521 + uint32(w[n/3])*37) % wordSlots
@@ -108,7 +113,7 @@ func wordHash(w []byte) uint32 {
 
 // wordHint looks up a word in lower case.
 func wordHint(w []byte) hint {
-	if len(w) < 2 || len(w) > 24 || wordLens[w[0]]&(1<<len(w)) == 0 {
+	if len(w) < 2 || len(w) > 24 || wordLens[w[0]]>>len(w)&1 == 0 {
 		return 0
 	}
 	for slot := wordHash(w); ; slot = (slot + 1) % wordSlots {
@@ -121,7 +126,10 @@ func wordHint(w []byte) hint {
 
 // textHint looks up an ASCII word of any case that stands in a text.
 func textHint(w []byte) hint {
-	if len(w) < 2 || len(w) > 24 || wordLens[w[0]|0x20]&(1<<len(w)) == 0 {
+	if len(w) < 2 || len(w) > 24 {
+		return 0
+	}
+	if m := wordLens[w[0]]; m>>len(w)&1 == 0 || m&lastBit(w) == 0 {
 		return 0
 	}
 	var low [24]byte
