@@ -57,7 +57,9 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		return s.prefixed(i, j)
 	}
 	if len(d) <= 16 && j < len(b) && class[b[j]]&cGap != 0 {
-		return s.coded(i, j)
+		if next := skipGap(b, j); next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
+			return s.coded(i, j)
+		}
 	}
 	return j
 }

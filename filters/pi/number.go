@@ -51,7 +51,7 @@ func (s *Scanner) number(i, j int) int {
 // behind a context.
 func (s *Scanner) codeBegins(i, n, next int) bool {
 	b := s.norm
-	if n > 1 && creditKind(b[i], b[i+1]) || n == 1 && creditKind(b[i], b[next]) {
+	if n > 1 && (n >= 8 || isDigit(b[next])) && creditKind(b[i], b[i+1]) || n == 1 && creditKind(b[i], b[next]) {
 		return true
 	}
 	if n == 1 && b[next]-'A' < 26 {
