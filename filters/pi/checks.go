@@ -48,6 +48,10 @@ func resident18(d []byte) bool {
 // resident15 checks the form of a resident ID of before 1999, which has no check
 // digit: division, date with a two-digit year, sequence.
 func resident15(d []byte) bool {
+	city, county := number2(d[2:]), number2(d[4:])
+	if city > 53 && city != 90 || city == 0 && d[0] != '8' || county > 43 && county < 81 || number2(d[6:]) < 15 {
+		return false
+	}
 	return provinceCode(d) && validDate(1900+number2(d[6:]), number2(d[8:]), number2(d[10:]))
 }
 
@@ -164,6 +168,9 @@ func creditCode(d []byte) bool {
 			return false
 		}
 	}
+	if !creditKind(upper(d[0]), upper(d[1])) {
+		return false
+	}
 	if !provinceCode(d[2:]) && string(d[2:4]) != "10" { // 100000: registered with the state
 		return false
 	}
@@ -176,6 +183,20 @@ func creditCode(d []byte) bool {
 		sum += int(v) * w
 	}
 	return creditAlphabet[(31-sum%31)%31] == upper(d[17])
+}
+
+// creditKind checks the code of the registering department and the kind of the
+// organisation under it.
+func creditKind(department, kind byte) bool {
+	switch department {
+	case '1', '5', 'N':
+		return kind == '1' || kind == '2' || kind == '3' || kind == '4' || kind == '9'
+	case '9':
+		return kind == '1' || kind == '2' || kind == '3'
+	case '2', '3', '4', '6', '7', '8', 'A', 'Y':
+		return kind == '1' || kind == '2' || kind == '9'
+	}
+	return false
 }
 
 // imsiForm checks an IMSI of a network in mainland China: country 460 and a network

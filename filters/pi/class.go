@@ -6,8 +6,9 @@ const (
 	cLetter
 	cLocal // may stand in the local part of an email address
 	cSep   // may separate the groups of a written number
-	cMark  // starts something: @ $ !
+	cMark  // starts something: @ $ ! # and brackets
 	cHigh  // first byte of a multi-byte character
+	cGap   // cSep, or a bracket around a group
 
 	cAlnum = cDigit | cLetter
 )
@@ -28,10 +29,14 @@ func buildClass() (t [256]uint8) {
 	for _, c := range "._%+-" {
 		t[c] |= cLocal
 	}
-	for _, c := range " -._/\t" {
-		t[c] |= cSep
+	for _, c := range " -._/\t\r\n~*|" {
+		t[c] |= cSep | cGap
 	}
-	for _, c := range "@$!" {
+	t[dot] |= cSep | cGap
+	for _, c := range "()[]{}" {
+		t[c] |= cGap
+	}
+	for _, c := range "@$!#([{" {
 		t[c] |= cMark
 	}
 	return t
@@ -56,8 +61,13 @@ const (
 	hUnit    // ends a division of a postal address
 	hHonor   // begins a form of address that follows a name
 	hDegree  // writes an angle
+	hSpecial // begins a number plate that is no province's
+	hPlace   // begins the name of a province or city
 	hNotName // seldom ends a personal name, often a technical term
 )
+
+// hCompound marks the first character of a surname of two, in the table's top bit.
+const hCompound = 1 << 15
 
 const (
 	hanFirst = 0x4E00
@@ -65,7 +75,7 @@ const (
 )
 
 // han holds, for each unified ideograph, its classes in the low byte and the
-// number of its bucket of context words in the high byte (0: none).
+// number of its bucket of context words in the seven bits above it (0: none).
 var han = buildHan()
 
 const (
@@ -96,7 +106,13 @@ func buildHan() *[hanLast - hanFirst + 1]uint16 {
 	mark(surnames, hSurname)
 	mark(unitChars, hUnit)
 	mark(honorChars, hHonor)
+	for i, r := range []rune(compounds) {
+		if i%3 == 0 {
+			mark(string(r), hCompound)
+		}
+	}
 	mark("度", hDegree)
+	mark("使领军空海北沈兰济南广成航", hSpecial)
 	mark(notName, hNotName)
 	for i, bucket := range hanWords {
 		mark(bucket.first, uint16(i+1)<<8)

@@ -2,38 +2,155 @@ package pi
 
 // email tries an address around the @ at norm[i]. Only the forms that mail programs
 // write unquoted count.
-func (s *Scanner) email(i int) int {
+func (s *Scanner) email(i int) int { return s.emailAt(i, i+1, false) }
+
+// mark handles the other signs that may stand for an @: #, (at), [at].
+func (s *Scanner) mark(i int) int {
+	b := s.norm
+	if b[i] == '#' {
+		if i == 0 || !isAlnum(b[i-1]) {
+			return i + 1
+		}
+		return s.emailAt(i, i+1, true)
+	}
+	if i+4 <= len(b) && b[i+1]|0x20 == 'a' && b[i+2]|0x20 == 't' && class[b[i+3]]&cGap != 0 {
+		return s.emailAt(i, i+4, true)
+	}
+	return i + 1
+}
+
+// spoken handles the word "at" norm[i:j] between spaces: an address if its points are
+// written out as well.
+func (s *Scanner) spoken(i, j int) int {
+	b := s.norm
+	for k := j + 1; k < len(b) && k < j+32; k++ {
+		if !isAlnum(b[k]) {
+			if b[k] == ' ' || b[k] == '[' || b[k] == '(' {
+				return s.emailAt(i, j, true)
+			}
+			break
+		}
+	}
+	return j
+}
+
+// emailAt tries an address whose @, however it is written, is norm[i:j]. A written-out
+// sign, or spaces around it, need a top-level domain that is in use.
+func (s *Scanner) emailAt(i, j int, odd bool) int {
 	b := s.norm
 	l := i
+	if l > 1 && b[l-1] == ' ' {
+		l, odd = l-1, true
+	}
+	right := l
 	for l > 0 && class[b[l-1]]&cLocal != 0 {
 		l--
 	}
-	for l < i && !isAlnum(b[l]) {
+	for l < right && !isAlnum(b[l]) {
 		l++
 	}
-	end, before, label, digits := 0, 0, i+1, false
-	for k := i + 1; k < len(b); k++ {
-		if b[k] == '.' && k > label {
-			label, before, digits = k+1, end, false
+	k := j
+	if k < len(b) && b[k] == ' ' {
+		k, odd = k+1, true
+	}
+	if l == right || k >= len(b) || !isAlnum(b[k]) {
+		return j
+	}
+	end, before, label, letters, labels := 0, 0, k, true, 0
+	for k < len(b) {
+		if c := b[k]; isAlnum(c) || c == '-' && k > label {
+			letters = letters && class[c]&cLetter != 0
+			if k++; labels > 0 && letters && k-label >= 2 && c != '-' {
+				end = k
+			} else if labels > 0 {
+				end = before
+			}
 			continue
 		}
-		if !isAlnum(b[k]) && (b[k] != '-' || k == label) {
+		n, plain := dotAt(b, k)
+		if n == 0 || k == label || k+n >= len(b) || !isAlnum(b[k+n]) {
 			break
 		}
-		digits = digits || class[b[k]]&cLetter == 0
-		switch { // the last label has two letters or more and nothing else
-		case label == i+1:
-		case digits:
-			end = before
-		case k > label:
-			end = k + 1
+		if !plain && !commonDomain(b, k+n) {
+			break
 		}
+		odd = odd || !plain
+		k, before = k+n, end
+		label, letters = k, true
+		labels++
 	}
-	if l == i || end == 0 {
-		return i + 1
+	if end == 0 || odd && !topLevel(b[lastLabel(b, end):end]) {
+		return j
 	}
 	s.add(l, end, Email)
 	return end
+}
+
+// dotAt gives the length of a point at b[k:], however it is written, and whether it
+// is a plain one.
+func dotAt(b []byte, k int) (n int, plain bool) {
+	switch b[k] {
+	case '.':
+		return 1, true
+	case stop, dot:
+		return 1, false
+	case '(', '[', '{':
+		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && class[b[k+4]]&cGap != 0 {
+			return 5, false
+		}
+	case ' ':
+		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && b[k+4] == ' ' {
+			return 5, false
+		}
+		if k+3 <= len(b) && b[k+1] == '.' && b[k+2] == ' ' {
+			return 3, false
+		}
+	case 0xE7: // 点
+		if k+3 <= len(b) && string(b[k:k+3]) == "点" {
+			return 3, false
+		}
+	}
+	return 0, false
+}
+
+func lower3(b []byte) string {
+	if b[0]|0x20 == 'd' && b[1]|0x20 == 'o' && b[2]|0x20 == 't' {
+		return "dot"
+	}
+	return ""
+}
+
+func lastLabel(b []byte, end int) int {
+	for end > 0 && class[b[end-1]]&cLetter != 0 {
+		end--
+	}
+	return end
+}
+
+// commonDomain reports whether a label of letters follows at b[k:].
+func commonDomain(b []byte, k int) bool {
+	e := k
+	for e < len(b) && e < k+12 && class[b[e]]&cLetter != 0 {
+		e++
+	}
+	return e-k >= 2
+}
+
+// topLevel lists the top-level domains that written-out addresses are taken for.
+func topLevel(d []byte) bool {
+	var low [8]byte
+	if len(d) > len(low) {
+		return false
+	}
+	for i, c := range d {
+		low[i] = c | 0x20
+	}
+	switch string(low[:len(d)]) {
+	case "com", "cn", "net", "org", "edu", "gov", "io", "me", "cc", "hk", "tw", "mo", "co", "info", "top", "vip", "xyz",
+		"jp", "kr", "sg", "uk", "de", "fr", "eu", "ru", "us", "biz", "tech", "app", "dev", "ai", "tv", "asia", "email":
+		return true
+	}
+	return false
 }
 
 // wechat looks for an account name behind the context word norm[i:j] and gives
@@ -41,16 +158,16 @@ func (s *Scanner) email(i int) int {
 // digit or an underscore, or follow a colon or an equals sign.
 func (s *Scanner) wechat(i, j int) int {
 	b := s.norm
-	if j+5 < len(b) && b[j] == '_' && j-i == 4 && upper(b[i]) == 'W' { // wxid_...
-		if end, _ := accountEnd(b, i); end-i >= 10 {
+	if j+5 < len(b) && b[j] == '_' && (j-i == 4 || j-i == 2) && upper(b[i]) == 'W' { // wxid_...
+		if end, _ := accountEnd(b, i); end-i >= 8 {
 			s.add(i, end, WeChat)
 			return end
 		}
 	}
 	k, sure := j, b[i] >= 0x80 && j-i >= 9
-	for limit := min(len(b), j+12); k < limit; {
+	for limit := min(len(b), j+18); k < limit; {
 		if r, ok := hanAt(b, k); ok {
-			if r != '号' && r != '是' && r != '为' && r != '加' && r != '同' {
+			if r != '号' && r != '是' && r != '为' && r != '加' && r != '同' && r != '信' && r != '我' {
 				return j
 			}
 			sure = true
@@ -59,6 +176,9 @@ func (s *Scanner) wechat(i, j int) int {
 		}
 		if b[k] == ':' || b[k] == '=' {
 			sure = true
+		} else if n := filler(b[k:]); n > 0 {
+			k += n
+			continue
 		} else if isAlnum(b[k]) || b[k] >= 0x80 {
 			break
 		}
@@ -68,11 +188,28 @@ func (s *Scanner) wechat(i, j int) int {
 		return j
 	}
 	end, plain := accountEnd(b, k)
-	if end-k < 6 || end-k > 20 || plain && !sure || isState(b[k:end]) {
+	if end-k < 6 || end-k > 30 || plain && !sure || isState(b[k:end]) {
 		return j
 	}
 	s.add(k, end, WeChat)
-	return j
+	return end
+}
+
+// filler gives the length of a word between a context word and its value.
+func filler(b []byte) int {
+	n := 0
+	for n < len(b) && n < 8 && class[b[n]]&cAlnum != 0 {
+		n++
+	}
+	var low [8]byte
+	for i := range n {
+		low[i] = b[i] | 0x20
+	}
+	switch string(low[:n]) {
+	case "id", "is", "no", "account", "number", "name", "code", "cell", "index", "token":
+		return n
+	}
+	return 0
 }
 
 // accountEnd gives the end of an account name at b[i:], 64 bytes on at most; plain

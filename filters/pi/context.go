@@ -27,8 +27,9 @@ const (
 	hintCoord   // a pair of coordinates
 	hintCell    // a cell of a grid: geohash, plus code, MGRS, S2, H3
 	hintBio
-	hintPinyin // a surname in Latin letters
 	hintEmail
+	hintTitle // a person is named or addressed next
+	hintRoad  // part of a postal address in English
 )
 
 // wordList holds the context words in lower case without separators.
@@ -36,32 +37,33 @@ var wordList = []struct {
 	h     hint
 	words string
 }{
-	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee"},
-	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid"},
-	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno"},
-	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno"},
-	{hintPassport, "passport passportno passportnumber huzhao"},
-	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit"},
+	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob contactphone hotline callnumber dial dialnumber"},
+	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
+	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
+	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm"},
+	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao"},
+	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode"},
-	{hintCard, "bankcard cardno cardnumber bankaccount pan creditcard debitcard bankcardno accountno"},
-	{hintIMEI, "imei imeisv"},
-	{hintIMSI, "imsi"},
-	{hintICCID, "iccid simid simno"},
-	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr"},
+	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno"},
+	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
+	{hintIMSI, "imsi imsino imsinumber imsi1"},
+	{hintICCID, "iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
+	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac"},
 	{hintEmail, "email mail mailbox"},
-	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username nickname personname holdername cardholder subscribername patientname callername"},
+	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username nickname personname holdername cardholder subscribername patientname callername truename legalname persons payer payee sender receiver receivername sendername recipientname consignee guestname insuredname linkman employeename"},
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient"},
-	{hintAddr, "homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress"},
+	{hintAddr, "homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination origin poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid"},
 	{hintLat, "lat gpslat"},
 	{hintLon, "lon lng gpslon gpslng"},
 	{hintLat | hintGeoSure, "latitude gpslatitude"},
 	{hintLon | hintGeoSure, "longitude gpslongitude"},
-	{hintCoord, "coordinates coordinate coord coords location gps lnglat latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
-	{hintCell, "geohash pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
-	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris irisecode biometric biometrics featurevector facefeatures voicetemplate palmprint"},
-	{hintPinyin, "wang li zhang liu chen yang huang zhao zhou wu xu sun ma hu zhu guo he luo gao lin zheng liang xie song tang han feng deng cao peng zeng xiao tian dong pan yuan yu ye jiang du su wei cheng lu ding shen ren yao fu zhong cui tan liao fan jin shi dai jia xia qiu fang hou zou xiong meng qin bai"},
+	{hintCoord, "coordinates coordinate coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
+	{hintCell, "geohash plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
+	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric biometrics featurevector facefeatures voicetemplate palmprint"},
+	{hintTitle, "mr mrs ms miss dr madam sir call ask tell attention attn named"},
+	{hintRoad, "road rd street avenue ave lane boulevard blvd highway district dist building bldg drive"},
 }
 
 type wordEntry struct {
@@ -69,14 +71,15 @@ type wordEntry struct {
 	h    hint
 }
 
-const wordSlots = 1024
+const wordSlots = 4096
 
 // wordTable is an open-addressed hash table of wordList; wordLens holds, per
-// first letter, the lengths that occur, so that most words cost one load.
+// first letter, the lengths that occur in the low half and the last letters in the
+// high half, so that most words cost one load.
 var wordTable, wordLens = buildWords()
 
-func buildWords() (*[wordSlots]wordEntry, *[256]uint32) {
-	t, lens := new([wordSlots]wordEntry), new([256]uint32)
+func buildWords() (*[wordSlots]wordEntry, *[256]uint64) {
+	t, lens := new([wordSlots]wordEntry), new([256]uint64)
 	for _, group := range wordList {
 		rest := group.words
 		for rest != "" {
@@ -88,7 +91,8 @@ func buildWords() (*[wordSlots]wordEntry, *[256]uint32) {
 				}
 			}
 			rest = rest[min(len(w)+1, len(rest)):]
-			lens[w[0]] |= 1 << len(w)
+			lens[w[0]] |= 1<<len(w) | lastBit(w)
+			lens[w[0]&^0x20] = lens[w[0]]
 			slot := wordHash([]byte(w))
 			for t[slot].word != "" && t[slot].word != w {
 				slot = (slot + 1) % wordSlots
@@ -99,6 +103,9 @@ func buildWords() (*[wordSlots]wordEntry, *[256]uint32) {
 	return t, lens
 }
 
+// lastBit gives the bit of wordLens for the last letter of w, in either case.
+func lastBit[T string | []byte](w T) uint64 { return 1 << (32 + w[len(w)-1]&31) }
+
 func wordHash(w []byte) uint32 {
 	n := len(w)
 	return (uint32(n)*31 + uint32(w[0])*7 + uint32(w[n-1])*131 + uint32(w[n/2])*521 + uint32(w[n/3])*37) % wordSlots
@@ -106,7 +113,7 @@ func wordHash(w []byte) uint32 {
 
 // wordHint looks up a word in lower case.
 func wordHint(w []byte) hint {
-	if len(w) < 2 || len(w) > 24 || wordLens[w[0]]&(1<<len(w)) == 0 {
+	if len(w) < 2 || len(w) > 24 || wordLens[w[0]]>>len(w)&1 == 0 {
 		return 0
 	}
 	for slot := wordHash(w); ; slot = (slot + 1) % wordSlots {
@@ -119,7 +126,10 @@ func wordHint(w []byte) hint {
 
 // textHint looks up an ASCII word of any case that stands in a text.
 func textHint(w []byte) hint {
-	if len(w) < 2 || len(w) > 24 || wordLens[w[0]|0x20]&(1<<len(w)) == 0 {
+	if len(w) < 2 || len(w) > 24 {
+		return 0
+	}
+	if m := wordLens[w[0]]; m>>len(w)&1 == 0 || m&lastBit(w) == 0 {
 		return 0
 	}
 	var low [24]byte
@@ -169,7 +179,7 @@ func keyHint(key []byte) hint {
 		}
 		h |= wordHint(low[:n])
 	}
-	return h &^ hintPinyin
+	return h &^ (hintTitle | hintRoad)
 }
 
 // hanKeyHint gives the union of all context words in a key that is not ASCII.
@@ -177,8 +187,9 @@ func hanKeyHint(key []byte) hint {
 	var h hint
 	for i := 0; i < len(key); i++ {
 		if r, ok := hanAt(key, i); ok {
-			w, _ := hanWord(key, i, r)
+			w, n := hanWord(key, i, r)
 			h |= w
+			i += max(n, 3) - 1
 		}
 	}
 	return h

@@ -90,7 +90,7 @@ func (s *Scanner) keyedEntity(b []byte, p shape) Entity {
 		return Permit
 	case h&hintCredit != 0 && n == 18:
 		return CreditCode
-	case h&hintICCID != 0 && n >= 18 && n <= 20 && p.digits >= 15:
+	case h&hintICCID != 0 && n >= 18 && n <= 20 && p.digits >= 15 && (h&hintCard == 0 || b[0] == '8'):
 		return ICCID
 	case p.letters > 1:
 		return None

@@ -50,7 +50,7 @@ func signed(b []byte, i int) int {
 // pairs reads the list of decimal numbers at norm[i:], gives where it ends and
 // whether it is a position or a line of positions.
 func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
-	b := s.norm
+	b, start := s.norm, i
 	var prev, first [2]float64
 	n, least, line, comma := 0, 99, true, true
 	for {
@@ -86,6 +86,9 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	switch {
 	case n == 2 || n == 3:
 		return end, position(first[0], first[1], least, comma, announced)
+	case n == 128 || n == 256 || n == 512 || n == 1024:
+		s.add(start, end, Biometric)
+		return end, false
 	case n >= 4:
 		return end, line && position(first[0], first[1], least, true, announced) && (n%2 == 0 || n%3 == 0)
 	}

@@ -6,18 +6,26 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	d := b[i:j]
 	e := None
 	switch len(d) {
+	case 2:
+		if textHint(d)&hintCell != 0 {
+			return s.cellAfter(j)
+		}
 	case 7, 8:
-		if s.hints(i)&hintPlate != 0 {
+		if s.hints(i)&hintPlate != 0 || armedPolice(d) {
 			e = Plate
 		}
 	case 9, 10, 11:
+		if len(d) == 9 && armedPolice(d) {
+			e = Plate
+			break
+		}
 		e = document(d, digits, s.hints(i))
 	case 12:
 		if s.hints(i)&hintMAC != 0 && allHex(d) {
 			e = MAC
 		}
 	case 17:
-		e = vinEntity(d, s.hints(i))
+		e = s.vinEntity(d, s.hints(i))
 	case 18:
 		if digits == 17 && d[17]|0x20 == 'x' {
 			e = eighteen(d, s.hints(i))
@@ -34,11 +42,24 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		s.add(i, j, e)
 		return j
 	}
+	if len(d) >= 2 {
+		if end := s.grid(i, j); end > 0 {
+			s.add(i, end, Location)
+			return end
+		}
+	}
+	if digits >= 2 && len(d) <= 20 && confusable(d) {
+		if end := s.joined(i); end > 0 {
+			return end
+		}
+	}
 	if len(d) >= 13 && len(d) <= 30 && digits >= 11 {
 		return s.prefixed(i, j)
 	}
-	if len(d) >= 3 && len(d) <= 14 && j < len(b) && class[b[j]]&cSep != 0 {
-		return s.joinedVIN(i, j)
+	if len(d) <= 16 && j < len(b) && class[b[j]]&cGap != 0 {
+		if next := skipGap(b, j); next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
+			return s.coded(i, j)
+		}
 	}
 	return j
 }
@@ -71,11 +92,12 @@ func (s *Scanner) prefixed(i, j int) int {
 }
 
 // vinEntity names 17 letters and digits.
-func vinEntity(d []byte, h hint) Entity {
+func (s *Scanner) vinEntity(d []byte, h hint) Entity {
 	form, check := vinCheck(d)
+	if !form {
+		return s.vinMisread(d, h)
+	}
 	switch {
-	case !form:
-		return None
 	case h&hintVIN != 0, vinLike(d):
 		return VIN
 	case check && (wmi(d) || isDigit(d[16]) && isDigit(d[15])):
@@ -84,36 +106,23 @@ func vinEntity(d []byte, h hint) Entity {
 	return None
 }
 
-// joinedVIN tries the VIN that begins with norm[i:j] and goes on behind separators.
-// Only a check character that holds proves it, unless a context announces it.
-func (s *Scanner) joinedVIN(i, j int) int {
-	b := s.norm
-	if !wmi(b[i:j]) {
-		return j
-	}
-	kind, k := b[j], j
-	n := copy(s.digits[:17], b[i:j])
-	for n < 17 {
-		if k+1 >= len(b) || b[k] != kind {
-			return j
+// vinMisread tries letters that a VIN cannot have as the digits that they look like.
+func (s *Scanner) vinMisread(d []byte, h hint) Entity {
+	for i, c := range d {
+		switch upper(c) {
+		case 'O', 'Q':
+			c = '0'
+		case 'I':
+			c = '1'
 		}
-		if k++; !isAlnum(b[k]) {
-			return j
-		}
-		for k < len(b) && isAlnum(b[k]) {
-			if n == 17 {
-				return j
-			}
-			s.digits[n] = b[k]
-			n, k = n+1, k+1
-		}
+		s.digits[i] = c
 	}
-	form, check := vinCheck(s.digits[:17])
-	if form && (check || s.hints(i)&hintVIN != 0) && vinLike(s.digits[:17]) {
-		s.add(i, k, VIN)
-		return k
+	d = s.digits[:17]
+	form, check := vinCheck(d)
+	if form && wmi(d) && (check && vinLike(d) || h&hintVIN != 0) {
+		return VIN
 	}
-	return j
+	return None
 }
 
 // document names 9 to 11 letters and digits as a passport or a permit.
@@ -126,6 +135,8 @@ func document(d []byte, digits int, h hint) Entity {
 	case len(d) == 9 && letters == 1 && (c == 'E' || c == 'G'):
 		return Passport
 	case len(d) == 9 && letters == 2 && c == 'E' && upper(d[1]) != 'I' && upper(d[1]) != 'O':
+		return Passport
+	case len(d) == 9 && letters == 2 && upper(d[1]) == 'E' && (c == 'D' || c == 'S' || c == 'P'):
 		return Passport
 	case len(d) == 9 && h&hintPassport != 0:
 		return Passport
@@ -140,8 +151,8 @@ func document(d []byte, digits int, h hint) Entity {
 func (s *Scanner) mac(i, j int) int {
 	b := s.norm
 	size, sep := j-i, b[j]
-	pairs := size == 2 && (sep == ':' || sep == '-')
-	if !pairs && (size != 4 || sep != '.') {
+	pairs := size == 2
+	if sep != ':' && sep != '-' && sep != '.' && sep != '_' && (sep != ' ' || s.hints(i)&hintMAC == 0) {
 		return 0
 	}
 	end := i + 17
@@ -168,7 +179,7 @@ func (s *Scanner) mac(i, j int) int {
 	if longer || i >= 3 && b[i-1] == sep && isHex(b[i-2]) && isHex(b[i-3]) {
 		return 0
 	}
-	if letters == 0 && sep != ':' && s.hints(i)&hintMAC == 0 {
+	if letters == 0 && (sep != ':' || !pairs) && s.hints(i)&hintMAC == 0 {
 		return 0
 	}
 	s.add(i, end, MAC)

@@ -1,11 +1,11 @@
 package pi
 
 // nameAfter looks for a personal name behind a context word that ends at norm[:j].
-// It always gives j: what follows is scanned for other things as well.
-func (s *Scanner) nameAfter(j int) int {
+// It gives where to go on.
+func (s *Scanner) nameAfter(j int, h hint) int {
 	b := s.norm
 	k, parted := j, false
-	for limit := min(len(b), j+8); k < limit; {
+	for limit := min(len(b), j+12); k < limit; {
 		if r, ok := hanAt(b, k); ok {
 			if r != '是' && r != '为' && r != '叫' {
 				break
@@ -14,19 +14,142 @@ func (s *Scanner) nameAfter(j int) int {
 			k += 3
 			continue
 		}
-		if b[k] != ' ' && b[k] != ':' && b[k] != '=' && b[k] != '"' && b[k] != '\'' && b[k] != ',' {
+		if n := filler(b[k:]); n > 0 && k > j {
+			parted = true
+			k += n
+			continue
+		}
+		if class[b[k]]&cSep == 0 && b[k] != ':' && b[k] != '=' && b[k] != '"' && b[k] != '\'' && b[k] != ',' {
 			break
 		}
 		parted = parted || b[k] == ':' || b[k] == '='
 		k++
 	}
-	if b[j-1] < 0x80 && !parted {
+	if k < len(b) && class[b[k]]&cLetter != 0 {
+		title := h&hintTitle != 0
+		if title || parted || k > j && b[k]-'A' < 26 {
+			if end := s.latinAfter(k, title && b[j-1]|0x20 != 'l' && b[j-1]|0x20 != 'k' && b[j-1]|0x20 != 'n', !parted || h&hintName == 0); end > 0 {
+				s.add(k, end, Name)
+				return end
+			}
+		}
+		return j
+	}
+	if h&hintTitle != 0 || b[j-1] < 0x80 && !parted {
 		return j
 	}
 	if end := s.nameAt(k, parted); end > 0 {
 		s.add(k, end, Name)
+		return end
 	}
 	return j
+}
+
+// spread gives where the ideograph after norm[i:] stands if a single mark, as in
+// names written apart, may stand before it.
+func (s *Scanner) spread(i int) int {
+	if i < len(s.norm) && class[s.norm[i]]&cSep != 0 {
+		if _, ok := hanAt(s.norm, i+1); ok {
+			return i + 1
+		}
+	}
+	return i
+}
+
+// freeName looks for a name that begins with the surname r at norm[i:] without a
+// context: one or two characters that are usual in given names, cut off on the left
+// by a mark or a word that a person follows, and on the right likewise. It gives the
+// name's end, 0 for none.
+func (s *Scanner) freeName(i int, r rune) int {
+	b := s.norm
+	left := s.nameLeft(i)
+	if left == 0 {
+		return 0
+	}
+	k := i + 3
+	second, ok := hanAt(b, k)
+	if !ok {
+		if k = s.spread(k); k == i+3 || left < 2 {
+			return 0
+		}
+		second, _ = hanAt(b, k)
+	}
+	two := compound(r, second)
+	if two {
+		k = s.spread(k + 3)
+		second, _ = hanAt(b, k)
+	} else if hanClass(r)&hSurname == 0 {
+		return 0
+	}
+	if !isGiven(second) {
+		return 0
+	}
+	end := k + 3
+	k = s.spread(end)
+	third, ok := hanAt(b, k)
+	if ok && isGiven(third) && s.nameRight(k+3) && (k == end || end > i+6) {
+		if s.wholeName(left, two, true, k+3) {
+			s.add(i, k+3, Name)
+			return k + 3
+		}
+		return 0
+	}
+	if s.nameRight(end) && s.wholeName(left, two, false, end) {
+		s.add(i, end, Name)
+		return end
+	}
+	return 0
+}
+
+// wholeName weighs a candidate: where nothing introduces it, it has three characters
+// and something must follow that persons do.
+func (s *Scanner) wholeName(left int, two, three bool, end int) bool {
+	if left == 2 || two {
+		return true
+	}
+	_, han := hanAt(s.norm, end)
+	if left == 3 && end+1 < len(s.norm) && s.norm[end] == ' ' && isDigit(s.norm[end+1]) {
+		return true
+	}
+	return three && han || three && end < len(s.norm) && (s.norm[end] == ' ' || s.norm[end] == '(')
+}
+
+// nameLeft weighs what stands before norm[i:]: 0 part of a word, 1 a mark or the start
+// of the text, 2 a word that introduces a person, 3 a colon or equals sign.
+func (s *Scanner) nameLeft(i int) int {
+	prev, ok := hanBefore(s.norm, i)
+	if !ok {
+		if i > 0 && isAlnum(s.norm[i-1]) {
+			return 0
+		}
+		if i > 1 && (s.norm[i-1] == ':' || s.norm[i-1] == '=' || s.norm[i-2] == ':' && s.norm[i-1] == ' ') {
+			return 3
+		}
+		return 1
+	}
+	switch prev {
+	case '接', '给', '找', '叫', '由', '和', '与', '让', '知', '系', '告', '帮', '跟', '问', '请', '为', '是', '向', '及', '客', '机', '人', '主',
+		'把', '送', '约', '陪', '替', '见', '员', '名', '醒', '傅', '理', '生', '拨', '验', '户', '对', '同', '被', '等':
+		return 2
+	}
+	return 0
+}
+
+// nameRight reports whether a name can end at norm[:end].
+func (s *Scanner) nameRight(end int) bool {
+	r, ok := hanAt(s.norm, end)
+	if !ok {
+		return end >= len(s.norm) || !isAlnum(s.norm[end])
+	}
+	if stops(r) {
+		return true
+	}
+	switch r {
+	case '先', '女', '师', '老', '总', '打', '发', '拿', '取', '电', '手', '身', '驾', '号', '住', '家', '开', '用', '提', '下', '回', '马', '约', '今', '明', '昨',
+		'车', '微', '联', '乘', '付', '签', '预', '同', '通', '参', '刚':
+		return true
+	}
+	return false
 }
 
 // nameAt gives the end of a Chinese personal name at norm[i:], 0 for none. Where no
@@ -35,31 +158,37 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 	b := s.norm
 	var run [5]rune
 	n := 0
-	for n < len(run) {
-		r, ok := hanAt(b, i+3*n)
+	var ends [5]int
+	for k := i; n < len(run); k = ends[n-1] {
+		if n > 0 && n < 4 && (parted || n > 1) {
+			k = s.spread(k)
+		}
+		r, ok := hanAt(b, k)
 		if !ok {
 			break
 		}
-		run[n] = r
+		run[n], ends[n] = r, k+3
 		n++
 	}
 	switch {
 	case n >= 3 && compound(run[0], run[1]):
 		if n >= 4 && !stops(run[3]) && (n == 4 || run[4] != '路') {
-			return i + 12
+			return ends[3]
 		}
-		return i + 9
+		return ends[2]
 	case n < 2 || hanClass(run[0])&hSurname == 0:
+		return 0
+	case !parted && stops(run[0]):
 		return 0
 	case stops(run[1]) || hanClass(run[1])&hNotName != 0:
 		return 0
-	case !parted && !common(run[0]):
+	case !parted && !isGiven(run[1]) && (n < 3 || !isGiven(run[2])):
 		return 0
 	}
-	if n >= 3 && !stops(run[2]) && !s.startsContext(i+6) {
-		return i + 9
+	if n >= 3 && !stops(run[2]) && !s.startsContext(ends[2]-3) {
+		return ends[2]
 	}
-	return i + 6
+	return ends[1]
 }
 
 // startsContext reports whether a context word or a form of address stands at
@@ -156,7 +285,7 @@ func nameValue(b []byte) bool {
 	n, dots := 0, 0
 	var last rune
 	for i := 0; i < len(b); {
-		if b[i] == '.' && n >= 2 {
+		if (b[i] == '.' || b[i] == dot) && n >= 2 {
 			dots++
 			i++
 			continue
@@ -182,25 +311,26 @@ func nameValue(b []byte) bool {
 	return n <= 3 && hanClass(first)&hSurname != 0 && !stops(second)
 }
 
-// latinName reports whether b is two or three capitalised words, one of them a
-// Chinese surname.
+// latinName reports whether b is two or three words that are a personal name.
 func latinName(b []byte) bool {
-	words, surname, start := 0, false, 0
+	var words [3][16]byte
+	var size [3]int
+	n, start := 0, 0
 	for i := 0; i <= len(b); i++ {
 		if i < len(b) && class[b[i]]&cLetter != 0 {
 			continue
 		}
-		if i < len(b) && b[i] != ' ' && b[i] != ',' {
+		if i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != '.' {
 			return false
 		}
 		if i > start {
-			if b[start]-'A' >= 26 {
+			if n == 3 || i-start > 16 {
 				return false
 			}
-			words++
-			surname = surname || textHint(b[start:i])&hintPinyin != 0
+			size[n] = len(lowerInto(words[n][:], b[start:i]))
+			n++
 		}
 		start = i + 1
 	}
-	return surname && words >= 2 && words <= 3
+	return n >= 2 && latinWords(words[0][:size[0]], words[n-1][:size[n-1]], false)
 }

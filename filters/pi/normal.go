@@ -35,6 +35,7 @@ func (s *Scanner) normalise(text []byte) {
 		s.offBuf = make([]int, cap(s.buf)+1)
 	}
 	b, off, n := s.buf[:cap(s.buf)], s.offBuf[:cap(s.buf)+1], 0
+	looked, until := 0, 0 // numerals before looked have been judged, those before until are digits
 	for i := 0; i < len(text); {
 		if text[i] < 0x80 {
 			b[n], off[n] = text[i], i
@@ -42,13 +43,19 @@ func (s *Scanner) normalise(text []byte) {
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
-		if run := numeralRun(text, i, r); run >= 8 {
-			for range run {
-				d, _ := utf8.DecodeRune(text[i:])
-				b[n], off[n] = numeral(d), i
-				n, i = n+1, i+3
+		if d := numeral(r); d != 0 {
+			if i >= looked {
+				digits := trailing(b[:n])
+				looked, digits = numeralRun(text, i, digits)
+				if digits >= 8 {
+					until = looked
+				}
 			}
-			continue
+			if i < until {
+				b[n], off[n] = d, i
+				n, i = n+1, i+size
+				continue
+			}
 		}
 		c := fold(r)
 		switch c {
@@ -74,6 +81,13 @@ const (
 	drop = 1
 )
 
+// Marks that stand in a normalised text for a middle dot or an enumeration comma and
+// for the Chinese full stop.
+const (
+	dot  = 0x1F
+	stop = 0x1E
+)
+
 // fold gives the ASCII byte that r stands for, keep, or drop.
 func fold(r rune) byte {
 	switch {
@@ -86,8 +100,16 @@ func fold(r rune) byte {
 		return ' '
 	case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xFE63:
 		return '-'
-	case r == 0xB7, r == 0x2022, r == 0x30FB, r == 0x2027, r == 0xFF65:
-		return '.'
+	case r == 0xB7, r == 0x2022, r == 0x30FB, r == 0x2027, r == 0xFF65, r == 0x3001:
+		return dot
+	case r == 0x3002:
+		return stop
+	case r == 0x3010, r == 0x3014, r == 0x300C:
+		return '['
+	case r == 0x3011, r == 0x3015, r == 0x300D:
+		return ']'
+	case r == 0xD7:
+		return 'X'
 	case r == 0x2032, r == 0x2019, r == 0x2018:
 		return '\''
 	case r == 0x2033, r == 0x201D, r == 0x201C:
@@ -102,18 +124,35 @@ func fold(r rune) byte {
 		return '1' + byte(r-0x2460)
 	case r == 0x24EA:
 		return '0'
+	case r >= 0x370 && r <= 0x4FF:
+		return alike[r-0x370]
 	}
 	return keep
+}
+
+// alike maps Greek and Cyrillic letters to the Latin ones that they look like.
+var alike = buildAlike()
+
+func buildAlike() (t [0x190]byte) {
+	latin := "ABEZHIKMNOPTYX" + "ABEKMHOPCTYXSIJ" + "aeopcyxsij" + "oabekmhptvu"
+	i := 0
+	for _, r := range "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" +
+		"АВЕКМНОРСТУХЅІЈ" +
+		"аеорсухѕіјοαвεкмнρтνυ" {
+		t[r-0x370] = latin[i]
+		i++
+	}
+	return t
 }
 
 // numeral gives the digit that a Chinese numeral writes, 0 if r is none.
 func numeral(r rune) byte {
 	switch r {
-	case '零', '〇':
+	case '零', '〇', '洞', '○':
 		return '0'
-	case '一', '幺', '壹':
+	case '一', '幺', '壹', '弌':
 		return '1'
-	case '二', '贰':
+	case '二', '贰', '两':
 		return '2'
 	case '三', '叁':
 		return '3'
@@ -123,24 +162,60 @@ func numeral(r rune) byte {
 		return '5'
 	case '六', '陆':
 		return '6'
-	case '七', '柒':
+	case '七', '柒', '拐':
 		return '7'
 	case '八', '捌':
 		return '8'
-	case '九', '玖':
+	case '九', '玖', '勾':
 		return '9'
 	}
 	return 0
 }
 
-// numeralRun counts the Chinese numerals in a row from text[i:], which starts
-// with r. Every one of them takes three bytes.
-func numeralRun(text []byte, i int, r rune) int {
+// trailing counts the digits at the end of b, single separators between them.
+func trailing(b []byte) int {
 	n := 0
-	for numeral(r) != 0 && n < 64 {
-		n++
-		i += 3
-		r, _ = utf8.DecodeRune(text[i:])
+	for k := len(b) - 1; k >= 0 && n < 12; k-- {
+		switch {
+		case isDigit(b[k]):
+			n++
+		case class[b[k]]&cSep == 0 || k == len(b)-1 && n > 0:
+			return n
+		}
 	}
 	return n
+}
+
+// numeralRun counts n digits on from text[i:], Chinese numerals and others, single
+// separators between them. It gives where they end.
+func numeralRun(text []byte, i, n int) (end, digits int) {
+	gap := false
+	for i < len(text) && n < 64 {
+		if c := text[i]; c < 0x80 {
+			if !isDigit(c) && (gap || class[c]&cSep == 0) {
+				break
+			}
+			if gap = !isDigit(c); !gap {
+				n++
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		c := numeral(r)
+		if c == 0 {
+			c = fold(r)
+		}
+		switch {
+		case c == drop:
+		case isDigit(c):
+			n, gap = n+1, false
+		case gap || class[c]&cSep == 0:
+			return i, n
+		default:
+			gap = true
+		}
+		i += size
+	}
+	return i, n
 }

@@ -8,30 +8,56 @@ func (s *Scanner) number(i, j int) int {
 		return j // the fraction of a decimal number
 	}
 	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) {
-		if end, whole := fraction(b, j); !whole {
-			if n <= 3 {
-				return s.float(i)
-			}
-			if end == len(b) || b[end] != '.' {
-				return end
-			}
+		end, whole := fraction(b, j)
+		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
+		switch {
+		case whole, points:
+		case n <= 3:
+			return s.float(i)
+		default:
+			return end
 		}
 	}
 	if n > 20 {
 		return j
 	}
+	next := skipGap(b, j)
+	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
-		if e := s.classify(b[i:j], s.hints(i)); e != None {
+		e := s.classify(b[i:j], s.hints(i))
+		if e != None && grouped && n <= 11 { // the first group of something longer?
+			if end := s.joined(i); end > 0 {
+				return end
+			}
+		}
+		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {
 			s.add(i, j, e)
 			return j
 		}
 	}
-	if n <= 11 && j+1 < len(b) && class[b[j]]&cSep != 0 {
-		if end := s.joined(i, j); end > 0 {
+	if n <= 18 && grouped {
+		if end := s.joined(i); end > 0 {
 			return end
 		}
 	}
+	if next > 0 && n <= 16 && s.codeBegins(i, n, next) {
+		return s.coded(i, j)
+	}
 	return j
+}
+
+// codeBegins reports whether the n digits norm[i:] can begin a code of letters and
+// digits that goes on at norm[next:]: those of a credit code or one of a VIN, or any
+// behind a context.
+func (s *Scanner) codeBegins(i, n, next int) bool {
+	b := s.norm
+	if n > 1 && (n >= 8 || isDigit(b[next])) && creditKind(b[i], b[i+1]) || n == 1 && creditKind(b[i], b[next]) {
+		return true
+	}
+	if n == 1 && b[next]-'A' < 26 {
+		return true
+	}
+	return class[b[next]]&cAlnum != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit) != 0
 }
 
 // dotted reports whether the dot before norm[i:] parts the third or later group of
@@ -93,7 +119,7 @@ func (s *Scanner) classify(d []byte, h hint) Entity {
 
 // mobile checks 11 digits: 1, 3 to 9, nine more; round numbers are counters.
 func mobile(d []byte) bool {
-	return d[0] == '1' && d[1] >= '3' && string(d[3:11]) != "00000000"
+	return d[0] == '1' && d[1] <= '9' && d[1] >= '3' && string(d[3:11]) != "00000000"
 }
 
 // mobile13 checks 13 digits: a mobile number with its country code, or one of the
@@ -113,6 +139,8 @@ func mobile13(d []byte, h hint) Entity {
 
 func fifteen(d []byte, h hint) Entity {
 	switch {
+	case h&(hintID|hintIMEI|hintIMSI) == hintID && resident15(d):
+		return ResidentID
 	case imsiForm(d):
 		return IMSI
 	case d[0] == '0' && d[1] == '0' && d[2] == '8' && d[3] == '6' && mobile(d[4:]):
@@ -164,7 +192,7 @@ func keyedNumber(h hint) Entity {
 	switch {
 	case h&hintID != 0:
 		return ResidentID
-	case h&hintICCID != 0:
+	case h&(hintICCID|hintCard) == hintICCID:
 		return ICCID
 	case h&hintIMEI != 0:
 		return IMEI
@@ -172,103 +200,6 @@ func keyedNumber(h hint) Entity {
 		return IMSI
 	}
 	return BankCard
-}
-
-// joined tries the number that begins with the group norm[i:j] and goes on behind
-// separators: 138 1234 5678. It gives the end of what was found, 0 for nothing.
-// Groups are uniform in their separator; they have three digits or more, or all
-// but the first have two or more, or all have one; 86 may come first.
-func (s *Scanner) joined(i, j int) int {
-	b := s.norm
-	first := j - i
-	if first == 2 && (b[i] != '8' || b[i+1] != '6') {
-		return 0
-	}
-	kind := b[j]
-	edge := i >= 2 && b[i-1] == kind && isAlnum(b[i-2])
-	n, groups, short := copy(s.digits[:], b[i:j]), 1, false
-	for {
-		k := groupStart(b, j, kind)
-		if k == 0 {
-			return 0
-		}
-		e := k
-		for e < len(b) && isDigit(b[e]) {
-			e++
-		}
-		size := e - k
-		if n == 17-size && e < len(b) && b[e]|0x20 == 'x' && (e+1 == len(b) || !isAlnum(b[e+1])) {
-			size, e = size+1, e+1
-		}
-		if size == 0 || n+size > 20 || e < len(b) && isAlnum(b[e]) || (size == 1) != (first == 1) && n+size != 18 && n+size != 19 {
-			return 0
-		}
-		short = short || size == 2
-		copy(s.digits[n:], b[k:e])
-		n, groups, j = n+size, groups+1, e
-		if n < 11 || kind == '.' && groups < 3 {
-			continue
-		}
-		more := groupStart(b, e, kind) > 0
-		if found := s.joinedEntity(n, i, first, edge || more, short); found != None {
-			s.add(i, e, found)
-			return e
-		}
-	}
-}
-
-// groupStart gives where the next group starts after a separator of the given kind
-// at b[j:], 0 if there is none. A separator is one or two equal characters.
-func groupStart(b []byte, j int, kind byte) int {
-	if j+1 >= len(b) || b[j] != kind {
-		return 0
-	}
-	if j++; b[j] == kind && j+1 < len(b) {
-		j++
-	}
-	if !isDigit(b[j]) {
-		return 0
-	}
-	return j
-}
-
-// joinedEntity names the first n of s.digits. Forms without a check digit count only
-// if the number stands alone (not edge) and has no group of two digits.
-func (s *Scanner) joinedEntity(n, i, first int, edge, short bool) Entity {
-	d, h := s.digits[:n], s.hints(i)
-	switch n {
-	case 11, 13:
-		if first != 1 && (edge || short) && h&hintPhone == 0 || s.measured(i) {
-			return None
-		}
-		if n == 11 && mobile(d) || n == 13 && d[0] == '8' && d[1] == '6' && mobile(d[2:]) {
-			return Mobile
-		}
-		return None
-	case 15:
-		if imsiForm(d) && !short || imeiBody(d) && luhn(d) && !edge {
-			return fifteen(d, h)
-		}
-		if bankCard(d) && first == 4 {
-			return BankCard
-		}
-		return None
-	case 16, 17, 19:
-		if first == 2 {
-			return None
-		}
-		return long(d, h&^(hintID|hintCard))
-	case 18:
-		if resident18(d) {
-			return ResidentID
-		}
-		if d[17] <= '9' && bankCard(d) {
-			return BankCard
-		}
-	case 20:
-		return long(d, h&^(hintID|hintCard))
-	}
-	return None
 }
 
 // measured reports whether the number at norm[i:] follows a sign, as quantities do.

@@ -1,48 +1,140 @@
 package pi
 
 // plateAt tries a number plate (GA 36) that begins with the province character at
-// norm[i:], one separator allowed between any two characters. It gives its end, 0
-// for none.
+// norm[i:], up to three separators or brackets allowed between any two characters.
+// It gives its end, 0 for none.
 func (s *Scanner) plateAt(i int) int {
 	b := s.norm
-	k := skipSep(b, i+3)
+	if i >= 2 && upper(b[i-2]) == 'W' && upper(b[i-1]) == 'J' && (i == 2 || !isAlnum(b[i-3])) {
+		return s.plateTail(i-2, i+3, true)
+	}
+	k := skipSeps(b, i+3)
 	if k >= len(b) || !plateLetter(b[k]) {
 		return 0
 	}
-	k++
+	return s.plateTail(i, k+1, false)
+}
+
+// plateTail reads the serial from b[k:] of a plate that begins at b[i:]. Of armed
+// police it is any four digits and one more character.
+func (s *Scanner) plateTail(i, k int, police bool) int {
+	b := s.norm
 	var body [6]byte
 	var ends [7]int
 	n := 0
 	ends[0] = k
 	for n < 6 {
-		next := skipSep(b, ends[n])
-		if next >= len(b) || !isAlnum(b[next]) {
+		next := skipSeps(b, ends[n])
+		if next >= len(b) {
 			break
 		}
-		body[n] = upper(b[next])
+		c, size := upper(b[next]), 1
+		if c >= 0x80 {
+			r, _ := hanAt(b, next)
+			if c, size = numeral(r), 3; c == 0 {
+				break
+			}
+		} else if !isAlnum(c) || next > ends[n] && n == 5 && !isDigit(c) && c > 'K' {
+			break
+		}
+		body[n] = c
 		n++
-		ends[n] = next + 1
+		ends[n] = next + size
 	}
+	spread := n == 6 && skipSeps(b, ends[5]) > ends[5] // the sixth may be the next word
 	end := ends[n]
 	switch {
 	case n == 6 && alone(b, end) && newEnergy(body):
-	case n >= 5 && alone(b, ends[5]) && plateBody(body[:5]):
+	case n >= 5 && (spread || alone(b, ends[5])) && plateBody(body[:5]):
 		end = ends[5]
-	case n >= 4 && plateSuffix(b, ends[4]) && plateBody(body[:4]):
-		end = ends[4] + 3
+	case n >= 4 && plateSuffix(b, skipSeps(b, ends[4])) && plateBody(body[:4]):
+		end = skipSeps(b, ends[4]) + 3
 	default:
+		return 0
+	}
+	if police && !isDigit(body[0]) {
 		return 0
 	}
 	s.add(i, end, Plate)
 	return end
 }
 
+// special tries the plates that begin with another character: embassies 使 and six
+// digits, the services before 2013 军 空 海 北 沈 兰 济 南 广 成 with a letter and five
+// digits, civil aviation 民航.
+func (s *Scanner) special(i int, r rune) int {
+	b := s.norm
+	k := skipSeps(b, i+3)
+	switch r {
+	case '使', '领':
+		for n := 0; n < 6; n++ {
+			if k >= len(b) || !isDigit(b[k]) {
+				return 0
+			}
+			if k++; n < 5 {
+				k = skipSeps(b, k)
+			}
+		}
+		if !alone(b, k) {
+			return 0
+		}
+		s.add(i, k, Plate)
+		return k
+	case '航':
+		if p, _ := hanBefore(b, i); p != '民' {
+			return 0
+		}
+		i -= 3
+	}
+	if k >= len(b) || !plateLetter(b[k]) {
+		return 0
+	}
+	for n, m := 0, k+1; n < 5; n++ {
+		m = skipSeps(b, m)
+		if m >= len(b) || !isDigit(b[m]) && (n > 0 || !isAlnum(b[m])) {
+			return 0
+		}
+		m++
+		if k = m; n == 3 && r == '航' {
+			break
+		}
+	}
+	if !alone(b, k) {
+		return 0
+	}
+	s.add(i, k, Plate)
+	return k
+}
+
+// specialPlate reports whether a plate that is no province's begins with r.
+func specialPlate(r rune) bool {
+	switch r {
+	case '使', '领', '军', '空', '海', '北', '沈', '兰', '济', '南', '广', '成', '航':
+		return true
+	}
+	return false
+}
+
+// armedPolice checks WJ, the two digits of a province or none, and a serial of five.
+func armedPolice(d []byte) bool {
+	if upper(d[0]) != 'W' || upper(d[1]) != 'J' {
+		return false
+	}
+	for _, c := range d[2 : len(d)-1] {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return len(d) == 7 || len(d) == 9
+}
+
 // alone reports whether no letter or digit follows at b[k:].
 func alone(b []byte, k int) bool { return k >= len(b) || !isAlnum(b[k]) }
 
-func skipSep(b []byte, k int) int {
-	if k < len(b) && class[b[k]]&cSep != 0 {
-		return k + 1
+// skipSeps skips up to three separators or brackets.
+func skipSeps(b []byte, k int) int {
+	for m := 0; m < 3 && k < len(b) && class[b[k]]&cGap != 0; m++ {
+		k++
 	}
 	return k
 }
@@ -50,14 +142,14 @@ func skipSep(b []byte, k int) int {
 // plateLetter checks the letter of the issuing office.
 func plateLetter(c byte) bool {
 	c = upper(c)
-	return c >= 'A' && c <= 'Z' && c != 'I' && c != 'O'
+	return c >= 'A' && c <= 'Z' && c != 'I'
 }
 
 // plateBody checks the serial: at most three letters, no I or O.
 func plateBody(d []byte) bool {
 	letters := 0
 	for _, c := range d {
-		if isDigit(c) {
+		if isDigit(c) || c == 'O' {
 			continue
 		}
 		if letters++; !plateLetter(c) {
@@ -85,7 +177,7 @@ func newEnergy(d [6]byte) bool {
 func plateSuffix(b []byte, i int) bool {
 	r, _ := hanAt(b, i)
 	switch r {
-	case '挂', '学', '警', '港', '澳', '使', '领':
+	case '挂', '学', '警', '港', '澳', '使', '领', '应', '试', '超':
 		return true
 	}
 	return false

@@ -20,6 +20,7 @@ type Scanner struct {
 	ctxEnd int  // where that word ended in norm
 	addr   addressState
 	digits [24]byte
+	run    run // where the characters in digits came from
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.
@@ -137,8 +138,10 @@ func (s *Scanner) walk() {
 			i = s.wide(i)
 		case b[i] == '@':
 			i = s.email(i)
-		default:
+		case b[i] == '$' || b[i] == '!':
 			i = s.nmea(i, i+1)
+		default:
+			i = s.mark(i)
 		}
 	}
 }
@@ -156,7 +159,7 @@ func (s *Scanner) token(i int) int {
 		digits += int(k & cDigit)
 		j++
 	}
-	if n := j - i; (n == 2 || n == 4) && j < len(b) {
+	if n := j - i; (n == 2 || n == 4) && j+n+1 < len(b) && b[j+n+1] == b[j] {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -174,27 +177,43 @@ func (s *Scanner) token(i int) int {
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
 	if h := textHint(b[i:j]); h != 0 {
-		s.context(h&^hintPinyin, j)
+		if h&hintRoad != 0 {
+			return s.western(i, j)
+		}
+		s.context(h&^hintTitle, j)
 		if h&hintWeChat != 0 {
 			return s.wechat(i, j)
 		}
-		if h&hintName != 0 || h&hintNameWeak != 0 {
-			return s.nameAfter(j)
+		if h&hintCell != 0 {
+			return s.cellAfter(j)
+		}
+		if h&(hintName|hintNameWeak|hintTitle) != 0 {
+			return s.nameAfter(j, h)
 		}
 		return j
 	}
 	if j == len(b) {
 		return j
 	}
+	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && b[j+1]-'A' < 26 {
+		if end := s.latinPair(i, j, false); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
 	switch {
+	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
+		return s.spoken(i, j)
 	case j-i == 5 && b[j] == ',':
 		return s.nmea(i, i)
 	case j-i >= 5 && (b[j] == '(' || b[j] == ' '):
 		return s.wkt(i, j)
-	case j-i >= 3 && j-i <= 14 && class[b[j]]&cSep != 0:
-		return s.joinedVIN(i, j)
 	case j-i == 17:
 		return s.mixed(i, j, 0)
+	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
+		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) {
+			return s.coded(i, j)
+		}
 	}
 	return j
 }
@@ -213,13 +232,23 @@ func (s *Scanner) wide(i int) int {
 	if c == 0 {
 		return i + 3
 	}
-	if c>>8 != 0 {
+	if c>>8&0x7F != 0 {
 		if h, n := hanWord(b, i, r); n > 0 {
 			return s.hanContext(h, i, i+n)
 		}
 	}
 	if c&hProvince != 0 {
 		if end := s.plateAt(i); end > 0 {
+			return end
+		}
+	}
+	if c&hSpecial != 0 {
+		if end := s.special(i, r); end > 0 {
+			return end
+		}
+	}
+	if c&(hSurname|hCompound) != 0 {
+		if end := s.freeName(i, r); end > 0 {
 			return end
 		}
 	}
@@ -241,8 +270,11 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	if h&hintWeChat != 0 {
 		return s.wechat(i, j)
 	}
+	if h == hintEmail && j-i == 6 && string(s.norm[i:j]) == "艾特" {
+		return s.emailAt(i, j, true)
+	}
 	if h&hintName != 0 {
-		return s.nameAfter(j)
+		return s.nameAfter(j, h)
 	}
 	return j
 }

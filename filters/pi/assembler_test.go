@@ -1,0 +1,90 @@
+package pi
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"unsafe"
+)
+
+func TestAssembler(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		pieces []string
+		want   string
+	}{
+		{"VIN in three frames", []string{"1M8", "GDM9AXK", "P042788"}, "VIN"},
+		{"VIN in another order", []string{"GDM9AXK", "1M8", "P042788"}, "VIN"},
+		{"VIN backwards", []string{"P042788", "GDM9AXK", "1M8"}, "VIN"},
+		{"multiplexed frames", []string{"\x021M8GDM9"[:1] + "P042788", "\x00\x00\x00\x00\x001M8", "\x01GDM9AXK"}, "VIN"},
+		{"ISO-TP", []string{"\x10\x14\x62\xf1\x901M8", "\x21GDM9AXK", "\x22P042788"}, "VIN"},
+		{"ISO-TP padded", []string{"\x10\x14\x62\xf1\x901M8", "\x21GDM9AXK", "\x22P042788\x00"}, "VIN"},
+		{"after other pieces", []string{"D", "OK", "1M8", "GDM9AXK", "P042788"}, "VIN"},
+		{"cycle", []string{"P042788", "1M8", "GDM9AXK", "P042788"}, "VIN VIN"},
+		{"telephone", []string{"138", "1234", "5678"}, "MOBILE"},
+		{"typed", []string{"1", "38", "12", "34", "56", "78"}, "MOBILE"},
+		{"any two numbers", []string{"13812", "345678"}, ""},
+		{"resident", []string{"110105", "19491231", "002X"}, "RESIDENT_ID"},
+		{"card", []string{"4111", "1111", "1111", "1111"}, "BANK_CARD"},
+		{"address", []string{"重庆市渝北区", "金开大道", "100号3栋"}, "ADDRESS ADDRESS"},
+		{"mail", []string{"a.b@", "c.cn"}, "EMAIL"},
+		{"held by a piece", []string{"ok ", "13812345678 ", "end"}, ""},
+		{"states", []string{"driving", "D", "P", "parked", "12", "34"}, ""},
+		{"wrong check", []string{"1M8", "GDM9A1K", "P042788"[:6] + "X"}, ""},
+	} {
+		a := NewAssembler(NewScanner(Known{}))
+		var found []Finding
+		for _, p := range tc.pieces {
+			found = a.Feed(found, 7, []byte(p))
+			a.Feed(nil, 8, []byte("other"))
+		}
+		if got := entities(found); got != tc.want {
+			t.Errorf("%s: found %q, want %q", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestAssemblerKeepsStreamsApart(t *testing.T) {
+	a := NewAssembler(NewScanner(Known{}))
+	for i, p := range []string{"1M8", "GDM9AXK", "P042788"} {
+		if found := a.Feed(nil, uint64(i), []byte(p)); len(found) > 0 {
+			t.Errorf("three streams made %v", found)
+		}
+	}
+}
+
+func TestAssemblerIsBounded(t *testing.T) {
+	s := NewScanner(Known{})
+	a := NewAssembler(s)
+	r := gen{rand.New(rand.NewPCG(1, 9))}
+	long := make([]byte, 5_000)
+	for i := range 5000 {
+		a.Feed(nil, r.Uint64N(500), []byte(fmt.Sprint(r.Uint64())))
+		a.Feed(nil, uint64(i%9), long)
+	}
+	if n := int(unsafe.Sizeof(*a)) + cap(a.found)*int(unsafe.Sizeof(Finding{})) + cap(s.buf) + 8*cap(s.offBuf); n > 64<<10 {
+		t.Errorf("%d bytes are held, want at most 64 KB", n)
+	}
+	dst := make([]Finding, 0, 8)
+	pieces := [][]byte{[]byte("1M8"), []byte("GDM9AXK"), []byte("P042788"), []byte("重庆市"), []byte("\x01abc")}
+	i := 0
+	if n := testing.AllocsPerRun(500, func() { dst = a.Feed(dst[:0], uint64(i%70), pieces[i%5]); i++ }); n != 0 {
+		t.Errorf("%.1f allocations for a piece, want none", n)
+	}
+}
+
+func FuzzAssembler(f *testing.F) {
+	f.Add([]byte("1M8"), []byte("GDM9AXK"), []byte("P042788"))
+	f.Add([]byte("\x10\x14\x62\xf1\x901M8"), []byte("\x21GDM9AXK"), []byte("\x22P042788"))
+	f.Add([]byte("138"), []byte(""), []byte("\xff\x00"))
+	a := NewAssembler(NewScanner(Known{VIN: "LSVAU2180E2183294"}))
+	f.Fuzz(func(t *testing.T, x, y, z []byte) {
+		for _, p := range [][]byte{x, y, z} {
+			for _, got := range a.Feed(nil, uint64(len(x)), p) {
+				if got.Start != 0 || got.End != len(p) || got.Entity == None {
+					t.Fatalf("finding %v of %d bytes", got, len(p))
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,156 @@
+package pi
+
+import "cordon/geo"
+
+// cellAfter looks for a cell of a grid behind a context word that ends at norm[:j]:
+// a geohash, a plus code, an S2 or H3 identifier, a grid reference. It gives where to
+// go on.
+func (s *Scanner) cellAfter(j int) int {
+	b, k := s.norm, j
+	for limit := min(len(b), j+20); k < limit; {
+		if isAlnum(b[k]) && k > j {
+			n := filler(b[k:])
+			if n == 0 {
+				break
+			}
+			k += n
+			continue
+		}
+		if isAlnum(b[k]) || b[k] >= 0x80 {
+			break
+		}
+		k++
+	}
+	e, digits := k, 0
+	for e < len(b) && e < k+24 && (isAlnum(b[e]) || b[e] == '+') {
+		digits += int(class[b[e]] & cDigit)
+		e++
+	}
+	if k == j || digits == 0 || e-k < 5 {
+		return j
+	}
+	if end := s.gridReference(k); end > 0 {
+		s.add(k, end, Location)
+		return end
+	}
+	d := b[k:e]
+	ok := geo.ShortPlusCode(d)
+	if !ok {
+		_, ok = geo.PlusCode(d)
+	}
+	if !ok {
+		_, ok = geo.Geohash(d)
+	}
+	if ok || cellID(d, digits) {
+		s.add(k, e, Location)
+		return e
+	}
+	return j
+}
+
+// cellID reports whether d is an S2 cell, decimal or as a token, or an H3 cell.
+func cellID(d []byte, digits int) bool {
+	if digits == len(d) && len(d) >= 18 && len(d) <= 20 {
+		id := uint64(0)
+		for _, c := range d {
+			id = id*10 + uint64(c-'0')
+		}
+		_, _, ok := geo.S2(id)
+		return ok
+	}
+	if id, ok := geo.HexID(d, false); ok && geo.H3Valid(id) {
+		return true
+	}
+	id, ok := geo.HexID(d, true)
+	if ok {
+		_, _, ok = geo.S2(id)
+	}
+	return ok
+}
+
+// grid handles a token norm[i:j] of letters and digits that may be a position on its
+// own: a full plus code, an H3 cell of eleven levels at most, a grid reference of
+// 100 m or finer. It gives its end, 0 for none.
+func (s *Scanner) grid(i, j int) int {
+	b := s.norm
+	switch {
+	case j-i == 8 && j+2 < len(b) && b[j] == '+':
+		e := j + 1
+		for e < len(b) && isAlnum(b[e]) {
+			e++
+		}
+		if _, ok := geo.PlusCode(b[i:e]); ok && e-j >= 3 {
+			return e
+		}
+	case j-i == 15 && b[i] == '8' && b[j-1]|0x20 == 'f' && b[j-3]|0x20 == 'f':
+		if id, ok := geo.HexID(b[i:j], false); ok && geo.H3Valid(id) {
+			return j
+		}
+	case isDigit(b[i]) && b[i+1] < 'a' && j-i <= 15 && (b[j-1] < 'a'):
+		return s.gridReference(i)
+	}
+	return 0
+}
+
+// gridReference reads a reference of MGRS, its parts together or apart, or UTM
+// coordinates in metres at norm[i:]. It gives the end, 0 for none.
+func (s *Scanner) gridReference(i int) int {
+	b := s.norm
+	k := i
+	for k < len(b) && k < i+2 && isDigit(b[k]) {
+		k++
+	}
+	if k == i || k >= len(b) || b[k] < 'C' || b[k] > 'X' {
+		return 0
+	}
+	if k+1 < len(b) && b[k+1] == ' ' && k+2 < len(b) && isDigit(b[k+2]) {
+		return utmEnd(b, i, k)
+	}
+	digits, spaces, e := 0, 0, k+1
+	for ; e < len(b) && e < i+18; e++ {
+		switch c := b[e]; {
+		case isDigit(c):
+			digits++
+		case c-'A' < 26 && digits == 0:
+		case c == ' ' && spaces < 3 && e+1 < len(b) && (isDigit(b[e+1]) || digits == 0):
+			spaces++
+		default:
+			if isAlnum(c) {
+				return 0
+			}
+			goto ended
+		}
+	}
+ended:
+	if digits < 6 || e < len(b) && isAlnum(b[e]) {
+		return 0
+	}
+	if _, ok := geo.MGRS(b[i:e]); !ok {
+		return 0
+	}
+	return e
+}
+
+// utmEnd reads the easting and the northing behind the zone b[i:k+1].
+func utmEnd(b []byte, i, k int) int {
+	zone := 0
+	for _, c := range b[i:k] {
+		zone = zone*10 + int(c-'0')
+	}
+	easting, places, e := decimalAt(b, k+2)
+	if whole := e - k - 2 - places; whole < 6 || whole > 7 || e+2 >= len(b) {
+		return 0
+	}
+	for e < len(b) && (b[e] == ' ' || b[e] == 'm' || b[e] == 'E' || b[e] == ',') {
+		e++
+	}
+	if e >= len(b) || !isDigit(b[e]) {
+		return 0
+	}
+	start := e
+	northing, places, e := decimalAt(b, e)
+	if _, ok := geo.UTM(zone, b[k] >= 'N', easting, northing); !ok || e-start-places < 6 {
+		return 0
+	}
+	return e
+}

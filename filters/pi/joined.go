@@ -1,0 +1,328 @@
+package pi
+
+// run says where the characters of a number or code in Scanner.digits came from: a
+// text in which separators part them into groups.
+type run struct {
+	n      int
+	ends   [24]int   // where in norm each character ends
+	bounds [24]uint8 // how many characters there are up to the end of each group
+	groups int
+	kind   byte // first separator that is no bracket
+	mixed  bool // separators differ
+	dots   int  // separators that are points
+	letter bool // a letter that is no digit ends the run or touches its end
+	more   bool // the run goes on
+	edge   bool // a digit stands before it, behind a separator
+}
+
+// confusable reports whether all of d is digits and letters that look like 0 and 1,
+// but for an X in the last place.
+func confusable(d []byte) bool {
+	for i, c := range d {
+		if !isDigit(c) && lookalike(c) == 0 && (i < len(d)-1 || c|0x20 != 'x') {
+			return false
+		}
+	}
+	return true
+}
+
+// lookalike gives the digit that a letter looks like, 0 for none.
+func lookalike(c byte) byte {
+	switch c {
+	case 'O', 'o':
+		return '0'
+	case 'l', 'I':
+		return '1'
+	}
+	return 0
+}
+
+// skipGap gives where norm goes on behind one to three separators or brackets at
+// b[k:]; 0 if there is none or no letter or digit follows.
+func skipGap(b []byte, k int) int {
+	for m := k; m < len(b) && m <= k+3; m++ {
+		if class[b[m]]&cGap == 0 {
+			if m == k || !isAlnum(b[m]) {
+				return 0
+			}
+			return m
+		}
+	}
+	return 0
+}
+
+// gap notes the separators norm[k:next].
+func (r *run) gap(b []byte, k, next int) {
+	for _, c := range b[k:next] {
+		switch {
+		case class[c]&cSep == 0, c == '\r', c == '\n' && k+1 < next:
+		case r.kind == 0:
+			r.kind = c
+		case r.kind != c:
+			r.mixed = true
+		}
+		if c == '.' {
+			r.dots++
+		}
+	}
+}
+
+func (r *run) close() {
+	if r.groups == 0 || int(r.bounds[r.groups-1]) < r.n {
+		r.bounds[r.groups] = uint8(r.n)
+		r.groups++
+	}
+}
+
+// cut drops the group that has begun.
+func (r *run) cut() {
+	r.n, r.more, r.letter = 0, true, true
+	if r.groups > 0 {
+		r.n = int(r.bounds[r.groups-1])
+	}
+}
+
+// size gives the length of group g.
+func (r *run) size(g int) int {
+	if g == 0 {
+		return int(r.bounds[0])
+	}
+	return int(r.bounds[g]) - int(r.bounds[g-1])
+}
+
+// longest is the most characters that a run needs to have.
+const longest = 21
+
+// gather reads the digits that begin at norm[i:] into s.digits, over separators.
+func (s *Scanner) gather(i int) {
+	b, r := s.norm, &s.run
+	r.n, r.groups, r.kind, r.dots = 0, 0, 0, 0
+	r.mixed, r.letter, r.more = false, false, false
+	r.edge = i >= 2 && class[b[i-1]]&cSep != 0 && isDigit(b[i-2])
+	for k := i; k < len(b); k++ {
+		c := b[k]
+		switch {
+		case isDigit(c):
+		case lookalike(c) != 0:
+			c = lookalike(c)
+		case r.n == 17 && c|0x20 == 'x' && (k+1 == len(b) || !isAlnum(b[k+1])):
+		case class[c]&cLetter != 0:
+			r.cut()
+			return
+		default:
+			r.close()
+			next := skipGap(b, k)
+			if next == 0 || class[b[next]]&cDigit == 0 && lookalike(b[next]) == 0 && (r.n != 17 || b[next]|0x20 != 'x') {
+				r.letter = next > 0
+				return
+			}
+			r.gap(b, k, next)
+			k = next - 1
+			continue
+		}
+		if r.n == longest {
+			r.cut()
+			return
+		}
+		s.digits[r.n], r.ends[r.n] = c, k+1
+		r.n++
+	}
+	r.close()
+}
+
+// joined tries the number that begins at norm[i:] and goes on behind separators: 138
+// 1234 5678. It gives the end of what was found, 0 for nothing.
+func (s *Scanner) joined(i int) int {
+	s.gather(i)
+	r := &s.run
+	if r.n < 11 {
+		return 0
+	}
+	for g := r.groups; g > 0; g-- {
+		n := int(r.bounds[g-1])
+		if n < 11 {
+			break
+		}
+		if e := s.joinedEntity(i, n, g); e != None {
+			s.add(i, r.ends[n-1], e)
+			return r.ends[n-1]
+		}
+	}
+	return 0
+}
+
+// joinedEntity names the first n of s.digits, which make g groups. Forms without a
+// date and a check digit count only if the number stands alone.
+func (s *Scanner) joinedEntity(i, n, g int) Entity {
+	d, h, r := s.digits[:n], s.hints(i), &s.run
+	alone := !r.edge && g == r.groups && !r.more
+	switch n {
+	case 11:
+		if mobile(d) && s.phoneLike(i, 0, g, h) {
+			return Mobile
+		}
+	case 12:
+		if d[0] == '0' && mobile(d[1:]) && alone && g < 5 {
+			return Mobile
+		}
+	case 13:
+		if d[0] == '8' && d[1] == '6' && mobile(d[2:]) && (alone || r.size(0) == 2) {
+			return Mobile
+		}
+		if alone && !s.measured(i) && r.dots == 0 {
+			return mobile13(d, h&hintPhone)
+		}
+	case 15:
+		if string(d[:4]) == "0086" && mobile(d[4:]) || alone && r.dots != 1 && (imsiForm(d) || imeiBody(d) && luhn(d) || bankCard(d)) {
+			return fifteen(d, h)
+		}
+		if alone && h&(hintIMEI|hintIMSI|hintID) != 0 {
+			return fifteen(d, h)
+		}
+	case 18:
+		if resident18(d) {
+			return ResidentID
+		}
+		if d[17] <= '9' && alone && r.dots != 1 {
+			return eighteen(d, h&^(hintID|hintCard))
+		}
+	case 14, 16, 17, 19, 20:
+		if alone && r.dots != 1 || string(d[:4]) == "8986" && n >= 19 {
+			return long(d, h&^(hintID|hintCard))
+		}
+	}
+	return None
+}
+
+// phoneLike reports whether groups from on up to g, eleven digits in all, are written
+// as people write telephone numbers, or a context says that they are one.
+func (s *Scanner) phoneLike(i, from, g int, h hint) bool {
+	r := &s.run
+	if h&hintPhone != 0 {
+		return r.dots != 1 || g-from > 2
+	}
+	usual := g-from == 3 && r.size(from) == 3 && r.size(from+1) == 4 && r.dots != 1
+	if usual && r.size(from+2) == 4 && !s.measured(i) && (g == r.groups || r.kind == ' ' || r.mixed) {
+		return !r.more || g < r.groups
+	}
+	if r.edge || g < r.groups || r.more || r.dots == 1 || s.measured(i) || r.dots == 3 && s.internet() {
+		return false
+	}
+	if r.mixed && (r.dots > 0 || r.kind == '/') {
+		return false
+	}
+	if g-from == 2 && (r.kind == ' ' || r.kind == '/' || r.kind == '*' || r.kind == '|') {
+		return r.size(from) == 3 || r.size(from) == 7
+	}
+	// 1999-12-31 101 is a date and a number.
+	return r.groups < 3 || r.size(0) != 4 || r.size(1) != 2 || r.size(2) != 2 || s.digits[4] > '1'
+}
+
+// internet reports whether the run is four groups that can be bytes of an address.
+func (s *Scanner) internet() bool {
+	r, k := &s.run, 0
+	if r.groups != 4 {
+		return false
+	}
+	for g := range 4 {
+		v, first := 0, s.digits[k]
+		for ; k < int(r.bounds[g]); k++ {
+			v = v*10 + int(s.digits[k]-'0')
+		}
+		if v > 255 || first == '0' && r.size(g) > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// starts holds the letters that a VIN begins with.
+var starts = buildStarts()
+
+func buildStarts() (t [256]bool) {
+	for _, c := range "LJKWSVZYTMNXURP" {
+		t[c], t[c|0x20] = true, true
+	}
+	return t
+}
+
+// coded tries the code of letters and digits that begins with norm[i:j] and goes on
+// behind separators: a VIN or a credit code with a check character that holds, a
+// passport, a permit that is announced. It gives where to go on.
+func (s *Scanner) coded(i, j int) int {
+	b, r := s.norm, &s.run
+	r.n, r.groups, r.kind, r.dots, r.mixed = 0, 0, 0, 0, false
+	r.edge = i >= 2 && class[b[i-1]]&cSep != 0 && isDigit(b[i-2])
+	for k := i; k < len(b); k++ {
+		c := b[k]
+		if class[c]&cAlnum == 0 {
+			r.close()
+			next := skipGap(b, k)
+			if e := s.codedEntity(i, next); e != None {
+				s.add(i, r.ends[r.n-1], e)
+				return r.ends[r.n-1]
+			}
+			r.gap(b, k, max(next, k))
+			if next == 0 || r.mixed {
+				return j
+			}
+			k = next - 1
+			continue
+		}
+		if r.n == 18 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' || c|0x20 == 'i' || c|0x20 == 'q' {
+			return j
+		}
+		s.digits[r.n], r.ends[r.n] = upper(c), k+1
+		r.n++
+	}
+	r.close()
+	if e := s.codedEntity(i, 0); e != None {
+		s.add(i, r.ends[r.n-1], e)
+		return r.ends[r.n-1]
+	}
+	return j
+}
+
+// codedEntity names all of s.digits; next is where the text goes on behind
+// separators, 0 if it does not.
+func (s *Scanner) codedEntity(i, next int) Entity {
+	r, h := &s.run, s.hints(i)
+	d := s.digits[:r.n]
+	if r.groups < 2 || r.edge {
+		return None
+	}
+	if h&hintMAC != 0 {
+		if r.n == 12 && allHex(d) {
+			return MAC
+		}
+		return None
+	}
+	switch r.n {
+	case 7, 8:
+		if h&hintPlate != 0 || armedPolice(d) {
+			return Plate
+		}
+	case 9, 10, 11:
+		if armedPolice(d) {
+			return Plate
+		}
+		if next > 0 && isDigit(s.norm[next]) {
+			return None
+		}
+		digits := 0
+		for _, c := range d {
+			digits += int(class[c] & cDigit)
+		}
+		return document(d, digits, h)
+	case 17:
+		form, check := vinCheck(d)
+		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (check || h&hintVIN != 0) {
+			return VIN
+		}
+	case 18:
+		if creditValue[d[0]] > 0 && creditCode(d) {
+			return CreditCode
+		}
+	}
+	return None
+}
