@@ -1,0 +1,3 @@
+package media
+
+func raw(b []byte) Kind { return None }
