@@ -13,18 +13,22 @@ var startCode = []byte{0, 0, 1}
 func annexB(b []byte, flat bool) Kind {
 	var avc, hevc units
 	var old mpeg
+	thin := !flat && sparse(b)
 	for i := 0; ; {
 		k := bytes.Index(b[i:], startCode)
 		if k < 0 || i+k+5 >= len(b) {
 			break
 		}
 		i += k + 3
+		if old.add(b[i:], i); old.proved(flat) {
+			return MPEG
+		}
+		if thin {
+			continue
+		}
 		avc.add(avcUnit(b[i:]), i)
 		hevc.add(hevcUnit(b[i:]), i)
-		old.add(b[i:], i)
 		switch {
-		case old.proved():
-			return MPEG
 		case avc.proved(flat):
 			return H264
 		case hevc.proved(flat):
@@ -32,6 +36,13 @@ func annexB(b []byte, flat bool) Kind {
 		}
 	}
 	return None
+}
+
+// sparse reports whether more than a tenth of b are zeros: packed integers have
+// many, coded video next to none.
+func sparse(b []byte) bool {
+	b = b[:min(len(b), 4096)]
+	return bytes.Count(b, []byte{0})*10 > len(b)+160
 }
 
 // mpeg follows start codes of ISO/IEC 13818-1 and 13818-2.
@@ -53,7 +64,7 @@ func (m *mpeg) add(b []byte, at int) {
 		m.last = c
 	case c == 0xBA && len(b) > 12 && (b[1]&0xC4 == 0x44 && b[3]&4 == 4 && b[5]&4 == 4 || b[1]&0xF1 == 0x21 && b[3]&1 == 1):
 		m.packs += 2
-	case (c >= 0xC0 && c <= 0xEF || c == 0xBD) && len(b) > 4 && binary.BigEndian.Uint16(b[1:]) > 16 && b[3]&0xC8 == 0x80:
+	case (c >= 0xC0 && c <= 0xEF || c == 0xBD) && len(b) > 8 && b[3]&0xF0 == 0x80 && stamped(b[3:]):
 		m.packs++
 	default:
 		m.slices, m.last = 0, 0
@@ -61,13 +72,30 @@ func (m *mpeg) add(b []byte, at int) {
 	m.prev = at
 }
 
-func (m *mpeg) proved() bool { return m.slices >= 5 || m.packs >= 2 }
+// stamped checks the rest of the header of a PES packet (ISO/IEC 13818-1 2.4.3.6):
+// which time stamps it has, its length, and the marks of the first.
+func stamped(b []byte) bool {
+	switch b[1] >> 6 {
+	case 2:
+		return b[2] >= 5 && b[2] < 32 && b[3]&0xF1 == 0x21
+	case 3:
+		return b[2] >= 10 && b[2] < 32 && b[3]&0xF1 == 0x31
+	}
+	return false
+}
+
+// proved takes six slices of rising rows in even bytes, or two packets.
+func (m *mpeg) proved(flat bool) bool { return flat && m.slices >= 5 || m.packs >= 2 }
 
 // lengthPrefixed recognises H.264 and H.265 as MP4 and Matroska hold them: units
-// behind lengths of four bytes (ISO/IEC 14496-15), one leading to the next.
+// behind lengths of four bytes (ISO/IEC 14496-15), one leading to the next. The byte
+// before is the last of another unit, which is never zero.
 func lengthPrefixed(b []byte, flat bool) Kind {
+	if !flat && sparse(b) {
+		return None
+	}
 	for i := 0; i+16 < len(b); i++ {
-		if b[i] != 0 || b[i+1] > 0x1F {
+		if b[i] != 0 || b[i+1] > 0x1F || i > 0 && b[i-1] == 0 {
 			continue
 		}
 		if k := prefixChain(b, i, flat, H264, avcUnit); k != None {

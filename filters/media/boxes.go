@@ -58,7 +58,7 @@ func block(b []byte) (size, payload int) {
 	}
 	v, n := vint(b[1:])
 	h := 1 + n
-	if n == 0 || n > 4 || v < 12 || v > 1<<22 || b[h] < 0x81 || b[h] > 0x88 || b[h+3]&0x76 != 0 {
+	if n == 0 || n > 4 || v < 12 || v > 1<<22 || b[h] < 0x81 || b[h] > 0x84 || b[h+3]&0x76 != 0 {
 		return 0, 0
 	}
 	return h + int(v), h + 4
@@ -69,12 +69,28 @@ func soleUnit(b []byte, size int) bool {
 	if len(b) < 8 {
 		return false
 	}
+	if vpFrame(b, size) {
+		return true
+	}
 	if b[0] == 0x32 {
 		v, n := leb128(b[1:])
 		return n > 0 && int(v)+n+1 == size
 	}
 	v := int(binary.BigEndian.Uint32(b))
 	return v+4 == size && (avcUnit(b[4:]) != badUnit || hevcUnit(b[4:]) != badUnit)
+}
+
+// vpFrame reports whether b begins a shown frame of VP8 (RFC 6386 9.1), whose first
+// partition is shorter than the frame, or one of VP9 of profile 0.
+func vpFrame(b []byte, size int) bool {
+	if size < 512 {
+		return false
+	}
+	part := int(b[0])>>5 | int(b[1])<<3 | int(b[2])<<11
+	if b[0]&0x1E == 0x10 && part < size {
+		return b[0]&1 == 1 || b[3] == 0x9D && b[4] == 1 && b[5] == 0x2A
+	}
+	return b[0]&0xF8 == 0x80
 }
 
 // leb128 reads the size of an OBU (AV1 4.10.5).
@@ -132,7 +148,7 @@ func ivfFrame(b []byte) (size int, time uint32) {
 }
 
 // obus recognises AV1 as a byte stream (AV1 5.3): temporal delimiters that units of
-// sane headers follow, to the next delimiter; in even bytes one.
+// sane headers follow, one after the other; in even bytes three.
 func obus(b []byte, flat bool) Kind {
 	for i := 0; i+8 < len(b); i++ {
 		if b[i] != 0x12 || b[i+1] != 0 {
@@ -153,7 +169,7 @@ func obus(b []byte, flat bool) Kind {
 		}
 		switch {
 		case frames == 0:
-		case n >= 4, flat && (n >= 2 || b[i+2] == 0x32 && b[i+3] >= 0x80):
+		case n >= 4, flat && n >= 3:
 			return AV1
 		}
 	}

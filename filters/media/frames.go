@@ -37,6 +37,9 @@ type frame func(b []byte) (size int, shared uint32)
 // chained reports whether three frames at least follow each other from any byte of b
 // that is sync on, each one's length leading to the next.
 func chained(b []byte, sync byte, header frame) bool {
+	if bytes.Count(b, []byte{sync}) > 8+len(b)/24 {
+		return false // the upper bytes of small negative numbers
+	}
 	for i := 0; i+8 <= len(b); i++ {
 		k := bytes.IndexByte(b[i:], sync)
 		if k < 0 {

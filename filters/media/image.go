@@ -12,16 +12,24 @@ func jpegStart(b []byte) bool {
 	if len(b) < 6 || b[1] != 0xD8 || b[2] != 0xFF {
 		return false
 	}
+	switch m := b[3]; {
+	case m >= 0xE0 && m <= 0xE2, m == 0xDB:
+		if !named(m, int(binary.BigEndian.Uint16(b[4:])), b[6:]) {
+			return false
+		}
+	case m != 0xFE && m != 0xEE:
+		return false
+	}
 	at := 2
-	for range 2 {
+	for range 3 {
 		m, size := b[at+1], int(binary.BigEndian.Uint16(b[at+2:]))
 		if b[at] != 0xFF || m < 0xC0 || m >= 0xD0 && m <= 0xDA || m == 0xFF || size < 3 {
 			return false
 		}
 		at += 2 + size
 		if at+4 > len(b) {
-			// The segment goes on: its kind and name have to do.
-			return named(b[3], b[6:]) || at >= 6+size && len(b) > 8
+			// The segment goes on: its name has to do, or the marker before it.
+			return at > 4+size || b[3] != 0xFE && b[3] != 0xEE
 		}
 	}
 	return b[at] == 0xFF && b[at+1] >= 0xC0
@@ -29,7 +37,7 @@ func jpegStart(b []byte) bool {
 
 // named reports whether an application segment has a usual name, or a table of
 // quantisation its usual first byte.
-func named(m byte, b []byte) bool {
+func named(m byte, size int, b []byte) bool {
 	switch m {
 	case 0xE0:
 		return has(b, 0, "JFIF\x00") || has(b, 0, "JFXX\x00") || has(b, 0, "AVI1")
@@ -38,7 +46,7 @@ func named(m byte, b []byte) bool {
 	case 0xE2:
 		return has(b, 0, "ICC_PROFILE") || has(b, 0, "MPF\x00")
 	case 0xDB:
-		return len(b) > 0 && b[0] == 0
+		return (size == 67 || size == 132 || size == 197) && len(b) > 0 && b[0] == 0
 	}
 	return false
 }
@@ -70,7 +78,7 @@ func jpegPiece(b []byte, flat bool) Kind {
 			}
 			run, restarts, last, start, round = 0, 0, -1, i, false
 		}
-		if restarts >= 4 && (round || flat) {
+		if restarts >= 4 && (flat || round && len(b) < 512) {
 			return JPEG
 		}
 	}
@@ -81,10 +89,10 @@ func jpegPiece(b []byte, flat bool) Kind {
 }
 
 // gifPiece recognises the data of a GIF: blocks of 255 bytes with their length before
-// each, eight in a row, and few other 0xFF.
-func gifPiece(b []byte, _ bool) Kind {
+// each, eight in a row of even bytes, and few other 0xFF.
+func gifPiece(b []byte, flat bool) Kind {
 	const blocks = 8
-	if len(b) < 256*blocks || bytes.Count(b, []byte{0xFF}) > len(b)/24 {
+	if !flat || len(b) < 256*blocks || bytes.Count(b, []byte{0xFF}) > len(b)/64 {
 		return None
 	}
 	for i := 0; i < 256; i++ {

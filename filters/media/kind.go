@@ -94,9 +94,6 @@ func Sniff(b []byte) Kind {
 			return k
 		}
 	}
-	if flat {
-		return None
-	}
 	return raw(b)
 }
 
@@ -133,22 +130,24 @@ func textual(b []byte) bool {
 }
 
 // even reports whether b uses at least 200 byte values in its first 4 KiB and none
-// of them for more than a sixteenth, as compressed data do.
+// of them for more than a sixteenth, as compressed data do; the same holds for every
+// fourth byte, which packed numbers have their exponents and upper halves in.
 func even(b []byte) bool {
 	if len(b) < 400 {
 		return false
 	}
-	var count [256]uint16
+	var count [4][256]uint16
 	b = b[:min(len(b), 4096)]
-	for _, c := range b {
-		count[c]++
+	for i, c := range b {
+		count[i&3][c]++
 	}
 	used, most := 0, uint16(0)
-	for _, n := range count {
-		most = max(most, n)
-		if n > 0 {
+	for c := range 256 {
+		k, l, m, n := count[0][c], count[1][c], count[2][c], count[3][c]
+		most = max(most, k, l, m, n)
+		if k|l|m|n > 0 {
 			used++
 		}
 	}
-	return used >= 200 && int(most) <= len(b)/16
+	return used >= 200 && int(most) <= max(len(b)/64, 12)
 }

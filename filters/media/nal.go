@@ -1,8 +1,8 @@
 package media
 
-// bits reads the first bits of a NAL unit, without the bytes that emulation
+// bitReader reads the first bits of a NAL unit, without the bytes that emulation
 // prevention put in (ITU-T H.264 7.4.1).
-type bits struct {
+type bitReader struct {
 	b     []byte
 	at    int // bytes taken
 	zeros int
@@ -11,7 +11,7 @@ type bits struct {
 	short bool
 }
 
-func (r *bits) bit() uint32 {
+func (r *bitReader) bit() uint32 {
 	if r.left == 0 {
 		if r.zeros >= 2 && r.at < len(r.b) && r.b[r.at] == 3 {
 			r.at++
@@ -33,7 +33,7 @@ func (r *bits) bit() uint32 {
 }
 
 // ue reads an unsigned Exp-Golomb code (ITU-T H.264 9.1); 1<<20 for a longer one.
-func (r *bits) ue() uint32 {
+func (r *bitReader) ue() uint32 {
 	zeros := 0
 	for r.bit() == 0 {
 		zeros++
@@ -96,24 +96,24 @@ func (u *units) add(k unit, at int) {
 		u.slices++
 		u.likely++
 	}
-	if k >= firstSet && k <= lastSet {
+	if k >= firstSet && k <= soleSet {
 		u.sets++
 	}
 	u.valid++
 }
 
 // proved takes parameter sets in order, or three units in a row of which two are
-// slices. Records of one length with a small number in each could look like that:
-// then all slices must have the likely form. In even bytes two units will do, or
-// one slice of the likely form.
+// slices of the likely form. Records of one length with a small number in each could look like that:
+// then all slices must have that form. In even bytes one will
+// do, or one behind a parameter set.
 func (u *units) proved(flat bool) bool {
 	switch {
 	case u.complete:
 		return true
-	case u.valid >= 3 && u.slices >= 2 && (u.uneven || u.likely == u.slices):
+	case u.valid >= 3 && u.likely >= 2 && (u.uneven || u.likely == u.slices):
 		return true
 	}
-	return flat && (u.likely > 0 || u.valid >= 2 && u.slices > 0)
+	return flat && (u.likely > 0 || u.sets > 0 && u.slices > 0)
 }
 
 // avcUnit classifies the H.264 unit at b by table 7-1: type and reference idc must
@@ -156,7 +156,7 @@ func avcUnit(b []byte) unit {
 }
 
 func avcSlice(b []byte, idr bool) unit {
-	r := bits{b: b[1:min(len(b), 16)]}
+	r := bitReader{b: b[1:min(len(b), 16)]}
 	first, kind, set := r.ue(), r.ue(), r.ue()
 	if r.short || first > 139264 || kind > 9 || set > 255 || idr && kind%5 != 2 && kind%5 != 4 {
 		return badUnit
@@ -192,7 +192,7 @@ func hevcUnit(b []byte) unit {
 }
 
 func hevcSlice(b []byte, kind byte) unit {
-	r := bits{b: b[2:min(len(b), 16)]}
+	r := bitReader{b: b[2:min(len(b), 16)]}
 	first := r.bit() == 1
 	if kind >= 16 {
 		r.bit() // no output of prior pictures
