@@ -1,9 +1,6 @@
 package media
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 func has(b []byte, at int, s string) bool {
 	return len(b) >= at+len(s) && string(b[at:at+len(s)]) == s
@@ -25,13 +22,62 @@ func magic(b []byte) Kind {
 	return None
 }
 
+// opening marks the first bytes of what strongMagic knows, boxes apart.
+var opening = func() (set [256]bool) {
+	for _, c := range []byte("\xff\x89GR\x1afO#DFI.c0\x00\x1f123456789") {
+		set[c] = true
+	}
+	return set
+}()
+
+// inside searches b for a file behind other bytes and for the marks inside files
+// that are as good as a magic number.
+func inside(b []byte) Kind {
+	for i := 1; i+12 <= len(b); i++ {
+		if !opening[b[i]] {
+			continue
+		}
+		if k := strongMagic(b[i:]); k != None {
+			return k
+		}
+		if k := mark(b[i:]); k != None {
+			return k
+		}
+	}
+	return None
+}
+
+// mark names a file by a mark inside it: a cluster of Matroska, a chunk of image
+// data of PNG, a chunk of AVI.
+func mark(b []byte) Kind {
+	switch c := b[0]; {
+	case c == 0x1F && has(b, 1, "\x43\xb6\x75"):
+		if _, n := vint(b[4:]); n > 0 && has(b, 4+n, "\xe7") {
+			return Matroska
+		}
+	case c == 'I' || c == 0:
+		if c == 0 && b[1] == 0 && has(b, 4, "IDAT") {
+			return PNG
+		}
+	case c >= '0' && c <= '9' && b[1] >= '0' && b[1] <= '9' && b[7] == 0:
+		switch string(b[2:4]) {
+		case "dc", "db", "wb":
+			return AVI
+		}
+	}
+	return None
+}
+
 // strongMagic names a file by a magic number that is long or checked enough to be
 // believed in the middle of other bytes.
 func strongMagic(b []byte) Kind {
 	switch b[0] {
 	case 0xFF:
-		if len(b) >= 4 && b[1] == 0xD8 && b[2] == 0xFF && jpegStart(b) {
+		if jpegStart(b) {
 			return JPEG
+		}
+		if has(b, 0, "\xff\x4f\xff\x51\x00") {
+			return JPEG2000
 		}
 	case 0x89:
 		if has(b, 0, "\x89PNG\r\n\x1a\n") {
@@ -44,7 +90,7 @@ func strongMagic(b []byte) Kind {
 	case 'R':
 		return riff(b)
 	case 0x1A:
-		if has(b, 0, "\x1aE\xdf\xa3") {
+		if has(b, 0, "\x1aE\xdf\xa3") && len(b) > 4 && (b[4] >= 0x80 || b[4] == 1) {
 			return Matroska
 		}
 	case 'f':
@@ -64,22 +110,32 @@ func strongMagic(b []byte) Kind {
 			return IVF
 		}
 	case 'F':
-		if has(b, 0, "FLV\x01") && len(b) >= 9 && b[4]&^5 == 0 && b[8] == 9 {
-			return FLV
+		return formOrFLV(b)
+	case '.':
+		// The header of AU: its length, the length of data, the encoding.
+		if has(b, 0, ".snd\x00\x00\x00") && len(b) >= 16 && b[7] >= 24 && b[12]|b[13]|b[14] == 0 {
+			return AU
+		}
+	case 'c':
+		if has(b, 0, "caff\x00\x01\x00\x00desc") {
+			return CAF
+		}
+	case '0':
+		if has(b, 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11") {
+			return ASF
 		}
 	}
 	return isoMedia(b)
 }
 
-// jpegStart checks the marker behind the start of an image (ITU-T T.81 table B.1):
-// an application or comment segment, a table or a frame header, of a sane length.
-func jpegStart(b []byte) bool {
-	m := b[3]
+func formOrFLV(b []byte) Kind {
 	switch {
-	case m >= 0xE0 && m <= 0xEF, m == 0xFE, m == 0xDB, m == 0xC4, m == 0xDD, m >= 0xC0 && m <= 0xC2:
-		return len(b) < 6 || binary.BigEndian.Uint16(b[4:]) >= 4
+	case has(b, 0, "FLV\x01") && len(b) >= 9 && b[4]&^5 == 0 && b[8] == 9:
+		return FLV
+	case has(b, 0, "FORM") && (has(b, 8, "AIFF") || has(b, 8, "AIFC")):
+		return AIFF
 	}
-	return false
+	return None
 }
 
 func riff(b []byte) Kind {
@@ -98,9 +154,9 @@ func riff(b []byte) Kind {
 }
 
 // isoMedia checks the first box of ISO/IEC 14496-12: a type that may come first, of
-// a sane size.
+// a sane size. The boxes of JPEG 2000 and JPEG XL are of the same form.
 func isoMedia(b []byte) Kind {
-	if len(b) < 12 {
+	if len(b) < 12 || b[4] < 'J' {
 		return None
 	}
 	size := binary.BigEndian.Uint32(b)
@@ -117,6 +173,14 @@ func isoMedia(b []byte) Kind {
 	case "styp", "moov", "moof", "sidx":
 		if size >= 16 && (inBox(b[8:12]) || size < 4096) {
 			return MP4
+		}
+	case "jP  ":
+		if size == 12 {
+			return JPEG2000
+		}
+	case "JXL ":
+		if size == 12 {
+			return JPEGXL
 		}
 	}
 	return None
@@ -147,60 +211,4 @@ func tiff(b []byte) bool {
 		at = binary.BigEndian.Uint32(b[4:])
 	}
 	return at >= 8 && at&1 == 0
-}
-
-// jpegPiece recognises entropy-coded data from the middle of a JPEG: after every
-// 0xFF comes a zero, a restart or an end marker, and restarts count up by one. It
-// takes eight 0xFF of which no one breaks the rule in bytes as even as compressed
-// data are, or four restarts in order.
-func jpegPiece(b []byte) Kind {
-	stuffed, restarts, last := 0, 0, -1
-	for i := 0; ; {
-		k := bytes.IndexByte(b[i:], 0xFF)
-		if k < 0 || i+k+1 >= len(b) {
-			break
-		}
-		i += k + 1
-		switch m := b[i]; {
-		case m == 0:
-			stuffed++
-		case m >= 0xD0 && m <= 0xD7:
-			if last >= 0 && int(m) != 0xD0+(last+1)&7 {
-				return None
-			}
-			last = int(m & 7)
-			restarts++
-		case m == 0xD9:
-			if restarts >= 4 || stuffed >= 8 && even(b[:i]) {
-				return JPEG
-			}
-			return None
-		default:
-			return None
-		}
-	}
-	if restarts >= 4 || stuffed >= 8 && even(b) {
-		return JPEG
-	}
-	return None
-}
-
-// even reports whether b uses at least 200 byte values in its first 4 KiB and none
-// of them for more than a sixteenth, as compressed data do.
-func even(b []byte) bool {
-	var count [256]int
-	b = b[:min(len(b), 4096)]
-	for _, c := range b {
-		count[c]++
-	}
-	used := 0
-	for _, n := range count {
-		if n > len(b)/16 {
-			return false
-		}
-		if n > 0 {
-			used++
-		}
-	}
-	return used >= 200
 }

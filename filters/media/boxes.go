@@ -1,0 +1,197 @@
+package media
+
+import "encoding/binary"
+
+// vint reads the size of an element of EBML (RFC 8794 4): the value and the bytes
+// taken, 0 for none.
+func vint(b []byte) (uint64, int) {
+	if len(b) == 0 || b[0] == 0 {
+		return 0, 0
+	}
+	n := 1
+	for m := byte(0x80); b[0]&m == 0; m >>= 1 {
+		n++
+	}
+	if len(b) < n {
+		return 0, 0
+	}
+	v := uint64(b[0]) & (0xFF >> n)
+	for _, c := range b[1:n] {
+		v = v<<8 | uint64(c)
+	}
+	return v, n
+}
+
+// matroska recognises blocks of a cluster (RFC 9559): three that lead to each other,
+// two in even bytes, or in even bytes one that holds exactly one unit of video.
+func matroska(b []byte, flat bool) Kind {
+	for i := 0; i+16 < len(b); i++ {
+		if b[i] != 0xA3 {
+			continue
+		}
+		n, at := 0, i
+		for n < 3 {
+			size, payload := block(b[at:])
+			if size == 0 {
+				break
+			}
+			n++
+			if flat && n == 1 && soleUnit(b[at+payload:], size-payload) {
+				return Matroska
+			}
+			at += size
+			if at+16 > len(b) {
+				break
+			}
+		}
+		if n >= 3 || flat && n == 2 && at < len(b) {
+			return Matroska
+		}
+	}
+	return None
+}
+
+// block gives the length of the simple block at b and where its payload begins.
+func block(b []byte) (size, payload int) {
+	if len(b) < 16 || b[0] != 0xA3 {
+		return 0, 0
+	}
+	v, n := vint(b[1:])
+	h := 1 + n
+	if n == 0 || n > 4 || v < 12 || v > 1<<22 || b[h] < 0x81 || b[h] > 0x84 || b[h+3]&0x76 != 0 {
+		return 0, 0
+	}
+	return h + int(v), h + 4
+}
+
+// soleUnit reports whether the unit of AV1, H.264 or H.265 at b fills size bytes.
+func soleUnit(b []byte, size int) bool {
+	if len(b) < 8 {
+		return false
+	}
+	if vpFrame(b, size) {
+		return true
+	}
+	if b[0] == 0x32 {
+		v, n := leb128(b[1:])
+		return n > 0 && int(v)+n+1 == size
+	}
+	v := int(binary.BigEndian.Uint32(b))
+	return v+4 == size && (avcUnit(b[4:]) != badUnit || hevcUnit(b[4:]) != badUnit)
+}
+
+// vpFrame reports whether b begins a shown frame of VP8 (RFC 6386 9.1), whose first
+// partition is shorter than the frame, or one of VP9 of profile 0.
+func vpFrame(b []byte, size int) bool {
+	if size < 512 {
+		return false
+	}
+	part := int(b[0])>>5 | int(b[1])<<3 | int(b[2])<<11
+	if b[0]&0x1E == 0x10 && part < size {
+		return b[0]&1 == 1 || b[3] == 0x9D && b[4] == 1 && b[5] == 0x2A
+	}
+	return b[0]&0xF8 == 0x80
+}
+
+// leb128 reads the size of an OBU (AV1 4.10.5).
+func leb128(b []byte) (uint64, int) {
+	v := uint64(0)
+	for i := range min(4, len(b)) {
+		v |= uint64(b[i]&0x7F) << (7 * i)
+		if b[i] < 0x80 {
+			if i > 0 && b[i] == 0 {
+				return 0, 0
+			}
+			return v, i + 1
+		}
+	}
+	return 0, 0
+}
+
+// ivfFrames recognises frames of IVF, each behind its length and a time of 64 bits:
+// two of rising time, or in even bytes one.
+func ivfFrames(b []byte, flat bool) Kind {
+	for i := 0; i+14 < len(b); i++ {
+		if b[i+3] != 0 || b[i+8] != 0 || b[i+11] != 0 {
+			continue
+		}
+		size, time := ivfFrame(b[i:])
+		if size == 0 {
+			continue
+		}
+		if flat && b[i+2] == 0 && time < 1<<24 {
+			return IVF
+		}
+		if next := i + size; next+14 < len(b) {
+			if more, t := ivfFrame(b[next:]); more != 0 && t > time && t-time < 10000 && more != size {
+				return IVF
+			}
+		}
+	}
+	return None
+}
+
+// ivfFrame gives the length with header, and the time, of the frame at b, whose first
+// bytes are those of VP8, VP9 or AV1 and not of gzip or zstd.
+func ivfFrame(b []byte) (size int, time uint32) {
+	size, time = int(binary.LittleEndian.Uint32(b)), binary.LittleEndian.Uint32(b[4:])
+	if size < 24 || size >= 1<<22 || binary.LittleEndian.Uint32(b[8:]) != 0 {
+		return 0, 0
+	}
+	p := b[12:]
+	vp8 := p[0]&0x0F <= 7 && p[0]&0x10 != 0 && (p[0] != 0x1F || p[1] != 0x8B)
+	vp9 := p[0]&0xC0 == 0x80
+	if vp8 || vp9 || p[0] == 0x12 && p[1] == 0 {
+		return 12 + size, time
+	}
+	return 0, 0
+}
+
+// obus recognises AV1 as a byte stream (AV1 5.3): temporal delimiters that units of
+// sane headers follow, one after the other; in even bytes three.
+func obus(b []byte, flat bool) Kind {
+	for i := 0; i+8 < len(b); i++ {
+		if b[i] != 0x12 || b[i+1] != 0 {
+			continue
+		}
+		n, at, frames := 0, i+2, 0
+		for n < 6 && at+8 < len(b) {
+			size, frame := obu(b[at:])
+			if size == 0 {
+				n = 0
+				break
+			}
+			n++
+			at += size
+			if frame {
+				frames++
+			}
+		}
+		switch {
+		case frames == 0:
+		case n >= 4, flat && n >= 3:
+			return AV1
+		}
+	}
+	return None
+}
+
+// obu gives the length of the unit at b with its header, and whether it is a frame.
+func obu(b []byte) (size int, frame bool) {
+	if b[0]&0x87 != 2 {
+		return 0, false
+	}
+	v, n := leb128(b[1:])
+	if n == 0 {
+		return 0, false
+	}
+	switch kind := b[0] >> 3; {
+	case kind == 2:
+		return 2, false
+	case (kind == 3 || kind == 4 || kind == 6) && v >= 4:
+		return 1 + n + int(v), true
+	case kind == 1 && v >= 8 && v < 64, kind == 5 && v > 0, kind == 7 && v > 0, kind == 15:
+		return 1 + n + int(v), false
+	}
+	return 0, false
+}

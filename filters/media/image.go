@@ -1,0 +1,108 @@
+package media
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// jpegStart checks the start of an image (ITU-T T.81 table B.1): behind the marker
+// comes a segment of a table, a frame header, an application or a comment, and behind
+// that another marker. FF D8 FF alone is two small negative numbers of 16 bits.
+func jpegStart(b []byte) bool {
+	if len(b) < 6 || b[1] != 0xD8 || b[2] != 0xFF {
+		return false
+	}
+	switch m := b[3]; {
+	case m >= 0xE0 && m <= 0xE2, m == 0xDB:
+		if !named(m, int(binary.BigEndian.Uint16(b[4:])), b[6:]) {
+			return false
+		}
+	case m != 0xFE && m != 0xEE:
+		return false
+	}
+	at := 2
+	for range 3 {
+		m, size := b[at+1], int(binary.BigEndian.Uint16(b[at+2:]))
+		if b[at] != 0xFF || m < 0xC0 || m >= 0xD0 && m <= 0xDA || m == 0xFF || size < 3 {
+			return false
+		}
+		at += 2 + size
+		if at+4 > len(b) {
+			// The segment goes on: its name has to do, or the marker before it.
+			return at > 4+size || b[3] != 0xFE && b[3] != 0xEE
+		}
+	}
+	return b[at] == 0xFF && b[at+1] >= 0xC0
+}
+
+// named reports whether an application segment has a usual name, or a table of
+// quantisation its usual first byte.
+func named(m byte, size int, b []byte) bool {
+	switch m {
+	case 0xE0:
+		return has(b, 0, "JFIF\x00") || has(b, 0, "JFXX\x00") || has(b, 0, "AVI1")
+	case 0xE1:
+		return has(b, 0, "Exif\x00") || has(b, 0, "http")
+	case 0xE2:
+		return has(b, 0, "ICC_PROFILE") || has(b, 0, "MPF\x00")
+	case 0xDB:
+		return (size == 67 || size == 132 || size == 197) && len(b) > 0 && b[0] == 0
+	}
+	return false
+}
+
+// jpegPiece recognises entropy-coded data from the middle of a JPEG: after every
+// 0xFF comes a zero or a restart marker, and restarts count up by one. It takes six
+// 0xFF in a row that keep to it in even bytes, or four restarts in order that pass
+// the last one: a counter of 16 bits does not come round.
+func jpegPiece(b []byte, flat bool) Kind {
+	run, restarts, last, start, round := 0, 0, -1, 0, false
+	for i := 0; ; {
+		k := bytes.IndexByte(b[i:], 0xFF)
+		if k < 0 || i+k+1 >= len(b) {
+			break
+		}
+		i += k + 1
+		m := b[i]
+		switch {
+		case m == 0:
+			run++
+		case m >= 0xD0 && m <= 0xD7 && (last < 0 || int(m&7) == (last+1)&7):
+			round = round || last == 7
+			last = int(m & 7)
+			restarts++
+			run++
+		default:
+			if run >= 12 && even(b[start:i]) {
+				return JPEG
+			}
+			run, restarts, last, start, round = 0, 0, -1, i, false
+		}
+		if restarts >= 4 && (flat || round && len(b) < 512) {
+			return JPEG
+		}
+	}
+	if run >= 6 && (flat && start == 0 || even(b[start:])) {
+		return JPEG
+	}
+	return None
+}
+
+// gifPiece recognises the data of a GIF: blocks of 255 bytes with their length before
+// each, eight in a row of even bytes, and few other 0xFF.
+func gifPiece(b []byte, flat bool) Kind {
+	const blocks = 8
+	if !flat || len(b) < 256*blocks || bytes.Count(b, []byte{0xFF}) > len(b)/64 {
+		return None
+	}
+	for i := 0; i < 256; i++ {
+		n := 0
+		for j := i; j < len(b) && b[j] == 0xFF; j += 256 {
+			n++
+		}
+		if n >= blocks {
+			return GIF
+		}
+	}
+	return None
+}
