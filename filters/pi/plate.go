@@ -106,15 +106,6 @@ func (s *Scanner) special(i int, r rune) int {
 	return k
 }
 
-// specialPlate reports whether a plate that is no province's begins with r.
-func specialPlate(r rune) bool {
-	switch r {
-	case '使', '领', '军', '空', '海', '北', '沈', '兰', '济', '南', '广', '成', '航':
-		return true
-	}
-	return false
-}
-
 // armedPolice checks WJ, the two digits of a province or none, and a serial of five.
 func armedPolice(d []byte) bool {
 	if upper(d[0]) != 'W' || upper(d[1]) != 'J' {

@@ -16,12 +16,6 @@ func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) erro
 	return nil
 }
 
-// keyNext reports whether the next item is the key of a member.
-func (r *Reader) keyNext() bool {
-	n := len(r.stack)
-	return n > 0 && r.stack[n-1].object && !r.stack[n-1].named
-}
-
 // leaf emits one value. In the place of a key, strings and numbers become Key
 // events; other leaves stay what they are and leave their member without a name.
 func (r *Reader) leaf(k Kind, start int, text []byte, escaped bool) error {
