@@ -47,7 +47,7 @@ type Env struct {
 // Scratch is working memory for one goroutine.
 type Scratch struct {
 	prog     *Program
-	decls    map[string]*Decl // resolved signals of prog
+	known    map[speaker]resolved // what prog says of a signal and its source
 	scanner  *scan.Scanner
 	raw      []pi.Finding
 	findings []Finding
@@ -55,25 +55,37 @@ type Scratch struct {
 
 // NewScratch makes working memory for c.
 func (c *Chain) NewScratch() *Scratch {
-	return &Scratch{prog: c.prog, decls: map[string]*Decl{}, scanner: scan.New(scan.Options{Known: c.opt.Known, Budget: c.opt.Budget})}
+	return &Scratch{prog: c.prog, known: map[speaker]resolved{}, scanner: scan.New(scan.Options{Known: c.opt.Known, Budget: c.opt.Budget})}
 }
 
-// maxRemembered bounds how many signal paths a Scratch remembers.
+// maxRemembered bounds how many signals of sources a Scratch remembers.
 const maxRemembered = 4096
 
-// lookup resolves a signal once; undeclared ones are remembered too.
-func (s *Scratch) lookup(p *Program, signal string) *Decl {
-	d, ok := s.decls[signal]
-	if ok && s.prog == p {
-		return d
+// speaker is a source that says a signal.
+type speaker struct{ signal, source string }
+
+// resolved is what a program says of a speaker: the declaration, nil if there is
+// none, the classes of the source, and whether it may say the signal.
+type resolved struct {
+	decl    *Decl
+	classes Labels
+	speaks  bool
+}
+
+// lookup resolves a signal and its source once; undeclared ones are remembered too.
+func (s *Scratch) lookup(p *Program, signal, source string) resolved {
+	if r, ok := s.known[speaker{signal, source}]; ok && s.prog == p {
+		return r
 	}
-	if s.prog != p || len(s.decls) >= maxRemembered {
+	if s.prog != p || len(s.known) >= maxRemembered {
 		s.prog = p
-		clear(s.decls)
+		clear(s.known)
 	}
-	d = p.Lookup(signal)
-	s.decls[strings.Clone(signal)] = d
-	return d
+	r := resolved{decl: p.Lookup(signal)}
+	r.classes, _ = p.SourceClasses(source)
+	r.speaks = r.decl != nil && r.decl.speaksFor(source)
+	s.known[speaker{strings.Clone(signal), strings.Clone(source)}] = r
+	return r
 }
 
 // Texts of verdicts. They say what was decided and what would change it.
@@ -103,9 +115,10 @@ const (
 // (S1), purpose (P1), the profile's class rules, then what the detectors find.
 func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (Cleared, Verdict) {
 	s.findings = s.findings[:0]
-	decl := s.lookup(c.prog, r.Signal)
-	v := Verdict{Labels: c.label(r, decl)}
-	if stop := c.floor(&v, r, decl, env, s); stop {
+	known := s.lookup(c.prog, r.Signal, r.Source)
+	decl := known.decl
+	v := Verdict{Labels: c.label(r, known)}
+	if stop := c.floor(&v, r, known, env, s); stop {
 		return Cleared{}, v
 	}
 	consent := findConsent(env.Consents, r.Subject, needed(v.Labels), decl.Purpose, c.prog.Recipient, r.CollectedAt, env.Now)
@@ -140,22 +153,21 @@ func (d *Decl) Closed() bool {
 
 // label unites the classes of the source, of everything it was derived from, of
 // the adapter and of the declaration.
-func (c *Chain) label(r *Record, decl *Decl) Labels {
-	l := r.Lineage
-	src, _ := c.prog.SourceClasses(r.Source)
-	l |= src
+func (c *Chain) label(r *Record, known resolved) Labels {
+	l := r.Lineage | known.classes
 	for _, name := range r.DerivedFrom {
 		parent, _ := c.prog.SourceClasses(name)
 		l |= derived(parent)
 	}
-	if decl == nil {
+	if known.decl == nil {
 		return l | Unknown
 	}
-	return l | decl.Classes
+	return l | known.decl.Classes
 }
 
 // floor applies what no policy can change, and the declaration.
-func (c *Chain) floor(v *Verdict, r *Record, decl *Decl, env *Env, s *Scratch) (stop bool) {
+func (c *Chain) floor(v *Verdict, r *Record, known resolved, env *Env, s *Scratch) (stop bool) {
+	decl := known.decl
 	refuse := func(rule Rule, reason string) bool {
 		v.Effect, v.Rule, v.Reason = Drop, rule, reason
 		return true
@@ -171,7 +183,7 @@ func (c *Chain) floor(v *Verdict, r *Record, decl *Decl, env *Env, s *Scratch) (
 		c.report(v, r, s)
 		return refuse(U1, reasonSource)
 	}
-	if !decl.speaksFor(r.Source) {
+	if !known.speaks {
 		return refuse(U1, reasonSpeaker)
 	}
 	if reason := fits(r.Value, decl); reason != "" {
@@ -270,6 +282,10 @@ func fitsText(b []byte, d *Decl) string {
 		return ""
 	}
 	for i := 0; i < len(b); {
+		if c := b[i]; c >= ' ' && c < 0x7f {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRune(b[i:])
 		bad := r == utf8.RuneError && n == 1 || !unicode.IsPrint(r) && r != '\n' && r != '\t'
 		if bad || (d.Charset == "ascii" && r > unicode.MaxASCII) {

@@ -13,7 +13,7 @@ run 'record to verdict' ./filters .
 run 'detectors (peer: one regexp alternation of the same rules)' ./filters/scan .
 run 'sealed store (peer: Badger, one record an entry)' ./internal/vault .
 run 'outbox (peer: Badger, one record an entry)' ./agent/internal/store .
-run 'ingest (peer: Badger, the same bytes)' ./tsp/internal/ingest .
+run 'ingest (peer: Badger, the same bytes)' ./tsp/internal/store .
 run 'whole path: CAN frame to outbox, to broker, to signed receipt' ./sim/e2e .
 printf '\n== size of the programs\n'
 ls -l bin | awk 'NR>1 {printf "%-14s %6.1f MB\n", $9, $5/1e6}'
