@@ -4,9 +4,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 time=${BENCHTIME:-1s}
+out=$(mktemp)
+trap 'rm -f "$out"' EXIT
 run() { # title, package, pattern
   printf '\n== %s\n' "$1"
-  go test -run '^$' -bench "$3" -benchmem -benchtime "$time" "$2" | grep -E '^(Benchmark|ratio|  )' || true
+  if ! go test -run '^$' -bench "$3" -benchmem -benchtime "$time" "$2" >"$out" 2>&1; then
+    cat "$out" >&2
+    exit 1
+  fi
+  grep '^Benchmark' "$out" || { echo "bench: $2 has no benchmark for $3" >&2; exit 1; }
 }
 run 'CAN log line to decoded signal (peer: the DBC library alone)' ./agent/canbus .
 run 'record to verdict' ./filters .

@@ -7,7 +7,7 @@ fuzz=${FUZZTIME:-60s}
 rounds=${ROUNDS:-20}
 go list ./... | while read -r pkg; do
   dir=$(go list -f '{{.Dir}}' "$pkg")
-  grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$dir"/*_test.go 2>/dev/null | sed 's/^func //' | while read -r target; do
+  { grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$dir"/*_test.go 2>/dev/null || true; } | sed 's/^func //' | while read -r target; do
     echo "== $pkg $target"
     go test -run '^$' -fuzz "^$target\$" -fuzztime "$fuzz" "$pkg"
   done
