@@ -145,7 +145,9 @@ func (f *finder) look(name string, b []byte, opened bool) {
 	}
 	for _, n := range f.banned {
 		if opened && bytes.Contains(b, []byte(n)) {
-			f.names++
+			if f.names++; f.names > 5 {
+				continue
+			}
 			f.rep.note("found the signal " + n + " in " + name)
 		}
 	}
