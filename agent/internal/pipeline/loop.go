@@ -56,10 +56,12 @@ func (p *Pipeline) untilDue(now time.Time) time.Duration {
 	return wait
 }
 
+// takeLive takes a group out of the count before its records are counted anew
+// where they go: counted twice, even for a moment, they would take room from the
+// next group.
 func (p *Pipeline) takeLive(g *source.Group) {
-	n := int64(len(g.Entries))
+	p.inMemory.Add(-int64(len(g.Entries)))
 	p.take(g)
-	p.inMemory.Add(-n) // counted anew where its records went
 }
 
 // take judges a group that nobody waits for.
