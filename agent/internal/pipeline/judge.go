@@ -68,7 +68,7 @@ func (p *Pipeline) hold(r *filters.Record) {
 	p.held = appendHeld(p.held, r)
 	p.out.Held = append(p.out.Held, store.Held{CollectedAt: r.CollectedAt, Data: p.held[from:len(p.held):len(p.held)]})
 	p.out.Delta.Received++
-	p.inMemory.Add(1)
+	p.stays()
 	p.touch(p.cfg.Delay)
 }
 
@@ -95,7 +95,7 @@ func (p *Pipeline) cleared(cl *filters.Cleared, v filters.Verdict, waited bool) 
 		return v
 	}
 	p.counts.add(r.Source, v.Effect, v.Rule)
-	p.inMemory.Add(1)
+	p.stays()
 	b.labels |= cl.Labels()
 	if k.consent != 0 {
 		b.note(r.Source)

@@ -56,12 +56,23 @@ func (p *Pipeline) untilDue(now time.Time) time.Duration {
 	return wait
 }
 
-// takeLive takes a group out of the count before its records are counted anew
-// where they go: counted twice, even for a moment, they would take room from the
-// next group.
+// takeLive judges a group whose records are in the count already. Those that stay
+// keep their place in it, the others give it back: counted twice they would take
+// room from the next group, uncounted they would let too many in.
 func (p *Pipeline) takeLive(g *source.Group) {
-	p.inMemory.Add(-int64(len(g.Entries)))
+	p.counted = int64(len(g.Entries))
 	p.take(g)
+	p.inMemory.Add(-p.counted)
+	p.counted = 0
+}
+
+// stays counts a record that stays in memory, unless it was counted in its group.
+func (p *Pipeline) stays() {
+	if p.counted > 0 {
+		p.counted--
+		return
+	}
+	p.inMemory.Add(1)
 }
 
 // take judges a group that nobody waits for.

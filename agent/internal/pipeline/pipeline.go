@@ -86,6 +86,7 @@ type Pipeline struct {
 	done     chan struct{}
 	entering sync.RWMutex // held for reading by what brings something in
 
+	counted   int64         // of inMemory, entries of the live group being judged
 	inMemory  atomic.Int64  // entries in live, records in batches and not yet committed
 	offerShed atomic.Uint64 // entries that Offer had no room for
 	refused   refusals      // what Refused was told
@@ -180,15 +181,29 @@ func (p *Pipeline) Offer(g *source.Group) {
 	p.entering.RLock()
 	defer p.entering.RUnlock()
 	n := int64(len(g.Entries))
-	if p.inMemory.Add(n) <= int64(p.cfg.Memory) && !p.closed() {
+	if !p.closed() && p.reserve(n) {
 		select {
 		case p.live <- g:
 			return
 		default:
 		}
+		p.inMemory.Add(-n)
 	}
-	p.inMemory.Add(-n)
 	p.offerShed.Add(uint64(n))
+}
+
+// reserve counts n entries if there is room for them. The count never passes the
+// limit on the way: another goroutine would shed for it.
+func (p *Pipeline) reserve(n int64) bool {
+	for {
+		now := p.inMemory.Load()
+		if now+n > int64(p.cfg.Memory) {
+			return false
+		}
+		if p.inMemory.CompareAndSwap(now, now+n) {
+			return true
+		}
+	}
 }
 
 // recycle takes a group back.
