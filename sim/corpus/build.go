@@ -64,7 +64,7 @@ func keyAfter(d *draw, c *Case) {
 	if d.chance(40) {
 		key = d.from(section + ".labels")
 	}
-	quoted := quote(d.value(c.About))
+	quoted := quote(d.valueUnder(c.About, key))
 	c.Carrier, c.Form = "json", Document
 	c.Text = "{" + d.other(c, "=fields.json") + "," + quote(value) + `:"`
 	c.add(quoted[1:len(quoted)-1], true)

@@ -76,8 +76,9 @@ func (d *draw) member(c *Case, t *twist) bool {
 		c.add(d.members(), false)
 		return false
 	}
-	v, evaded := d.evade(c.About, d.value(c.About), t)
-	c.Text += quote(d.key(c.About)) + ":"
+	key := d.key(c.About)
+	v, evaded := d.evade(c.About, d.valueUnder(c.About, key), t)
+	c.Text += quote(key) + ":"
 	switch {
 	case t != nil && t.raw:
 		c.Text += `"`
@@ -110,8 +111,9 @@ func (d *draw) line(c *Case, t *twist) bool {
 		c.Text += sep + d.other(c, "=fields")
 		return false
 	}
-	v, evaded := d.evade(c.About, d.value(c.About), t)
-	c.Text += d.key(c.About) + d.of("=", "=", ":")
+	key := d.key(c.About)
+	v, evaded := d.evade(c.About, d.valueUnder(c.About, key), t)
+	c.Text += key + d.of("=", "=", ":")
 	c.add(v, evaded)
 	c.Text += sep + d.other(c, "=fields")
 	return evaded
@@ -132,7 +134,7 @@ func (d *draw) table(c *Case, t *twist) (changed bool) {
 		inner := Case{}
 		d.expand(&inner, leftForm, nil)
 		c.Text += "\n" + inner.Text + sep
-		v, evaded := d.evade(c.About, d.value(c.About), t)
+		v, evaded := d.evade(c.About, d.valueUnder(c.About, head), t)
 		quoted := strings.Contains(v, sep) || strings.Contains(v, `"`)
 		if quoted {
 			v = strings.ReplaceAll(v, `"`, `""`)
@@ -154,8 +156,9 @@ func (d *draw) form(c *Case, t *twist) bool {
 	c.Carrier = "label"
 	sep, colon := d.of("\n", "；", "  "), d.of("：", ":", ": ")
 	c.Text = d.from("title") + colon + d.from("value") + sep
-	c.Text += d.from(strings.ToLower(c.About)+".labels") + colon
-	v, evaded := d.evade(c.About, d.value(c.About), t)
+	label := d.from(strings.ToLower(c.About) + ".labels")
+	c.Text += label + colon
+	v, evaded := d.evade(c.About, d.valueUnder(c.About, label), t)
 	c.add(v, evaded)
 	c.Text += sep + d.from("title") + colon + d.from("value")
 	return evaded
@@ -165,7 +168,7 @@ func (d *draw) form(c *Case, t *twist) bool {
 func (d *draw) signal(c *Case, t *twist) bool {
 	c.Carrier, c.Form = "pair", Pair
 	c.Key = d.key(c.About)
-	v, evaded := d.evade(c.About, d.value(c.About), t)
+	v, evaded := d.evade(c.About, d.valueUnder(c.About, c.Key), t)
 	c.add(v, evaded)
 	return evaded
 }

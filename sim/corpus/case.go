@@ -155,3 +155,18 @@ func (d *draw) value(name string) string {
 	}
 	return d.number(name)
 }
+
+// valueUnder draws a value that its key or label names rightly: permits have other
+// numbers in each territory.
+func (d *draw) valueUnder(kind, key string) string {
+	if kind != "PERMIT" {
+		return d.value(kind)
+	}
+	key = strings.ToLower(key)
+	for _, p := range [...]struct{ words, name string }{{"tw 台 taiwan", "PERMIT.TW"}, {"hk 回乡", "PERMIT.HK"}, {"港澳", "PERMIT.CN"}} {
+		if slices.ContainsFunc(strings.Fields(p.words), func(w string) bool { return strings.Contains(key, w) }) {
+			return d.value(p.name)
+		}
+	}
+	return d.value("PERMIT")
+}

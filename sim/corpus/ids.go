@@ -20,7 +20,13 @@ func (d *draw) number(kind string) string {
 	case "PASSPORT":
 		return d.pattern(d.of("E########", "E@#######", "E@#######", "G########", "DE#######", "SE#######", "PE#######", "P#######", "S#######", "D#######"))
 	case "PERMIT":
-		return d.pattern(d.of("H########", "M########", "H##########", "M##########", "########", "C########", "C@#######"))
+		return d.number(d.of("PERMIT.HK", "PERMIT.HK", "PERMIT.TW", "PERMIT.CN"))
+	case "PERMIT.HK":
+		return d.pattern(d.of("H########", "M########", "H##########", "M##########"))
+	case "PERMIT.TW":
+		return d.pattern("########")
+	case "PERMIT.CN":
+		return d.pattern(d.of("C########", "C@#######"))
 	case "CREDIT_CODE":
 		return d.creditCode()
 	case "BANK_CARD":
