@@ -35,10 +35,10 @@ has() { # package, test
 section() { # title, package, pattern: to the screen and to the scores
   { printf '== %s\n' "$1"; tables "$2" "$3"; echo; } | tee -a "$scores"
 }
-section 'set A: developed on' ./filters/pi '^TestCorpusDevelopment$'
-section 'set B: held out while the detectors were first written' ./filters/pi '^TestCorpus$'
-section 'set C: written without sight of the detectors, developed on since' ./filters/scan '^TestCorpusC$'
-section 'set D: written likewise, held out' ./filters/scan '^TestCorpusD$'
+section 'set A: for development' ./filters/pi '^TestCorpusDevelopment$'
+section 'set B: held out' ./filters/pi '^TestCorpus$'
+section 'set C: independent of the detectors, for development' ./filters/scan '^TestCorpusC$'
+section 'set D: independent of the detectors, held out' ./filters/scan '^TestCorpusD$'
 if has ./filters/media TestCorpusTable; then
   section 'media' ./filters/media '^TestCorpusTable$'
 fi
