@@ -22,31 +22,6 @@ func magic(b []byte) Kind {
 	return None
 }
 
-// opening marks the first bytes of what strongMagic knows, boxes apart.
-var opening = func() (set [256]bool) {
-	for _, c := range []byte("\xff\x89GR\x1afO#DFI.c0\x00\x1f123456789") {
-		set[c] = true
-	}
-	return set
-}()
-
-// inside searches b for a file behind other bytes and for the marks inside files
-// that are as good as a magic number.
-func inside(b []byte) Kind {
-	for i := 1; i+12 <= len(b); i++ {
-		if !opening[b[i]] {
-			continue
-		}
-		if k := strongMagic(b[i:]); k != None {
-			return k
-		}
-		if k := mark(b[i:]); k != None {
-			return k
-		}
-	}
-	return None
-}
-
 // mark names a file by a mark inside it: a cluster of Matroska, a chunk of image
 // data of PNG, a chunk of AVI.
 func mark(b []byte) Kind {

@@ -51,8 +51,8 @@ func (g *gradient) colours(r *rough, width int) bool {
 	for p := range width {
 		beside = max(beside, r[width][p])
 	}
-	if r[1][0] < 2*beside {
-		return false
+	if beside > random/4 || r[1][0] < 2*beside || width == 4 && r[2][0]+r[2][1] < 4*beside {
+		return false // noise, or numbers of one or two bytes
 	}
 	d, part := g.excess(1)
 	return d > 8 && part > 0.15 && g.nearest(2*width*reach, 0.4)

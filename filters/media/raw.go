@@ -48,22 +48,20 @@ func (r *rough) none() bool {
 // raw recognises samples and pixels without any header by how little neighbours
 // differ. Packed numbers of cars are smooth as well: see swings and rows for what
 // tells them apart.
-func raw(b []byte) Kind {
+func raw(b []byte, r *rough) Kind {
 	if len(b) < leastG711 {
 		return None
 	}
 	b = b[:min(len(b), most)]
-	var r rough
-	r.take(b)
 	switch {
 	case wordy(b):
 		return None
-	case !r.none() && len(b) >= leastSound && (linear(b, &r) || floats(b, &r)):
+	case !r.none() && len(b) >= leastSound && (linear(b, r) || floats(b, r)):
 		return PCM
 	case companded(b):
 		return G711
 	case !r.none() && len(b) >= leastPixels:
-		return pixels(b, &r)
+		return pixels(b, r)
 	}
 	return None
 }
@@ -207,6 +205,12 @@ func companded(b []byte) bool {
 	}
 	var x [most]int32
 	for _, table := range [...]*[256]int32{&muLaw, &aLaw} {
+		for i, c := range b[:256] {
+			x[i] = table[c]
+		}
+		if jumps(x[:256], 1) {
+			continue
+		}
 		for i, c := range b {
 			x[i] = table[c]
 		}

@@ -39,32 +39,15 @@ func (p rtp) next(q rtp) bool {
 // tries bounds how many headers of RTP are followed up in one piece.
 const tries = 64
 
-// rtpRun recognises three packets in a row in one piece, whatever the length or
-// header between them is.
-func rtpRun(b []byte, _ bool) Kind {
-	left := tries
-	for i := 0; i+44 < len(b) && left > 0; i++ {
-		if b[i]&0xCC != 0x80 {
-			continue
-		}
-		p, ok := rtpHeader(b[i:])
-		if !ok {
-			continue
-		}
-		left--
-		at := i
-		for n := 1; ; n++ {
-			if n == 3 {
-				return RTP
-			}
-			q, after := follower(b, at, p)
-			if after < 0 {
-				break
-			}
-			p, at = q, after
+// rtpRun reports whether three packets in a row begin with the one at byte at of b,
+// whatever the length or header between them is.
+func rtpRun(b []byte, at int, p rtp) bool {
+	for range 2 {
+		if p, at = follower(b, at, p); at < 0 {
+			return false
 		}
 	}
-	return None
+	return true
 }
 
 // follower finds the packet behind p, which is at b[at:], within 1,600 bytes; -1 for

@@ -21,7 +21,7 @@ func sound(x []int32) bool { return swings(x, 1) || swings(x, 2) }
 // tone in white noise, a drift, a random walk and a body on one spring fail.
 func swings(x []int32, step int) bool {
 	n := len(x) / step
-	if n < leastSamples {
+	if n < leastSamples || jumps(x, step) {
 		return false
 	}
 	sum, size, rests := 0, 0, 0
@@ -38,21 +38,33 @@ func swings(x []int32, step int) bool {
 		return false
 	}
 	crossings, quarters := crossed(x, step, n, size/3)
-	return crossings*100 >= n && quarters == 4 && shaped(x, step, n, float64(sum)/float64(n), maxima(x, step, n, size))
+	return crossings*100 >= n && quarters == 4 && shaped(x, step, n, float64(sum)/float64(n), maxima(x, step, n))
+}
+
+// jumps reports whether the first samples differ by nearly as much as white noise.
+func jumps(x []int32, step int) bool {
+	size, apart := 0, 0
+	for i := step; i < 200*step; i += step {
+		v, d := int(x[i]), int(x[i]-x[i-step])
+		size += max(v, -v)
+		apart += max(d, -d)
+	}
+	return apart > size
 }
 
 // maxima is how many resonances it takes: one will do for a channel that has another
-// beside it that is nearly the same, as sound in stereo has.
-func maxima(x []int32, step, n, size int) int {
+// beside it which follows it more closely than it follows itself, as stereo does.
+func maxima(x []int32, step, n int) int {
 	if step == 1 {
 		return 2
 	}
-	apart := 0
-	for i := 0; i+1 < n*step; i += step {
-		d := int(x[i+1] - x[i])
+	apart, change := 0, 0
+	for i := step; i+1 < n*step; i += step {
+		d, e := int(x[i+1]-x[i]), int(x[i]-x[i-step])
 		apart += max(d, -d)
+		change += max(e, -e)
 	}
-	if apart*8 < size*n {
+	if apart*4 < change {
 		return 1
 	}
 	return 2
