@@ -74,7 +74,7 @@ func jpegPiece(b []byte, c *census) Kind {
 			restarts++
 			run++
 		default:
-			if run >= 12 && even(b[start:i]) {
+			if run >= 12 && flat(b[start:i]) {
 				return JPEG
 			}
 			run, restarts, last, start, round = 0, 0, -1, i, false
@@ -83,7 +83,7 @@ func jpegPiece(b []byte, c *census) Kind {
 			return JPEG
 		}
 	}
-	if run >= 3 && start == 0 && c.full || run >= 6 && even(b[start:]) {
+	if run >= 3 && start == 0 && c.full || run >= 6 && flat(b[start:]) {
 		return JPEG
 	}
 	return None

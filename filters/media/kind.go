@@ -83,13 +83,20 @@ func Sniff(b []byte) Kind {
 	if k := pieces(b, &c); k != None {
 		return k
 	}
-	return raw(b, &c.rough)
+	return raws(b, &c.rough)
 }
 
 // Opaque reports whether b, 512 bytes or more, is as even as compressed or encrypted
 // data are. The inside of one large slice of video, of a page of Vorbis or of a PNG
 // has no mark of its own: it is opaque, and no reading of it alone says more.
 func Opaque(b []byte) bool { return len(b) >= 512 && even(b) }
+
+// flat takes a census of b and reports whether b is even and no byte near the last.
+func flat(b []byte) bool {
+	var c census
+	c.count(b)
+	return c.flat
+}
 
 // even takes a census of b and reports what it says.
 func even(b []byte) bool {

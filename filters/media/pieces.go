@@ -51,7 +51,7 @@ func (c *census) count(b []byte) {
 // What a byte may begin.
 const (
 	mayHead   = 1 << iota // a file, or a mark inside one
-	mayLength             // a length of H.264, or the zeros of a header of IVF or FLV
+	mayLength             // a box, a length of H.264, the zeros of a header of IVF or FLV
 	mayBlock              // a block of Matroska
 	mayUnit               // a unit of AV1
 	mayPacket             // a packet of RTP
@@ -59,7 +59,7 @@ const (
 )
 
 var may = func() (set [256]uint8) {
-	for _, c := range []byte("\xff\x89GR\x1afO#DFI.c0\x00\x1f123456789") {
+	for _, c := range []byte("\xff\x89GR\x1afO#DFI.c0\x1f123456789") {
 		set[c] |= mayHead
 	}
 	set[0] |= mayLength
@@ -81,8 +81,8 @@ var may = func() (set [256]uint8) {
 // What imitates a header by chance is packed numbers, and these are not even: in even
 // bytes less proof will do.
 func pieces(b []byte, c *census) Kind {
-	left := tries
 	var aac rawAAC
+	var rtp sources
 	for i := 0; i+12 <= len(b); i++ {
 		m := may[b[i]]
 		if m == 0 {
@@ -96,12 +96,12 @@ func pieces(b []byte, c *census) Kind {
 				return k
 			}
 		}
-		if m&mayLength != 0 {
+		if b[i] == 0 {
 			if k := zero(b, i, c); k != None {
 				return k
 			}
 		}
-		if m&mayFrame != 0 && c.full && i > 0 && aac.add(b, i, c.flat) {
+		if m&mayFrame != 0 && c.flat && i > 0 && aac.add(b, i) {
 			return AAC
 		}
 		switch {
@@ -113,12 +113,9 @@ func pieces(b []byte, c *census) Kind {
 			if b[i] == 0x12 && obus(b[i:], c.flat) || b[i] == 0x32 && obuFrames(b[i:], c.flat) {
 				return AV1
 			}
-		case m&mayPacket != 0 && left > 0:
-			if p, ok := rtpHeader(b[i:]); ok {
-				left--
-				if rtpRun(b, i, p) {
-					return RTP
-				}
+		case m&mayPacket != 0:
+			if p, ok := rtpHeader(b[i:]); ok && rtp.add(p, i) {
+				return RTP
 			}
 		}
 	}
@@ -127,15 +124,23 @@ func pieces(b []byte, c *census) Kind {
 
 // zero recognises what has a zero at byte i.
 func zero(b []byte, i int, c *census) Kind {
+	if b[i+4] >= 'J' && b[i+4] < 0x80 && i > 0 {
+		if k := isoMedia(b[i:]); k != None {
+			return k
+		}
+	}
+	if b[i+1] == 0 && has(b, i+4, "IDAT") && i > 0 {
+		return PNG
+	}
 	if !c.sparse {
 		if k := lengthPrefixed(b, i, c.flat); k != None {
 			return k
 		}
 	}
-	if i >= 3 && ivf(b[i-3:], c.flat) {
+	if i >= 3 && i+11 < len(b) && b[i+5]|b[i+8] == 0 && ivf(b[i-3:], c.flat) {
 		return IVF
 	}
-	if i >= 8 && flv(b[i-8:], c.flat) {
+	if i >= 8 && b[i+1]|b[i+2] == 0 && flv(b[i-8:], c.flat) {
 		return FLV
 	}
 	return None

@@ -136,13 +136,20 @@ func (g *gradient) rows(width, span int) bool {
 	return g.nearest(2*span, part*0.4)
 }
 
-// nearest reports whether the gradient repeats no better than by part at the distances
-// of records and of small maps, from a distance on.
+// nearest reports whether the gradient has no peak above part at the distances of
+// records and of small maps, from a distance on.
 func (g *gradient) nearest(from int, part float64) bool {
 	for lag := max(from, nearLeast); lag < nearMost; lag++ {
-		if _, p := g.excess(lag); p > part {
+		if _, p := g.excess(lag); p > part && g.below(p-part/2, lag-7, lag-10) && g.below(p-part/2, lag+7, lag+10) {
 			return false
 		}
 	}
 	return true
+}
+
+// below reports whether the gradient agrees by less than part at one of two lags.
+func (g *gradient) below(part float64, a, b int) bool {
+	_, p := g.excess(a)
+	_, q := g.excess(b)
+	return min(p, q) < part
 }

@@ -11,7 +11,7 @@ const (
 	leastPixels = 3072
 	leastG711   = 1024
 	most        = 4096 // bytes that are looked at
-	glance      = 1536 // bytes that roughness is taken from
+	glance      = 1024 // bytes that roughness is taken from
 	random      = 256  // the roughness of random bytes
 )
 
@@ -43,6 +43,19 @@ func (r *rough) none() bool {
 		}
 	}
 	return true
+}
+
+// raws looks at the first 4 KiB of b, and of a longer piece at the last and at some in
+// the middle too: a recording may begin with silence, a picture with the sky.
+func raws(b []byte, r *rough) Kind {
+	k := raw(b, r)
+	for part := 1; part <= 3 && k == None && len(b) >= 4*most; part++ {
+		window := b[(len(b)-most)/3*part:]
+		var r rough
+		r.take(window)
+		k = raw(window, &r)
+	}
+	return k
 }
 
 // raw recognises samples and pixels without any header by how little neighbours
@@ -200,15 +213,12 @@ func fractions(b []byte, top int) bool {
 
 // companded tries A-law and µ-law (ITU-T G.711).
 func companded(b []byte) bool {
-	if !spread(b) {
-		return false
-	}
 	var x [most]int32
 	for _, table := range [...]*[256]int32{&muLaw, &aLaw} {
 		for i, c := range b[:256] {
 			x[i] = table[c]
 		}
-		if jumps(x[:256], 1) {
+		if jumps(x[:256], 1) || !spread(b) {
 			continue
 		}
 		for i, c := range b {
