@@ -20,22 +20,35 @@ func transport(b []byte) Kind {
 }
 
 // packets checks every packet of b: sync byte, no transport error, a control field
-// that is not reserved.
+// that is not reserved; and that the counter of packets of the same stream in a row
+// goes on, but for an eighth of them.
 func packets(b []byte, size int) bool {
+	in, out, n, last := 0, 0, 0, -1
 	for i := 0; i+3 < len(b); i += size {
 		if b[i] != 0x47 || b[i+1]&0x80 != 0 || b[i+3]&0x30 == 0 {
 			return false
 		}
+		stream, counter := int(b[i+1]&0x1F)<<8|int(b[i+2]), int(b[i+3]&0x1F) // with the bit of a payload
+		switch {
+		case stream == 0x1FFF || last>>8 != stream:
+		case counter&0x10 == 0 || counter&15 == (last+1)&15:
+			in++
+		default:
+			out++
+		}
+		last = stream<<8 | counter
+		n++
 	}
-	return true
+	return out*8 <= n && (in > 0 || n < 12)
 }
 
 // frame reads the header of the audio frame at b: its length in bytes and what all
 // frames of a stream share; 0 for no header.
 type frame func(b []byte) (size int, shared uint32)
 
-// chained reports whether three frames at least follow each other from any byte of b
-// that is sync on, each one's length leading to the next.
+// chained reports whether frames follow each other from any byte of b that is sync on,
+// each one's length leading to the next: three at least, and no fewer than there is
+// room for, up to six.
 func chained(b []byte, sync byte, header frame) bool {
 	for i := 0; i+8 <= len(b); i++ {
 		k := bytes.IndexByte(b[i:], sync)
@@ -43,19 +56,19 @@ func chained(b []byte, sync byte, header frame) bool {
 			break
 		}
 		i += k
-		if chain(b[i:], header, 3) {
+		if chain(b[i:], header) {
 			return true
 		}
 	}
 	return false
 }
 
-func chain(b []byte, header frame, frames int) bool {
+func chain(b []byte, header frame) bool {
 	at := 0
 	var first uint32
-	for n := range frames {
+	for n := range 6 {
 		if at+8 > len(b) {
-			return false
+			return n >= 3
 		}
 		size, shared := header(b[at:])
 		if size < 8 || n > 0 && shared != first {

@@ -16,13 +16,13 @@ func pixels(b []byte, r *rough) Kind {
 		width int // bytes until the same place of a pixel, or pair of them, comes again
 		pixel int // bytes of a pixel
 		kind  Kind
-	}{{1, 1, YUV}, {3, 3, RGB}, {4, 4, RGB}, {4, 2, YUV}} {
+	}{{1, 1, YUV}, {2, 2, YUV}, {3, 3, RGB}, {4, 4, RGB}, {4, 2, YUV}} {
 		if !smooth(r, form.width) {
 			continue
 		}
 		var g gradient
 		g.take(b, form.pixel*reach)
-		if form.kind == RGB && g.colours(r, form.width) || g.rows(form.width, form.pixel*reach) {
+		if form.kind == RGB && g.colours(b, r, form.width) || g.rows(form.width, form.pixel*reach) {
 			return form.kind
 		}
 	}
@@ -46,16 +46,28 @@ func smooth(r *rough, width int) bool {
 
 // colours reports whether red, green and blue rise and fall alike though they differ
 // from each other more than from the same colour in the next pixel.
-func (g *gradient) colours(r *rough, width int) bool {
+func (g *gradient) colours(b []byte, r *rough, width int) bool {
 	beside := 0
 	for p := range width {
 		beside = max(beside, r[width][p])
 	}
-	if beside > random/4 || r[1][0] < 2*beside || width == 4 && r[2][0]+r[2][1] < 4*beside {
-		return false // noise, or numbers of one or two bytes
+	if beside > random/4 || r[1][0] < 2*beside || width == 4 && r[2][0]+r[2][1] < 4*beside || parallel(b, width) {
+		return false // noise, numbers of one or two bytes, one number in turns
 	}
 	d, part := g.excess(1)
 	return d > 8 && part > 0.15 && g.nearest(2*width*reach, 0.4)
+}
+
+// parallel reports whether bytes beside each other keep their distance, as those of a
+// count that goes round in width steps do; colours have each their own noise.
+func parallel(b []byte, width int) bool {
+	own, apart := 0, 0
+	for i := 0; i+width+1 < min(len(b), glance); i++ {
+		d, e := int8(b[i+width]-b[i]), int8(b[i+width+1]-b[i+1])
+		own += max(int(d), -int(d))
+		apart += max(int(d-e), -int(d-e))
+	}
+	return apart*2 < own
 }
 
 // rowLeast is the shortest row of a picture in bytes, and nearLeast and nearMost the
@@ -102,6 +114,9 @@ func (g *gradient) alike(lag int) (same, all int) {
 // excess is how far, in standard deviations, and by which part more than half of the
 // directions agree at a lag.
 func (g *gradient) excess(lag int) (deviations, part float64) {
+	if lag < 0 || lag > g.n {
+		return 0, 0
+	}
 	same, all := g.alike(lag)
 	if all < 192 {
 		return 0, 0
@@ -110,18 +125,27 @@ func (g *gradient) excess(lag int) (deviations, part float64) {
 	return d / math.Sqrt(float64(all)), d / float64(all)
 }
 
+// outstanding is how many times the usual agreement over all distances, as a root mean
+// square, that at the width of a row has to be. Of a sensor that drifts or swings some
+// two hundred distances are independent: four times is what chance gives.
+const outstanding = 5.5
+
 // rows reports whether there is a width of a row: at this distance brightness rises
-// and falls alike far more often than by chance, and neither at the distances within a
+// and falls alike far more often than at others, and neither at the distances within a
 // row nor a little off.
 func (g *gradient) rows(width, span int) bool {
-	best, part, at := 0.0, 0.0, 0
+	best, part, at, square, n := 0.0, 0.0, 0, 0.0, 0
 	step := max(width, 2)
 	for lag := (rowLeast + step - 1) / step * step; lag < g.n-640; lag += step {
-		if d, p := g.excess(lag); d > best {
+		d, p := g.excess(lag)
+		square += d * d
+		n++
+		if d > best {
 			best, part, at = d, p, lag
 		}
 	}
-	if best < 18 || part < 0.3 {
+	plain := best >= 18 && part >= 0.3
+	if !plain && (best < 7 || part < 0.12 || best*best*float64(n) < outstanding*outstanding*square) {
 		return false
 	}
 	for _, off := range [...]int{-3, -2, 2, 3} {
@@ -130,7 +154,7 @@ func (g *gradient) rows(width, span int) bool {
 		}
 	}
 	// A wave is the opposite of itself half a period off.
-	if _, p := g.excess(at / 2); p < -part*0.3 || p > part*0.5 {
+	if _, p := g.excess(at / 2); p < -part*0.3 || p > part*0.5 && at/2 < rowLeast {
 		return false
 	}
 	return g.nearest(2*span, part*0.4)
