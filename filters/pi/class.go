@@ -69,6 +69,9 @@ const (
 // hCompound marks the first character of a surname of two, in the table's top bit.
 const hCompound = 1 << 15
 
+// hNumeral marks the characters that write digits.
+const hNumeral = 1 << 16
+
 const (
 	hanFirst = 0x4E00
 	hanLast  = 0x9FFF
@@ -95,9 +98,9 @@ const (
 	notName    = "度速压量率流阻值位机器门窗灯数统态式能源码温电"
 )
 
-func buildHan() *[hanLast - hanFirst + 1]uint16 {
-	t := new([hanLast - hanFirst + 1]uint16)
-	mark := func(chars string, bits uint16) {
+func buildHan() *[hanLast - hanFirst + 1]uint32 {
+	t := new([hanLast - hanFirst + 1]uint32)
+	mark := func(chars string, bits uint32) {
 		for _, r := range chars {
 			t[r-hanFirst] |= bits
 		}
@@ -114,14 +117,19 @@ func buildHan() *[hanLast - hanFirst + 1]uint16 {
 	mark("度", hDegree)
 	mark("使领军空海北沈兰济南广成航", hSpecial)
 	mark(notName, hNotName)
+	for i := range t {
+		if numeral(hanFirst+rune(i)) != 0 {
+			t[i] |= hNumeral
+		}
+	}
 	for i, bucket := range hanWords {
-		mark(bucket.first, uint16(i+1)<<8)
+		mark(bucket.first, uint32(i+1)<<8)
 	}
 	return t
 }
 
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.
-func hanClass(r rune) uint16 {
+func hanClass(r rune) uint32 {
 	if r < hanFirst || r > hanLast {
 		return 0
 	}

@@ -5,14 +5,17 @@ import "bytes"
 // Scanner finds entities in texts. It keeps buffers between calls and must not be
 // used from two goroutines at once.
 type Scanner struct {
-	vin, plate []byte // own identifiers: upper case, no separators
+	vin, plate known
 
 	buf    []byte
 	offBuf []int
+	shifts []shift
 
 	// State of one Scan.
 	norm   []byte // normalised text
-	off    []int  // offset of each byte of norm in the text; nil: the same
+	masks  []mask // of norm
+	plain  bool   // norm is the text itself
+	off    []int  // offset of each byte of norm in the text, from the first finding on; nil: the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
@@ -26,8 +29,8 @@ type Scanner struct {
 // NewScanner makes a scanner that also finds the given own identifiers.
 func NewScanner(k Known) *Scanner {
 	s := &Scanner{}
-	s.vin = s.skeleton(k.VIN)
-	s.plate = s.skeleton(k.Plate)
+	s.vin = newKnown(s.skeleton(k.VIN))
+	s.plate = newKnown(s.skeleton(k.Plate))
 	return s
 }
 
@@ -68,8 +71,9 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.key, s.ctx, s.ctxEnd = c.h, 0, -1<<30
 	s.addr = addressState{}
 	s.normalise(text)
-	s.own(s.vin, VIN)
-	s.own(s.plate, Plate)
+	s.classify()
+	s.own(&s.vin, VIN)
+	s.own(&s.plate, Plate)
 	s.walk()
 	if s.key != 0 {
 		s.keyed()
@@ -100,7 +104,10 @@ func isMark(text []byte) bool {
 
 // add reports norm[i:j].
 func (s *Scanner) add(i, j int, e Entity) {
-	if s.off != nil {
+	if !s.plain {
+		if s.off == nil {
+			s.offsets()
+		}
 		i, j = s.off[i], s.off[j]
 	}
 	s.dst = append(s.dst, Finding{Start: i, End: j, Entity: e})
@@ -125,17 +132,17 @@ func (s *Scanner) context(h hint, end int) {
 	s.ctx, s.ctxEnd = h, end
 }
 
-// walk goes over the normalised text once, token by token.
+// walk goes over the normalised text once, from one event to the next.
 func (s *Scanner) walk() {
 	b := s.norm
-	for i := 0; i < len(b); {
+	for i := s.next(0); i < len(b); i = s.next(i) {
 		switch k := class[b[i]]; {
 		case k&cAlnum != 0:
 			i = s.token(i)
-		case k&(cMark|cHigh) == 0:
-			i++
 		case k&cHigh != 0:
 			i = s.wide(i)
+		case k&cMark == 0:
+			i++
 		case b[i] == '@':
 			i = s.email(i)
 		case b[i] == '$' || b[i] == '!':
@@ -150,48 +157,57 @@ func (s *Scanner) walk() {
 // go on.
 func (s *Scanner) token(i int) int {
 	b := s.norm
-	j, digits := i, 0
-	for j < len(b) {
-		k := class[b[j]]
-		if k&cAlnum == 0 {
-			break
-		}
-		digits += int(k & cDigit)
-		j++
-	}
-	if n := j - i; (n == 2 || n == 4) && j+n+1 < len(b) && b[j+n+1] == b[j] {
+	j := s.alnumEnd(i)
+	n := j - i
+	if (n == 2 || n == 4) && j+n+1 < len(b) && b[j+n+1] == b[j] {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
 	}
-	switch digits {
-	case j - i:
+	switch digits := s.digitsIn(i, j); digits {
+	case n:
 		return s.number(i, j)
 	case 0:
 		return s.word(i, j)
+	default:
+		return s.mixed(i, j, digits)
 	}
-	return s.mixed(i, j, digits)
 }
 
 // word handles norm[i:j], letters only.
 func (s *Scanner) word(i, j int) int {
-	b := s.norm
-	if h := textHint(b[i:j]); h != 0 {
-		if h&hintRoad != 0 {
-			return s.western(i, j)
+	if wordKnown(s.norm[i:j]) {
+		if h := textHint(s.norm[i:j]); h != 0 {
+			return s.contextWord(i, j, h)
 		}
-		s.context(h&^hintTitle, j)
-		if h&hintWeChat != 0 {
-			return s.wechat(i, j)
-		}
-		if h&hintCell != 0 {
-			return s.cellAfter(j)
-		}
-		if h&(hintName|hintNameWeak|hintTitle) != 0 {
-			return s.nameAfter(j, h)
-		}
+	}
+	if s.norm[i] >= 'a' && !s.digitNear(j, 4) && (j-i != 2 && j-i != 5 && j-i != 17) {
 		return j
 	}
+	return s.ordinaryWord(i, j)
+}
+
+// contextWord handles norm[i:j], a word that says h of what follows.
+func (s *Scanner) contextWord(i, j int, h hint) int {
+	if h&hintRoad != 0 {
+		return s.western(i, j)
+	}
+	s.context(h&^hintTitle, j)
+	switch {
+	case h&hintWeChat != 0:
+		return s.wechat(i, j)
+	case h&hintCell != 0:
+		return s.cellAfter(j)
+	case h&(hintName|hintNameWeak|hintTitle) != 0:
+		return s.nameAfter(j, h)
+	}
+	return j
+}
+
+// ordinaryWord handles norm[i:j], a word that is no context. One in lower case can
+// only begin an address that is spoken, a sentence of NMEA or a code.
+func (s *Scanner) ordinaryWord(i, j int) int {
+	b := s.norm
 	if j == len(b) {
 		return j
 	}
@@ -277,50 +293,4 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 		return s.nameAfter(j, h)
 	}
 	return j
-}
-
-// own reports every place where id stands in the text, whatever separates its
-// characters: at most three bytes that are no letters, digits or ideographs.
-func (s *Scanner) own(id []byte, e Entity) {
-	if id == nil || len(s.norm) < len(id) {
-		return
-	}
-	s.ownFrom(id, id[0], e)
-	if id[0]-'A' < 26 {
-		s.ownFrom(id, id[0]|0x20, e)
-	}
-}
-
-func (s *Scanner) ownFrom(id []byte, first byte, e Entity) {
-	b := s.norm
-	for i := 0; ; i++ {
-		k := bytes.IndexByte(b[i:], first)
-		if k < 0 {
-			return
-		}
-		i += k
-		if end := matchLoose(b, i, id); end > 0 {
-			s.add(i, end, e)
-			i = end - 1
-		}
-	}
-}
-
-// matchLoose gives the end of id in b from i on, 0 if it is not there.
-func matchLoose(b []byte, i int, id []byte) int {
-	gap := 0
-	for k := 0; i < len(b); i++ {
-		switch {
-		case upper(b[i]) == id[k]:
-			gap = 0
-			if k++; k == len(id) {
-				return i + 1
-			}
-		case isAlnum(b[i]) || b[i] >= 0x80 || gap == 3:
-			return 0
-		default:
-			gap++
-		}
-	}
-	return 0
 }
