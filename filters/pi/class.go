@@ -15,6 +15,10 @@ const (
 
 var class = buildClass()
 
+// macSep holds what may part the pairs or fours of a hardware address, whatever the
+// context.
+var macSep = [256]bool{':': true, '-': true, '.': true, '_': true}
+
 func buildClass() (t [256]uint8) {
 	for c := range t {
 		switch {

@@ -1,6 +1,9 @@
 package pi
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+)
 
 // Scanner finds entities in texts. It keeps buffers between calls and must not be
 // used from two goroutines at once.
@@ -134,54 +137,105 @@ func (s *Scanner) context(h hint, end int) {
 
 // walk goes over the normalised text once, from one event to the next.
 func (s *Scanner) walk() {
-	b := s.norm
-	for i := s.next(0); i < len(b); i = s.next(i) {
-		switch k := class[b[i]]; {
-		case k&cAlnum != 0:
-			i = s.token(i)
-		case k&cHigh != 0:
-			i = s.wide(i)
-		case k&cMark == 0:
-			i++
-		case b[i] == '@':
-			i = s.email(i)
-		case b[i] == '$' || b[i] == '!':
-			i = s.nmea(i, i+1)
-		default:
-			i = s.mark(i)
-		}
+	for i := 0; i < len(s.norm); {
+		i = s.stretch(i)
 	}
 }
 
-// token handles the run of ASCII letters and digits at norm[i:] and gives where to
-// go on.
-func (s *Scanner) token(i int) int {
+// stretch handles the events of one mask from norm[i:] on and gives where to go on: at
+// the next mask, or earlier if something ended elsewhere than its event does.
+func (s *Scanner) stretch(i int) int {
+	b, k, from := s.norm, i>>6, i&63
+	m := &s.masks[k]
+	inner := m.alnum << 1 // letters and digits that begin nothing
+	if k > 0 {
+		inner |= s.masks[k-1].alnum >> 63
+	}
+	w := (m.event&^(m.alnum&inner))>>from<<from | m.alnum&(1<<from)
+	for ; w != 0; w &= w - 1 {
+		at := bits.TrailingZeros64(w)
+		i = k<<6 | at
+		n := bits.TrailingZeros64(^(m.alnum >> at))
+		if n == 0 {
+			if next := s.sign(i); next > i+3 || next > i+1 && b[i] < 0x80 {
+				return next
+			}
+			continue
+		}
+		if at+n >= 64 {
+			return s.longToken(i)
+		}
+		if next := s.token(i, i+n, m.digit>>at&(1<<n-1)); next != i+n {
+			return next
+		}
+	}
+	return (k + 1) << 6
+}
+
+// sign handles the sign or multi-byte character at norm[i] and gives where to go on.
+func (s *Scanner) sign(i int) int {
 	b := s.norm
-	j := s.alnumEnd(i)
-	n := j - i
-	if (n == 2 || n == 4) && j+n+1 < len(b) && b[j+n+1] == b[j] {
+	switch k := class[b[i]]; {
+	case k&cHigh != 0:
+		return s.wide(i)
+	case k&cMark == 0:
+		return i + 1
+	case b[i] == '@':
+		return s.email(i)
+	case b[i] == '$' || b[i] == '!':
+		return s.nmea(i, i+1)
+	}
+	return s.mark(i)
+}
+
+// token handles norm[i:j], letters and digits up to a mark or the end, and gives where
+// to go on. digits has a bit for each of its digits.
+func (s *Scanner) token(i, j int, digits uint64) int {
+	b, n := s.norm, j-i
+	if j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && (n == 2 || n == 4) {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
 	}
-	switch digits := s.digitsIn(i, j); digits {
-	case n:
+	switch digits {
+	case 0:
+		return s.word(i, j)
+	case 1<<n - 1:
+		return s.number(i, j)
+	}
+	return s.mixed(i, j, bits.OnesCount64(digits))
+}
+
+// longToken is token for a run that crosses from one mask into the next.
+func (s *Scanner) longToken(i int) int {
+	b := s.norm
+	j, digits := s.alnumEnd(i), 0
+	for _, c := range b[i:j] {
+		digits += int(class[c] & cDigit)
+	}
+	if n := j - i; j < len(b) && macSep[b[j]] && (n == 2 || n == 4) {
+		if end := s.mac(i, j); end > 0 {
+			return end
+		}
+	}
+	switch digits {
+	case j - i:
 		return s.number(i, j)
 	case 0:
 		return s.word(i, j)
-	default:
-		return s.mixed(i, j, digits)
 	}
+	return s.mixed(i, j, digits)
 }
 
-// word handles norm[i:j], letters only.
+// word handles norm[i:j], letters only. One in lower case that is no known word can only
+// begin a sentence of NMEA or a code.
 func (s *Scanner) word(i, j int) int {
-	if wordKnown(s.norm[i:j]) {
-		if h := textHint(s.norm[i:j]); h != 0 {
+	b := s.norm
+	if s.wordKnown(i, j) {
+		if h := textHint(b[i:j]); h != 0 {
 			return s.contextWord(i, j, h)
 		}
-	}
-	if s.norm[i] >= 'a' && !s.digitNear(j, 4) && (j-i != 2 && j-i != 5 && j-i != 17) {
+	} else if b[i] >= 'a' && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
 		return j
 	}
 	return s.ordinaryWord(i, j)
@@ -204,8 +258,7 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	return j
 }
 
-// ordinaryWord handles norm[i:j], a word that is no context. One in lower case can
-// only begin an address that is spoken, a sentence of NMEA or a code.
+// ordinaryWord handles norm[i:j], a word that is no context.
 func (s *Scanner) ordinaryWord(i, j int) int {
 	b := s.norm
 	if j == len(b) {
