@@ -1,5 +1,7 @@
 package pi
 
+import "unicode/utf8"
+
 // Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
 const (
 	cDigit = 1 << iota
@@ -73,8 +75,15 @@ const (
 // hCompound marks the first character of a surname of two, in the table's top bit.
 const hCompound = 1 << 15
 
-// hNumeral marks the characters that write digits.
-const hNumeral = 1 << 16
+// hNumeral marks the characters that write digits, hSecond those that can be the second
+// one of a surname of two.
+const (
+	hNumeral = 1 << 16
+	hSecond  = 1 << 17
+
+	// hActive is all that makes a character worth a look of its own.
+	hActive = hProvince | hSurname | hUnit | hHonor | hDegree | hSpecial | 0x7F<<8 | hCompound
+)
 
 const (
 	hanFirst = 0x4E00
@@ -116,6 +125,8 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 	for i, r := range []rune(compounds) {
 		if i%3 == 0 {
 			mark(string(r), hCompound)
+		} else if i%3 == 1 {
+			mark(string(r), hSecond)
 		}
 	}
 	mark("度", hDegree)
@@ -130,6 +141,38 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 		mark(bucket.first, uint32(i+1)<<8)
 	}
 	return t
+}
+
+// hanSeconds holds, for each bucket of context words, a bit for the last six bits of each
+// byte that the second character of one ends in.
+var hanSeconds = func() []uint64 {
+	t := make([]uint64, len(hanWords)+1)
+	for i, bucket := range hanWords {
+		for _, e := range bucket.words {
+			_, size := utf8.DecodeRuneInString(e.word[3:])
+			t[i+1] |= 1 << (e.word[2+size] & 63)
+		}
+	}
+	return t
+}()
+
+// hanWordMay reports whether the character behind the one of class c at b[i:] can be the
+// second one of a context word.
+func hanWordMay(b []byte, i int, c uint32) bool {
+	k := i + 3
+	if k < len(b) && b[k] >= 0x80 {
+		k += 2
+	}
+	return k < len(b) && hanSeconds[c>>8&0x7F]>>(b[k]&63)&1 != 0
+}
+
+// hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
+func hanIdle(b []byte, i int) bool {
+	if i+3 > len(b) || b[i] > 0xE9 || (b[i+1]^0x80|b[i+2]^0x80) >= 0x40 {
+		return false
+	}
+	r := rune(b[i]&0x0F)<<12 | rune(b[i+1]&0x3F)<<6 | rune(b[i+2]&0x3F)
+	return r >= hanFirst && han[r-hanFirst]&hActive == 0
 }
 
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.

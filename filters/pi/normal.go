@@ -52,16 +52,19 @@ func (s *Scanner) normalise(text []byte) {
 			n, i = n+1, i+1
 			continue
 		}
-		if c >= 0xE4 && c <= 0xE9 && i+2 < len(text) && (text[i+1]^0x80|text[i+2]^0x80) < 0x40 {
-			r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
-			if r < hanFirst || han[r-hanFirst]&hNumeral == 0 {
-				b[n], b[n+1], b[n+2] = c, text[i+1], text[i+2]
-				n, i = n+3, i+3
-				continue
+		r, size := threeBytes(text[i:])
+		switch {
+		case size == 0:
+			r, size = utf8.DecodeRune(text[i:])
+		case r >= hanFirst && r <= hanLast && han[r-hanFirst]&hNumeral == 0:
+			b[n], b[n+1], b[n+2] = c, text[i+1], text[i+2]
+			n, i = n+3, i+3
+			continue
+		default:
+			d := numeral(r)
+			if d == 0 {
+				break
 			}
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		if d := numeral(r); d != 0 {
 			if i >= looked {
 				digits := trailing(b[:n])
 				looked, digits = numeralRun(text, i, digits)
@@ -90,6 +93,19 @@ func (s *Scanner) normalise(text []byte) {
 		}
 	}
 	s.norm = b[:n]
+}
+
+// threeBytes decodes a character of three bytes that is no surrogate; size is 0 if there
+// is none at the start of b. All numerals are such.
+func threeBytes(b []byte) (r rune, size int) {
+	if len(b) < 3 || b[0]&0xF0 != 0xE0 || (b[1]^0x80|b[2]^0x80) >= 0x40 {
+		return 0, 0
+	}
+	r = rune(b[0]&0x0F)<<12 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)
+	if r < 0x800 || r >= 0xD800 && r < 0xE000 {
+		return 0, 0
+	}
+	return r, 3
 }
 
 // shift notes that norm[at:] goes on with the text at i.

@@ -157,6 +157,9 @@ func (s *Scanner) stretch(i int) int {
 		i = k<<6 | at
 		n := bits.TrailingZeros64(^(m.alnum >> at))
 		if n == 0 {
+			if b[i] >= 0xE4 && hanIdle(b, i) {
+				continue
+			}
 			if next := s.sign(i); next > i+3 || next > i+1 && b[i] < 0x80 {
 				return next
 			}
@@ -298,21 +301,13 @@ func (s *Scanner) wide(i int) int {
 		return i + 1
 	}
 	c := hanClass(r)
-	if c == 0 {
-		return i + 3
-	}
-	if c>>8&0x7F != 0 {
+	if c>>8&0x7F != 0 && hanWordMay(b, i, c) {
 		if h, n := hanWord(b, i, r); n > 0 {
 			return s.hanContext(h, i, i+n)
 		}
 	}
-	if c&hProvince != 0 {
-		if end := s.plateAt(i); end > 0 {
-			return end
-		}
-	}
-	if c&hSpecial != 0 {
-		if end := s.special(i, r); end > 0 {
+	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && isAlnum(b[i-1])) {
+		if end := s.plateFrom(i, r, c); end > 0 {
 			return end
 		}
 	}
@@ -331,6 +326,20 @@ func (s *Scanner) wide(i int) int {
 		return s.degrees(i, i+3)
 	}
 	return i + 3
+}
+
+// plateFrom tries the plates that begin with the ideograph r at norm[i:], which letters
+// or digits follow.
+func (s *Scanner) plateFrom(i int, r rune, c uint32) int {
+	if c&hProvince != 0 {
+		if end := s.plateAt(i); end > 0 {
+			return end
+		}
+	}
+	if c&hSpecial != 0 {
+		return s.special(i, r)
+	}
+	return 0
 }
 
 // hanContext handles a Chinese context word norm[i:j].
