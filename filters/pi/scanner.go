@@ -18,7 +18,7 @@ type Scanner struct {
 	norm   []byte // normalised text
 	masks  []mask // of norm
 	plain  bool   // norm is the text itself
-	off    []int  // offset of each byte of norm in the text, from the first finding on; nil: the same
+	off    []int  // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
@@ -108,10 +108,10 @@ func isMark(text []byte) bool {
 // add reports norm[i:j].
 func (s *Scanner) add(i, j int, e Entity) {
 	if !s.plain {
-		if s.off == nil {
+		if e == Address && s.off == nil { // it may grow yet, by s.off
 			s.offsets()
 		}
-		i, j = s.off[i], s.off[j]
+		i, j = s.textOffset(i), s.textOffset(j)
 	}
 	s.dst = append(s.dst, Finding{Start: i, End: j, Entity: e})
 }
@@ -142,37 +142,50 @@ func (s *Scanner) walk() {
 	}
 }
 
-// stretch handles the events of one mask from norm[i:] on and gives where to go on: at
-// the next mask, or earlier if something ended elsewhere than its event does.
+// stretch handles the events of one mask from norm[i:] on and gives where to go on, in
+// the next mask or beyond.
 func (s *Scanner) stretch(i int) int {
-	b, k, from := s.norm, i>>6, i&63
+	b, k := s.norm, i>>6
 	m := &s.masks[k]
 	inner := m.alnum << 1 // letters and digits that begin nothing
 	if k > 0 {
 		inner |= s.masks[k-1].alnum >> 63
 	}
-	w := (m.event&^(m.alnum&inner))>>from<<from | m.alnum&(1<<from)
-	for ; w != 0; w &= w - 1 {
+	starts := m.event &^ (m.alnum & inner)
+	w := from(starts, m, i&63)
+	for w != 0 {
 		at := bits.TrailingZeros64(w)
+		w &= w - 1
 		i = k<<6 | at
 		n := bits.TrailingZeros64(^(m.alnum >> at))
-		if n == 0 {
+		next := 0
+		switch {
+		case n == 0:
 			if b[i] >= 0xE4 && hanIdle(b, i) {
 				continue
 			}
-			if next := s.sign(i); next > i+3 || next > i+1 && b[i] < 0x80 {
-				return next
+			if next = s.sign(i); next == i+1 || next == i+3 && b[i] >= 0x80 {
+				continue
 			}
-			continue
-		}
-		if at+n >= 64 {
+		case at+n >= 64:
 			return s.longToken(i)
+		default:
+			if next = s.token(i, i+n, m.digit>>at&(1<<n-1)); next == i+n {
+				continue
+			}
 		}
-		if next := s.token(i, i+n, m.digit>>at&(1<<n-1)); next != i+n {
+		if next>>6 != k {
 			return next
 		}
+		w = from(starts, m, next&63)
 	}
 	return (k + 1) << 6
+}
+
+// from gives the events of a mask from a place on. A token that an earlier finding has
+// cut begins anew there.
+func from(starts uint64, m *mask, at int) uint64 {
+	return starts>>at<<at | m.alnum&(1<<at)
 }
 
 // sign handles the sign or multi-byte character at norm[i] and gives where to go on.
