@@ -65,9 +65,9 @@ func BenchmarkTexts(b *testing.B) {
 	}
 }
 
-// TestScanAllocatesNothing gates the kinds of records, clean or not, once the buffers
+// TestKindsAllocateNothing gates the kinds of records, clean or not, once the buffers
 // have grown.
-func TestScanAllocatesNothing(t *testing.T) {
+func TestKindsAllocateNothing(t *testing.T) {
 	s := New(Options{Known: pi.Known{VIN: "LSVAU2180E2183294", Plate: "渝AD12345"}})
 	dst := make([]pi.Finding, 0, 16)
 	var err error
