@@ -1,6 +1,7 @@
 package pi
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -118,6 +119,12 @@ func TestHanGates(t *testing.T) {
 		if utf8.ValidRune(r) && (size != 3 || got != r) {
 			t.Fatalf("%U decoded as %U, %d bytes", r, got, size)
 		}
+		if got := ideograph(binary.LittleEndian.Uint32(append(b, 'x')[:4])); (got == r) != (r >= hanFirst && r <= hanLast) {
+			t.Fatalf("%U read as %U", r, got)
+		}
+		if c := hanClass(r); c != 0 && (hanActives.has(r) != (c&hActive != 0) || hanNumerals.has(r) != (c&hNumeral != 0)) {
+			t.Fatalf("%c is in the wrong sets", r)
+		}
 		if c := hanClass(r); numeral(r) != 0 && c != 0 && c&hNumeral == 0 {
 			t.Errorf("%c is no numeral in the table", r)
 		}
@@ -126,7 +133,7 @@ func TestHanGates(t *testing.T) {
 		if _, size := threeBytes([]byte(bad)); size != 0 {
 			t.Errorf("%q decoded", bad)
 		}
-		if hanIdle([]byte(bad), 0) {
+		if hanIdle([]byte(bad+"abcd"), 0) {
 			t.Errorf("%q is an ideograph", bad)
 		}
 	}

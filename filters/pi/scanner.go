@@ -296,7 +296,8 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 	case j-i == 17:
 		return s.mixed(i, j, 0)
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
-		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) {
+		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
+			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
 			return s.coded(i, j)
 		}
 	}
