@@ -84,10 +84,7 @@ func code(val *Value) (v uint64, ok bool) {
 // number feeds an integer to the stream of its speaker and, if it may be several
 // characters, to that of its source.
 func (s *Scratch) number(v, id uint64, k *resolved) {
-	a := s.flow.numbers(s.assembler(k))
-	if a == nil {
-		return
-	}
+	a := s.assembler(k)
 	s.raw = a.Number(s.raw, id, v)
 	if v > 1<<16 {
 		s.raw = a.Number(s.raw, streamID(1, k.account), v)
@@ -201,10 +198,4 @@ func (s *Scratch) nameMedia(val Value, k *resolved) {
 	if opaque && kind != media.None {
 		s.raw = append(s.raw, pi.Finding{End: len(val.Data), Entity: pi.Media})
 	}
-}
-
-// numbers gives an assembler as what joins numbers.
-func (f *flow) numbers(a *pi.Assembler) numberer {
-	n, _ := any(a).(numberer)
-	return n
 }
