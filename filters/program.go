@@ -307,6 +307,9 @@ func (p *Program) SourceClasses(name string) (l Labels, ok bool) {
 		return Unknown, false
 	}
 	l = s.classes
+	if !plainName(name) {
+		return l, true
+	}
 	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
 		for _, above := range [...]string{name[:i+1] + "*", name[:i]} {
 			if s := p.sources[above]; s != nil {
@@ -329,10 +332,20 @@ func (p *Program) SourceInputs(name string) []string {
 // source below a declared one has the scope of the nearest above it: a longer name
 // is no way out of a manifest.
 func (p *Program) Scope(name string) *Scope {
-	if d := p.nearest(name, func(d *SourceDecl) bool { return d.Scope != nil }); d != nil {
-		return d.Scope
+	s, _ := p.scope(name)
+	return s
+}
+
+// scope gives the manifest and the name of the app that it is for.
+func (p *Program) scope(name string) (s *Scope, app string) {
+	d := p.nearest(name, func(d *SourceDecl) bool { return d.Scope != nil })
+	switch {
+	case d == nil:
+		return nil, name
+	case strings.HasSuffix(d.Name, ".*"):
+		return d.Scope, name
 	}
-	return nil
+	return d.Scope, d.Name
 }
 
 // Capacity gives the bits of free content an hour that a source may say, 0 if
@@ -360,6 +373,9 @@ func (p *Program) budget(name string) (bits uint64, account string) {
 func (p *Program) nearest(name string, has func(*SourceDecl) bool) *SourceDecl {
 	if s := p.sources[name]; s != nil && has(s.decl) {
 		return s.decl
+	}
+	if !plainName(name) {
+		return nil
 	}
 	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
 		for _, above := range [...]string{name[:i+1] + "*", name[:i]} {
