@@ -60,8 +60,12 @@ func (s *Scanner) normalise(text []byte) {
 		c := fold(r)
 		switch c {
 		case keep:
-			for k := range size {
-				b[n], off[n] = text[i+k], i+k
+			w := text[i : i+size]
+			if t := simplified(r); t != r {
+				w = utf8.AppendRune(s.glyph[:0], t)
+			}
+			for k, c := range w {
+				b[n], off[n] = c, i+k
 				n++
 			}
 		case drop:
@@ -126,6 +130,8 @@ func fold(r rune) byte {
 		return '0'
 	case r >= 0x370 && r <= 0x4FF:
 		return alike[r-0x370]
+	case r >= plainFirst && r <= plainLast:
+		return plainLatin[r-plainFirst]
 	}
 	return keep
 }

@@ -8,6 +8,7 @@ type Scanner struct {
 	vin, plate []byte // own identifiers: upper case, no separators
 
 	buf    []byte
+	glyph  [4]byte
 	offBuf []int
 
 	// State of one Scan.
