@@ -118,42 +118,6 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 	return 0
 }
 
-// western handles the word for a road or a district norm[i:j]: a house number before
-// it, or another such word, makes an address.
-func (s *Scanner) western(i, j int) int {
-	b := s.norm
-	a := &s.addr
-	if a.slot > 0 && i-a.end < 32 && a.end <= i { // goes on with the address before
-		a.end = j
-		s.dst[a.slot-1].End = s.original(j)
-		return j
-	}
-	k, words := i, 0
-	for words < 5 && k > 1 && b[k-1] == ' ' {
-		e := k - 1
-		if b[e-1] == '.' || b[e-1] == ',' {
-			e--
-		}
-		m := e
-		for m > 0 && isAlnum(b[m-1]) {
-			m--
-		}
-		if m == e {
-			return j
-		}
-		if isDigit(b[m]) && e-m <= 5 && words > 0 {
-			s.add(m, j, Address)
-			*a = addressState{start: m, end: j, slot: len(s.dst)}
-			return j
-		}
-		if b[m]-'A' >= 26 && !roadWord(b[m:e]) {
-			return j
-		}
-		k, words = m, words+1
-	}
-	return j
-}
-
 // original gives the offset in the text of an end in norm.
 func (s *Scanner) original(end int) int {
 	if s.off != nil {

@@ -74,11 +74,12 @@ func (s *Scanner) freeName(i int, r rune) int {
 		}
 		second, _ = hanAt(b, k)
 	}
-	two := compound(r, second)
+	rank := compoundRank(r, second)
+	two := rank >= 0 && rank < usualCompounds
 	if two {
 		k = s.spread(k + 3)
 		second, _ = hanAt(b, k)
-	} else if hanClass(r)&hSurname == 0 {
+	} else if nameClass(r)&xFree == 0 {
 		return 0
 	}
 	if !isGiven(second) {
@@ -203,48 +204,30 @@ func (s *Scanner) startsContext(i int) bool {
 }
 
 // compound reports whether two characters are a surname of two.
-func compound(a, b rune) bool {
+func compound(a, b rune) bool { return compoundRank(a, b) >= 0 }
+
+// usualCompounds is how many of compounds are frequent enough to be looked for where
+// nothing announces a name.
+const usualCompounds = 18
+
+// compoundRank gives the place of a surname of two in compounds, -1 for none.
+func compoundRank(a, b rune) int {
+	if hanClass(a)&hCompound == 0 {
+		return -1
+	}
 	var prev rune
-	odd := false
+	n := 0
 	for _, r := range compounds {
 		if r == ' ' {
-			odd = false
+			n++
 			continue
 		}
-		if odd && prev == a && r == b {
-			return true
+		if prev == a && r == b {
+			return n
 		}
-		prev, odd = r, true
+		prev = r
 	}
-	return false
-}
-
-// common reports whether r is one of the hundred most frequent surnames, the first
-// of the table.
-func common(r rune) bool {
-	n := 0
-	for _, c := range surnames {
-		if c == r {
-			return true
-		}
-		if n++; n == 100 {
-			return false
-		}
-	}
-	return false
-}
-
-// stops reports whether r is a word of its own behind a name, or makes a common word
-// with a character that can be a surname.
-func stops(r rune) bool {
-	switch r {
-	case '的', '是', '在', '住', '和', '与', '说', '到', '已', '将', '把', '被', '为', '有', '从', '给', '对',
-		'向', '请', '来', '去', '了', '及', '或', '应', '该', '可', '不', '需', '上', '全', '级', '务', '便',
-		'么', '些', '里', '个', '要', '会', '能', '未', '没', '正', '我', '你', '他', '她', '您', '这', '那',
-		'求', '主', '动', '打', '报', '申', '等', '且', '并', '就', '都', '也', '还', '于', '时', '后', '前':
-		return true
-	}
-	return false
+	return -1
 }
 
 // address reports whether a form of address stands at b[i:].

@@ -2,35 +2,6 @@ package pi
 
 import "strings"
 
-// given lists characters that are frequent in given names, surnames left out unless
-// they are as frequent there.
-const given = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂红玉梅华建国文斌辉鹏飞波斯宇浩轩然子涵梓雨欣怡佳琪博诗瑶雅婷雪" +
-	"晨阳俊豪志峰鑫龙凯健亮旭帅云萍慧洁璐蕾颖琳思晓春香玲燕莉琴凤珍荣爱菊翠荷莲莺萱妍妮媛嫣娇婉淑惠贞倩芬瑾琼瑜瑞琦琳珊珠" +
-	"海波涛洪清源润泽浩淼江河川岩山岭峻嵩松柏林森栋梁楠桐彬杨柳榕枫哲睿智聪颖嘉懿德仁义礼信忠孝贤良善诚谦和谐安宁康泰祥瑞福禄寿" +
-	"喜庆丰富贵荣昌盛兴旺达胜利金银铭锋锐钢铁银鑫钧锦振奋勤勉力毅恒坚刚翔鸿鹤鹰雁鹃凌霄宏伟弘景晖曦昊昕晟晴曼昭晗朗朋" +
-	"继承绍祖宗耀辉宪光华树根生发财有才学文艺章书礼新民族东南西北京沪冬秋夏雷震霆炎焱煜灿烨炜烁冰凝露霜霏雯霖彤丹青紫蓝绿" +
-	"可心悦恬依依若如意一诺言语馨月星辰天宝珂玥钰琰璇瑄瑗璟璋彦硕航逸远道延庭启迪方正清卫成功会友世少小大立永长久君" +
-	"芝芸苗菲萌蓉蓓薇茜茹荔莹菁菡蔓芷芊梦瑶筠箐朵巧灵仪伊素丝纯绮绣纪维先宜家宾宸寒容宽富钊鉴竹笑素碧凡义亚运"
-
-var givenSet = buildGiven()
-
-// buildGiven is a bitmap over the unified ideographs.
-func buildGiven() *[(hanLast - hanFirst + 64) / 64]uint64 {
-	t := new([(hanLast - hanFirst + 64) / 64]uint64)
-	for _, r := range given {
-		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
-	}
-	return t
-}
-
-func isGiven(r rune) bool {
-	if r < hanFirst || r > hanLast {
-		return false
-	}
-	r -= hanFirst
-	return givenSet[r/64]>>(r%64)&1 != 0
-}
-
 // firstNames and lastNames are frequent in English; surnames of one pinyin syllable
 // and given syllables are those of Mandarin.
 const (
