@@ -3,11 +3,11 @@ package pi
 // addressState follows one postal address: what has been found so far, and a detail
 // that alone proves nothing.
 type addressState struct {
-	start, end int // the address in norm
-	slot       int // 1 + index in dst of the finding, 0 if none yet
-	mark       int // len(dst) when it was added
-	loose      int // start of details that no place precedes
-	looseEnd   int // and their end
+	start, end int  // the address in norm
+	slot       int  // 1 + index in dst of the finding, 0 if none yet
+	loose      int  // start of details that no place precedes
+	looseEnd   int  // and their end
+	group      bool // they are a village and a group of it
 }
 
 // detail is a part of an address that a number makes: 18号, 3栋, 2单元, 1203室.
@@ -23,6 +23,7 @@ const (
 	dFloor           // 楼 层
 	dGroup           // 组 队 社 of a village
 	dBare            // a number without a word behind a road or an estate
+	dDoubt           // 号 before a word that makes it the number of something else
 )
 
 // addressUnit handles a character that may end a part of an address. A number with
@@ -34,8 +35,13 @@ func (s *Scanner) addressUnit(i int, r rune) {
 	}
 	d, number, end := s.detailAt(i, r)
 	if d == noDetail {
-		if r == '村' || r == '屯' {
+		switch {
+		case r == '叉' || r == '汇':
+			s.crossing(i)
+		case r == '村' || r == '屯':
 			s.village(i)
+		case estateEnd(s.norm, i+3):
+			s.estate(i)
 		}
 		return
 	}
@@ -47,12 +53,15 @@ func (s *Scanner) addressUnit(i int, r rune) {
 	p := s.addressLeft(number)
 	switch {
 	case p.proves(d) || p.parts() > 0 && d != dFloor && s.announcedAt(p.start):
-	case a.looseEnd > 0 && number-a.looseEnd <= 3 && number >= a.looseEnd && d != dHouse:
+	case a.looseEnd > 0 && number-a.looseEnd <= 3 && number >= a.looseEnd && (d != dHouse || a.group):
 		p.start = a.loose
+	case d == dBuilding || d == dUnit:
+		a.loose, a.looseEnd, a.group = number, end, false
+		return
+	case d == dGroup && p.village:
+		a.loose, a.looseEnd, a.group = p.start, end, true
+		return
 	default:
-		if d == dBuilding || d == dUnit {
-			a.loose, a.looseEnd = number, end
-		}
 		return
 	}
 	s.addAddress(p.start, end)
@@ -94,6 +103,7 @@ func (s *Scanner) detailAt(i int, r rune) (d detail, number, end int) {
 			d, end = dBuilding, i+6
 		case '线', '口', '机', '码', '令', '召', '称', '牌', '文', '段', '桩', '站', '台', '汽', '柴', '电', '门', '航', '泵', '阀', '探', '传', '轮', '缸', '舱',
 			'桥', '隧', '匝', '收', '坑', '井', '灯', '摄':
+			d = dDoubt
 		default:
 			d = dHouse
 		}
@@ -150,7 +160,11 @@ func (s *Scanner) bareNumber(i int, r rune) (d detail, number, end int) {
 	if n < len(b) && (isAlnum(b[n]) || b[n] == '.' || b[n] == ':' || b[n] == '%' || b[n] == '/') || digits > 9 {
 		return noDetail, 0, 0
 	}
-	if _, han := hanAt(b, n); han && groups < 3 { // a quantity, or a number with its unit
+	m := n
+	if m < len(b) && b[m] == ' ' {
+		m++
+	}
+	if _, han := hanAt(b, m); han && groups < 3 { // a quantity, or a number with its unit
 		return noDetail, 0, 0
 	}
 	road := r == '路' || r == '街' || r == '道' || r == '巷'
@@ -207,10 +221,70 @@ func numbers(r rune) bool {
 // village handles a village at norm[i:]: it is an address if the township and the
 // county stand before it.
 func (s *Scanner) village(i int) {
+	if s.further(i) {
+		return
+	}
 	p := s.addressLeft(i + 3)
-	if p.township && (p.units >= 3 || p.divisions >= 1 && p.units >= 2) && s.addr.end <= p.start {
+	if p.township && (p.units >= 3 || p.divisions >= 1 && p.units >= 2) {
 		s.addAddress(p.start, i+3)
 	}
+}
+
+// estate handles an estate at norm[i:] without a number: it is an address if a road
+// and two divisions stand before it.
+func (s *Scanner) estate(i int) {
+	if s.further(i) {
+		return
+	}
+	p := s.addressLeft(i + 3)
+	if p.roads > 0 && p.units >= 3 && p.units+p.divisions >= 4 {
+		s.addAddress(p.start, i+3)
+	}
+}
+
+// crossing handles the crossing of two roads at norm[i:]: it is an address if divisions
+// stand before it and the name of a place behind it.
+func (s *Scanner) crossing(i int) {
+	if p, _ := hanBefore(s.norm, i); p != '交' {
+		return
+	}
+	end, n := i+6, 0
+	for k := end; n < 8; k += 3 {
+		r, ok := hanAt(s.norm, k)
+		if !ok || breaksAddress(r) || n == 0 && traffic(r) {
+			break
+		}
+		n++
+		if n >= 3 {
+			end = k + 3
+		}
+	}
+	p := s.addressLeft(i - 3)
+	if n >= 3 && p.road && p.units+p.divisions >= 4 {
+		s.addAddress(p.start, end)
+	}
+}
+
+// traffic reports whether r begins what happens at a crossing.
+func traffic(r rune) bool {
+	switch r {
+	case '发', '拥', '堵', '有', '附', '等', '左', '右', '直', '掉', '因', '绿', '红', '前', '后', '行', '车', '出', '施', '缓', '通', '事', '信', '东', '西', '南', '北', '处', '实', '交', '正', '由', '向':
+		return true
+	}
+	return false
+}
+
+// further reports whether a named part that ends with the ideograph at norm[i:] goes
+// on with the address before it, and takes it in.
+func (s *Scanner) further(i int) bool {
+	a := &s.addr
+	if a.slot == 0 || i >= a.end && !s.sameAddress(a.end, i) {
+		return false
+	}
+	if i >= a.end {
+		s.lengthen(i + 3)
+	}
+	return true
 }
 
 // announcedAt reports whether a word before norm[start:] or the key announces an address.
@@ -284,7 +358,7 @@ func (s *Scanner) addressAfter(j int, strong bool) {
 			end, placed = n+3, true
 		}
 	}
-	if placed && (divisions >= 2 || divisions == 1 && strong) {
+	if s.addr.end < end && (placed && (divisions >= 2 || divisions == 1 && strong) || divisions >= 3 && estateEnd(b, k)) {
 		s.addAddress(start, end)
 	}
 }

@@ -5,6 +5,7 @@ type locality struct {
 	start     int
 	divisions int  // names from the table of divisions
 	units     int  // words for divisions and roads: 市 区 镇 路
+	roads     int  // roads among units
 	name      int  // ideographs directly before the number, at most 6
 	township  bool // a town, a township or a subdistrict is among them
 	road      bool // a road stands directly before the number
@@ -28,6 +29,8 @@ func (p *locality) proves(d detail) bool {
 	switch d {
 	case dHouse:
 		return p.road || (p.estate || p.village) && within
+	case dDoubt:
+		return p.road && p.divisions > 0
 	case dLane:
 		return p.road
 	case dBuilding, dUnit:
@@ -94,6 +97,9 @@ func (s *Scanner) readLeft(p *locality, k int) {
 		if u := unitKind(b, k, r); u != 0 {
 			p.units++
 			p.township = p.township || u == 2
+			if u == 3 {
+				p.roads++
+			}
 			gap = 0
 		}
 		gap++
@@ -144,7 +150,7 @@ func (s *Scanner) wideSpaced(k int) bool {
 }
 
 // unitKind tells whether the ideograph r at b[k:] is a word for a division or a road:
-// 1, for a township 2.
+// 1, for a township 2, for a road 3.
 func unitKind(b []byte, k int, r rune) int {
 	next, _ := hanAt(b, k+3)
 	switch r {
@@ -165,7 +171,7 @@ func unitKind(b []byte, k int, r rune) int {
 			return 2
 		}
 		if roadEnd(b, k+3) {
-			return 1
+			return 3
 		}
 	case '村', '屯':
 		return 1
@@ -174,7 +180,7 @@ func unitKind(b []byte, k int, r rune) int {
 			return 0
 		}
 		if roadEnd(b, k+3) {
-			return 1
+			return 3
 		}
 	}
 	return 0
@@ -276,7 +282,7 @@ func len2(b []byte, k int) bool {
 func breaksAddress(r rune) bool {
 	switch r {
 	case '的', '了', '是', '在', '到', '去', '往', '住', '把', '被', '请', '您', '我', '你', '他', '她', '们', '送', '寄', '给', '没', '吗', '呢', '吧', '啊',
-		'址', '述', '很', '也', '还', '想', '说', '问', '停', '撞', '坐', '距', '离', '叫', '将', '该', '收', '联', '系', '电', '话', '手':
+		'址', '述', '很', '也', '还', '想', '说', '问', '停', '撞', '坐', '距', '离', '叫', '该', '话':
 		return true
 	}
 	return false

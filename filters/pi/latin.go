@@ -15,7 +15,7 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 	}
 	var one, two [16]byte
 	lower1, lower2 := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[k:e])
-	if !latinWords(lower1, lower2, sure) || s.roadFollows(k, e) {
+	if !latinWords(lower1, lower2, sure) || s.roadFollows(k, e) || s.pinyinRoad(k, e) {
 		return 0
 	}
 	return e
@@ -85,6 +85,17 @@ func (s *Scanner) roadFollows(k, e int) bool {
 		f++
 	}
 	return f > e+1 && roadWord(b[e+1:f])
+}
+
+// pinyinRoad reports whether norm[k:e] is the word for a road or a division in pinyin
+// and a house number or a comma follows.
+func (s *Scanner) pinyinRoad(k, e int) bool {
+	b := s.norm
+	if e-k > 5 || e+2 >= len(b) || !roadWord(b[k:e]) {
+		return false
+	}
+	return b[e] == ' ' && isDigit(b[e+1]) || b[e] == ',' && (isDigit(b[e+1]) || b[e+1] == ' ' && (isDigit(b[e+2]) || s.addr.slot > 0)) ||
+		b[e] == ' ' && numberWord(b, e+1)
 }
 
 // latinAfter looks for a name in Latin letters at norm[k:], behind a context: one or

@@ -274,6 +274,9 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	if h == hintEmail && j-i == 6 && string(s.norm[i:j]) == "艾特" {
 		return s.emailAt(i, j, true)
 	}
+	if h&hintAddr != 0 {
+		s.addressAfter(j, h&hintAddrWeak == 0)
+	}
 	if h&hintName != 0 {
 		return s.nameAfter(j, h)
 	}

@@ -35,6 +35,7 @@ func (s *Scanner) western(i, j int) int {
 // no number, -1 if there is no name.
 func (s *Scanner) westernStart(i int) int {
 	b, k, words := s.norm, i, 0
+	announced := s.hints(i)&hintAddr != 0
 	for words < 5 && k > 1 {
 		e := k
 		for e > 0 && k-e < 3 && (b[e-1] == ' ' || b[e-1] == '.' || b[e-1] == ',' || b[e-1] == '-') {
@@ -57,7 +58,7 @@ func (s *Scanner) westernStart(i int) int {
 			}
 			return m
 		}
-		if w[0]-'A' >= 26 && !ordinal(w) || technical(w) {
+		if !capital(w) && !announced && !ordinal(w) || technical(w) {
 			break
 		}
 		k, words = m, words+1
@@ -66,6 +67,16 @@ func (s *Scanner) westernStart(i int) int {
 		return -1
 	}
 	return k
+}
+
+// capital reports whether w has a capital letter.
+func capital(w []byte) bool {
+	for _, c := range w {
+		if c-'A' < 26 {
+			return true
+		}
+	}
+	return false
 }
 
 // ordinal reports whether w is 1st, 2nd, 5th.
