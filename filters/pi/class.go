@@ -32,7 +32,7 @@ func buildClass() (t [256]uint8) {
 	for _, c := range " -._/\t\r\n~*|" {
 		t[c] |= cSep | cGap
 	}
-	t[dot] |= cSep | cGap
+	t[dot] |= cSep | cGap | cMark
 	for _, c := range "()[]{}" {
 		t[c] |= cGap
 	}

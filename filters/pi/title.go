@@ -1,0 +1,169 @@
+package pi
+
+import "strings"
+
+// titles are forms of address of two characters that follow a name.
+const titles = "先生 女士 小姐 师傅 同志 经理 老师 主任 医生 大夫 教授 博士 队长 警官 局长 处长 科长 部长 总监 阿姨 大爷 大叔 大伯 大哥 大姐 大嫂 大妈 " +
+	"律师 护士 院长 校长 老板 太太 夫人 同学 顾问 店长 站长 秘书 主管 组长 所长 技师 机长 医师 班长 社长 老弟 奶奶 爷爷 叔叔 伯伯 工程"
+
+const titleSlots = 256
+
+var titleSet = buildTitles()
+
+func buildTitles() *[titleSlots]uint32 {
+	t := new([titleSlots]uint32)
+	for _, w := range strings.Fields(titles) {
+		r := []rune(w)
+		v := pairValue(r[0], r[1])
+		slot := v * 0x9E3779B1 >> 24
+		for t[slot] != 0 {
+			slot = (slot + 1) % titleSlots
+		}
+		t[slot] = v
+	}
+	return t
+}
+
+// titleAt gives the length in bytes of the form of address at b[i:], 0 for none.
+func titleAt(b []byte, i int) int {
+	first, ok := hanAt(b, i)
+	if !ok {
+		return 0
+	}
+	second, ok := hanAt(b, i+3)
+	if !ok {
+		return 0
+	}
+	v := pairValue(first, second)
+	for slot := v * 0x9E3779B1 >> 24; titleSet[slot] != 0; slot = (slot + 1) % titleSlots {
+		if titleSet[slot] == v {
+			return 6
+		}
+	}
+	return 0
+}
+
+// honor looks for a name before a form of address at norm[i:].
+func (s *Scanner) honor(i int) {
+	b := s.norm
+	if titleAt(b, i) == 0 {
+		s.shortTitle(i)
+		return
+	}
+	if n := len(s.dst); n > s.base && s.dst[n-1].Entity == Name && s.dst[n-1].End == s.original(i) {
+		return
+	}
+	for k := 4; k >= 1; k-- {
+		if start := i - 3*k; s.titled(start, k) {
+			s.add(start, i, Name)
+			return
+		}
+	}
+}
+
+// titled reports whether the k ideographs at norm[start:] can be a name before a form
+// of address.
+func (s *Scanner) titled(start, k int) bool {
+	b := s.norm
+	r, ok := hanAt(b, start)
+	if !ok {
+		return false
+	}
+	if k == 1 {
+		p, _ := hanBefore(b, start)
+		return nameClass(r)&xFree != 0 && (common(r) || s.nameLeft(start) != leftWord) && p != '主' && !wordPair(p, r)
+	}
+	next, ok := hanAt(b, start+3)
+	if !ok {
+		return false
+	}
+	if k >= 3 && compound(r, next) {
+		return true
+	}
+	if k == 4 || nameClass(r)&xFree == 0 || stops(next) || wordPair(r, next) {
+		return false
+	}
+	third, _ := hanAt(b, start+6)
+	if k == 3 && (stops(third) || common(next) && !isGiven(next)) {
+		return false
+	}
+	return isGiven(next) || common(r) && k == 3 && isGiven(third)
+}
+
+// shortTitle looks for a surname before a form of address of one character: 王总, 李工.
+func (s *Scanner) shortTitle(i int) {
+	b := s.norm
+	t, _ := hanAt(b, i)
+	switch t {
+	case '总', '工', '哥', '姐', '队', '局', '董', '叔', '姨', '嫂':
+	default:
+		return
+	}
+	r, ok := hanBefore(b, i)
+	if !ok || !common(r) || wordPair(r, t) || s.nameLeft(i-3) == leftWord {
+		return
+	}
+	next, han := hanAt(b, i+3)
+	if han && !stops(next) && !personal(next) || !han && !alone(b, i+3) || next == '是' && t == '总' {
+		return
+	}
+	s.add(i-3, i+3, Name)
+}
+
+// middleDot looks for a name whose parts the dot norm[i] joins: the characters beside
+// it write the sounds of another language.
+func (s *Scanner) middleDot(i int) int {
+	start := i
+	for n := 0; n < 6; n++ {
+		r, ok := hanBefore(s.norm, start)
+		if !ok || nameClass(r)&xSound == 0 {
+			break
+		}
+		start -= 3
+	}
+	if i-start < 6 {
+		return i + 1
+	}
+	end := i + 1
+	for n := 0; n < 8; n++ {
+		r, ok := hanAt(s.norm, end)
+		if !ok || nameClass(r)&xSound == 0 {
+			break
+		}
+		end += 3
+	}
+	if end-i < 7 || s.off != nil && s.off[i+1]-s.off[i] != 2 && (end-i)+(i-start) < 16 {
+		return i + 1
+	}
+	s.add(start, end, Name)
+	return end
+}
+
+// dottedFrom gives the end of a name of two or more parts joined by dots at norm[i:],
+// 0 for none.
+func (s *Scanner) dottedFrom(i int) int {
+	b, k, parts := s.norm, i, 0
+	for {
+		n := 0
+		for n < 8 {
+			if _, ok := hanAt(b, k+3*n); !ok {
+				break
+			}
+			n++
+		}
+		if n == 0 || n == 8 {
+			return 0
+		}
+		parts, k = parts+1, k+3*n
+		if k+3 < len(b) && (b[k] == dot || b[k] == '.') && (b[k] == '.' || s.off == nil || s.off[k+1]-s.off[k] < 3 || parts > 1) {
+			if _, ok := hanAt(b, k+1); ok {
+				k++
+				continue
+			}
+		}
+		if parts < 2 || k-i < 10 {
+			return 0
+		}
+		return k
+	}
+}
