@@ -62,25 +62,28 @@ const (
 	hHonor   // begins a form of address that follows a name
 	hDegree  // writes an angle
 	hSpecial // begins a number plate that is no province's
-	hPlace   // begins the name of a province or city
-	hNotName // seldom ends a personal name, often a technical term
 )
 
 // hCompound marks the first character of a surname of two, in the table's top bit.
 const hCompound = 1 << 15
+
+// bucketShift and bucketMask give a character's bucket of context words.
+const (
+	bucketShift = 7
+	bucketMask  = 0xFF
+)
 
 const (
 	hanFirst = 0x4E00
 	hanLast  = 0x9FFF
 )
 
-// han holds, for each unified ideograph, its classes in the low byte and the
-// number of its bucket of context words in the seven bits above it (0: none).
+// han holds, for each unified ideograph, its classes in the low seven bits and the
+// number of its bucket of context words in the eight bits above them (0: none).
 var han = buildHan()
 
 const (
 	provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-	notName   = "度速压量率流阻值位机器门窗灯数统态式能源码温电"
 )
 
 func buildHan() *[hanLast - hanFirst + 1]uint16 {
@@ -101,9 +104,8 @@ func buildHan() *[hanLast - hanFirst + 1]uint16 {
 	}
 	mark("度", hDegree)
 	mark("使领军空海北沈兰济南广成航", hSpecial)
-	mark(notName, hNotName)
 	for i, bucket := range hanWords {
-		mark(bucket.first, uint16(i+1)<<8)
+		mark(bucket.first, uint16(i+1)<<bucketShift) //nolint:gosec // TestContextWordsHaveOneBucketEach counts them
 	}
 	return t
 }

@@ -28,8 +28,9 @@ const (
 	hintCell    // a cell of a grid: geohash, plus code, MGRS, S2, H3
 	hintBio
 	hintEmail
-	hintTitle // a person is named or addressed next
-	hintRoad  // part of a postal address in English
+	hintTitle   // a person is named or addressed next
+	hintKeyOnly // the word counts as a key, not in a text
+	hintRoad    // part of a postal address in English
 )
 
 // wordList holds the context words in lower case without separators.
@@ -50,19 +51,25 @@ var wordList = []struct {
 	{hintICCID, "iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
 	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac"},
 	{hintEmail, "email mail mailbox"},
-	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username nickname personname holdername cardholder subscribername patientname callername truename legalname persons payer payee sender receiver receivername sendername recipientname consignee guestname insuredname linkman employeename"},
-	{hintNameWeak, "name owner driver contact passenger customer person holder recipient"},
+	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username personname holdername cardholder subscribername patientname callername truename legalname receivername sendername recipientname consignee guestname insuredname linkman employeename lxr lianxiren sjr shoujianren shouhuoren fhr shr chezhu siji jiashiyuan jsyxm czxm lxrxm chezhuxingming contactperson contactor consigner consignor policyholder insuredname applicantname reportername claimantname signedby reportedby displayname accountname clientname ridername technicianname staffname operatorname doctorname membername buyername sellername parentname studentname emergencycontact emergencycontactname drivername1 ownerfullname legalperson legalrepresentative authorizedperson beneficiary issuedto registeredto bookedby callername"},
+	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
 	{hintAddr, "homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
-	{hintAddrWeak, "address addr street destination origin poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid"},
-	{hintLat, "lat gpslat"},
-	{hintLon, "lon lng gpslon gpslng"},
-	{hintLat | hintGeoSure, "latitude gpslatitude"},
-	{hintLon | hintGeoSure, "longitude gpslongitude"},
-	{hintCoord, "coordinates coordinate coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
-	{hintCell, "geohash plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
-	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric biometrics featurevector facefeatures voicetemplate palmprint"},
-	{hintTitle, "mr mrs ms miss dr madam sir call ask tell attention attn named"},
+	{hintAddrWeak, "address addr street destination poi"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
+	{hintLat, "lat gpslat glat latdeg"},
+	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg"},
+	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
+	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
+	{hintCoord, "coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
+	{hintCell, "geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
+	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint"},
+	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
+	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
+	{hintLon | hintKeyOnly, "long lons lngs"},
+	{hintBio | hintKeyOnly, "template bio embeddingvector featurevec"},
+	{hintNameWeak | hintKeyOnly, "xm to from author"},
+	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
+	{hintCell | hintKeyOnly, "locator"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
 }
 
@@ -136,7 +143,11 @@ func textHint(w []byte) hint {
 	for i, c := range w {
 		low[i] = c | 0x20
 	}
-	return wordHint(low[:len(w)])
+	h := wordHint(low[:len(w)])
+	if h&hintKeyOnly != 0 {
+		return 0
+	}
+	return h
 }
 
 // keyHint gives the context of a JSON key: the whole key, its last two words and
@@ -172,6 +183,12 @@ func keyHint(key []byte) hint {
 	if last == n { // a separator at the end
 		last = prev
 	}
+	if last > 0 && unitWord(low[last:n]) {
+		n, last = last, prev
+		if prev == last {
+			prev = 0
+		}
+	}
 	h := wordHint(low[last:n])
 	if last > 0 {
 		if two := wordHint(low[prev:n]); two != 0 {
@@ -179,7 +196,19 @@ func keyHint(key []byte) hint {
 		}
 		h |= wordHint(low[:n])
 	}
-	return h &^ (hintTitle | hintRoad)
+	return h &^ (hintTitle | hintRoad | hintKeyOnly)
+}
+
+// unitWord reports whether the last word of a key only says how its value is written:
+// lat_e7, lng_deg, pos_wgs84.
+func unitWord(w []byte) bool {
+	switch string(w) {
+	case "e5", "e6", "e7", "1e7", "1e6", "1e5", "x1e7", "x1e6", "deg", "degree", "degrees", "dd", "mas", "ms", "micro", "raw", "str", "string", "text", "value", "val",
+		"wgs84", "wgs", "gcj02", "gcj", "bd09", "bd", "cgcs2000", "84", "02", "09", "float", "int", "num", "scaled", "full", "cn", "en", "zh", "1", "2", "3", "0",
+		"list", "array", "data", "info", "old", "new", "b64", "base64", "hex", "enc", "blob", "bytes", "f32", "vec", "vector", "local":
+		return true
+	}
+	return false
 }
 
 // hanKeyHint gives the union of all context words in a key that is not ASCII.

@@ -88,7 +88,8 @@ func (s *Scanner) freeName(i int, r rune) int {
 	end := k + 3
 	k = s.spread(end)
 	third, ok := hanAt(b, k)
-	if ok && isGiven(third) && s.nameRight(k+3) && (k == end || end > i+6) {
+	likely := left == leftPerson && common(r) && !s.startsContext(k)
+	if ok && isGiven(third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6 || left >= leftPerson) {
 		if s.wholeName(i, left, two, true, k+3) {
 			s.add(i, k+3, Name)
 			return k + 3
@@ -113,17 +114,20 @@ const (
 // wholeName weighs a candidate: where nothing introduces it, it has three characters
 // and something must follow that persons do, or a number of a person stands beside it.
 func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
-	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) {
+	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
 	b := s.norm
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) {
+		return true
+	}
 	next, han := hanAt(b, end)
 	if left == leftColon && end+1 < len(b) && b[end] == ' ' && isDigit(b[end+1]) {
 		return true
 	}
 	if !three {
 		r, _ := hanAt(b, i)
-		return han && common(r) && personal(next)
+		return han && common(r) && (personal(next) || next == '的' && s.startsContext(end+3))
 	}
 	return han || end < len(b) && (b[end] == ' ' || b[end] == '(')
 }
@@ -152,6 +156,25 @@ func (s *Scanner) numberFollows(end int) bool {
 		n++
 	}
 	return k > end && (n-k == 11 && mobile(b[k:n]) || n-k >= 17)
+}
+
+// nameFollows reports whether another name stands behind norm[end:] in a list.
+func (s *Scanner) nameFollows(end int) bool {
+	b, k := s.norm, end
+	switch r, _ := hanAt(b, k); {
+	case r == '和' || r == '与' || r == '及':
+		k += 3
+	case k < len(b) && b[k] == dot:
+		k++
+	default:
+		return false
+	}
+	first, ok := hanAt(b, k)
+	if !ok || nameClass(first)&xFree == 0 {
+		return false
+	}
+	second, _ := hanAt(b, k+3)
+	return isGiven(second) && !wordPair(first, second)
 }
 
 // nameLeft weighs what stands before norm[i:].
@@ -185,7 +208,7 @@ func (s *Scanner) nameRight(end int) bool {
 	}
 	switch r {
 	case '总', '发', '电', '手', '身', '号', '家', '开', '用', '提', '下', '回', '马', '今', '明', '昨', '车', '微', '联', '付', '同', '通', '参', '刚', '因', '以',
-		'收', '寄', '交', '领', '接', '送', '办', '买', '租', '借', '购', '负', '担', '带', '坐', '进', '出', '走', '找', '想', '让', '跟', '称', '表', '反', '投', '询', '咨', '确', '则', '完', '工', '男', '性', '持', '所', '先':
+		'收', '寄', '交', '领', '接', '送', '办', '买', '租', '借', '购', '负', '担', '带', '坐', '进', '出', '走', '找', '想', '让', '跟', '称', '表', '反', '投', '询', '咨', '确', '则', '完', '工', '男', '处', '检', '维', '达', '做', '准', '正', '继', '性', '持', '所', '先':
 		return true
 	}
 	return false
@@ -221,7 +244,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 		return 0
 	case !parted && (stops(run[0]) || nameClass(run[0])&xFree == 0):
 		return 0
-	case stops(run[1]) || hanClass(run[1])&hNotName != 0:
+	case stops(run[1]) || nameClass(run[1])&xTerm != 0:
 		return 0
 	case !parted && !isGiven(run[1]) && (n < 3 || !isGiven(run[2])):
 		return 0
@@ -236,7 +259,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 // the name is parted from its context, and where each ends.
 func (s *Scanner) nameRun(i int, parted bool, run *[5]rune, ends *[5]int) (n int) {
 	for k := i; n < len(run); k = ends[n-1] {
-		if n > 0 && n < 4 && (parted || n > 1) {
+		if n > 0 && n < 4 && (parted || n > 1 || i > 0 && s.norm[i-1] == ' ') {
 			k = s.spread(k)
 		}
 		r, ok := hanAt(s.norm, k)

@@ -22,7 +22,7 @@ func nameValue(b []byte) bool {
 		last = r
 		n, i = n+1, i+3
 	}
-	if n < 2 || hanClass(last)&hNotName != 0 {
+	if n < 2 || nameClass(last)&xTerm != 0 {
 		return false
 	}
 	first, _ := hanAt(b, 0)

@@ -233,7 +233,7 @@ func (s *Scanner) wide(i int) int {
 	if c == 0 {
 		return i + 3
 	}
-	if c>>8&0x7F != 0 {
+	if c>>bucketShift&bucketMask != 0 {
 		if h, n := hanWord(b, i, r); n > 0 {
 			return s.hanContext(h, i, i+n)
 		}

@@ -103,8 +103,8 @@ func (s *Scanner) shortTitle(i int) {
 	if !ok || !common(r) || wordPair(r, t) || s.nameLeft(i-3) == leftWord {
 		return
 	}
-	next, han := hanAt(b, i+3)
-	if han && !stops(next) && !personal(next) || !han && !alone(b, i+3) || next == '是' && t == '总' {
+	next, _ := hanAt(b, i+3)
+	if !s.nameRight(i+3) || wordPair(t, next) {
 		return
 	}
 	s.add(i-3, i+3, Name)

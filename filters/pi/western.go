@@ -3,6 +3,20 @@ package pi
 // western handles the word for a road norm[i:j]: a house number before or behind its
 // name makes an address.
 func (s *Scanner) western(i, j int) int {
+	b := s.norm
+	if end := s.westernAt(i, j); end > j || s.addr.slot > 0 && s.addr.end == j {
+		return end
+	}
+	if j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && b[j] == ' ' && b[j+1]-'A' < 26 { // Lu and Qu are surnames as well
+		if end := s.latinPair(i, j, false); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
+	return j
+}
+
+func (s *Scanner) westernAt(i, j int) int {
 	a := &s.addr
 	if a.slot > 0 && i-a.end < 40 && a.end <= i && s.sameWestern(a.end, i) { // goes on with the address before
 		s.westernEnd(j)
