@@ -72,6 +72,7 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.own(s.vin, VIN)
 	s.own(s.plate, Plate)
 	s.walk()
+	s.table()
 	if s.key != 0 {
 		s.keyed()
 	}
