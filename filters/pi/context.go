@@ -61,7 +61,7 @@ var wordList = []struct {
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
 	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
 	{hintCoord, "coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
-	{hintCell, "geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
+	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
 	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint"},
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
 	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
@@ -183,13 +183,21 @@ func keyHint(key []byte) hint {
 	if last == n { // a separator at the end
 		last = prev
 	}
-	if last > 0 && unitWord(low[last:n]) {
+	cut := last > 0 && unitWord(low[last:n])
+	if cut {
+		whole := wordHint(low[:n])
+		if whole != 0 {
+			return whole &^ (hintTitle | hintRoad | hintKeyOnly)
+		}
 		n, last = last, prev
 		if prev == last {
 			prev = 0
 		}
 	}
 	h := wordHint(low[last:n])
+	if cut && n-last == 1 { // x_wgs84
+		h |= axisHint(low[last])
+	}
 	if last > 0 {
 		if two := wordHint(low[prev:n]); two != 0 {
 			h = two
@@ -197,6 +205,28 @@ func keyHint(key []byte) hint {
 		h |= wordHint(low[:n])
 	}
 	return h &^ (hintTitle | hintRoad | hintKeyOnly)
+}
+
+// axisHint gives the context of x or y beside the name of a coordinate system.
+func axisHint(c byte) hint {
+	switch c {
+	case 'x':
+		return hintLon | hintGeoSure
+	case 'y':
+		return hintLat | hintGeoSure
+	}
+	return 0
+}
+
+// tailHint gives the context that the last word of a name in camel case gives, as
+// startLat; it is looked up where a value follows.
+func tailHint(w []byte) hint {
+	for k := len(w) - 2; k > 0 && len(w)-k <= 12; k-- {
+		if w[k]-'A' < 26 && w[k-1]-'a' < 26 {
+			return keyHint(w[k-1:])
+		}
+	}
+	return 0
 }
 
 // unitWord reports whether the last word of a key only says how its value is written:

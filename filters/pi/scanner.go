@@ -178,7 +178,11 @@ func (s *Scanner) token(i int) int {
 // word handles norm[i:j], letters only.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
-	if h := textHint(b[i:j]); h != 0 {
+	h := textHint(b[i:j])
+	if h == 0 && j < len(b) && (b[j] == '=' || b[j] == ':') {
+		h = tailHint(b[i:j])
+	}
+	if h != 0 {
 		if h&hintRoad != 0 {
 			return s.western(i, j)
 		}
