@@ -42,8 +42,8 @@ var wordList = []struct {
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm"},
-	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao"},
-	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit"},
+	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
+	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno gangao taibaozheng huixiangzheng hkmopermitno residencepermit"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
@@ -250,6 +250,9 @@ func hanKeyHint(key []byte) hint {
 			h |= w
 			i += max(n, 3) - 1
 		}
+	}
+	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place
+		h &^= hintAddr | hintAddrWeak
 	}
 	return h
 }

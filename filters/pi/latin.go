@@ -125,6 +125,65 @@ func ordinary(w []byte) bool {
 	return false
 }
 
+// looseName tries the names that latinPair does not: the surname first with a comma,
+// or small letters beside Chinese text. It gives the end, 0 for none.
+func (s *Scanner) looseName(i, j int) int {
+	b := s.norm
+	if j+4 >= len(b) {
+		return 0
+	}
+	switch {
+	case b[j] == ',' && b[j+1] == ' ' && b[i]-'A' < 26 && b[j+2]-'A' < 26:
+		return s.surnameFirst(i, j)
+	case b[j] == ' ' && i > 0 && b[i-1] >= 0x80 && b[i]-'a' < 26 && b[j+1]-'a' < 26:
+		return s.lowerPair(i, j)
+	}
+	return 0
+}
+
+// surnameFirst handles the word norm[i:j], behind which a comma, a space and a capital
+// letter follow: BECKER, Thomas. It gives the end of the name, 0 for none.
+func (s *Scanner) surnameFirst(i, j int) int {
+	b := s.norm
+	e := j + 2
+	for e < len(b) && class[b[e]]&cLetter != 0 {
+		e++
+	}
+	if e-j < 5 || e-j > 18 || j-i > 16 {
+		return 0
+	}
+	var one, two [16]byte
+	last, first := nameKind(lowerInto(one[:], b[i:j])), nameKind(lowerInto(two[:], b[j+2:e]))
+	capitals := j-i > 2 && b[i+1]-'A' < 26
+	switch {
+	case last&wLast != 0 && first&(wFirst|wAmbiguous) == wFirst:
+	case capitals && first&wFirst != 0 && b[j+3]-'a' < 26 && !ordinary(one[:j-i]):
+	case capitals && last&wLast != 0 && b[j+3]-'a' < 26 && !ordinary(two[:e-j-2]) && wordHint(two[:e-j-2]) == 0:
+	default:
+		return 0
+	}
+	return e
+}
+
+// lowerPair handles a word in small letters that touches Chinese text, norm[i:j]: with
+// the next word it may be a name in pinyin. It gives the end of the name, 0 for none.
+func (s *Scanner) lowerPair(i, j int) int {
+	b := s.norm
+	e := j + 1
+	for e < len(b) && class[b[e]]&cLetter != 0 {
+		e++
+	}
+	var one, two [16]byte
+	if e-j < 4 || e-j > 16 || j-i > 9 || e < len(b) && isDigit(b[e]) {
+		return 0
+	}
+	first, second := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[j+1:e])
+	if nameKind(first)&wPinyin == 0 || !syllables(second) || place(first, second) {
+		return 0
+	}
+	return e
+}
+
 // capitalPair gives the end of two capitalised words from norm[k:e] on that are no
 // ordinary ones, 0 for none.
 func (s *Scanner) capitalPair(k, e int) int {

@@ -35,10 +35,10 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 		}
 		return j
 	}
-	if h&hintTitle != 0 || b[j-1] < 0x80 && !parted {
+	if h&hintTitle != 0 {
 		return j
 	}
-	if end := s.nameAt(k, parted); end > 0 {
+	if end := s.nameAt(k, parted); end > 0 && (parted || b[j-1] >= 0x80 || s.nameRight(end)) {
 		s.add(k, end, Name)
 		return end
 	}
@@ -69,10 +69,13 @@ func (s *Scanner) freeName(i int, r rune) int {
 	k := i + 3
 	second, ok := hanAt(b, k)
 	if !ok {
-		if k = s.spread(k); k == i+3 || left < leftPerson {
+		if k = s.spread(k); k == i+3 || left < leftPerson && !common(r) {
 			return 0
 		}
 		second, _ = hanAt(b, k)
+		if left < leftPerson && s.spread(k+3) == k+3 { // three characters, each by itself
+			return 0
+		}
 	}
 	rank := compoundRank(r, second)
 	two := rank >= 0 && rank < usualCompounds
@@ -89,7 +92,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 	k = s.spread(end)
 	third, ok := hanAt(b, k)
 	likely := left == leftPerson && common(r) && !s.startsContext(k)
-	if ok && isGiven(third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6 || left >= leftPerson) {
+	if ok && isGiven(third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6) {
 		if s.wholeName(i, left, two, true, k+3) {
 			s.add(i, k+3, Name)
 			return k + 3
@@ -118,7 +121,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	b := s.norm
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -130,6 +133,17 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return han && common(r) && (personal(next) || next == '的' && s.startsContext(end+3))
 	}
 	return han || end < len(b) && (b[end] == ' ' || b[end] == '(')
+}
+
+// field reports whether norm[i:end] is all that stands between two tabs, bars or line
+// ends, as in a table.
+func (s *Scanner) field(i, end int) bool {
+	b := s.norm
+	edge := func(c byte) bool { return c == '\t' || c == '|' || c == '\n' }
+	if i == 0 || end == len(b) {
+		return false
+	}
+	return edge(b[i-1]) && (edge(b[end]) || b[end] == ',') || edge(b[end]) && b[i-1] == ','
 }
 
 // besidePerson reports whether a name or a number of a person was found directly
@@ -183,6 +197,9 @@ func (s *Scanner) nameLeft(i int) int {
 	if !ok {
 		if i > 0 && isAlnum(s.norm[i-1]) {
 			return leftWord
+		}
+		if i > 2 && s.norm[i-1] == ' ' && (s.norm[i-2] == '.' || s.norm[i-2] == ')' || s.norm[i-2] == dot) && isDigit(s.norm[i-3]) { // an item of a list
+			return leftColon
 		}
 		if i > 1 && (s.norm[i-1] == ':' || s.norm[i-1] == '=' || s.norm[i-2] == ':' && s.norm[i-1] == ' ') {
 			return leftColon
@@ -240,7 +257,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 		return ends[2]
 	case n >= 2 && parted && n <= 4 && s.ended(ends[n-1]) && foreign(run[:n]):
 		return ends[n-1]
-	case n < 2 || hanClass(run[0])&hSurname == 0 || wordPair(run[0], run[1]):
+	case n < 2 || hanClass(run[0])&hSurname == 0 || wordPair(run[0], run[1]) && (n < 3 || !isGiven(run[2]) || !s.nameRight(ends[2])):
 		return 0
 	case !parted && (stops(run[0]) || nameClass(run[0])&xFree == 0):
 		return 0

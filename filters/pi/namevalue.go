@@ -33,7 +33,13 @@ func nameValue(b []byte) bool {
 	case n >= 3 && n <= 4 && compound(first, second):
 		return true
 	}
-	return n <= 3 && hanClass(first)&hSurname != 0 && !stops(second) && !wordPair(first, second)
+	if n > 3 || hanClass(first)&hSurname == 0 || stops(second) {
+		return false
+	}
+	if nameClass(first)&xFree == 0 && !isGiven(second) && !isGiven(last) {
+		return false
+	}
+	return !wordPair(first, second) || n == 3 && isGiven(last)
 }
 
 // latinName reports whether b is two or three words that are a personal name.
@@ -57,5 +63,24 @@ func latinName(b []byte) bool {
 		}
 		start = i + 1
 	}
+	if n == 1 {
+		return joinedPinyin(b)
+	}
 	return n >= 2 && latinWords(words[0][:size[0]], words[n-1][:size[n-1]], false)
+}
+
+// joinedPinyin reports whether b is a surname and a given name in pinyin, run together
+// with a capital each: ZhangWei.
+func joinedPinyin(b []byte) bool {
+	var low [24]byte
+	if len(b) < 4 || len(b) > len(low) || b[0]-'A' >= 26 {
+		return false
+	}
+	for k := 2; k < len(b)-1 && k < 9; k++ {
+		if b[k]-'A' < 26 && b[k-1]-'a' < 26 {
+			w := lowerInto(low[:], b)
+			return (nameKind(w[:k])&wPinyin != 0 && syllables(w[k:]) || nameKind(w[k:])&wPinyin != 0 && syllables(w[:k])) && !place(w[:k], w[k:])
+		}
+	}
+	return false
 }

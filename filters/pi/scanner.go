@@ -207,6 +207,10 @@ func (s *Scanner) word(i, j int) int {
 			return end
 		}
 	}
+	if end := s.looseName(i, j); end > 0 {
+		s.add(i, end, Name)
+		return end
+	}
 	switch {
 	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
 		return s.spoken(i, j)

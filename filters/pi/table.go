@@ -87,18 +87,13 @@ func (s *Scanner) cell(from, to int, h hint) {
 		}
 	}
 	norm, off, key, base := s.norm, s.off, s.key, s.base
-	s.norm, s.key, s.base = norm[from:to], h, len(s.dst)
-	if off != nil {
-		s.off = off[from : to+1]
-	}
+	s.norm, s.off, s.key, s.base = norm[from:to], nil, h, len(s.dst)
 	s.keyed()
-	if off == nil {
-		for i := range s.dst[s.base:] {
-			s.dst[s.base+i].Start += from
-			s.dst[s.base+i].End += from
-		}
-	}
+	found := s.dst[s.base:]
 	s.norm, s.off, s.key, s.base = norm, off, key, base
+	for i := range found { // they were made out in the cell alone
+		found[i].Start, found[i].End = s.original(from+found[i].Start), s.original(from+found[i].End)
+	}
 }
 
 // cellEnd gives the end of the cell that begins at b[at:]; quotes keep separators.

@@ -53,11 +53,65 @@ func (s *Scanner) honor(i int) {
 	if n := len(s.dst); n > s.base && s.dst[n-1].Entity == Name && s.dst[n-1].End == s.original(i) {
 		return
 	}
+	if i > 0 && class[b[i-1]]&cLetter != 0 {
+		s.latinBefore(i)
+		return
+	}
+	if s.spacedTitle(i) {
+		return
+	}
 	for k := 4; k >= 1; k-- {
 		if start := i - 3*k; s.titled(start, k) {
 			s.add(start, i, Name)
 			return
 		}
+	}
+}
+
+// spacedTitle takes a name of two or three characters written apart before a form of
+// address at norm[i:].
+func (s *Scanner) spacedTitle(i int) bool {
+	b := s.norm
+	last, ok := hanBefore(b, i)
+	if !ok || i < 7 || class[b[i-4]]&cSep == 0 || !isGiven(last) {
+		return false
+	}
+	for k := i - 4; k >= 3 && i-k <= 8; k -= 4 {
+		r, ok := hanBefore(b, k)
+		if !ok {
+			return false
+		}
+		if nameClass(r)&xFree != 0 && (k < 7 || class[b[k-4]]&cSep == 0) {
+			s.add(k-3, i, Name)
+			return true
+		}
+		if !isGiven(r) || class[b[k-4]]&cSep == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// latinBefore takes one or two words in Latin letters before a form of address at
+// norm[i:], each with a capital, for a name.
+func (s *Scanner) latinBefore(i int) {
+	b, start := s.norm, i
+	for range 2 {
+		k := start
+		if start < i && k > 0 && b[k-1] == ' ' {
+			k--
+		}
+		e := k
+		for k > 0 && class[b[k-1]]&cLetter != 0 {
+			k--
+		}
+		if k == e || e-k > 16 || b[k]-'A' >= 26 || k > 0 && isDigit(b[k-1]) {
+			break
+		}
+		start = k
+	}
+	if i-start >= 2 {
+		s.add(start, i, Name)
 	}
 }
 
@@ -80,10 +134,10 @@ func (s *Scanner) titled(start, k int) bool {
 	if k >= 3 && compound(r, next) {
 		return true
 	}
-	if k == 4 || nameClass(r)&xFree == 0 || stops(next) || wordPair(r, next) {
+	third, _ := hanAt(b, start+6)
+	if k == 4 || nameClass(r)&xFree == 0 || stops(next) || wordPair(r, next) && (k == 2 || !isGiven(third)) {
 		return false
 	}
-	third, _ := hanAt(b, start+6)
 	if k == 3 && (stops(third) || common(next) && !isGiven(next)) {
 		return false
 	}
@@ -132,7 +186,20 @@ func (s *Scanner) middleDot(i int) int {
 		}
 		end += 3
 	}
-	if end-i < 7 || s.off != nil && s.off[i+1]-s.off[i] != 2 && (end-i)+(i-start) < 16 {
+	if end-i < 7 { // the last characters may be usual ones
+		r, ok := hanAt(s.norm, end)
+		if !ok || stops(r) {
+			return i + 1
+		}
+		if end += 3; end-i < 7 {
+			r, ok = hanAt(s.norm, end)
+			if !ok || stops(r) || s.original(i+1)-s.original(i) != 2 {
+				return i + 1
+			}
+			end += 3
+		}
+	}
+	if s.original(i+1)-s.original(i) == 3 && end-start < 16 {
 		return i + 1
 	}
 	s.add(start, end, Name)
@@ -155,7 +222,7 @@ func (s *Scanner) dottedFrom(i int) int {
 			return 0
 		}
 		parts, k = parts+1, k+3*n
-		if k+3 < len(b) && (b[k] == dot || b[k] == '.') && (b[k] == '.' || s.off == nil || s.off[k+1]-s.off[k] < 3 || parts > 1) {
+		if k+3 < len(b) && (b[k] == dot || b[k] == '.') && (b[k] == '.' || s.original(k+1)-s.original(k) < 3 || parts > 1) {
 			if _, ok := hanAt(b, k+1); ok {
 				k++
 				continue
