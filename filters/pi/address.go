@@ -182,11 +182,15 @@ func (s *Scanner) bareNumber(i int, r rune) (d detail, number, end int) {
 // there is none.
 func numberStart(b []byte, i int) int {
 	k, start := i, i
-	if k > 0 && b[k-1] == ' ' {
+	if k > 0 && partSep(b[k-1]) {
 		k--
 	}
 	for k > 0 && i-k < 24 {
 		c := b[k-1]
+		if partSep(c) && k >= 2 && isDigit(b[k-2]) && start == k && isDigit(b[k]) && (k+1 == len(b) || !isAlnum(b[k+1])) && (k < 3 || !isAlnum(b[k-3])) { // 1 0 0 written apart
+			k--
+			continue
+		}
 		if isAlnum(c) {
 			k--
 			start = k
@@ -203,7 +207,7 @@ func numberStart(b []byte, i int) int {
 		k -= 3
 		start = k
 	}
-	if i-start > 18 {
+	if i-start > 24 {
 		return i
 	}
 	return start

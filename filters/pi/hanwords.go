@@ -27,7 +27,7 @@ var hanWords = []hanBucket{
 	{"台", []hanEntry{{"台湾居民来往大陆通行证", hintPermit}, {"台湾通行证", hintPermit}, {"台胞证", hintPermit}}},
 	{"港", []hanEntry{{"港澳居民来往内地通行证", hintPermit}, {"港澳居民居住证", hintPermit | hintID}, {"港澳通行证", hintPermit}}},
 	{"统", []hanEntry{{"统一社会信用代码", hintCredit}, {"统一代码", hintCredit}}},
-	{"信", []hanEntry{{"信用代码", hintCredit}, {"信用码", hintCredit}, {"信用卡", hintCard}}},
+	{"信", []hanEntry{{"信同号", hintWeChat}, {"信用代码", hintCredit}, {"信用码", hintCredit}, {"信用卡", hintCard}}},
 	{"银", []hanEntry{{"银行卡号", hintCard}, {"银行账号", hintCard}, {"银行卡", hintCard}}},
 	{"卡", []hanEntry{{"卡号", hintCard | hintICCID}}},
 	{"账", []hanEntry{{"账号", hintCard}}},

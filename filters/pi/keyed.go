@@ -45,7 +45,7 @@ func (s *Scanner) keyed() {
 	if s.key&(hintAddr|hintAddrWeak) != 0 && s.isAddress(b, p) {
 		s.addOnce(Address)
 	}
-	if s.key&hintWeChat != 0 && p.han == 0 && p.other == 0 && len(b) >= 5 && len(b) <= 28 && !isState(b) {
+	if s.key&hintWeChat != 0 && p.han == 0 && p.other == 0 && len(b) >= 5 && (len(b) <= 28 || len(b) <= 60 && p.seps*2 >= len(b)-2) && !isState(b) {
 		s.addOnce(WeChat)
 	}
 	if s.key&(hintCell|hintCoord|hintLat|hintLon) != 0 && s.isPlace(b, p) {

@@ -59,7 +59,7 @@ func (s *Scanner) westernStart(i int) int {
 		for m > 0 && e-m < 20 && isAlnum(b[m-1]) {
 			m--
 		}
-		if m == e || e == k || m > 0 && b[m-1] >= 0x80 {
+		if m == e || e == k || m > 0 && b[m-1] >= 0x80 && !isDigit(b[m]) {
 			break
 		}
 		w := b[m:e]
