@@ -1,5 +1,7 @@
 package pi
 
+import "unicode/utf8"
+
 // Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
 const (
 	cDigit = 1 << iota
@@ -14,6 +16,10 @@ const (
 )
 
 var class = buildClass()
+
+// macSep holds what may part the pairs or fours of a hardware address, whatever the
+// context.
+var macSep = [256]bool{':': true, '-': true, '.': true, '_': true}
 
 func buildClass() (t [256]uint8) {
 	for c := range t {
@@ -32,7 +38,7 @@ func buildClass() (t [256]uint8) {
 	for _, c := range " -._/\t\r\n~*|" {
 		t[c] |= cSep | cGap
 	}
-	t[dot] |= cSep | cGap | cMark
+	t[dot] |= cSep | cGap
 	for _, c := range "()[]{}" {
 		t[c] |= cGap
 	}
@@ -62,14 +68,26 @@ const (
 	hHonor   // begins a form of address that follows a name
 	hDegree  // writes an angle
 	hSpecial // begins a number plate that is no province's
+	hSound   // writes the sounds of a name of another language
 )
 
-// hCompound marks the first character of a surname of two, in the table's top bit.
-const hCompound = 1 << 15
+// hCompound marks the first character of a surname of two.
+const hCompound = 1 << 19
+
+// hNumeral marks the characters that write digits, hSecond those that can be the second
+// one of a surname of two, hTraditional those that have a simplified form.
+const (
+	hNumeral     = 1 << 16
+	hSecond      = 1 << 17
+	hTraditional = 1 << 18
+
+	// hActive is all that makes a character worth a look of its own.
+	hActive = hProvince | hSurname | hUnit | hHonor | hDegree | hSpecial | hSound | bucketMask<<bucketShift | hCompound
+)
 
 // bucketShift and bucketMask give a character's bucket of context words.
 const (
-	bucketShift = 7
+	bucketShift = 8
 	bucketMask  = 0xFF
 )
 
@@ -78,17 +96,17 @@ const (
 	hanLast  = 0x9FFF
 )
 
-// han holds, for each unified ideograph, its classes in the low seven bits and the
-// number of its bucket of context words in the eight bits above them (0: none).
+// han holds, for each unified ideograph, its classes in the low byte and above, and the
+// number of its bucket of context words in the second byte (0: none).
 var han = buildHan()
 
 const (
 	provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 )
 
-func buildHan() *[hanLast - hanFirst + 1]uint16 {
-	t := new([hanLast - hanFirst + 1]uint16)
-	mark := func(chars string, bits uint16) {
+func buildHan() *[hanLast - hanFirst + 1]uint32 {
+	t := new([hanLast - hanFirst + 1]uint32)
+	mark := func(chars string, bits uint32) {
 		for _, r := range chars {
 			t[r-hanFirst] |= bits
 		}
@@ -100,18 +118,63 @@ func buildHan() *[hanLast - hanFirst + 1]uint16 {
 	for i, r := range []rune(compounds) {
 		if i%3 == 0 { // pairs, a space behind each
 			mark(string(r), hCompound)
+		} else if i%3 == 1 {
+			mark(string(r), hSecond)
 		}
 	}
 	mark("度", hDegree)
 	mark("使领军空海北沈兰济南广成航", hSpecial)
+	for i, r := range []rune(traditionalPairs) {
+		if i%2 == 0 {
+			t[r-hanFirst] |= hTraditional
+		}
+	}
+	mark(sounds, hSound)
+	for i := range t {
+		if numeral(hanFirst+rune(i)) != 0 {
+			t[i] |= hNumeral
+		}
+	}
 	for i, bucket := range hanWords {
-		mark(bucket.first, uint16(i+1)<<bucketShift) //nolint:gosec // TestContextWordsHaveOneBucketEach counts them
+		mark(bucket.first, uint32(i+1)<<bucketShift) //nolint:gosec // TestContextWordsHaveOneBucketEach counts them
 	}
 	return t
 }
 
+// hanSeconds holds, for each bucket of context words, a bit for the last six bits of each
+// byte that the second character of one ends in.
+var hanSeconds = func() []uint64 {
+	t := make([]uint64, len(hanWords)+1)
+	for i, bucket := range hanWords {
+		for _, e := range bucket.words {
+			_, size := utf8.DecodeRuneInString(e.word[3:])
+			t[i+1] |= 1 << (e.word[2+size] & 63)
+		}
+	}
+	return t
+}()
+
+// hanWordMay reports whether the character behind the one of class c at b[i:] can be the
+// second one of a context word.
+func hanWordMay(b []byte, i int, c uint32) bool {
+	k := i + 3
+	if k < len(b) && b[k] >= 0x80 {
+		k += 2
+	}
+	return k < len(b) && hanSeconds[c>>bucketShift&bucketMask]>>(b[k]&63)&1 != 0
+}
+
+// hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
+func hanIdle(b []byte, i int) bool {
+	if i+3 > len(b) || b[i] > 0xE9 || ((b[i+1]^0x80)|(b[i+2]^0x80)) >= 0x40 {
+		return false
+	}
+	r := rune(b[i]&0x0F)<<12 | rune(b[i+1]&0x3F)<<6 | rune(b[i+2]&0x3F)
+	return r >= hanFirst && han[r-hanFirst]&hActive == 0
+}
+
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.
-func hanClass(r rune) uint16 {
+func hanClass(r rune) uint32 {
 	if r < hanFirst || r > hanLast {
 		return 0
 	}

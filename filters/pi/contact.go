@@ -7,9 +7,6 @@ func (s *Scanner) email(i int) int { return s.emailAt(i, i+1, false) }
 // mark handles the other signs that may stand for an @: #, (at), [at].
 func (s *Scanner) mark(i int) int {
 	b := s.norm
-	if b[i] == dot {
-		return s.middleDot(i)
-	}
 	if b[i] == '#' {
 		if i == 0 || !isAlnum(b[i-1]) {
 			return i + 1

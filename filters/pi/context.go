@@ -229,6 +229,14 @@ func tailHint(w []byte) hint {
 	return 0
 }
 
+// tail gives tailHint of norm[i:j] if a value follows.
+func (s *Scanner) tail(i, j int) hint {
+	if j == len(s.norm) || s.norm[j] != '=' && s.norm[j] != ':' && s.norm[j] != '"' {
+		return 0
+	}
+	return tailHint(s.norm[i:j])
+}
+
 // unitWord reports whether the last word of a key only says how its value is written:
 // lat_e7, lng_deg, pos_wgs84.
 func unitWord(w []byte) bool {

@@ -266,8 +266,11 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 
 // original gives the offset in the text of an end in norm.
 func (s *Scanner) original(end int) int {
-	if s.off != nil {
-		return s.off[end]
+	if s.plain {
+		return end
 	}
-	return end
+	if s.off == nil {
+		s.offsets()
+	}
+	return s.off[end]
 }

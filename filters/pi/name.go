@@ -332,7 +332,7 @@ const usualCompounds = 18
 
 // compoundRank gives the place of a surname of two in compounds, -1 for none.
 func compoundRank(a, b rune) int {
-	if hanClass(a)&hCompound == 0 {
+	if hanClass(b)&hSecond == 0 || hanClass(a)&hCompound == 0 {
 		return -1
 	}
 	var prev rune

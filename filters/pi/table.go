@@ -86,11 +86,11 @@ func (s *Scanner) cell(from, to int, h hint) {
 			return
 		}
 	}
-	norm, off, key, base := s.norm, s.off, s.key, s.base
-	s.norm, s.off, s.key, s.base = norm[from:to], nil, h, len(s.dst)
+	norm, plain, key, base := s.norm, s.plain, s.key, s.base
+	s.norm, s.plain, s.key, s.base = norm[from:to], true, h, len(s.dst)
 	s.keyed()
 	found := s.dst[s.base:]
-	s.norm, s.off, s.key, s.base = norm, off, key, base
+	s.norm, s.plain, s.key, s.base = norm, plain, key, base
 	for i := range found { // they were made out in the cell alone
 		found[i].Start, found[i].End = s.original(from+found[i].Start), s.original(from+found[i].End)
 	}

@@ -43,13 +43,13 @@ const traditionalPairs = "號号區区縣县鎮镇鄉乡樓楼棟栋單单層层
 
 type traditionalEntry struct{ from, to rune }
 
-const traditionalSlots = 4096
+const traditionalSlots = 2048
 
-// traditionalSet has a bit for each ideograph that traditionalTable holds.
-var traditionalSet, traditionalTable = buildTraditional()
+// traditionalTable is open-addressed.
+var traditionalTable = buildTraditional()
 
-func buildTraditional() (*[(hanLast - hanFirst + 64) / 64]uint64, *[traditionalSlots]traditionalEntry) {
-	set, table := new([(hanLast - hanFirst + 64) / 64]uint64), new([traditionalSlots]traditionalEntry)
+func buildTraditional() *[traditionalSlots]traditionalEntry {
+	table := new([traditionalSlots]traditionalEntry)
 	var from rune
 	odd := false
 	for _, r := range traditionalPairs {
@@ -65,26 +65,22 @@ func buildTraditional() (*[(hanLast - hanFirst + 64) / 64]uint64, *[traditionalS
 			slot = (slot + 1) % traditionalSlots
 		}
 		table[slot] = traditionalEntry{from, r}
-		set[(from-hanFirst)/64] |= 1 << ((from - hanFirst) % 64)
 	}
-	return set, table
+	return table
 }
 
 // simplified gives the simplified form of r, r itself if it has no other. Both are
 // three bytes long in UTF-8, so that offsets stay.
 func simplified(r rune) rune {
-	if r < hanFirst || r > hanLast {
+	if hanClass(r)&hTraditional == 0 {
 		return r
 	}
-	k := r - hanFirst
-	if traditionalSet[k/64]>>(k%64)&1 == 0 {
-		return r
-	}
-	for slot := r % traditionalSlots; ; slot = (slot + 1) % traditionalSlots {
+	for slot := r % traditionalSlots; traditionalTable[slot].from != 0; slot = (slot + 1) % traditionalSlots {
 		if e := traditionalTable[slot]; e.from == r {
 			return e.to
 		}
 	}
+	return r
 }
 
 // plainLatin gives the letter without its marks of a Latin letter from U+00C0 on, as
