@@ -255,7 +255,7 @@ func (s *Scanner) crossing(i int) {
 	end, n := i+6, 0
 	for k := end; n < 8; k += 3 {
 		r, ok := hanAt(s.norm, k)
-		if !ok || breaksAddress(r) || n == 0 && traffic(r) {
+		if !ok || breaksAddress(r) || n == 0 && s.traffic(k, r) {
 			break
 		}
 		n++
@@ -269,11 +269,21 @@ func (s *Scanner) crossing(i int) {
 	}
 }
 
-// traffic reports whether r begins what happens at a crossing.
-func traffic(r rune) bool {
+// traffic reports whether the ideograph r at norm[k:] begins what happens at a crossing
+// or on which side of it.
+func (s *Scanner) traffic(k int, r rune) bool {
 	switch r {
-	case '发', '拥', '堵', '有', '附', '等', '左', '右', '直', '掉', '因', '绿', '红', '前', '后', '行', '车', '出', '施', '缓', '通', '事', '信', '东', '西', '南', '北', '处', '实', '交', '正', '由', '向':
+	case '发', '拥', '堵', '有', '附', '等', '左', '右', '直', '掉', '因', '绿', '红', '前', '后', '行', '车', '出', '施', '缓', '通', '事', '信', '处', '实', '交', '正', '由', '向':
 		return true
+	case '东', '西', '南', '北':
+		next, _ := hanAt(s.norm, k+3)
+		switch next {
+		case '侧', '南', '北', '角', '向', '行', '进', '口', '边', '往':
+			return true
+		case '方':
+			after, _ := hanAt(s.norm, k+6)
+			return after == '向'
+		}
 	}
 	return false
 }

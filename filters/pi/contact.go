@@ -191,7 +191,7 @@ func (s *Scanner) wechat(i, j int) int {
 	if end == k+1 && sure {
 		end, plain = spacedEnd(b, k), false
 	}
-	if end-k < 5 || end-k == 5 && !sure || end-k > 60 || plain && !sure || isState(b[k:end]) {
+	if end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) {
 		return j
 	}
 	s.add(k, end, WeChat)
@@ -224,6 +224,12 @@ func accountEnd(b []byte, i int) (end int, plain bool) {
 		plain = plain && class[b[end]]&cLetter != 0
 	}
 	return end, plain
+}
+
+// columnMark reports whether the context word that ends at b[:j] is the name of a column,
+// which another one follows.
+func columnMark(b []byte, j int) bool {
+	return j < len(b) && (b[j] == ',' || b[j] == ';' || b[j] == '|' || b[j] == '\t')
 }
 
 // spacedEnd gives the end of an account name whose characters stand apart at b[i:],

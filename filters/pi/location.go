@@ -57,7 +57,14 @@ func (s *Scanner) follows(i int) bool {
 		case isAlnum(c):
 			n := filler(s.norm[k:])
 			if n == 0 {
-				return false
+				e := k
+				for e < i && isAlnum(s.norm[e]) {
+					e++
+				}
+				if !unitWord(s.norm[k:e]) {
+					return false
+				}
+				n = e - k
 			}
 			k += n - 1
 		case c == ',' || c == ';' || c == '&':

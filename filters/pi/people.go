@@ -26,7 +26,7 @@ const (
 		"howard hilda ines jocelyn josephine june kirsten lillian lorraine louise lydia mabel marjorie maureen mildred miriam muriel norma pamela paula penelope phyllis " +
 		"polly regina rita roberta rosalind roxanne sabrina sally shannon sheila sylvia tamara thelma ursula valerie vanessa vivian yvonne yvette toby theo freddie archie alfie barry clive geoff"
 	ambiguousNames = "mark jack frank jean max will bill rose grace may april june hope faith grant chase hunter mason ray gene dean art drew guy victor lance pat " +
-		"sue ruby iris lily violet daisy olive ivy holly dawn eve joy melody austin dallas florence victoria charlotte virginia carolina chad kenya sydney jasmine rich cliff dale glen brook page summer autumn sunny lucky happy angel star pearl"
+		"sue ruby iris lily violet daisy olive ivy holly dawn eve joy melody austin dallas florence victoria charlotte virginia carolina chad kenya sydney jasmine rich cliff dale glen autumn"
 	lastNames = "smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor " +
 		"moore jackson martin lee perez thompson white harris sanchez clark ramirez lewis robinson walker young allen king wright scott torres " +
 		"nguyen hill flores green adams nelson baker hall rivera campbell mitchell carter roberts gomez phillips evans turner diaz parker cruz " +

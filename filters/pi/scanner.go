@@ -260,6 +260,8 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 		return s.cellAfter(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:
 		return s.nameAfter(j, h)
+	case h&hintCoord != 0 && j < len(s.norm) && (s.norm[j] == '(' || s.norm[j] == ' '):
+		return s.wkt(i, j)
 	}
 	return j
 }
