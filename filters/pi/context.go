@@ -1,5 +1,7 @@
 package pi
 
+import "encoding/binary"
+
 // hint is a set of contexts that a key or a word before a value gives.
 type hint uint32
 
@@ -229,12 +231,27 @@ func tailHint(w []byte) hint {
 	return 0
 }
 
-// tail gives tailHint of norm[i:j] if a value follows.
+// tail gives tailHint of norm[i:j], behind which a value follows.
 func (s *Scanner) tail(i, j int) hint {
-	if j == len(s.norm) || s.norm[j] != '=' && s.norm[j] != ':' && s.norm[j] != '"' {
+	b := s.norm
+	if j-i < 4 || j < 16 && !capital(b[i+1:j]) || j >= 16 && noCapital(b, i+1, j) {
 		return 0
 	}
-	return tailHint(s.norm[i:j])
+	return tailHint(b[i:j])
+}
+
+// noCapital reports whether the letters b[i:j], of which the last sixteen are looked at,
+// have no capital; j is at least 16.
+func noCapital(b []byte, i, j int) bool {
+	x := ^binary.LittleEndian.Uint64(b[j-8:]) & (0x20 * ones)
+	if n := j - i; n < 8 {
+		return x>>(64-8*n) == 0
+	}
+	y := ^binary.LittleEndian.Uint64(b[j-16:]) & (0x20 * ones)
+	if n := j - i - 8; n < 8 {
+		y = y >> (63 - 8*n) >> 1
+	}
+	return x|y == 0
 }
 
 // unitWord reports whether the last word of a key only says how its value is written:

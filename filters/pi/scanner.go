@@ -239,9 +239,14 @@ func (s *Scanner) word(i, j int) int {
 		if h := textHint(b[i:j]); h != 0 {
 			return s.contextWord(i, j, h)
 		}
-	} else if h := s.tail(i, j); h != 0 {
-		return s.contextWord(i, j, h)
-	} else if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
+		return s.ordinaryWord(i, j)
+	}
+	if j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == '"') {
+		if h := s.tail(i, j); h != 0 {
+			return s.contextWord(i, j, h)
+		}
+	}
+	if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
 		return j
 	}
 	return s.ordinaryWord(i, j)
@@ -278,9 +283,11 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 			return end
 		}
 	}
-	if end := s.looseName(i, j); end > 0 {
-		s.add(i, end, Name)
-		return end
+	if b[j] == ',' || i > 0 && b[i-1] >= 0x80 {
+		if end := s.looseName(i, j); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
 	}
 	switch {
 	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
