@@ -121,6 +121,19 @@ func (s *Scanner) shift(at, i int) {
 	s.shifts = append(s.shifts, shift{at, i - at})
 }
 
+// textOffset gives the place of norm[at:] in the text.
+func (s *Scanner) textOffset(at int) int {
+	low, high := 0, len(s.shifts)
+	for high-low > 1 {
+		if mid := (low + high) / 2; s.shifts[mid].at <= at {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return at + s.shifts[low].delta
+}
+
 // offsets sets s.off, the place in the text of every byte of norm and of its end.
 func (s *Scanner) offsets() {
 	n := len(s.norm) + 1
