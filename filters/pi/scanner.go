@@ -25,6 +25,8 @@ type Scanner struct {
 	ctx    hint // context given by the last word
 	ctxEnd int  // where that word ended in norm
 	addr   addressState
+	seen   int // findings of the walk, up to walked, that end before the cell of a table
+	walked int
 	digits [24]byte
 	run    run // where the characters in digits came from
 }

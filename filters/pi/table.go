@@ -38,6 +38,7 @@ func (s *Scanner) table() {
 	if n == 0 {
 		return
 	}
+	s.seen, s.walked = s.base, len(s.dst)
 	for line := head + 1; line < len(b); {
 		end := bytes.IndexByte(b[line:], '\n')
 		if end < 0 {
@@ -81,10 +82,11 @@ func (s *Scanner) cell(from, to int, h hint) {
 		return
 	}
 	first, last := s.original(from), s.original(to)
-	for _, f := range s.dst[s.base:] {
-		if f.Start < last && f.End > first {
-			return
-		}
+	for s.seen < s.walked && s.dst[s.seen].End <= first { // the walk found in ascending order
+		s.seen++
+	}
+	if s.seen < s.walked && s.dst[s.seen].Start < last {
+		return
 	}
 	norm, plain, key, base := s.norm, s.plain, s.key, s.base
 	s.norm, s.plain, s.key, s.base = norm[from:to], true, h, len(s.dst)
