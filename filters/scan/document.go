@@ -37,6 +37,7 @@ type container struct {
 	wide     bool       // one of them is too large for a feature of a template
 	first    [2]float64
 	least    int // decimals that both of the first two have
+	label    labelled
 }
 
 func (l *level) bind(s *Scanner) {
@@ -92,9 +93,15 @@ func (l *level) event(ev *walk.Event) error {
 		if c.Lat() || c.Lon() {
 			l.axis(c, ev)
 		}
-		return l.leaf(c, ev)
+		if err := l.leaf(c, ev); err != nil {
+			return err
+		}
+		return l.pair(ev)
 	case walk.Number:
-		return l.number(ev)
+		if err := l.number(ev); err != nil {
+			return err
+		}
+		return l.pair(ev)
 	case walk.BeginObject:
 		l.element(nil)
 		l.stack = append(l.stack, container{start: -1})
