@@ -73,6 +73,9 @@ func TestGateKnowsAllWords(t *testing.T) {
 	s := NewScanner(Known{})
 	n := 0
 	for _, group := range wordList {
+		if group.h&hintKeyOnly != 0 {
+			continue
+		}
 		for w := range strings.FieldsSeq(group.words) {
 			for _, form := range [...]string{w, strings.ToUpper(w), w + " more text", w + "="} {
 				s.norm = []byte(form)
