@@ -27,7 +27,7 @@ func TestAssembler(t *testing.T) {
 		{"any two numbers", []string{"13812", "345678"}, ""},
 		{"resident", []string{"110105", "19491231", "002X"}, "RESIDENT_ID"},
 		{"card", []string{"4111", "1111", "1111", "1111"}, "BANK_CARD"},
-		{"address", []string{"重庆市渝北区", "金开大道", "100号3栋"}, "ADDRESS ADDRESS"},
+		{"address", []string{"重庆市渝北区", "金开大道", "100号3栋"}, "ADDRESS"},
 		{"mail", []string{"a.b@", "c.cn"}, "EMAIL"},
 		{"held by a piece", []string{"ok ", "13812345678 ", "end"}, ""},
 		{"states", []string{"driving", "D", "P", "parked", "12", "34"}, ""},

@@ -316,8 +316,11 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 	}
 	switch r.n {
 	case 7, 8:
-		if h&hintPlate != 0 || armedPolice(d) {
+		if h&hintPlate != 0 && plateLike(d) || armedPolice(d) {
 			return Plate
+		}
+		if h&hintPassport != 0 && r.n == 8 && seriesPassport(d) {
+			return Passport
 		}
 	case 9, 10, 11:
 		if armedPolice(d) {

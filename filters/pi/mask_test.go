@@ -74,6 +74,9 @@ func TestGateKnowsAllWords(t *testing.T) {
 	s := NewScanner(Known{})
 	n := 0
 	for _, group := range wordList {
+		if group.h&hintKeyOnly != 0 {
+			continue
+		}
 		for w := range strings.FieldsSeq(group.words) {
 			for _, form := range [...]string{w, strings.ToUpper(w), w + " more text", w + "="} {
 				s.norm = []byte(form)
@@ -122,7 +125,7 @@ func TestHanGates(t *testing.T) {
 		if got := ideograph(binary.LittleEndian.Uint32(append(b, 'x')[:4])); (got == r) != (r >= hanFirst && r <= hanLast) {
 			t.Fatalf("%U read as %U", r, got)
 		}
-		if c := hanClass(r); c != 0 && (hanActives.has(r) != (c&hActive != 0) || hanNumerals.has(r) != (c&hNumeral != 0)) {
+		if c := hanClass(r); c != 0 && (hanActives.has(r) != (c&hActive != 0) || hanNumerals.has(r) != (c&(hNumeral|hTraditional) != 0)) {
 			t.Fatalf("%c is in the wrong sets", r)
 		}
 		if c := hanClass(r); numeral(r) != 0 && c != 0 && c&hNumeral == 0 {

@@ -11,8 +11,10 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return s.cellAfter(j)
 		}
 	case 7, 8:
-		if s.hints(i)&hintPlate != 0 || armedPolice(d) {
+		if s.hints(i)&hintPlate != 0 && plateLike(d) || armedPolice(d) {
 			e = Plate
+		} else if len(d) == 8 && s.hints(i)&hintPassport != 0 && seriesPassport(d) {
+			e = Passport
 		}
 	case 9, 10, 11:
 		if len(d) == 9 && armedPolice(d) {

@@ -80,7 +80,11 @@ func (s *Scanner) normalise(text []byte) {
 		}
 		switch c := fold(r); c {
 		case keep:
-			n += copy(b[n:], text[i:i+size])
+			if simple := simplified(r); simple != r {
+				n += utf8.EncodeRune(b[n:n+3], simple)
+			} else {
+				n += copy(b[n:], text[i:i+size])
+			}
 			i += size
 		case drop:
 			i += size
@@ -198,6 +202,8 @@ func fold(r rune) byte {
 		return '0'
 	case r >= 0x370 && r <= 0x4FF:
 		return alike[r-0x370]
+	case r >= plainFirst && r <= plainLast:
+		return plainLatin[r-plainFirst]
 	}
 	return keep
 }

@@ -12,7 +12,7 @@ func (s *Scanner) number(i, j int) int {
 		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
 		switch {
 		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
-		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure) != 0):
+		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 			return s.float(i)
 		default:
 			return end

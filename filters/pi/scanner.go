@@ -25,6 +25,8 @@ type Scanner struct {
 	ctx    hint // context given by the last word
 	ctxEnd int  // where that word ended in norm
 	addr   addressState
+	seen   int // findings of the walk, up to walked, that end before the cell of a table
+	walked int
 	digits [24]byte
 	run    run // where the characters in digits came from
 }
@@ -78,6 +80,7 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.own(&s.vin, VIN)
 	s.own(&s.plate, Plate)
 	s.walk()
+	s.table()
 	if s.key != 0 {
 		s.keyed()
 	}
@@ -251,7 +254,14 @@ func (s *Scanner) word(i, j int) int {
 		if h := textHint(b[i:j]); h != 0 {
 			return s.contextWord(i, j, h)
 		}
-	} else if b[i] >= 'a' && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
+		return s.ordinaryWord(i, j)
+	}
+	if j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == '"') {
+		if h := s.tail(i, j); h != 0 {
+			return s.contextWord(i, j, h)
+		}
+	}
+	if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
 		return j
 	}
 	return s.ordinaryWord(i, j)
@@ -270,6 +280,8 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 		return s.cellAfter(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:
 		return s.nameAfter(j, h)
+	case h&hintCoord != 0 && j < len(s.norm) && (s.norm[j] == '(' || s.norm[j] == ' '):
+		return s.wkt(i, j)
 	}
 	return j
 }
@@ -282,6 +294,12 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 	}
 	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && b[j+1]-'A' < 26 {
 		if end := s.latinPair(i, j, false); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
+	if b[j] == ',' || i > 0 && b[i-1] >= 0x80 {
+		if end := s.looseName(i, j); end > 0 {
 			s.add(i, end, Name)
 			return end
 		}

@@ -11,12 +11,12 @@ func (s *Scanner) wide(i int) int {
 		return i + 1
 	}
 	c := hanClass(r)
-	if c>>8&0x7F != 0 && hanWordMay(b, i, c) {
+	if c>>bucketShift&bucketMask != 0 && hanWordMay(b, i, c) {
 		if h, n := hanWord(b, i, r); n > 0 {
 			return s.hanContext(h, i, i+n)
 		}
 	}
-	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && isAlnum(b[i-1])) {
+	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && b[i-1] < 0x80) {
 		if end := s.plateFrom(i, r, c); end > 0 {
 			return end
 		}
@@ -28,6 +28,9 @@ func (s *Scanner) wide(i int) int {
 	}
 	if c&hUnit != 0 {
 		s.addressUnit(i, r)
+	}
+	if c&hSound != 0 && i+3 < len(b) && b[i+3] == dot {
+		return s.middleDot(i + 3)
 	}
 	if c&hHonor != 0 {
 		s.honor(i)
@@ -60,6 +63,9 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	}
 	if h == hintEmail && j-i == 6 && string(s.norm[i:j]) == "艾特" {
 		return s.emailAt(i, j, true)
+	}
+	if h&hintAddr != 0 {
+		s.addressAfter(j, h&hintAddrWeak == 0)
 	}
 	if h&hintName != 0 {
 		return s.nameAfter(j, h)

@@ -24,6 +24,9 @@ func buildGate() *gate {
 	}
 	add("at")
 	for _, group := range wordList {
+		if group.h&hintKeyOnly != 0 { // of no account in a text
+			continue
+		}
 		for w := range strings.FieldsSeq(group.words) {
 			add(w)
 		}

@@ -34,8 +34,10 @@ type container struct {
 	mixed    bool       // an element of the array is no number
 	bytes    bool       // all elements so far are integers from 0 to 255
 	count    int        // numbers in the array
+	wide     bool       // one of them is too large for a feature of a template
 	first    [2]float64
 	least    int // decimals that both of the first two have
+	label    labelled
 }
 
 func (l *level) bind(s *Scanner) {
@@ -86,13 +88,23 @@ func (l *level) event(ev *walk.Event) error {
 		return l.key(ev)
 	case walk.String:
 		c := l.context(ev)
-		l.element(nil)
+		if decimal(ev.Text) {
+			l.element(ev.Text)
+		} else {
+			l.element(nil)
+		}
 		if c.Lat() || c.Lon() {
 			l.axis(c, ev)
 		}
-		return l.leaf(c, ev)
+		if err := l.leaf(c, ev); err != nil {
+			return err
+		}
+		return l.pair(ev)
 	case walk.Number:
-		return l.number(ev)
+		if err := l.number(ev); err != nil {
+			return err
+		}
+		return l.pair(ev)
 	case walk.BeginObject:
 		l.element(nil)
 		l.stack = append(l.stack, container{start: -1})
@@ -203,6 +215,7 @@ func (l *level) idle(c pi.Context, ev *walk.Event) bool {
 			a.first[a.count], a.least = v, 0
 		}
 		a.count++
+		a.wide = a.wide || v > 255 || v < -128
 		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
 			l.small = append(l.small, byte(v))
 		}
@@ -259,6 +272,7 @@ func (l *level) element(number []byte) {
 		a.least = min(a.least, places)
 	}
 	a.count++
+	a.wide = a.wide || wide(number)
 	if a.bytes {
 		if v, ok := octet(number); ok {
 			l.small = append(l.small, v)
@@ -266,6 +280,41 @@ func (l *level) element(number []byte) {
 			a.bytes = false
 		}
 	}
+}
+
+// wide reports whether a number is too large for a feature of a template: ten or more
+// with a fraction, four digits without.
+func wide(number []byte) bool {
+	whole, point := 0, false
+	for _, c := range number {
+		switch {
+		case c == '.':
+			point = true
+		case c-'0' < 10 && !point:
+			whole++
+		case c|0x20 == 'e':
+			return whole > 1
+		}
+	}
+	return whole > 3 || point && whole > 1
+}
+
+// decimal reports whether text is a number with a fraction, as documents that write
+// numbers as strings have them.
+func decimal(text []byte) bool {
+	if len(text) < 3 || len(text) > 24 {
+		return false
+	}
+	points := 0
+	for i, c := range text {
+		switch {
+		case c == '.':
+			points++
+		case c-'0' >= 10 && (i > 0 || c != '-'):
+			return false
+		}
+	}
+	return points == 1 && text[len(text)-1] != '.'
 }
 
 // octet reads an integer from 0 to 255.
@@ -320,7 +369,7 @@ func (l *level) closeArray(ev *walk.Event) error {
 	switch {
 	case c.mixed:
 		return nil
-	case template(c.count) || c.ctx.Biometric() && c.count >= 16:
+	case template(c.count) && !c.wide || c.ctx.Biometric() && c.count >= 16:
 		l.s.add(c.start, ev.End, pi.Biometric)
 	case c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
 		l.s.add(c.start, ev.End, pi.Location)
