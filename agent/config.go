@@ -15,8 +15,8 @@ import (
 const EnvPrefix = "CORDON_AGENT"
 
 // maxRunDir is what a unix socket's path may have in bytes (unix(7)), less what
-// source.ListenUnix puts behind the run folder while it binds.
-const maxRunDir = 107 - len("/.s-0000000000/s")
+// binding takes behind the run folder.
+const maxRunDir = 107 - ops.UnixOverhead
 
 // Config of an agent. Paths are relative to the working folder.
 type Config struct {

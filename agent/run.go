@@ -205,7 +205,7 @@ func (a *Agent) listen() (l *listeners, err error) {
 	}
 	socket := func(to *net.Listener, name string, mode fs.FileMode) {
 		if err == nil {
-			*to, err = source.ListenUnix(filepath.Join(a.cfg.RunFolder(), name), mode)
+			*to, err = ops.ListenUnix(filepath.Join(a.cfg.RunFolder(), name), mode, "run_dir")
 		}
 	}
 	socket(&l.admin, admin.AdminSocket, 0o600)

@@ -19,7 +19,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 	"golang.org/x/sys/unix"
 
-	"cordon/agent/internal/source"
+	"cordon/internal/ops"
 )
 
 // Whoever sends slowly keeps neither others nor the rest of their own user waiting,
@@ -278,7 +278,7 @@ func TestAnotherUserIsRefusedAtTheSocket(t *testing.T) {
 	if err := os.Chmod(dir, 0o711); err != nil {
 		t.Fatal(err)
 	}
-	l, err := source.ListenUnix(filepath.Join(dir, "r.sock"), 0o666)
+	l, err := ops.ListenUnix(filepath.Join(dir, "r.sock"), 0o666, "run_dir")
 	if err != nil {
 		t.Fatal(err)
 	}
