@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"cordon/agent/internal/durable"
 )
 
 // load reads the file and the mark beside it, or begins both.
@@ -52,7 +54,7 @@ func (s *Store) begin() error {
 	if err != nil {
 		return err
 	}
-	if err := replace(s.path, line); err != nil {
+	if err := durable.Replace(s.path, line); err != nil {
 		return err
 	}
 	if err := s.openFile(); err != nil {
@@ -184,7 +186,7 @@ func (s *Store) endSuspended() *Damage {
 
 // moveAside puts a damaged file away and begins a new one with nothing in force.
 func (s *Store) moveAside(line int, cause error, whole []byte, old state) (*Damage, error) {
-	name, err := keepAside(s.path)
+	name, err := durable.Aside(s.path)
 	if err != nil {
 		return nil, err
 	}
