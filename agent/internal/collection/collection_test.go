@@ -76,11 +76,15 @@ func TestDrives(t *testing.T) {
 // TestDamage: a damaged setting is off, kept aside and told, once.
 func TestDamage(t *testing.T) {
 	for name, damage := range map[string]func(path string) error{
-		"empty":         func(p string) error { return os.WriteFile(p, nil, 0o600) },
-		"not ours":      func(p string) error { return os.WriteFile(p, []byte("on\n"), 0o600) },
-		"another form":  func(p string) error { return durable.WriteLine(p, setting{Version: 9}) },
-		"unknown class": func(p string) error { return durable.WriteLine(p, setting{Version: version, Classes: []string{"Moon"}}) },
-		"cabin":         func(p string) error { return durable.WriteLine(p, setting{Version: version, Classes: []string{"CabinAudio"}}) },
+		"empty":        func(p string) error { return os.WriteFile(p, nil, 0o600) },
+		"not ours":     func(p string) error { return os.WriteFile(p, []byte("on\n"), 0o600) },
+		"another form": func(p string) error { return durable.WriteLine(p, setting{Version: 9}) },
+		"unknown class": func(p string) error {
+			return durable.WriteLine(p, setting{Version: version, Classes: []string{"Moon"}})
+		},
+		"cabin": func(p string) error {
+			return durable.WriteLine(p, setting{Version: version, Classes: []string{"CabinAudio"}})
+		},
 	} {
 		path := filepath.Join(t.TempDir(), "collection")
 		s, _ := open(t, path)

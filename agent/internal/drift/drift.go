@@ -74,12 +74,12 @@ func (t *Tracker) Note(now time.Time, source string, rule filters.Rule, manifest
 		r.Outside |= outside
 		r.Manifest = manifest
 	}
-	return s.take(now)
+	return s.take(now, false)
 }
 
-// take gives the pending report if one is due.
-func (s *tally) take(now time.Time) (r Report, due bool) {
-	if s.pending.Count == 0 || !s.told.IsZero() && now.Before(s.told.Add(Every)) {
+// take gives the pending report if one is due, or if there will be no other.
+func (s *tally) take(now time.Time, last bool) (r Report, due bool) {
+	if s.pending.Count == 0 || !last && !s.told.IsZero() && now.Before(s.told.Add(Every)) {
 		return Report{}, false
 	}
 	r, s.pending, s.told = s.pending, Report{}, now
@@ -91,10 +91,7 @@ func (t *Tracker) Due(now time.Time, last bool) (out []Report) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, s := range t.by {
-		if last {
-			s.told = time.Time{}
-		}
-		if r, due := s.take(now); due {
+		if r, due := s.take(now, last); due {
 			out = append(out, r)
 		}
 	}
