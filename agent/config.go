@@ -65,7 +65,6 @@ type Limits struct {
 func DefaultConfig() Config {
 	return Config{
 		DataDir:  "./agent-data",
-		Policy:   Policy{Profile: "draft-2021"},
 		Vehicle:  Vehicle{IDDir: "./identity"},
 		Uplink:   Uplink{Broker: "tls://127.0.0.1:8883"},
 		LogLevel: "info",
@@ -107,6 +106,9 @@ func (c *Config) Validate() error {
 	}
 	if c.Vehicle.IDDir == "" {
 		return key("vehicle.id_dir", "the agent needs the identity that enrolment wrote", "./identity")
+	}
+	if err := c.Policy.valid(); err != nil {
+		return err
 	}
 	if err := c.Uplink.valid(); err != nil {
 		return err

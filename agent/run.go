@@ -71,6 +71,7 @@ func (a *Agent) run(ctx context.Context) error {
 	}
 	out.Go(func() { a.sweeper(outCtx) })
 	out.Go(func() { a.reporter(outCtx) })
+	in.Go(func() { a.reloader(inCtx) })
 	out.Go(func() { _ = ops.Watchdog(outCtx, func() error { return a.healthy() }) })
 	a.start(&in, "records socket", func() error { return a.records.Serve(inCtx, l.records) })
 	ended := a.startSources(inCtx, &in)
@@ -82,7 +83,7 @@ func (a *Agent) run(ctx context.Context) error {
 	in.Wait()
 	stopPipe()
 	pipe.Wait()
-	a.report(pipeCtx)
+	a.report(pipeCtx, true)
 	stopOut()
 	out.Wait()
 	return errors.Join(err, a.fatal)
