@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -73,15 +75,7 @@ func (p *Policy) Compile(extra ...policy.Source) (*filters.Program, error) {
 
 func (p *Policy) compile(extra []policy.Source) (*filters.Program, error) {
 	if p.Bundle != "" {
-		pub, err := p.Key()
-		if err != nil {
-			return nil, err
-		}
-		data, err := readFile(p.Bundle, bundle.MaxSize)
-		if err != nil {
-			return nil, fmt.Errorf("policy.bundle: %w", err)
-		}
-		o, err := p.openBundle(pub, data, extra...)
+		o, _, err := p.Open(extra...)
 		return o.Program, err
 	}
 	overlays, err := p.Sources()
@@ -89,6 +83,22 @@ func (p *Policy) compile(extra []policy.Source) (*filters.Program, error) {
 		return nil, err
 	}
 	return policy.Compile(cmp.Or(p.Profile, DefaultProfile), append(overlays, extra...)...)
+}
+
+// Open reads, verifies and compiles the bundle with further texts over it, and gives
+// its SHA-256, hexadecimal. What is wrong with it is a *bundle.Refusal.
+func (p *Policy) Open(extra ...policy.Source) (o bundle.Opened, hash string, err error) {
+	pub, err := p.Key()
+	if err != nil {
+		return o, "", err
+	}
+	data, err := readFile(p.Bundle, bundle.MaxSize)
+	if err != nil {
+		return o, "", fmt.Errorf("policy.bundle: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	o, err = p.openBundle(pub, data, extra...)
+	return o, hex.EncodeToString(sum[:]), err
 }
 
 // Key reads the public key that signs bundles: 32 bytes, base64, in one line.

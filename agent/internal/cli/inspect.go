@@ -66,7 +66,7 @@ A line that cannot be read is blocked (U3). Exit code 3 if anything was not pass
 
 // inspectChain compiles the chain of a configuration, or of a profile alone.
 func inspectChain(profile, config string) (*filters.Chain, error) {
-	conf := agent.Policy{Profile: "draft-2021"}
+	conf := agent.Policy{Profile: agent.DefaultProfile}
 	var opt filters.Options
 	if config != "" {
 		c, err := agent.LoadConfig(config)
