@@ -302,6 +302,7 @@ func TestNamesRoundTrip(t *testing.T) {
 func BenchmarkScalar(b *testing.B) {
 	c := newChain(b)
 	s := c.NewScratch()
+	s.Follow()
 	env := &filters.Env{Now: now, Collecting: filters.Personal}
 	r := filters.Record{Signal: "Vehicle.Speed", Source: "can.powertrain", CollectedAt: now, Value: filters.FloatValue(88)}
 	b.ReportAllocs()
@@ -313,6 +314,9 @@ func BenchmarkScalar(b *testing.B) {
 func BenchmarkText200(b *testing.B) {
 	c := newChain(b)
 	s := c.NewScratch()
+	if b.Name() == "follow" {
+		s.Follow()
+	}
 	env := &filters.Env{Now: now, Collecting: filters.Personal}
 	line := strings.Repeat("pump 3 pressure 1.82 bar at 1767225600123 ms; ", 5)[:200]
 	r := filters.Record{Signal: noteText, Source: "app.diag", CollectedAt: now, Value: text(line)}

@@ -91,12 +91,23 @@ type ClassRule struct {
 	Rule          Rule
 	Classes       Labels
 	UnlessConsent bool
+	// UnlessAttested excepts exterior images that a declared detector masked (T2).
+	UnlessAttested bool
 	// Effect applies when the class was declared or inherited.
 	Effect Effect
 	// Detected applies when a detector found the class in a value whose
 	// declaration does not speak of it.
 	Detected Effect
 	Reason   string
+}
+
+// LegalHold is a mandated longer hold with its legal basis (S2).
+type LegalHold struct {
+	Name         string
+	Basis        string    // the provision that asks for it
+	Fields       []string  // signal paths or patterns
+	VehicleClass string    // for example new-energy
+	Until        time.Time // the day after its last day, UTC
 }
 
 // ExportRule is one line of the profile's border table.
@@ -131,6 +142,10 @@ type Program struct {
 	// Detectors are the face and plate detectors whose attestations count (T2), by
 	// name, each with the Ed25519 key that it signs with.
 	Detectors map[string]ed25519.PublicKey
+	// LegalHolds says that the profile knows longer holds (S2), Holds lists them. They
+	// say what the platform must keep; they make nothing readable past PositionAge.
+	LegalHolds bool
+	Holds      []LegalHold
 
 	exact    map[string]*Decl
 	names    map[string]bool
@@ -182,6 +197,9 @@ func (p *Program) checkFloor() error {
 	for _, r := range p.Rules {
 		if r.Classes.Any(Cabin) && (r.Effect != Drop || r.UnlessConsent) {
 			return fmt.Errorf("T3: cabin data never leaves, the policy gives %s to %s", r.Effect, r.Classes&Cabin)
+		}
+		if r.UnlessAttested && r.Classes != ExteriorMedia {
+			return fmt.Errorf("T2: the exception for masked images is for %s, the policy gives it to %s", ExteriorMedia, r.Classes)
 		}
 		if r.Classes.Any(Denied) && r.Effect != Drop {
 			return fmt.Errorf("U1: undeclared data is refused, the policy gives %s to %s", r.Effect, r.Classes&Denied)
@@ -280,14 +298,23 @@ func (p *Program) source(name string) *source {
 	return best
 }
 
-// SourceClasses gives the classes that a source's records carry; ok is false for
-// a source that nobody declared.
+// SourceClasses gives the classes that a source's records carry: its own, and those
+// of every declared source above it in dotted names. ok is false for a source that
+// nobody declared.
 func (p *Program) SourceClasses(name string) (l Labels, ok bool) {
 	s := p.source(name)
 	if s == nil {
 		return Unknown, false
 	}
-	return s.classes, true
+	l = s.classes
+	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
+		for _, above := range [...]string{name[:i+1] + "*", name[:i]} {
+			if s := p.sources[above]; s != nil {
+				l |= s.classes
+			}
+		}
+	}
+	return l, true
 }
 
 // SourceInputs gives the sources that a source reads, as declared.
@@ -311,10 +338,21 @@ func (p *Program) Scope(name string) *Scope {
 // Capacity gives the bits of free content an hour that a source may say, 0 if
 // nothing bounds it.
 func (p *Program) Capacity(name string) uint64 {
-	if d := p.nearest(name, func(d *SourceDecl) bool { return d.Capacity != 0 }); d != nil {
-		return d.Capacity
+	bits, _ := p.budget(name)
+	return bits
+}
+
+// budget gives the capacity of a source and the name under which it is used up: a
+// source below one with a capacity of its own has no other budget than that one.
+func (p *Program) budget(name string) (bits uint64, account string) {
+	d := p.nearest(name, func(d *SourceDecl) bool { return d.Capacity != 0 })
+	switch {
+	case d == nil:
+		return p.DefaultCapacity, name
+	case strings.HasSuffix(d.Name, ".*"):
+		return d.Capacity, name
 	}
-	return p.DefaultCapacity
+	return d.Capacity, d.Name
 }
 
 // nearest finds the declaration of a source, of a dotted name above it or of a

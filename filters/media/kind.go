@@ -47,13 +47,14 @@ const (
 	G711 // A-law and µ-law
 	YUV  // NV12, planar and packed YUV, grey
 	RGB
+	Other // known to be sound or pictures, of a kind without a name here
 )
 
 var kindNames = [...]string{
 	"none", "JPEG", "PNG", "GIF", "WebP", "BMP", "TIFF", "HEIF", "MP4", "Matroska", "AVI",
 	"WAV", "MP3", "FLAC", "Ogg", "AAC", "AMR", "H.264", "H.265", "MPEG-TS", "IVF", "FLV",
 	"AIFF", "AU", "CAF", "ASF", "JPEG 2000", "JPEG XL", "MPEG", "AV1", "AC-3", "RTP", "PCM",
-	"G.711", "YUV", "RGB",
+	"G.711", "YUV", "RGB", "other media",
 }
 
 // String gives the usual name.

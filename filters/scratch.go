@@ -1,0 +1,138 @@
+package filters
+
+import (
+	"strings"
+	"time"
+
+	"cordon/filters/pi"
+	"cordon/filters/scan"
+)
+
+// Scratch is working memory for one goroutine.
+type Scratch struct {
+	prog     *Program
+	quick    [quickPlaces]*resolved
+	known    map[speaker]*resolved // what prog says of a signal and its source
+	scanner  *scan.Scanner
+	shape    shape
+	raw      []pi.Finding
+	findings []Finding
+	flow     *flow // nil unless it follows
+}
+
+// NewScratch makes working memory for c.
+func (c *Chain) NewScratch() *Scratch {
+	s := &Scratch{prog: c.prog, known: map[speaker]*resolved{}, scanner: scan.New(scan.Options{Known: c.opt.Known, Budget: c.opt.Budget})}
+	s.shape.bind(c.opt.Budget.WithDefaults())
+	return s
+}
+
+// maxRemembered bounds how many signals of sources a Scratch remembers, and
+// quickPlaces how many of them it finds without a map. It is a power of two.
+const (
+	maxRemembered = 4096
+	quickPlaces   = 1024
+)
+
+// speaker is a source that says a signal.
+type speaker struct{ signal, source string }
+
+// resolved is what a program says of a speaker.
+type resolved struct {
+	speaker
+	decl     *Decl  // nil if there is none
+	labels   Labels // of the source and the declaration
+	own      Labels // of the source alone
+	speaks   bool   // the source may say the signal
+	purpose  bool   // the profile allows the declared purpose
+	closed   bool   // the declaration leaves no room for free text
+	spells   bool   // a number that may be the code of a character, or of several
+	scope    *Scope // of the app behind the source
+	step     step   // of the declaration (P2)
+	interval time.Duration
+	capacity uint64 // bits an hour
+	account  string // under which they are used up
+	measured bool   // something of P2, U5 or a flow is to be looked at
+
+	alone, consented decision // on labels
+
+	id    uint64 // of its stream
+	heard *heard // what a flow remembers of its source
+	turn  *turn  // and of itself
+
+	pieces *pi.Assembler // of its source
+}
+
+// decision is what the class rules say of a set of labels.
+type decision struct {
+	effect     Effect
+	rule       Rule
+	attestable bool // an attested image is excepted from the rule
+	reason     string
+}
+
+// lookup resolves a signal and its source once; undeclared ones are remembered too.
+func (s *Scratch) lookup(p *Program, signal, source string) *resolved {
+	quick := &s.quick[(mix(signal)*31+mix(source))%quickPlaces]
+	if k := *quick; k != nil && k.signal == signal && k.source == source && s.prog == p {
+		return k
+	}
+	k, ok := s.known[speaker{signal, source}]
+	if !ok || s.prog != p {
+		k = s.resolve(p, signal, source)
+	}
+	*quick = k
+	return k
+}
+
+// mix hashes a name by its length and some of its characters, which is enough to
+// spread the names of a catalogue: paths differ at their end, or in the row or wheel
+// in their middle.
+func mix(name string) uint {
+	n := uint(len(name))
+	if n < 8 {
+		return n
+	}
+	h := n + uint(name[n-1])<<3 + uint(name[n-2])<<5 + uint(name[n-4])<<2 + uint(name[n-7])<<4
+	return h + uint(name[n/2])<<1 + uint(name[n/2+2])<<6 + uint(name[n/3])*7
+}
+
+func (s *Scratch) resolve(p *Program, signal, source string) *resolved {
+	if s.prog != p || len(s.known) >= maxRemembered {
+		s.prog = p
+		clear(s.known)
+		clear(s.quick[:])
+	}
+	k := &resolved{speaker: speaker{strings.Clone(signal), strings.Clone(source)}, decl: p.Lookup(signal)}
+	k.own, _ = p.SourceClasses(source)
+	k.labels = k.own | Unknown
+	if k.decl != nil {
+		k.labels = k.own | k.decl.Classes
+		k.speaks = k.decl.speaksFor(source)
+		k.closed = k.decl.Closed()
+		k.spells = k.decl.Numeric() && k.decl.Max >= leastCharacter
+		k.step, k.interval = newStep(k.decl.Resolution), k.decl.Interval
+		for _, allowed := range p.Purposes {
+			k.purpose = k.purpose || allowed == k.decl.Purpose
+		}
+	}
+	k.scope = p.Scope(source)
+	k.capacity, k.account = p.budget(source)
+	k.measured = !k.closed || k.scope != nil || k.step.size != 0 || k.interval != 0
+	k.id = streamID(streamID(0, source), signal)
+	k.alone, k.consented = p.decide(k.labels, false, false), p.decide(k.labels, true, false)
+	s.known[k.speaker] = k
+	return k
+}
+
+// decide is Program.Decide, from memory for the classes that a record of this
+// speaker usually has.
+func (k *resolved) decide(p *Program, l Labels, consented bool) decision {
+	switch {
+	case l != k.labels:
+		return p.decide(l, consented, false)
+	case consented:
+		return k.consented
+	}
+	return k.alone
+}
