@@ -45,6 +45,9 @@ func (p *Pipeline) outside(r *filters.Record, v *filters.Verdict) {
 	manifest, beyond := "", filters.Labels(0)
 	if s := p.chain.Program().Scope(r.Source); s != nil {
 		manifest, beyond = s.Manifest, v.Labels&^s.Classes
+		if s.Classes.Any(filters.SensitivePI | filters.Biometric) {
+			beyond &^= filters.PI // the narrower class takes it in
+		}
 	}
 	if v.Rule == filters.U5 {
 		beyond = 0

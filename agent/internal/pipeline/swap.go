@@ -29,11 +29,12 @@ func (p *Pipeline) closeAll() {
 	}
 }
 
-// use makes a chain judge.
+// use makes a chain judge. It goes on with what the last one remembers of the
+// sources: a new policy gives nobody a fresh budget.
 func (p *Pipeline) use(c *filters.Chain) {
-	p.chain = c
-	p.scratch, p.asking = c.NewScratch(), c.NewScratch()
-	p.scratch.Follow()
+	old := p.scratch
+	p.chain, p.scratch, p.asking = c, c.NewScratch(), c.NewScratch()
+	p.scratch.FollowFrom(old)
 }
 
 // Settle returns when everything judged before is judged: what a caller changed by
