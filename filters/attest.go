@@ -4,6 +4,8 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/binary"
+
+	"cordon/filters/media"
 )
 
 // MaxPixels is the size up to which a masked exterior image may leave (T2).
@@ -74,7 +76,7 @@ func (c *Chain) attested(r *Record, k *resolved, l Labels) string {
 	if !ed25519.Verify(key, a.Message(nil), a.Signature) {
 		return reasonSignature
 	}
-	if w, h, ok := picture(r.Value.Data); !ok || w != a.Width || h != a.Height {
+	if w, h, err := media.PlainImage(r.Value.Data); err != nil || w != a.Width || h != a.Height {
 		return reasonPicture
 	}
 	return ""

@@ -23,8 +23,9 @@ func newStep(resolution float64) step {
 	return s
 }
 
-// fine is the number of steps from which on a float64 is itself no finer.
-const fine = 1 << 50
+// fine is the number of steps from which on a float64 is itself about as coarse, and
+// up to which a rounded value is sure to round to itself.
+const fine = 1 << 51
 
 // round gives the multiple nearest to f that lies between low and high. A rounded
 // value rounds to itself: the platform judges what the car rounded.
@@ -68,8 +69,10 @@ func (s step) coarsen(val Value, d *Decl) (Value, bool) {
 	}
 	out, ok := s.round(f, d.Min, d.Max)
 	switch {
-	case !ok || out == f:
-		return val, ok
+	case !ok:
+		return val, false
+	case val.Kind == Float && out == f && f != 0:
+		return val, true
 	case val.Kind == Float || out != math.Trunc(out):
 		return FloatValue(out), true
 	case val.Kind == Int && math.Abs(out) < 1<<63:
