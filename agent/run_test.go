@@ -85,6 +85,7 @@ func TestRunSaysWhatIsNotSent(t *testing.T) {
 func TestPositionsStayInTheCar(t *testing.T) {
 	c := newCar(t)
 	c.cfg.Sources = []Source{{Name: "gnss", Type: "nmea", Path: testcar.Data(t, "nmea/quectel.log"), Speed: "max"}}
+	c.collect(t, filters.Personal)
 	c.runUntil(t, sourcesEnded)
 	s := c.inspect(t)
 	tally := s.Tally()

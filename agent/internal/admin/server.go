@@ -190,6 +190,9 @@ type failure struct {
 func answer(w http.ResponseWriter, v any, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	if err != nil {
+		if rule := new(consent.RuleError); errors.As(err, &rule) { // whoever asked must ask otherwise
+			err = ops.Exit(ops.Usage, err)
+		}
 		w.WriteHeader(http.StatusConflict)
 		v = failure{err.Error(), ops.Hint(err), ops.Code(err)}
 	}

@@ -155,15 +155,12 @@ func (k *Keeper) check(file string, ordered bool) (Loaded, error) {
 	if l.Opened, err = k.cfg.Open(data); err != nil {
 		return Loaded{}, err
 	}
-	refuse := func(code, form string) (Loaded, error) {
-		return Loaded{}, &Refusal{code, l.Sequence, fmt.Errorf(form, l.Sequence, k.mark.Sequence)}
-	}
 	switch {
 	case !ordered:
 	case l.Sequence < k.mark.Sequence:
-		return refuse(Older, "its sequence is %d, and %d was taken before")
+		return Loaded{}, &Refusal{Older, l.Sequence, fmt.Errorf("its sequence is %d, and %d was taken before", l.Sequence, k.mark.Sequence)}
 	case l.Sequence == k.mark.Sequence && k.mark.Hash != "" && l.Hash != k.mark.Hash:
-		return refuse(OtherContent, "another bundle of sequence %d was taken before (%d)")
+		return Loaded{}, &Refusal{OtherContent, l.Sequence, fmt.Errorf("another bundle of sequence %d was taken before", l.Sequence)}
 	}
 	return l, nil
 }

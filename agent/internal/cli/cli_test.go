@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -55,7 +56,7 @@ func TestScripts(t *testing.T) {
 		Files: scripts,
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"waitfor": waitFor, "damage": damage, "wrongbroker": wrongBroker, "post": post, "getid": getID,
+			"waitfor": waitFor, "damage": damage, "wrongbroker": wrongBroker, "post": post, "getid": getID, "hangup": hangUp,
 		},
 	})
 }
@@ -108,6 +109,13 @@ func getID(ts *testscript.TestScript, _ bool, args []string) {
 	var c struct{ ID uint64 }
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &c))
 	ts.Setenv(args[0], fmt.Sprint(c.ID))
+}
+
+// hangUp sends SIGHUP to what runs in the background.
+func hangUp(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Signal(syscall.SIGHUP))
+	}
 }
 
 // damage FILE flips a bit near the end; damage FILE TEXT appends TEXT.

@@ -179,7 +179,7 @@ func writeCollected(p *printer, c *admin.Collection) {
 		p.line("collection on since %s: %s", stamp(c.Since), strings.Join(c.Classes, ","))
 	}
 	if c.ThisDrive {
-		setting = "this drive only; " + setting
+		p.line("           for this drive only")
 	}
 	p.line("           drive since %s; the driver's setting: %s", stamp(c.Drive), setting)
 }

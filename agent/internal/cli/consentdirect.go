@@ -60,7 +60,11 @@ func directly[T any](cfg agent.Config, fn func(*offline) (T, error)) (v T, err e
 				Hint: "ask for the consents again"}
 		}
 	}
-	return fn(o)
+	v, err = fn(o)
+	if rule := new(consent.RuleError); errors.As(err, &rule) {
+		err = ops.Exit(ops.Usage, err)
+	}
+	return v, err
 }
 
 func (o *offline) grant(g consent.Grant) (any, error) {
