@@ -105,9 +105,14 @@ func TestSwapUnderLoad(t *testing.T) {
 	bubble(t, func(t *testing.T, r *rig) {
 		const groups, each = 200, 7
 		var wg sync.WaitGroup
-		for range 2 {
+		for producer := range 2 {
 			wg.Go(func() {
-				for range groups {
+				for i := range groups {
+					if producer == 0 && i%2 == 0 {
+						if err := r.Swap(t.Context(), chains[i/2%2]); err != nil {
+							t.Error(err)
+						}
+					}
 					g := r.Get()
 					for range each {
 						g.Add(speed())
@@ -118,13 +123,6 @@ func TestSwapUnderLoad(t *testing.T) {
 				}
 			})
 		}
-		wg.Go(func() {
-			for i := range 100 {
-				if err := r.Swap(t.Context(), chains[i%2]); err != nil {
-					t.Error(err)
-				}
-			}
-		})
 		wg.Wait()
 		if err := r.stop(); err != nil {
 			t.Fatal(err)
