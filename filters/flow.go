@@ -35,11 +35,6 @@ type heard struct {
 	pieces *pi.Assembler
 }
 
-// numberer joins integers that may carry characters.
-type numberer interface {
-	Number(dst []pi.Finding, stream uint64, v uint64) []pi.Finding
-}
-
 // Follow makes s remember, from now on, what each source said: identifiers and
 // media in pieces, the capacity that a source used up, when a signal was last let
 // out. All records that s judges must then be of one vehicle, each judged once and

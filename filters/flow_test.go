@@ -201,3 +201,37 @@ func TestMediaPieces(t *testing.T) {
 		t.Errorf("a text in between: %s %s", v.Effect, v.Rule)
 	}
 }
+
+// TestSpelled: an identifier that a source says in numbers does not leave in the
+// number that completes it, over signals or in one.
+func TestSpelled(t *testing.T) {
+	packed := func(s string) filters.Value {
+		v := uint64(0)
+		for _, c := range []byte(s) {
+			v = v<<8 | uint64(c)
+		}
+		return filters.UintValue(v)
+	}
+	p := newSpeak(t, bounded)
+	parts := []string{"LSVAA41", "82E2184", "847"}
+	for i, part := range parts {
+		_, v := p.say("can.x", fmt.Sprintf("Vehicle.Oem.Part%d", 1+i%2), packed(part))
+		p.say("can.x", "Vehicle.Speed", filters.FloatValue(88)) // says nothing in between
+		if last := i == len(parts)-1; last != (v.Effect == filters.Drop && v.Rule == filters.T1) {
+			t.Errorf("part %d: %s %s", i, v.Effect, v.Rule)
+		}
+	}
+	p = newSpeak(t, bounded)
+	for i, c := range "LSVAA4182E2184847" {
+		_, v := p.say("can.x", "Vehicle.Speed", filters.FloatValue(float64(c)))
+		if i == 16 && (v.Effect != filters.Drop || v.Rule != filters.T1) {
+			t.Errorf("character codes: %s %s", v.Effect, v.Rule)
+		}
+	}
+	p = newSpeak(t, bounded)
+	for i := range 20000 {
+		if _, v := p.say("can.x", "Vehicle.Speed", filters.FloatValue(float64(50+i*7%60))); v.Effect != filters.Pass {
+			t.Fatalf("a speed: %s %s", v.Effect, v.Rule)
+		}
+	}
+}

@@ -61,16 +61,21 @@ func (c *Chain) look(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch)
 	s.raw = s.raw[:0]
 	switch {
 	case cl.rec.Value.Data != nil && !k.closed:
-		if err := s.scanValue(cl.rec.Value); err != nil {
+		if err := s.search(cl.rec.Value, k); err != nil {
 			return v.refuse(U3, reasonUnreadable)
-		}
-		if s.flow != nil {
-			s.join(cl.rec.Value, k)
 		}
 	case s.flow != nil && k.spells:
 		s.spell(&cl.rec.Value, k)
 	}
 	return len(s.raw) == 0 || c.found(cl, v, k, env, s)
+}
+
+// search runs the detectors over a value, with what went before it if s follows.
+func (s *Scratch) search(val Value, k *resolved) error {
+	if s.flow != nil {
+		return s.scanJoined(val, k)
+	}
+	return s.scanValue(val)
 }
 
 // found acts on what the declaration got wrong: it redacts or refuses.

@@ -40,25 +40,36 @@ func (s *Scratch) assemblerOf(h *heard) *pi.Assembler {
 	return s.flow.shared
 }
 
-// join appends to s.raw what a value completes and does not hold alone.
-func (s *Scratch) join(val Value, k *resolved) {
-	switch val.Kind {
-	case String:
+// scanJoined is scanValue with what the value completes and does not hold alone.
+func (s *Scratch) scanJoined(val Value, k *resolved) error {
+	l := &s.flow.leaves
+	l.begin(k)
+	s.scanner.Leaves(l.visit)
+	err := s.scanValue(val)
+	s.scanner.Leaves(nil)
+	if err != nil {
+		return err
+	}
+	for _, f := range l.found {
+		if f.End < 0 {
+			f.End = len(val.Data)
+		}
+		s.raw = append(s.raw, f)
+	}
+	if val.Kind == String {
 		a := s.assembler(k)
 		s.raw = a.Feed(s.raw, streamID(0, k.account), val.Data)
 		s.raw = a.Feed(s.raw, k.id, val.Data)
-	case JSON:
-		s.flow.leaves.join(val.Data, k)
-	case Bytes:
-		s.nameMedia(val, k)
 	}
+	s.nameMedia(val, k)
+	return nil
 }
 
 // spell appends to s.raw what a number that may be one or several characters
 // completes.
 func (s *Scratch) spell(val *Value, k *resolved) {
 	if v, ok := code(val); ok {
-		s.number(v, k.id, k)
+		s.raw = s.number(s.raw, v, k.id, k)
 	}
 }
 
@@ -83,62 +94,57 @@ func code(val *Value) (v uint64, ok bool) {
 
 // number feeds an integer to the stream of its speaker and, if it may be several
 // characters, to that of its source.
-func (s *Scratch) number(v, id uint64, k *resolved) {
-	a := s.flow.numbers(s.assembler(k))
-	if a == nil {
+func (s *Scratch) number(dst []pi.Finding, v, id uint64, k *resolved) []pi.Finding {
+	a := s.assembler(k)
+	dst = a.Number(dst, id, v)
+	if v > 1<<16 {
+		dst = a.Number(dst, streamID(1, k.account), v)
+	}
+	return dst
+}
+
+// mostLeaves bounds how many leaves of one value are taken as pieces, and longLeaf
+// how long they are: what is longer is no piece of an identifier.
+const (
+	mostLeaves = 256
+	longLeaf   = 48
+)
+
+// leaves feeds the short texts and the integers of documents to the streams of their
+// keys.
+type leaves struct {
+	s     *Scratch
+	visit func(*walk.Event, bool)
+	k     *resolved
+	n     int
+	found []pi.Finding // End is negative where it is the end of the value
+}
+
+func (l *leaves) bind(s *Scratch) { l.s, l.visit = s, l.event }
+
+func (l *leaves) begin(k *resolved) { l.k, l.n, l.found = k, 0, l.found[:0] }
+
+// event feeds one leaf. What it completes covers the leaf, or all of the value if the
+// leaf lies inside an encoding.
+func (l *leaves) event(ev *walk.Event, outer bool) {
+	if len(ev.Text) == 0 || len(ev.Text) > longLeaf || l.n >= mostLeaves {
 		return
 	}
-	s.raw = a.Number(s.raw, id, v)
-	if v > 1<<16 {
-		s.raw = a.Number(s.raw, streamID(1, k.account), v)
-	}
-}
-
-// mostLeaves bounds how many leaves of one document are taken as pieces.
-const mostLeaves = 256
-
-// leaves feeds the short texts and the integers of a JSON document to the streams of
-// their keys.
-type leaves struct {
-	s      *Scratch
-	reader walk.Reader
-	budget walk.Budget
-	visit  func(*walk.Event) error
-	k      *resolved
-	n      int
-}
-
-func (l *leaves) bind(s *Scratch) {
-	l.s, l.budget, l.visit = s, s.shape.budget, l.event
-}
-
-// join appends to the raw findings of s what the leaves of doc complete; each finding
-// covers its leaf. That doc can be read was seen when it was scanned.
-func (l *leaves) join(doc []byte, k *resolved) {
-	l.k, l.n = k, 0
-	_ = l.reader.JSON(doc, l.budget, l.visit) //nolint:errcheck // a document that cannot be read was refused before
-	l.k = nil
-}
-
-func (l *leaves) event(ev *walk.Event) error {
-	if ev.Kind != walk.String && ev.Kind != walk.Number || len(ev.Text) == 0 || len(ev.Text) > 48 {
-		return nil
-	}
-	if l.n++; l.n > mostLeaves {
-		return nil
-	}
-	from := len(l.s.raw)
+	l.n++
+	from := len(l.found)
 	id := streamID(l.k.id, ev.Key)
 	if ev.Kind == walk.String {
-		l.s.raw = l.s.assembler(l.k).Feed(l.s.raw, id, ev.Text)
+		l.found = l.s.assembler(l.k).Feed(l.found, id, ev.Text)
 	} else if v, ok := digits(ev.Text); ok {
-		l.s.number(v, id, l.k)
+		l.found = l.s.number(l.found, v, id, l.k)
 	}
-	for i := range l.s.raw[from:] {
-		f := &l.s.raw[from+i]
+	for i := range l.found[from:] {
+		f := &l.found[from+i]
 		f.Start, f.End = ev.Start, ev.End
+		if !outer {
+			f.Start, f.End = 0, -1
+		}
 	}
-	return nil
 }
 
 // digits reads a whole number that may be characters.
@@ -201,10 +207,4 @@ func (s *Scratch) nameMedia(val Value, k *resolved) {
 	if opaque && kind != media.None {
 		s.raw = append(s.raw, pi.Finding{End: len(val.Data), Entity: pi.Media})
 	}
-}
-
-// numbers gives an assembler as what joins numbers.
-func (f *flow) numbers(a *pi.Assembler) numberer {
-	n, _ := any(a).(numberer)
-	return n
 }

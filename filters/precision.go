@@ -34,12 +34,12 @@ func (s step) round(f, low, high float64) (out float64, ok bool) {
 	if math.Abs(n) >= fine {
 		return f, true
 	}
-	for _, d := range [...]float64{0, -1, 1} {
-		if out = s.times(n + d); out >= low && out <= high {
-			return out, true
-		}
+	if out = s.times(n); out > high {
+		out = s.times(n - 1)
+	} else if out < low {
+		out = s.times(n + 1)
 	}
-	return f, false
+	return out, out >= low && out <= high
 }
 
 func (s step) count(f float64) float64 {

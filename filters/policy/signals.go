@@ -14,6 +14,9 @@ func (b *builder) signal(s signalYAML, overlay bool) error {
 	if err != nil {
 		return err
 	}
+	if !slices.Contains(b.prog.Purposes, d.Purpose) {
+		return fmt.Errorf("P1: purpose %s is not one that profile %s allows", d.Purpose, b.prog.Profile)
+	}
 	if i, ok := b.signals[s.Path]; ok {
 		if !overlay {
 			return fmt.Errorf("declared twice")

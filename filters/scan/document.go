@@ -60,6 +60,9 @@ func (l *level) context(ev *walk.Event) pi.Context {
 func (c *container) array() bool { return c.start >= 0 }
 
 func (l *level) event(ev *walk.Event) error {
+	if l.s.onLeaf != nil && (ev.Kind == walk.String || ev.Kind == walk.Number) {
+		l.s.onLeaf(ev, l == &l.s.levels[0])
+	}
 	switch ev.Kind {
 	case walk.Key:
 		if word(ev.Text) {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -32,7 +33,11 @@ func (b *Batch) attestation(i int) *filters.Attestation {
 	if !ok {
 		return nil
 	}
-	a := &b.Attests[at]
+	return b.Attests[at].filters()
+}
+
+// filters gives the attestation as the chain reads it.
+func (a *Attest) filters() *filters.Attestation {
 	return &filters.Attestation{
 		Detector: a.Detector, Version: a.Version, Width: int(a.Width), Height: int(a.Height),
 		Faces: int(a.Faces), Plates: int(a.Plates), Masked: int(a.Masked), Hash: a.Hash, Signature: a.Signature[:],
@@ -48,9 +53,16 @@ func (b *Batch) readAttests(from []byte) (rest []byte, err error) {
 		return nil, fmt.Errorf("no attestations behind a batch of schema %d", b.Schema)
 	}
 	var list Attests
-	rest, err = list.UnmarshalMsg(from)
+	if rest, err = list.UnmarshalMsg(from); err != nil {
+		return nil, err
+	}
+	// The generated reader takes a last field of fixed length that is cut.
+	again, err := list.MarshalMsg(nil)
+	if err != nil || !bytes.Equal(again, from[:len(from)-len(rest)]) {
+		return nil, fmt.Errorf("attestations that are cut, or not in the one form they have")
+	}
 	b.Attests = list.List
-	return rest, err
+	return rest, nil
 }
 
 // checkAttests holds the attestations to their batch: one record each, in order,
@@ -65,7 +77,7 @@ func (b *Batch) checkAttests() error {
 		if n <= last || n >= len(b.Records) {
 			return fmt.Errorf("attestation %d is of record %d, behind %d of %d", i, n, last, len(b.Records))
 		}
-		if last = n; !b.attestation(n).Valid() {
+		if last = n; !b.Attests[i].filters().Valid() {
 			return fmt.Errorf("attestation %d is not well formed", i)
 		}
 	}
