@@ -95,6 +95,9 @@ func (f *fields) setJSON(key string, raw json.RawMessage) (err error) {
 	case keyValue:
 		f.rec.Value, err = jsonValue(raw)
 		return err
+	case keyAttest:
+		f.rec.Attest, err = Attestation(raw)
+		return err
 	case keyParents:
 		if json.Unmarshal(raw, &f.rec.DerivedFrom) != nil {
 			return errors.New("not an array of source names")
