@@ -3,12 +3,9 @@
 package inspect
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -40,7 +37,7 @@ type Config struct {
 	Consent filters.Labels
 	// Attest holds attestations of masked images by the images' SHA-256 (T2).
 	Attest map[[sha256.Size]byte]*filters.Attestation
-	Now    func() time.Time
+	Now    func() time.Time // safe for concurrent use
 }
 
 // inspector judges lines. Records are judged as those of one car, in the order in
@@ -55,31 +52,6 @@ type inspector struct {
 	env    filters.Env
 	names  map[string]string // signals, sources and subjects seen
 	out    []byte
-}
-
-// Run judges every line of in and writes its verdict to out, which has every
-// verdict whenever in has nothing more to read. blocked says that something was
-// not passed.
-func Run(cfg Config, in io.Reader, out io.Writer) (blocked bool, err error) {
-	w := bufio.NewWriterSize(out, 64<<10)
-	r := bufio.NewReaderSize(&flusher{in, w}, 256<<10)
-	i := newInspector(cfg)
-	for {
-		text, long, err := readLine(r)
-		if err != nil && !errors.Is(err, io.EOF) {
-			return blocked, errors.Join(fmt.Errorf("inspect: %w", err), w.Flush())
-		}
-		if long || len(bytes.TrimSpace(text)) > 0 {
-			verdict, passed := i.line(text, long)
-			blocked = blocked || !passed
-			if _, err := w.Write(verdict); err != nil {
-				return blocked, fmt.Errorf("inspect: %w", err)
-			}
-		}
-		if err != nil {
-			return blocked, w.Flush()
-		}
-	}
 }
 
 func newInspector(cfg Config) *inspector {
@@ -98,44 +70,19 @@ func newInspector(cfg Config) *inspector {
 	return i
 }
 
-// flusher hands on what was written before it waits for more to read.
-type flusher struct {
-	in  io.Reader
-	out *bufio.Writer
-}
-
-func (f *flusher) Read(b []byte) (int, error) {
-	if err := f.out.Flush(); err != nil {
-		return 0, err
-	}
-	return f.in.Read(b)
-}
-
-// keptOfLong is how much of a line that is too long is kept, for its id.
-const keptOfLong = 4 << 10
-
-// readLine reads a line of at most MaxLine bytes; of a longer one, read to its end,
-// it gives the beginning.
-func readLine(r *bufio.Reader) (text []byte, long bool, err error) {
-	part, err := r.ReadSlice('\n')
-	if !errors.Is(err, bufio.ErrBufferFull) {
-		return part, false, err // valid until the next read
-	}
-	for text = append(text, part...); errors.Is(err, bufio.ErrBufferFull); {
-		part, err = r.ReadSlice('\n')
-		if !long && len(text)+len(part) > MaxLine {
-			long, text = true, bytes.Clone(text[:keptOfLong])
-		}
-		if !long {
-			text = append(text, part...)
-		}
-	}
-	return text, long, err
-}
-
-// line judges one line.
+// line judges one line. long says that it is the beginning of one that is too long.
 func (i *inspector) line(text []byte, long bool) (verdict []byte, passed bool) {
 	l, err := i.parser.parse(text)
+	return i.judge(l, long, err)
+}
+
+// own reports whether a line can be judged without knowing those before it.
+func (l *line) own() bool {
+	return l.rawText != nil && !l.seen[fSignal] && !l.seen[fSource] && !l.seen[fValue]
+}
+
+// judge judges a line that was parsed, or could not be.
+func (i *inspector) judge(l *line, long bool, err error) (verdict []byte, passed bool) {
 	if long {
 		err = fmt.Errorf("the line is longer than %d bytes", MaxLine)
 	}
@@ -143,7 +90,7 @@ func (i *inspector) line(text []byte, long bool) (verdict []byte, passed bool) {
 		return i.unreadable(l.id, err), false
 	}
 	i.env.Now = i.cfg.Now().UnixNano()
-	if l.rawText != nil && !l.seen[fSignal] && !l.seen[fSource] && !l.seen[fValue] {
+	if l.own() {
 		return i.bare(l)
 	}
 	rec, err := i.record(l)
