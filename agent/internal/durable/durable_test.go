@@ -65,3 +65,25 @@ func TestDamage(t *testing.T) {
 		t.Fatalf("the same damage gets a second name: %s, %v", again, err)
 	}
 }
+
+// FuzzReadLine: what is read is what would be written.
+func FuzzReadLine(f *testing.F) {
+	f.Add([]byte("00000000 {}\n"))
+	f.Add([]byte(`9f2ac8a6 {"version":1,"name":"a"}`))
+	path := filepath.Join(f.TempDir(), "f")
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var v, again value
+		if err := ReadLine(path, &v); err != nil {
+			return
+		}
+		if err := WriteLine(path, v); err != nil {
+			t.Fatal(err)
+		}
+		if err := ReadLine(path, &again); err != nil || again != v {
+			t.Errorf("%q gives %+v, then %+v, %v", b, v, again, err)
+		}
+	})
+}

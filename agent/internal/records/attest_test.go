@@ -58,3 +58,14 @@ func TestAttestedRecords(t *testing.T) {
 		t.Errorf("a wrong one: %v", err)
 	}
 }
+
+// FuzzAttestation: what is taken is well formed.
+func FuzzAttestation(f *testing.F) {
+	f.Add([]byte(attestText()))
+	f.Add([]byte(`{"detector":"mask","sha256":""}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if a, err := Attestation(b); err == nil && !a.Valid() {
+			t.Errorf("%q gives %+v", b, a)
+		}
+	})
+}
