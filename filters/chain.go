@@ -141,10 +141,10 @@ func (c *Chain) classes(v *Verdict, cl *Cleared, r *Record, k *resolved, env *En
 	d := k.decide(c.prog, v.Labels, cl.consent != 0)
 	if d.effect == Drop && d.attestable {
 		reason := c.attested(r, k, v.Labels)
-		if reason == "" {
-			attested = true
+		switch attested = reason == ""; {
+		case attested:
 			d = c.prog.decide(v.Labels, cl.consent != 0, true)
-		} else {
+		case d.rule == T2:
 			d.reason = reason
 		}
 	}

@@ -3,8 +3,8 @@ package filters
 import (
 	"math"
 	"slices"
-	"unicode"
-	"unicode/utf8"
+
+	"cordon/filters/walk"
 )
 
 // kindAs reads a text as JSON where JSON is declared: an app that serialises for
@@ -115,17 +115,8 @@ func fitsText(b []byte, enum []string, charset string) string {
 		}
 		return ""
 	}
-	for i := 0; i < len(b); {
-		if c := b[i]; c >= ' ' && c < 0x7f {
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		bad := r == utf8.RuneError && n == 1 || !unicode.IsPrint(r) && r != '\n' && r != '\t'
-		if bad || (charset == "ascii" && r > unicode.MaxASCII) {
-			return reasonCharset
-		}
-		i += n
+	if !walk.Printable(b, charset == "ascii") {
+		return reasonCharset
 	}
 	return ""
 }

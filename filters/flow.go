@@ -87,13 +87,14 @@ func (f *flow) turnOf(k *resolved) *turn {
 	if k.turn != nil {
 		return k.turn
 	}
-	t := f.turns[k.speaker]
+	who := speaker{k.signal, k.app} // an app takes turns with what lies below it
+	t := f.turns[who]
 	if t == nil {
 		if len(f.turns) >= maxTurns {
 			return nil
 		}
 		t = &turn{}
-		f.turns[k.speaker] = t
+		f.turns[who] = t
 	}
 	k.turn = t
 	return t

@@ -91,6 +91,9 @@ func TestScopePrecision(t *testing.T) {
 	if _, v = p.say("app.nav", destinationA, filters.FloatValue(29.56)); v.Effect != filters.Drop || v.Rule != filters.P2 {
 		t.Errorf("again at once: %s %s", v.Effect, v.Rule)
 	}
+	if _, v = p.say("app.nav.sub", destinationA, filters.FloatValue(29.56)); v.Effect != filters.Drop || v.Rule != filters.P2 {
+		t.Errorf("under a longer name: %s %s", v.Effect, v.Rule)
+	}
 	p.env.Now += int64(11 * time.Second)
 	if _, v = p.say("app.nav", destinationA, filters.FloatValue(29.56)); v.Effect != filters.Pass {
 		t.Errorf("after the interval: %s %s", v.Effect, v.Rule)

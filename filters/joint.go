@@ -138,13 +138,16 @@ func (l *leaves) event(ev *walk.Event, outer bool) {
 	} else if v, ok := digits(ev.Text); ok {
 		l.found = l.s.number(l.found, v, id, l.k)
 	}
-	for i := range l.found[from:] {
-		f := &l.found[from+i]
-		f.Start, f.End = ev.Start, ev.End
-		if !outer {
+	kept := l.found[:from]
+	for _, f := range l.found[from:] {
+		if f.Start, f.End = ev.Start, ev.End; !outer {
 			f.Start, f.End = 0, -1
 		}
+		if f.Entity != pi.Location { // digits of two serial numbers often make one
+			kept = append(kept, f)
+		}
 	}
+	l.found = kept
 }
 
 // digits reads a whole number that may be characters.

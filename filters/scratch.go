@@ -32,6 +32,7 @@ func (c *Chain) NewScratch() *Scratch {
 const (
 	maxRemembered = 4096
 	quickPlaces   = 1024
+	longName      = 512 // bytes; longer ones are resolved each time
 )
 
 // speaker is a source that says a signal.
@@ -48,6 +49,7 @@ type resolved struct {
 	closed   bool   // the declaration leaves no room for free text
 	spells   bool   // a number that may be the code of a character, or of several
 	scope    *Scope // of the app behind the source
+	app      string // that declared it, else the source
 	step     step   // of the declaration (P2)
 	interval time.Duration
 	capacity uint64 // bits an hour
@@ -81,7 +83,9 @@ func (s *Scratch) lookup(p *Program, signal, source string) *resolved {
 	if !ok || s.prog != p {
 		k = s.resolve(p, signal, source)
 	}
-	*quick = k
+	if len(signal)+len(source) <= longName {
+		*quick = k
+	}
 	return k
 }
 
@@ -116,12 +120,14 @@ func (s *Scratch) resolve(p *Program, signal, source string) *resolved {
 			k.purpose = k.purpose || allowed == k.decl.Purpose
 		}
 	}
-	k.scope = p.Scope(source)
-	k.capacity, k.account = p.budget(source)
+	k.scope, k.app = p.scope(k.source)
+	k.capacity, k.account = p.budget(k.source)
 	k.measured = !k.closed || k.scope != nil || k.step.size != 0 || k.interval != 0
 	k.id = streamID(streamID(0, source), signal)
 	k.alone, k.consented = p.decide(k.labels, false, false), p.decide(k.labels, true, false)
-	s.known[k.speaker] = k
+	if len(signal)+len(source) <= longName {
+		s.known[k.speaker] = k
+	}
 	return k
 }
 

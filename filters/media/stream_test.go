@@ -79,8 +79,15 @@ func FuzzStream(f *testing.F) {
 
 func BenchmarkSniff(b *testing.B) {
 	text := []byte(`{"t":1767225600000,"speed":61.20,"yaw":0.0121,"steer":-3.1,"temp":21,"acc":0.113,"mode":"ECO"}`)
-	for _, s := range append(mediacorpus.Telemetry(rand.New(rand.NewPCG(1, 1)), 1, 4096)[:1],
-		mediacorpus.Sample{Name: "text", Data: text}, mediacorpus.Sample{Name: "noise", Data: noise(4096)}) {
+	r := rand.New(rand.NewPCG(1, 1))
+	all := append(mediacorpus.Telemetry(r, 1, 4096), mediacorpus.Sensors(r, 1, 4096)...)
+	all = append(all, mediacorpus.Sample{Name: "text", Data: text}, mediacorpus.Sample{Name: "noise", Data: noise(4096)})
+	seen := map[string]bool{}
+	for _, s := range all {
+		if seen[s.Name] {
+			continue
+		}
+		seen[s.Name] = true
 		b.Run(s.Name, func(b *testing.B) {
 			b.SetBytes(int64(len(s.Data)))
 			b.ReportAllocs()

@@ -168,7 +168,7 @@ func hanWordMay(b []byte, i int, c uint32) bool {
 
 // hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
 func hanIdle(b []byte, i int) bool {
-	if i+3 > len(b) || b[i] > 0xE9 || (b[i+1]^0x80|b[i+2]^0x80) >= 0x40 {
+	if i+3 > len(b) || b[i] > 0xE9 || ((b[i+1]^0x80)|(b[i+2]^0x80)) >= 0x40 {
 		return false
 	}
 	r := rune(b[i]&0x0F)<<12 | rune(b[i+1]&0x3F)<<6 | rune(b[i+2]&0x3F)

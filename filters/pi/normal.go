@@ -98,7 +98,7 @@ func (s *Scanner) normalise(text []byte) {
 // threeBytes decodes a character of three bytes that is no surrogate; size is 0 if there
 // is none at the start of b. All numerals are such.
 func threeBytes(b []byte) (r rune, size int) {
-	if len(b) < 3 || b[0]&0xF0 != 0xE0 || (b[1]^0x80|b[2]^0x80) >= 0x40 {
+	if len(b) < 3 || b[0]&0xF0 != 0xE0 || ((b[1]^0x80)|(b[2]^0x80)) >= 0x40 {
 		return 0, 0
 	}
 	r = rune(b[0]&0x0F)<<12 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"math"
 
 	"cordon/filters/pi"
 	"cordon/filters/walk"
@@ -26,7 +27,7 @@ type span struct{ start, end int }
 // container follows one open object or array.
 type container struct {
 	start    int
-	ctx      pi.Context // of an array, for its elements
+	ctx      pi.Context // of an array, for its elements; of an object, for the member that is next
 	lat, lon span       // members of an object that are half a position
 	sure     bool       // their keys can mean nothing else
 	place    bool       // and one of them has the form of a coordinate
@@ -40,6 +41,7 @@ type container struct {
 func (l *level) bind(s *Scanner) {
 	l.s = s
 	l.visit = l.event
+	l.reader.Lazy = true
 }
 
 // document scans one document.
@@ -48,12 +50,28 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
 
-// context gives what the key of an event says; elements share that of their array.
+// context gives what the key of a value says; elements share that of their array. The
+// field numbers of protobuf say nothing.
 func (l *level) context(ev *walk.Event) pi.Context {
-	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
-		return l.stack[n-1].ctx
+	n := len(l.stack)
+	if n == 0 {
+		return pi.Context{}
 	}
-	return l.s.memo.context(ev.Key)
+	if top := &l.stack[n-1]; top.array() || len(ev.Key) > 0 {
+		return top.ctx
+	}
+	return pi.Context{}
+}
+
+// key notes what the key of the next member says, and scans it if it can hold
+// something.
+func (l *level) key(ev *walk.Event) error {
+	c, idle := l.s.memo.look(ev.Text)
+	l.stack[len(l.stack)-1].ctx = c
+	if idle {
+		return nil
+	}
+	return l.leaf(pi.Context{}, ev)
 }
 
 // array reports whether the container is an array; objects start at -1.
@@ -65,10 +83,7 @@ func (l *level) event(ev *walk.Event) error {
 	}
 	switch ev.Kind {
 	case walk.Key:
-		if word(ev.Text) {
-			return nil
-		}
-		return l.leaf(pi.Context{}, ev)
+		return l.key(ev)
 	case walk.String:
 		c := l.context(ev)
 		l.element(nil)
@@ -145,8 +160,12 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
-	text := ev.Text
 	c := l.context(ev)
+	if ev.Text == nil && l.idle(c, ev) {
+		return nil
+	}
+	ev.Text = l.reader.Digits(ev)
+	text := ev.Text
 	l.element(text)
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
@@ -166,6 +185,37 @@ func (l *level) number(ev *walk.Event) error {
 	l.s.dst = l.s.pi.ScanContext(l.s.dst, c, text)
 	l.s.cover(from, ev.Start, ev.End)
 	return nil
+}
+
+// idle reports whether a number of a binary document can be no identifier and no part of
+// a position by its value, so that its digits are not needed, and counts it.
+func (l *level) idle(c pi.Context, ev *walk.Event) bool {
+	v := ev.Value
+	if !(v > -1e6 && v < 1e6) || c.Place() {
+		return false
+	}
+	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
+		a := &l.stack[n-1]
+		if !ev.Whole {
+			return false
+		}
+		if a.count < 2 {
+			a.first[a.count], a.least = v, 0
+		}
+		a.count++
+		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
+			l.small = append(l.small, byte(v))
+		}
+		return true
+	}
+	if l.format != walk.FormatProtobuf {
+		return v < -1e-9 || v > 1e-9 || v == 0
+	}
+	if !ev.Whole && v*1000 != math.Trunc(v*1000) {
+		return false
+	}
+	l.halves[len(l.halves)-1] = half{}
+	return true
 }
 
 // integral gives the length of a number up to its point, and whether it has an
