@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"cordon/agent/internal/admin"
 	"cordon/agent/internal/collection"
 	"cordon/agent/internal/consent"
 	"cordon/agent/internal/drift"
@@ -221,6 +222,7 @@ func (a *Agent) connect() (err error) {
 	})
 	a.records = records.New(records.Config{
 		Writers: a.plan.writers, Self: uint32(os.Getuid()), Sink: a.pipe, Now: a.now,
+		Ask: admin.AskHandler(backend{a}.MayAsk),
 	})
 	return nil
 }

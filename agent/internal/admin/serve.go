@@ -1,11 +1,31 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 
 	"cordon/agent/internal/consent"
 	"cordon/internal/ops"
 )
+
+// AskHandler answers an app that wants to know whether a person may be asked for a
+// consent: the query has category (repeatable), purpose, and, if they are not tsp and
+// the driver, recipient and subject.
+func AskHandler(may func(consent.Ask) (consent.Answer, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		a := Ask{Subject: q.Get("subject"), Categories: q["category"], Purpose: q.Get("purpose"), Recipient: cmp.Or(q.Get("recipient"), "tsp")}
+		parsed, err := a.Parse()
+		if err != nil {
+			answer(w, nil, ops.Exit(ops.Usage, err))
+			return
+		}
+		got, err := may(parsed)
+		out := FromAnswer(got)
+		out.Consent = 0 // whose it is, is not the app's business
+		answer(w, out, err)
+	})
+}
 
 func (s server) notice(w http.ResponseWriter, _ *http.Request) { answer(w, s.b.Notice(), nil) }
 
