@@ -91,6 +91,7 @@ func TestRoomForBodies(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		synctest.Wait() // until the server has taken room for what it read
 		c := p.dial(1)
 		defer c.Close()
 		go func() { _, _ = io.WriteString(c, request(MaxBody)+" ") }()
