@@ -75,7 +75,7 @@ type decision struct {
 
 // lookup resolves a signal and its source once; undeclared ones are remembered too.
 func (s *Scratch) lookup(p *Program, signal, source string) *resolved {
-	quick := &s.quick[(mix(signal)*31+mix(source))%quickPlaces]
+	quick := &s.quick[(mix(signal)+mix(source)*5)>>40%quickPlaces]
 	if k := *quick; k != nil && k.signal == signal && k.source == source && s.prog == p {
 		return k
 	}
@@ -89,16 +89,30 @@ func (s *Scratch) lookup(p *Program, signal, source string) *resolved {
 	return k
 }
 
-// mix hashes a name by its length and some of its characters, which is enough to
-// spread the names of a catalogue: paths differ at their end, or in the row or wheel
-// in their middle.
-func mix(name string) uint {
-	n := uint(len(name))
-	if n < 8 {
-		return n
+// mix hashes a name, eight bytes at a time.
+func mix(name string) uint64 {
+	h := uint64(len(name))
+	if len(name) < 8 {
+		for i := range len(name) {
+			h = h*31 + uint64(name[i])
+		}
+		return h * spread
 	}
-	h := n + uint(name[n-1])<<3 + uint(name[n-2])<<5 + uint(name[n-4])<<2 + uint(name[n-7])<<4
-	return h + uint(name[n/2])<<1 + uint(name[n/2+2])<<6 + uint(name[n/3])*7
+	last := name[len(name)-8:]
+	for ; len(name) >= 8; name = name[8:] {
+		h = (h ^ word(name)) * spread
+		h ^= h >> 32
+	}
+	return (h ^ word(last)) * spread
+}
+
+const spread = 0x9E3779B97F4A7C15 // 2 to the 64th, divided by the golden ratio
+
+// word reads the first eight bytes of s.
+func word(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 func (s *Scratch) resolve(p *Program, signal, source string) *resolved {

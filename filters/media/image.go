@@ -53,9 +53,9 @@ func named(m byte, size int, b []byte) bool {
 
 // jpegPiece recognises entropy-coded data from the middle of a JPEG: after every
 // 0xFF comes a zero or a restart marker, and restarts count up by one. It takes three
-// 0xFF in a piece with nothing else, which has nearly all byte values, or twelve in a
-// row that keep to it in even bytes, or four restarts in order that pass the last one:
-// a counter of 16 bits does not come round.
+// in even bytes that have no other 0xFF, eight in a piece of nearly all byte values, or
+// twelve in a row that keep to it in even bytes, or four restarts in order that pass
+// the last one: a counter of 16 bits does not come round.
 func jpegPiece(b []byte, c *census) Kind {
 	run, restarts, last, start, round := 0, 0, -1, 0, false
 	for i := 0; ; {
@@ -83,7 +83,7 @@ func jpegPiece(b []byte, c *census) Kind {
 			return JPEG
 		}
 	}
-	if run >= 3 && start == 0 && c.full || run >= 6 && flat(b[start:]) {
+	if run >= 3 && start == 0 && c.flat || run >= 8 && start == 0 && c.full || run >= 6 && flat(b[start:]) {
 		return JPEG
 	}
 	return None

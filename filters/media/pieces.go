@@ -7,7 +7,7 @@ type census struct {
 	n, used, zeros, ones int  // bytes looked at, values used, bytes of 0x00 and 0xFF
 	even                 bool // as in compressed data
 	flat                 bool // that, and no byte is near the one before
-	full                 bool // nearly so, as in data coded with a code of few lengths
+	full                 bool // it uses nearly all values, and zero not for a sixth
 	sparse               bool // with too many zeros for coded video
 	rough                     // of the first bytes
 }
@@ -44,7 +44,7 @@ func (c *census) count(b []byte) {
 	}
 	c.even = c.n >= 400 && c.used >= 200 && int(most) <= max(c.n/64, 12)
 	c.flat = c.even && c.rough.none()
-	c.full = c.n >= 1024 && c.used >= 160 && int(most) <= c.n/24 && c.zeros*24 < c.n
+	c.full = c.n >= 1024 && c.used >= 200 && c.zeros*6 < c.n
 	c.sparse = !c.flat && c.zeros*10 > c.n+160
 }
 

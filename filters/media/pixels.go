@@ -134,6 +134,9 @@ const outstanding = 5.5
 // and falls alike far more often than at others, and neither at the distances within a
 // row nor a little off.
 func (g *gradient) rows(width, span int) bool {
+	if !g.nearest(2*span, 0.4) {
+		return false // no row can stand out from that
+	}
 	best, part, at, square, n := 0.0, 0.0, 0, 0.0, 0
 	step := max(width, 2)
 	for lag := (rowLeast + step - 1) / step * step; lag < g.n-640; lag += step {
@@ -143,6 +146,9 @@ func (g *gradient) rows(width, span int) bool {
 		if d > best {
 			best, part, at = d, p, lag
 		}
+	}
+	if _, all := g.alike(at); all < (g.n-at)/4 {
+		return false // hardly anything changes: the blanks between messages
 	}
 	plain := best >= 18 && part >= 0.3
 	if !plain && (best < 7 || part < 0.12 || best*best*float64(n) < outstanding*outstanding*square) {

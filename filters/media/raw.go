@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 )
@@ -73,7 +74,7 @@ func raw(b []byte, r *rough) Kind {
 		return PCM
 	case companded(b):
 		return G711
-	case !r.none() && len(b) >= leastPixels:
+	case !r.none() && len(b) >= leastPixels && bytes.Count(b, []byte{0})*5 < len(b): // else blanks of messages
 		return pixels(b, r)
 	}
 	return None
@@ -82,8 +83,14 @@ func raw(b []byte, r *rough) Kind {
 // wordy reports whether b is text with some binary in it: nearly all of it printable
 // and a good part of it digits and what stands between words.
 func wordy(b []byte) bool {
-	if !printables(b[:128], 50) {
-		return false
+	n := 0
+	for i := 0; i < len(b); i += 16 {
+		if c := b[i]; c >= ' ' && c < 0x7F {
+			n++
+		}
+	}
+	if n*16*3 < len(b)*2 {
+		return false // far from it
 	}
 	printable, between := 0, 0
 	for _, c := range b {
@@ -95,17 +102,6 @@ func wordy(b []byte) bool {
 		}
 	}
 	return printable*10 > len(b)*9 && between*5 > len(b)
-}
-
-// printables reports whether more than so many per cent of b are printable.
-func printables(b []byte, percent int) bool {
-	n := 0
-	for _, c := range b {
-		if c >= ' ' && c < 0x7F {
-			n++
-		}
-	}
-	return n*100 > len(b)*percent
 }
 
 // linear tries samples of 16, 24 and 32 bits of both byte orders at every offset.

@@ -2,10 +2,10 @@ package media
 
 import (
 	"encoding/binary"
+	"math/rand/v2"
 	"testing"
 
 	"cordon/sim/mediacorpus"
-	"math/rand/v2"
 )
 
 // packetsRTP are n packets of one source, 172 bytes each.
@@ -50,6 +50,29 @@ func TestStreamFollowsRTP(t *testing.T) {
 			t.Errorf("packet %d: %v", i, k)
 		} else if i >= 3 && k == None {
 			t.Errorf("packet %d is not recognised", i)
+		}
+	}
+}
+
+// TestPackets follows RTP of changing lengths message by message, and in one piece
+// behind the lengths of RFC 4571.
+func TestPackets(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	var payload []byte
+	for range 40 {
+		payload = append(payload, noise(1000)...)
+	}
+	var s Stream
+	var piece []byte
+	for i, p := range mediacorpus.Packets(r, payload, 30) {
+		if k := s.Feed(p); i >= 3 && k != RTP {
+			t.Errorf("packet %d of %d bytes: %v", i, len(p), k)
+		}
+		piece = append(binary.BigEndian.AppendUint16(piece, uint16(len(p))), p...)
+	}
+	for _, p := range mediacorpus.Middle(r, piece, 20, 5000) {
+		if k := Sniff(p); k != RTP {
+			t.Errorf("piece of packets: %v", k)
 		}
 	}
 }

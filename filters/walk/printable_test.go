@@ -2,7 +2,6 @@ package walk
 
 import (
 	"bytes"
-	"math/rand/v2"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -34,7 +33,9 @@ func TestPrintableEveryCharacter(t *testing.T) {
 		}
 	}
 	for r := range rune(utf8.MaxRune + 1) {
-		check(utf8.AppendRune(nil, r))
+		if r < 0x11000 || r%101 == 0 {
+			check(utf8.AppendRune(nil, r))
+		}
 	}
 	for c := range 256 {
 		check([]byte{byte(c)})
@@ -57,10 +58,8 @@ func FuzzPrintable(f *testing.F) {
 }
 
 func BenchmarkPrintable(b *testing.B) {
-	r := rand.New(rand.NewPCG(1, 1))
 	for _, tc := range []struct{ name, unit string }{{"ASCII", "speed=83.25 rpm=2140 "}, {"Chinese", "车辆在高速行驶时，"}} {
 		text := bytes.Repeat([]byte(tc.unit), 10)[:180]
-		text[0] += byte(r.IntN(1))
 		b.Run(tc.name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
