@@ -22,6 +22,8 @@ scopes:
   - {app: "app.nav.more.*", manifest: nav@1, classes: [Location]}
   - {app: app.id, manifest: id@2, classes: [SensitivePI, Diagnostic]}
 signals:
+  - {path: Vehicle.Oem.FineLatitude, classes: [Location], type: int, unit: degE7, range: [-9e8, 9e8], purpose: driving-safety, from: ["app.*"]}
+  - {path: Vehicle.Oem.Height, classes: [Location], type: int, unit: m, range: [-1000, 9000], purpose: driving-safety, from: ["app.*"]}
   - {path: Vehicle.Oem.Report, classes: [Diagnostic], type: json, max_length: 65536, purpose: vehicle-management, from: ["app.*"]}
   - {path: Vehicle.Oem.Blob, classes: [Diagnostic], type: bytes, max_length: 65536, purpose: vehicle-management, from: ["app.*"]}
   - {path: Vehicle.Oem.Other, classes: [Diagnostic], type: string, charset: text, max_length: 4096, purpose: vehicle-management, from: ["app.*"]}
@@ -99,6 +101,12 @@ func TestScopePrecision(t *testing.T) {
 		if _, v = p.say(below, destinationA, filters.FloatValue(29.56)); v.Effect != filters.Drop || v.Rule != filters.P2 {
 			t.Errorf("%s, under a longer name: %s %s", below, v.Effect, v.Rule)
 		}
+	}
+	if _, v = p.say("app.nav", "Vehicle.Oem.FineLatitude", filters.IntValue(295612345)); v.Effect != filters.Drop || v.Rule != filters.P2 {
+		t.Errorf("in a unit of one's own: %s %s", v.Effect, v.Rule)
+	}
+	if _, v = p.say("app.nav", "Vehicle.Oem.Height", filters.IntValue(251)); v.Effect != filters.Pass {
+		t.Errorf("a height: %s %s", v.Effect, v.Rule)
 	}
 	p.env.Now += int64(11 * time.Second)
 	if _, v = p.say("app.nav", destinationA, filters.FloatValue(29.56)); v.Effect != filters.Pass {
