@@ -62,9 +62,14 @@ func (a *Agent) noteStart() error {
 	if kek := a.store.VaultStatus().KEK; kek != "" {
 		a.log.Warn("local vault keys are wrapped by: " + kek)
 	}
-	return a.journal.Note(journal.Start{
+	err := a.journal.Note(journal.Start{
 		Version: ops.Version().Version, Profile: p.Profile, Policy: policyHash(p), Sources: len(a.plan.sources), Bundle: f.sequence(),
 	})
+	if err != nil {
+		return err
+	}
+	st := a.collects.State() // a drive begins: what was set for the last one is over
+	return a.journal.Note(collectionEvent(st, true, st.UID))
 }
 
 // stopped writes the last entry.
