@@ -64,7 +64,7 @@ func (c *Chain) attested(r *Record, k *resolved, l Labels) string {
 		return reasonAttest
 	case a.Masked != a.Faces+a.Plates:
 		return reasonMasked
-	case a.Width*a.Height > MaxPixels:
+	case int64(a.Width)*int64(a.Height) > MaxPixels: // int may have 32 bits
 		return reasonPixels
 	case sha256.Sum256(r.Value.Data) != a.Hash:
 		return reasonHash

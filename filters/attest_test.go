@@ -64,6 +64,9 @@ func TestMaskedImage(t *testing.T) {
 		t.Errorf("at the border: %+v", b)
 	}
 	large := street(t, 1201, 1000)
+	far := int64(1) << 33
+	vast := bytes.Clone(pic) // says that it has 65,535 by 65,535 pixels
+	copy(vast[bytes.Index(vast, []byte{0xFF, 0xC0})+5:], []byte{0xFF, 0xFF, 0xFF, 0xFF})
 	for name, change := range map[string]func(*filters.Record){
 		"no attestation":   func(r *filters.Record) { r.Attest = nil },
 		"another image":    func(r *filters.Record) { r.Value.Data = street(t, 160, 128) },
@@ -81,7 +84,10 @@ func TestMaskedImage(t *testing.T) {
 			r.Value.Data, r.Attest = large, attest(large, 1200, 1000, detectorKey, nil)
 		},
 		"overflow": func(r *filters.Record) {
-			r.Attest = good(func(a *filters.Attestation) { a.Width, a.Height = 1<<33, 1<<31 })
+			r.Attest = good(func(a *filters.Attestation) { a.Width, a.Height = int(far), int(far>>2) })
+		},
+		"overflow of 32 bits": func(r *filters.Record) {
+			r.Value.Data, r.Attest = vast, attest(vast, 65535, 65535, detectorKey, nil)
 		},
 		"changed after":     func(r *filters.Record) { a := *r.Attest; a.Version = "1.3"; r.Attest = &a },
 		"cut signature":     func(r *filters.Record) { a := *r.Attest; a.Signature = a.Signature[:63]; r.Attest = &a },

@@ -53,6 +53,7 @@ func TestSwap(t *testing.T) {
 		if err := r.Swap(t.Context(), after); err != nil {
 			t.Fatal(err)
 		}
+		synctest.Wait() // the commit comes after the swap
 		if frames, _ := r.store.kept(); len(frames) != 1 || frames[0].Records != 3 {
 			t.Errorf("the old policy's batch was not closed: %+v", frames)
 		}
