@@ -293,3 +293,26 @@ func TestNamesRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+// TestUndeclaredBytesAreNamed holds that bytes which nobody declared are reported as
+// media or as opaque, whatever could be read in them.
+func TestUndeclaredBytesAreNamed(t *testing.T) {
+	c := chainOf(t, "draft-2021")
+	s := c.NewScratch()
+	for in, want := range map[string]string{
+		`{"speed":52}`:             "OPAQUE",
+		`{"tel":"13812345678"}`:    "MOBILE OPAQUE",
+		"\x00\x01\x02\xfe\xff\x80": "OPAQUE",
+		"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01": "MEDIA",
+	} {
+		r := filters.Record{Signal: "Vendor.Blob", Source: "app.x", CollectedAt: now, Value: filters.BytesValue([]byte(in))}
+		_, v := c.Judge(&r, &filters.Env{Now: now}, s)
+		var got []string
+		for _, f := range v.Findings {
+			got = append(got, f.Type)
+		}
+		if v.Effect != filters.Drop || strings.Join(got, " ") != want {
+			t.Errorf("%q: %s, %q, want %q", in, v.Effect, got, want)
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package filters
 
-import "cordon/filters/pi"
+import (
+	"slices"
+
+	"cordon/filters/pi"
+)
 
 // labelOf gives the classes that a detected entity stands for.
 func labelOf(e pi.Entity) Labels {
@@ -44,16 +48,27 @@ func (s *Scratch) keep() (l, want Labels) {
 }
 
 // report lists what is inside a value that is refused anyway, for the reader of
-// the verdict; it changes nothing.
+// the verdict; it changes nothing. Bytes that nobody declared are opaque, also where
+// something in them could be read, if they are not media.
 func (c *Chain) report(v *Verdict, r *Record, k *resolved, s *Scratch) {
 	if r.Value.Data == nil {
 		return
 	}
-	if s.scanValue(r.Value) == nil {
-		s.nameMedia(r.Value, k)
-		s.keep()
-		v.Findings = s.findings
+	err := s.scanValue(r.Value)
+	if err != nil {
+		s.raw = s.raw[:0]
 	}
+	s.nameMedia(r.Value, k)
+	if r.Value.Kind == Bytes && !named(s.raw) {
+		s.raw = append(s.raw, pi.Finding{End: len(r.Value.Data), Entity: pi.Opaque})
+	}
+	s.keep()
+	v.Findings = s.findings
+}
+
+// named reports whether one of the findings says what undeclared bytes are.
+func named(found []pi.Finding) bool {
+	return slices.ContainsFunc(found, func(f pi.Finding) bool { return f.Entity == pi.Media || f.Entity == pi.Opaque })
 }
 
 // look searches a value that is about to leave; false means that nothing may.

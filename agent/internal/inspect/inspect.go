@@ -118,10 +118,11 @@ func (i *inspector) judge(l *line, long bool, err error) (verdict []byte, passed
 
 // name calls bytes that nobody declared media if a second look finds them to be so.
 func name(v *filters.Verdict, data []byte) {
-	if len(v.Findings) != 1 || v.Findings[0].Type != pi.Opaque.String() || media.SecondOpinion(data) == media.None {
-		return
+	for i := range v.Findings {
+		if f := &v.Findings[i]; f.Type == pi.Opaque.String() && f.End-f.Start == len(data) && media.SecondOpinion(data) != media.None {
+			f.Type = pi.Media.String()
+		}
 	}
-	v.Findings[0].Type = pi.Media.String()
 }
 
 func orNil(b []byte) []byte {
