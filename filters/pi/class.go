@@ -1,5 +1,7 @@
 package pi
 
+import "unicode/utf8"
+
 // Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
 const (
 	cDigit = 1 << iota
@@ -14,6 +16,10 @@ const (
 )
 
 var class = buildClass()
+
+// macSep holds what may part the pairs or fours of a hardware address, whatever the
+// context.
+var macSep = [256]bool{':': true, '-': true, '.': true, '_': true}
 
 func buildClass() (t [256]uint8) {
 	for c := range t {
@@ -69,6 +75,16 @@ const (
 // hCompound marks the first character of a surname of two, in the table's top bit.
 const hCompound = 1 << 15
 
+// hNumeral marks the characters that write digits, hSecond those that can be the second
+// one of a surname of two.
+const (
+	hNumeral = 1 << 16
+	hSecond  = 1 << 17
+
+	// hActive is all that makes a character worth a look of its own.
+	hActive = hProvince | hSurname | hUnit | hHonor | hDegree | hSpecial | 0x7F<<8 | hCompound
+)
+
 const (
 	hanFirst = 0x4E00
 	hanLast  = 0x9FFF
@@ -95,9 +111,9 @@ const (
 	notName    = "度速压量率流阻值位机器门窗灯数统态式能源码温电"
 )
 
-func buildHan() *[hanLast - hanFirst + 1]uint16 {
-	t := new([hanLast - hanFirst + 1]uint16)
-	mark := func(chars string, bits uint16) {
+func buildHan() *[hanLast - hanFirst + 1]uint32 {
+	t := new([hanLast - hanFirst + 1]uint32)
+	mark := func(chars string, bits uint32) {
 		for _, r := range chars {
 			t[r-hanFirst] |= bits
 		}
@@ -109,19 +125,58 @@ func buildHan() *[hanLast - hanFirst + 1]uint16 {
 	for i, r := range []rune(compounds) {
 		if i%3 == 0 {
 			mark(string(r), hCompound)
+		} else if i%3 == 1 {
+			mark(string(r), hSecond)
 		}
 	}
 	mark("度", hDegree)
 	mark("使领军空海北沈兰济南广成航", hSpecial)
 	mark(notName, hNotName)
+	for i := range t {
+		if numeral(hanFirst+rune(i)) != 0 {
+			t[i] |= hNumeral
+		}
+	}
 	for i, bucket := range hanWords {
-		mark(bucket.first, uint16(i+1)<<8)
+		mark(bucket.first, uint32(i+1)<<8)
 	}
 	return t
 }
 
+// hanSeconds holds, for each bucket of context words, a bit for the last six bits of each
+// byte that the second character of one ends in.
+var hanSeconds = func() []uint64 {
+	t := make([]uint64, len(hanWords)+1)
+	for i, bucket := range hanWords {
+		for _, e := range bucket.words {
+			_, size := utf8.DecodeRuneInString(e.word[3:])
+			t[i+1] |= 1 << (e.word[2+size] & 63)
+		}
+	}
+	return t
+}()
+
+// hanWordMay reports whether the character behind the one of class c at b[i:] can be the
+// second one of a context word.
+func hanWordMay(b []byte, i int, c uint32) bool {
+	k := i + 3
+	if k < len(b) && b[k] >= 0x80 {
+		k += 2
+	}
+	return k < len(b) && hanSeconds[c>>8&0x7F]>>(b[k]&63)&1 != 0
+}
+
+// hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
+func hanIdle(b []byte, i int) bool {
+	if i+3 > len(b) || b[i] > 0xE9 || (b[i+1]^0x80|b[i+2]^0x80) >= 0x40 {
+		return false
+	}
+	r := rune(b[i]&0x0F)<<12 | rune(b[i+1]&0x3F)<<6 | rune(b[i+2]&0x3F)
+	return r >= hanFirst && han[r-hanFirst]&hActive == 0
+}
+
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.
-func hanClass(r rune) uint16 {
+func hanClass(r rune) uint32 {
 	if r < hanFirst || r > hanLast {
 		return 0
 	}

@@ -82,7 +82,7 @@ func (s *Scanner) prefixed(i, j int) int {
 	}
 	if h := textHint(b[i:k]); h != 0 && k < j {
 		s.context(h, k)
-		return s.token(k)
+		return s.longToken(k)
 	}
 	if h := textHint(b[i : i+3]); h&hintVIN != 0 && j-i == 20 {
 		s.context(h, i+3)
@@ -147,19 +147,19 @@ func document(d []byte, digits int, h hint) Entity {
 }
 
 // mac tries a hardware address that begins with norm[i:j], two or four characters:
-// six pairs with : or -, or three fours with dots. Longer runs are dumps of bytes.
+// six pairs or three fours, a mark or a space between them. Longer runs are dumps of bytes.
 func (s *Scanner) mac(i, j int) int {
 	b := s.norm
 	size, sep := j-i, b[j]
 	pairs := size == 2
-	if sep != ':' && sep != '-' && sep != '.' && sep != '_' && (sep != ' ' || s.hints(i)&hintMAC == 0) {
+	if !macSep[sep] && (sep != ' ' || s.hints(i)&hintMAC == 0) {
 		return 0
 	}
 	end := i + 17
 	if !pairs {
 		end = i + 14
 	}
-	if end > len(b) {
+	if end > len(b) || b[j+size+1] != sep {
 		return 0
 	}
 	letters := 0

@@ -204,6 +204,9 @@ func (s *Scanner) startsContext(i int) bool {
 
 // compound reports whether two characters are a surname of two.
 func compound(a, b rune) bool {
+	if hanClass(b)&hSecond == 0 {
+		return false
+	}
 	var prev rune
 	odd := false
 	for _, r := range compounds {

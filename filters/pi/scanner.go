@@ -1,18 +1,24 @@
 package pi
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+)
 
 // Scanner finds entities in texts. It keeps buffers between calls and must not be
 // used from two goroutines at once.
 type Scanner struct {
-	vin, plate []byte // own identifiers: upper case, no separators
+	vin, plate known
 
 	buf    []byte
 	offBuf []int
+	shifts []shift
 
 	// State of one Scan.
 	norm   []byte // normalised text
-	off    []int  // offset of each byte of norm in the text; nil: the same
+	masks  []mask // of norm
+	plain  bool   // norm is the text itself
+	off    []int  // offset of each byte of norm in the text, from the first finding on; nil: the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
@@ -26,8 +32,8 @@ type Scanner struct {
 // NewScanner makes a scanner that also finds the given own identifiers.
 func NewScanner(k Known) *Scanner {
 	s := &Scanner{}
-	s.vin = s.skeleton(k.VIN)
-	s.plate = s.skeleton(k.Plate)
+	s.vin = newKnown(s.skeleton(k.VIN))
+	s.plate = newKnown(s.skeleton(k.Plate))
 	return s
 }
 
@@ -68,8 +74,9 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.key, s.ctx, s.ctxEnd = c.h, 0, -1<<30
 	s.addr = addressState{}
 	s.normalise(text)
-	s.own(s.vin, VIN)
-	s.own(s.plate, Plate)
+	s.classify()
+	s.own(&s.vin, VIN)
+	s.own(&s.plate, Plate)
 	s.walk()
 	if s.key != 0 {
 		s.keyed()
@@ -100,7 +107,10 @@ func isMark(text []byte) bool {
 
 // add reports norm[i:j].
 func (s *Scanner) add(i, j int, e Entity) {
-	if s.off != nil {
+	if !s.plain {
+		if s.off == nil {
+			s.offsets()
+		}
 		i, j = s.off[i], s.off[j]
 	}
 	s.dst = append(s.dst, Finding{Start: i, End: j, Entity: e})
@@ -125,41 +135,88 @@ func (s *Scanner) context(h hint, end int) {
 	s.ctx, s.ctxEnd = h, end
 }
 
-// walk goes over the normalised text once, token by token.
+// walk goes over the normalised text once, from one event to the next.
 func (s *Scanner) walk() {
-	b := s.norm
-	for i := 0; i < len(b); {
-		switch k := class[b[i]]; {
-		case k&cAlnum != 0:
-			i = s.token(i)
-		case k&(cMark|cHigh) == 0:
-			i++
-		case k&cHigh != 0:
-			i = s.wide(i)
-		case b[i] == '@':
-			i = s.email(i)
-		case b[i] == '$' || b[i] == '!':
-			i = s.nmea(i, i+1)
-		default:
-			i = s.mark(i)
-		}
+	for i := 0; i < len(s.norm); {
+		i = s.stretch(i)
 	}
 }
 
-// token handles the run of ASCII letters and digits at norm[i:] and gives where to
-// go on.
-func (s *Scanner) token(i int) int {
-	b := s.norm
-	j, digits := i, 0
-	for j < len(b) {
-		k := class[b[j]]
-		if k&cAlnum == 0 {
-			break
-		}
-		digits += int(k & cDigit)
-		j++
+// stretch handles the events of one mask from norm[i:] on and gives where to go on: at
+// the next mask, or earlier if something ended elsewhere than its event does.
+func (s *Scanner) stretch(i int) int {
+	b, k, from := s.norm, i>>6, i&63
+	m := &s.masks[k]
+	inner := m.alnum << 1 // letters and digits that begin nothing
+	if k > 0 {
+		inner |= s.masks[k-1].alnum >> 63
 	}
-	if n := j - i; (n == 2 || n == 4) && j+n+1 < len(b) && b[j+n+1] == b[j] {
+	w := (m.event&^(m.alnum&inner))>>from<<from | m.alnum&(1<<from)
+	for ; w != 0; w &= w - 1 {
+		at := bits.TrailingZeros64(w)
+		i = k<<6 | at
+		n := bits.TrailingZeros64(^(m.alnum >> at))
+		if n == 0 {
+			if b[i] >= 0xE4 && hanIdle(b, i) {
+				continue
+			}
+			if next := s.sign(i); next > i+3 || next > i+1 && b[i] < 0x80 {
+				return next
+			}
+			continue
+		}
+		if at+n >= 64 {
+			return s.longToken(i)
+		}
+		if next := s.token(i, i+n, m.digit>>at&(1<<n-1)); next != i+n {
+			return next
+		}
+	}
+	return (k + 1) << 6
+}
+
+// sign handles the sign or multi-byte character at norm[i] and gives where to go on.
+func (s *Scanner) sign(i int) int {
+	b := s.norm
+	switch k := class[b[i]]; {
+	case k&cHigh != 0:
+		return s.wide(i)
+	case k&cMark == 0:
+		return i + 1
+	case b[i] == '@':
+		return s.email(i)
+	case b[i] == '$' || b[i] == '!':
+		return s.nmea(i, i+1)
+	}
+	return s.mark(i)
+}
+
+// token handles norm[i:j], letters and digits up to a mark or the end, and gives where
+// to go on. digits has a bit for each of its digits.
+func (s *Scanner) token(i, j int, digits uint64) int {
+	b, n := s.norm, j-i
+	if j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && (n == 2 || n == 4) {
+		if end := s.mac(i, j); end > 0 {
+			return end
+		}
+	}
+	switch digits {
+	case 0:
+		return s.word(i, j)
+	case 1<<n - 1:
+		return s.number(i, j)
+	}
+	return s.mixed(i, j, bits.OnesCount64(digits))
+}
+
+// longToken is token for a run that crosses from one mask into the next.
+func (s *Scanner) longToken(i int) int {
+	b := s.norm
+	j, digits := s.alnumEnd(i), 0
+	for _, c := range b[i:j] {
+		digits += int(class[c] & cDigit)
+	}
+	if n := j - i; j < len(b) && macSep[b[j]] && (n == 2 || n == 4) {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -173,25 +230,40 @@ func (s *Scanner) token(i int) int {
 	return s.mixed(i, j, digits)
 }
 
-// word handles norm[i:j], letters only.
+// word handles norm[i:j], letters only. One in lower case that is no known word can only
+// begin a sentence of NMEA or a code.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
-	if h := textHint(b[i:j]); h != 0 {
-		if h&hintRoad != 0 {
-			return s.western(i, j)
+	if s.wordKnown(i, j) {
+		if h := textHint(b[i:j]); h != 0 {
+			return s.contextWord(i, j, h)
 		}
-		s.context(h&^hintTitle, j)
-		if h&hintWeChat != 0 {
-			return s.wechat(i, j)
-		}
-		if h&hintCell != 0 {
-			return s.cellAfter(j)
-		}
-		if h&(hintName|hintNameWeak|hintTitle) != 0 {
-			return s.nameAfter(j, h)
-		}
+	} else if b[i] >= 'a' && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
 		return j
 	}
+	return s.ordinaryWord(i, j)
+}
+
+// contextWord handles norm[i:j], a word that says h of what follows.
+func (s *Scanner) contextWord(i, j int, h hint) int {
+	if h&hintRoad != 0 {
+		return s.western(i, j)
+	}
+	s.context(h&^hintTitle, j)
+	switch {
+	case h&hintWeChat != 0:
+		return s.wechat(i, j)
+	case h&hintCell != 0:
+		return s.cellAfter(j)
+	case h&(hintName|hintNameWeak|hintTitle) != 0:
+		return s.nameAfter(j, h)
+	}
+	return j
+}
+
+// ordinaryWord handles norm[i:j], a word that is no context.
+func (s *Scanner) ordinaryWord(i, j int) int {
+	b := s.norm
 	if j == len(b) {
 		return j
 	}
@@ -229,21 +301,13 @@ func (s *Scanner) wide(i int) int {
 		return i + 1
 	}
 	c := hanClass(r)
-	if c == 0 {
-		return i + 3
-	}
-	if c>>8&0x7F != 0 {
+	if c>>8&0x7F != 0 && hanWordMay(b, i, c) {
 		if h, n := hanWord(b, i, r); n > 0 {
 			return s.hanContext(h, i, i+n)
 		}
 	}
-	if c&hProvince != 0 {
-		if end := s.plateAt(i); end > 0 {
-			return end
-		}
-	}
-	if c&hSpecial != 0 {
-		if end := s.special(i, r); end > 0 {
+	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && isAlnum(b[i-1])) {
+		if end := s.plateFrom(i, r, c); end > 0 {
 			return end
 		}
 	}
@@ -264,6 +328,20 @@ func (s *Scanner) wide(i int) int {
 	return i + 3
 }
 
+// plateFrom tries the plates that begin with the ideograph r at norm[i:], which letters
+// or digits follow.
+func (s *Scanner) plateFrom(i int, r rune, c uint32) int {
+	if c&hProvince != 0 {
+		if end := s.plateAt(i); end > 0 {
+			return end
+		}
+	}
+	if c&hSpecial != 0 {
+		return s.special(i, r)
+	}
+	return 0
+}
+
 // hanContext handles a Chinese context word norm[i:j].
 func (s *Scanner) hanContext(h hint, i, j int) int {
 	s.context(h, j)
@@ -277,50 +355,4 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 		return s.nameAfter(j, h)
 	}
 	return j
-}
-
-// own reports every place where id stands in the text, whatever separates its
-// characters: at most three bytes that are no letters, digits or ideographs.
-func (s *Scanner) own(id []byte, e Entity) {
-	if id == nil || len(s.norm) < len(id) {
-		return
-	}
-	s.ownFrom(id, id[0], e)
-	if id[0]-'A' < 26 {
-		s.ownFrom(id, id[0]|0x20, e)
-	}
-}
-
-func (s *Scanner) ownFrom(id []byte, first byte, e Entity) {
-	b := s.norm
-	for i := 0; ; i++ {
-		k := bytes.IndexByte(b[i:], first)
-		if k < 0 {
-			return
-		}
-		i += k
-		if end := matchLoose(b, i, id); end > 0 {
-			s.add(i, end, e)
-			i = end - 1
-		}
-	}
-}
-
-// matchLoose gives the end of id in b from i on, 0 if it is not there.
-func matchLoose(b []byte, i int, id []byte) int {
-	gap := 0
-	for k := 0; i < len(b); i++ {
-		switch {
-		case upper(b[i]) == id[k]:
-			gap = 0
-			if k++; k == len(id) {
-				return i + 1
-			}
-		case isAlnum(b[i]) || b[i] >= 0x80 || gap == 3:
-			return 0
-		default:
-			gap++
-		}
-	}
-	return 0
 }
