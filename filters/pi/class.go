@@ -38,7 +38,7 @@ func buildClass() (t [256]uint8) {
 	for _, c := range " -._/\t\r\n~*|" {
 		t[c] |= cSep | cGap
 	}
-	t[dot] |= cSep | cGap
+	t[dot], t[sym] = cSep|cGap, cSep|cGap
 	for _, c := range "()[]{}" {
 		t[c] |= cGap
 	}
