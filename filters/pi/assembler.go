@@ -81,6 +81,9 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 	if !plain {
 		return dst
 	}
+	if len(text) == 1 {
+		dst = a.code(dst, ^id, text[0])
+	}
 	return a.joined(dst, base, st, len(b), false)
 }
 

@@ -69,7 +69,7 @@ func (a *Assembler) code(dst []Finding, id uint64, c byte) []Finding {
 		r.text[r.n] = c
 	}
 	r.n++
-	if r.n < 6 || !isAlnum(c) {
+	if r.n < 6 {
 		return dst
 	}
 	run := r.text[:min(r.n, codeMost)]

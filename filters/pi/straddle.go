@@ -16,8 +16,8 @@ func (m *map2) add(id []byte) {
 // no identifier goes on with.
 func (a *Assembler) pair(dst []Finding, base int, p *piece, b []byte, size int) []Finding {
 	c, d := p.text[p.size-1], b[0]
-	if a.pairs&pairBit(upper(c), upper(d)) != 0 {
-		dst = a.ownAcross(dst, base, p, b, size)
+	if x, y := lastOf(p.bytes()), firstOf(b); a.pairs&pairBit(x, y) != 0 {
+		dst = a.ownAcross(dst, base, p, b, x, y, size)
 	}
 	left, right := class[c], class[d]
 	switch {
@@ -107,9 +107,30 @@ func (a *Assembler) has(i, j, edge int, e Entity) bool {
 	return false
 }
 
-// ownAcross looks for an own identifier on both sides, in any form.
-func (a *Assembler) ownAcross(dst []Finding, base int, p *piece, b []byte, size int) []Finding {
-	c, d := upper(p.text[p.size-1]), upper(b[0])
+// firstOf gives the first byte of b that is no mark, in upper case, up to three marks
+// passed over.
+func firstOf(b []byte) byte {
+	for _, c := range b[:min(len(b), 4)] {
+		if isAlnum(c) || c >= 0x80 {
+			return upper(c)
+		}
+	}
+	return 0
+}
+
+// lastOf is firstOf from the end.
+func lastOf(b []byte) byte {
+	for i := len(b) - 1; i >= max(0, len(b)-4); i-- {
+		if isAlnum(b[i]) || b[i] >= 0x80 {
+			return upper(b[i])
+		}
+	}
+	return 0
+}
+
+// ownAcross looks for an own identifier on both sides, in any form, c and d being the
+// characters of it that are nearest to the edge.
+func (a *Assembler) ownAcross(dst []Finding, base int, p *piece, b []byte, c, d byte, size int) []Finding {
 	for _, o := range [...]struct {
 		id []byte
 		e  Entity

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"math"
 
 	"cordon/filters/pi"
 	"cordon/filters/walk"
@@ -40,6 +41,7 @@ type container struct {
 func (l *level) bind(s *Scanner) {
 	l.s = s
 	l.visit = l.event
+	l.reader.Lazy = true
 }
 
 // document scans one document.
@@ -142,8 +144,12 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
-	text := ev.Text
 	c := l.context(ev)
+	if ev.Text == nil && l.idle(c, ev) {
+		return nil
+	}
+	ev.Text = l.reader.Digits(ev)
+	text := ev.Text
 	l.element(text)
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
@@ -163,6 +169,37 @@ func (l *level) number(ev *walk.Event) error {
 	l.s.dst = l.s.pi.ScanContext(l.s.dst, c, text)
 	l.s.cover(from, ev.Start, ev.End)
 	return nil
+}
+
+// idle reports whether a number of a binary document can be no identifier and no part of
+// a position by its value, so that its digits are not needed, and counts it.
+func (l *level) idle(c pi.Context, ev *walk.Event) bool {
+	v := ev.Value
+	if !(v > -1e6 && v < 1e6) || c.Place() {
+		return false
+	}
+	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
+		a := &l.stack[n-1]
+		if !ev.Whole {
+			return false
+		}
+		if a.count < 2 {
+			a.first[a.count], a.least = v, 0
+		}
+		a.count++
+		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
+			l.small = append(l.small, byte(v))
+		}
+		return true
+	}
+	if l.format != walk.FormatProtobuf {
+		return v < -1e-9 || v > 1e-9 || v == 0
+	}
+	if !ev.Whole && v*1000 != math.Trunc(v*1000) {
+		return false
+	}
+	l.halves[len(l.halves)-1] = half{}
+	return true
 }
 
 // integral gives the length of a number up to its point, and whether it has an

@@ -1,9 +1,6 @@
 package walk
 
-import (
-	"math/bits"
-	"strconv"
-)
+import "math/bits"
 
 // Format is a grammar of documents.
 type Format uint8
@@ -60,6 +57,7 @@ type Guesser struct {
 func NewGuesser() *Guesser {
 	g := &Guesser{}
 	g.visit = g.event
+	g.reader.Lazy = true
 	return g
 }
 
@@ -144,18 +142,15 @@ func (g *Guesser) number(ev *Event) {
 	case size <= 2:
 		g.score += 10
 	case size >= 8:
-		g.score += g.wide(ev.Text)
+		g.score += wide(ev.Value)
 	case size >= 4:
-		g.score += g.middle(ev.Text)
+		g.score += middle(ev.Value)
 	}
 }
 
 // wide weighs a number of eight bytes.
-func (g *Guesser) wide(text []byte) int {
-	v, err := strconv.ParseFloat(string(text), 64)
+func wide(v float64) int {
 	switch {
-	case err != nil:
-		return -40
 	case v == 0, v > 1e-6 && v < 1e15, v < -1e-6 && v > -1e15:
 		return 50 // one double in 2^5 is that usual
 	case v > 1e18 && v < 4e18: // nanoseconds from 2001 to 2096
@@ -165,11 +160,8 @@ func (g *Guesser) wide(text []byte) int {
 }
 
 // middle weighs a number of four bytes.
-func (g *Guesser) middle(text []byte) int {
-	v, err := strconv.ParseFloat(string(text), 64)
+func middle(v float64) int {
 	switch {
-	case err != nil:
-		return -20
 	case v == 0, v > 1e-4 && v < 1e10, v < -1e-4 && v > -1e6:
 		return 20
 	}
