@@ -19,7 +19,10 @@ var class = buildClass()
 
 // macSep holds what may part the pairs or fours of a hardware address, whatever the
 // context.
-var macSep = [256]bool{':': true, '-': true, '.': true, '_': true}
+var macSep = [256]bool{':': true, '-': true, '.': true, '_': true, '/': true, '|': true, '~': true, '*': true, ',': true, dot: true, sym: true}
+
+// macGroup has a bit for each length of a group of a hardware address.
+const macGroup = 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<6
 
 func buildClass() (t [256]uint8) {
 	for c := range t {

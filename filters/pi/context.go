@@ -30,6 +30,7 @@ const (
 	hintEmail
 	hintTitle // a person is named or addressed next
 	hintRoad  // part of a postal address in English
+	hintNot   // what follows counts, orders or dates something
 )
 
 // wordList holds the context words in lower case without separators.
@@ -63,6 +64,8 @@ var wordList = []struct {
 	{hintCell, "geohash plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
 	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric biometrics featurevector facefeatures voicetemplate palmprint"},
 	{hintTitle, "mr mrs ms miss dr madam sir call ask tell attention attn named"},
+	{hintPassport, "traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
+	{hintPermit, "hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street avenue ave lane boulevard blvd highway district dist building bldg drive"},
 }
 
@@ -178,6 +181,9 @@ func keyHint(key []byte) hint {
 			h = two
 		}
 		h |= wordHint(low[:n])
+	}
+	if h == 0 && countWord(low[last:n]) {
+		return hintNot
 	}
 	return h &^ (hintTitle | hintRoad)
 }

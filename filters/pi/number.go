@@ -30,6 +30,9 @@ func (s *Scanner) number(i, j int) int {
 				return end
 			}
 		}
+		if (e == Mobile || e == BankCard) && s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i) {
+			e = None
+		}
 		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {
 			s.add(i, j, e)
 			return j
@@ -127,7 +130,8 @@ func mobile13(d []byte, h hint) Entity {
 	switch {
 	case d[0] == '8' && d[1] == '6' && mobile(d[2:]):
 		return Mobile
-	case string(d[:4]) == "1064" || string(d[:4]) == "1065":
+	case h&hintNot != 0 && h&hintPhone == 0:
+	case d[0] == '1' && d[1] == '0' && d[2] == '6' && d[3] >= '4' && d[3] <= '5', d[0] == '1' && d[1] == '4' && d[2] <= '4' && d[2] != '2' && d[2] != '3' && d[3] == '0':
 		return Mobile
 	case h&hintPhone != 0 && d[0] == '1':
 		return Mobile
@@ -145,7 +149,7 @@ func fifteen(d []byte, h hint) Entity {
 		return Mobile
 	case imeiBody(d) && luhn(d), h&hintIMEI != 0:
 		return IMEI
-	case bankCard(d):
+	case bankCard(d) && (h&hintCard != 0 || !resident15(d)):
 		return BankCard
 	case resident15(d), h&hintID != 0:
 		return ResidentID
@@ -179,6 +183,7 @@ func long(d []byte, h hint) Entity {
 		return BankCard
 	case len(d) == 16 && h&hintIMEI != 0:
 		return IMEI
+	case h&hintID != 0 && len(d) < 17:
 	case h&(hintID|hintCard|hintICCID) != 0:
 		return keyedNumber(h)
 	}

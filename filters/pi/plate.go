@@ -30,7 +30,7 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 		}
 		c, size := upper(b[next]), 1
 		if c >= 0x80 {
-			r, _ := hanAt(b, next)
+			r, _ := threeBytes(b[next:])
 			if c, size = numeral(r), 3; c == 0 {
 				break
 			}

@@ -195,7 +195,7 @@ func (s *Scanner) sign(i int) int {
 // to go on. digits has a bit for each of its digits.
 func (s *Scanner) token(i, j int, digits uint64) int {
 	b, n := s.norm, j-i
-	if j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && (n == 2 || n == 4) {
+	if j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && n <= 6 && macGroup>>n&1 != 0 {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -216,7 +216,7 @@ func (s *Scanner) longToken(i int) int {
 	for _, c := range b[i:j] {
 		digits += int(class[c] & cDigit)
 	}
-	if n := j - i; j < len(b) && macSep[b[j]] && (n == 2 || n == 4) {
+	if n := j - i; j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && n <= 6 && macGroup>>n&1 != 0 {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
