@@ -1,9 +1,9 @@
 package pi
 
-// counted reports whether the number at norm[i:] follows a word that says that it counts,
+// counted reports whether the number norm[i:j] follows a word that says that it counts,
 // orders or dates something: seq=13812345678.
-func (s *Scanner) counted(i int) bool {
-	if s.key&hintNot != 0 {
+func (s *Scanner) counted(i, j int) bool {
+	if s.key&hintNot != 0 && j-i >= len(s.norm)-2 {
 		return true
 	}
 	b, k := s.norm, i

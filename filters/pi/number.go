@@ -30,7 +30,7 @@ func (s *Scanner) number(i, j int) int {
 				return end
 			}
 		}
-		if (e == Mobile || e == BankCard) && s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i) {
+		if (e == Mobile || e == BankCard) && s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j) {
 			e = None
 		}
 		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {

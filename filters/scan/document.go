@@ -18,6 +18,7 @@ type level struct {
 	stack  []container
 	halves []half // last field of each open message, protobuf only
 	digits []byte
+	kept   []byte // values that another member of their object may name
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
 
@@ -36,6 +37,13 @@ type container struct {
 	count    int        // numbers in the array
 	first    [2]float64
 	least    int // decimals that both of the first two have
+	sums     moments
+	parts    int        // strings that begin like numbers, and objects, in an array
+	still    bool       // the key of an array says that its numbers were measured
+	label    pi.Context // of an object: what a member says that another one is
+	value    span       // the member that it may say it of
+	kept     span       // its text in level.kept
+	raw      bool       // that text stands in the document as it is
 }
 
 func (l *level) bind(s *Scanner) {
@@ -46,7 +54,7 @@ func (l *level) bind(s *Scanner) {
 
 // document scans one document.
 func (l *level) document(f walk.Format, doc []byte) error {
-	l.stack, l.halves, l.format = l.stack[:0], l.halves[:0], f
+	l.stack, l.halves, l.kept, l.format = l.stack[:0], l.halves[:0], l.kept[:0], f
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
 
@@ -74,11 +82,15 @@ func (l *level) event(ev *walk.Event) error {
 		if c.Lat() || c.Lon() {
 			l.axis(c, ev)
 		}
+		l.member(ev)
 		return l.leaf(c, ev)
 	case walk.Number:
 		return l.number(ev)
 	case walk.BeginObject:
 		l.element(nil)
+		if n := len(l.stack); n > 0 {
+			l.stack[n-1].parts++
+		}
 		l.stack = append(l.stack, container{start: -1})
 		if l.format == walk.FormatProtobuf {
 			l.halves = append(l.halves, half{})
@@ -86,10 +98,10 @@ func (l *level) event(ev *walk.Event) error {
 	case walk.BeginArray:
 		c := l.context(ev)
 		l.element(nil)
-		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99, bytes: true})
+		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99, bytes: true, still: measures(ev.Key)})
 		l.small = l.small[:0]
 	case walk.EndObject:
-		l.closeObject()
+		return l.closeObject()
 	case walk.EndArray:
 		return l.closeArray(ev)
 	case walk.Blob:
@@ -165,10 +177,26 @@ func (l *level) number(ev *walk.Event) error {
 		l.digits = expand(l.digits[:0], text)
 		text = l.digits
 	}
+	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+	if whole >= leastHex && !exponent {
+		return l.leafNumber(c, ev, text)
+	}
 	from := len(l.s.dst)
 	l.s.dst = l.s.pi.ScanContext(l.s.dst, c, text)
 	l.s.cover(from, ev.Start, ev.End)
 	return nil
+}
+
+// leastHex is the length of the shortest number that can be hexadecimal text worth a
+// look.
+const leastHex = 18
+
+// leafNumber scans a long number also for what it may encode.
+func (l *level) leafNumber(c pi.Context, ev *walk.Event, text []byte) error {
+	from := len(l.s.dst)
+	err := l.s.text(c, text)
+	l.s.cover(from, ev.Start, ev.End)
+	return err
 }
 
 // idle reports whether a number of a binary document can be no identifier and no part of
@@ -187,6 +215,7 @@ func (l *level) idle(c pi.Context, ev *walk.Event) bool {
 			a.first[a.count], a.least = v, 0
 		}
 		a.count++
+		a.sums.add(v)
 		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
 			l.small = append(l.small, byte(v))
 		}
@@ -243,6 +272,7 @@ func (l *level) element(number []byte) {
 		a.least = min(a.least, places)
 	}
 	a.count++
+	a.sums.text(number)
 	if a.bytes {
 		if v, ok := octet(number); ok {
 			l.small = append(l.small, v)
@@ -285,7 +315,7 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 }
 
 // closeObject judges an object as a whole.
-func (l *level) closeObject() {
+func (l *level) closeObject() error {
 	c := &l.stack[len(l.stack)-1]
 	l.stack = l.stack[:len(l.stack)-1]
 	if l.format == walk.FormatProtobuf {
@@ -295,6 +325,24 @@ func (l *level) closeObject() {
 		l.s.add(c.lat.start, c.lat.end, pi.Location)
 		l.s.add(c.lon.start, c.lon.end, pi.Location)
 	}
+	return l.named(c)
+}
+
+// member notes a string: part of an array of numbers in strings, or a member that names
+// another one or is named by it.
+func (l *level) member(ev *walk.Event) {
+	n := len(l.stack)
+	if n == 0 || !l.stack[n-1].array() {
+		at, raw := span{ev.Start, ev.End}, l.format == walk.FormatJSON && !ev.Escaped
+		if raw || l.format == walk.FormatJSON {
+			at = span{ev.Start + 1, ev.End - 1}
+		}
+		l.pair(ev.Key, ev.Text, at, raw)
+		return
+	}
+	if t := ev.Text; len(t) > 0 && len(t) <= 24 && (t[0]-'0' < 10 || t[0] == '-') {
+		l.stack[n-1].parts++
+	}
 }
 
 // closeArray judges an array as a whole.
@@ -302,10 +350,10 @@ func (l *level) closeArray(ev *walk.Event) error {
 	c := l.stack[len(l.stack)-1]
 	l.stack = l.stack[:len(l.stack)-1]
 	switch {
+	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && !c.still && c.sums.embedding():
+		l.s.add(c.start, ev.End, pi.Biometric)
 	case c.mixed:
 		return nil
-	case template(c.count) || c.ctx.Biometric() && c.count >= 16:
-		l.s.add(c.start, ev.End, pi.Biometric)
 	case c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
 		l.s.add(c.start, ev.End, pi.Location)
 	}
@@ -318,9 +366,6 @@ func (l *level) closeArray(ev *walk.Event) error {
 	l.s.cover(from, c.start, ev.End)
 	return err
 }
-
-// template reports whether n is a usual length of a biometric template.
-func template(n int) bool { return n == 128 || n == 256 || n == 512 || n == 1024 }
 
 // expand appends the number s without its exponent, as far as 40 digits go; numbers
 // beyond that hold no identifier.

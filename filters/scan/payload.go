@@ -54,7 +54,7 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		return err
 	}
 	s.add(0, len(b), pi.Opaque)
-	if packed(b) {
+	if packed(b, c.Biometric()) {
 		s.add(0, len(b), pi.Biometric)
 	}
 	return s.text(c, b)
@@ -87,20 +87,21 @@ func (s *Scanner) structured(b []byte) (found bool, err error) {
 
 // packed reports whether b is a biometric template of packed floats of either size
 // and byte order: a usual count, all of them finite and near 1, most not zero.
-func packed(b []byte) bool {
+func packed(b []byte, announced bool) bool {
 	for _, size := range [...]int{4, 8} {
 		if len(b)%size != 0 || !template(len(b)/size) {
 			continue
 		}
-		if vector(b, size, binary.LittleEndian) || vector(b, size, binary.BigEndian) {
+		if vector(b, size, binary.LittleEndian, announced) || vector(b, size, binary.BigEndian, announced) {
 			return true
 		}
 	}
 	return false
 }
 
-func vector(b []byte, size int, order binary.ByteOrder) bool {
+func vector(b []byte, size int, order binary.ByteOrder, announced bool) bool {
 	zeros := 0
+	var m moments
 	for i := 0; i < len(b); i += size {
 		v := 0.0
 		if size == 4 {
@@ -108,6 +109,7 @@ func vector(b []byte, size int, order binary.ByteOrder) bool {
 		} else {
 			v = math.Float64frombits(order.Uint64(b[i:]))
 		}
+		m.add(v)
 		a := math.Abs(v)
 		switch {
 		case a == 0:
@@ -116,5 +118,5 @@ func vector(b []byte, size int, order binary.ByteOrder) bool {
 			return false
 		}
 	}
-	return zeros*size*2 < len(b)
+	return zeros*size*2 < len(b) && (announced || m.embedding())
 }

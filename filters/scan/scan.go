@@ -115,6 +115,9 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
+	if err := s.table(c, text); err != nil {
+		return err
+	}
 	s.levels[s.depth].ctx = c
 	return s.un.Text(text, s.depth, s.onInner)
 }
