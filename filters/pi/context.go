@@ -198,5 +198,8 @@ func hanKeyHint(key []byte) hint {
 			i += max(n, 3) - 1
 		}
 	}
+	if h&(hintMAC|hintEmail) != 0 {
+		h &^= hintAddr | hintAddrWeak // of a network
+	}
 	return h
 }

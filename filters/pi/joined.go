@@ -314,7 +314,7 @@ func (s *Scanner) coded(i, j int) int {
 			k = next - 1
 			continue
 		}
-		if r.n == 18 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
+		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
 			return j
 		}
 		s.digits[r.n], r.ends[r.n] = upper(c), k+1
@@ -367,8 +367,12 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 			return VIN
 		}
 	case 18:
-		if creditValue[d[0]] > 0 && creditCode(d) {
+		if s.creditMisread(d) {
 			return CreditCode
+		}
+	case 19, 20:
+		if string(d[:4]) == "8986" && countDigits(d) >= 15 {
+			return ICCID
 		}
 	}
 	return None

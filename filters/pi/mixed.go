@@ -60,7 +60,14 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	}
 	if len(d) <= 16 && j < len(b) && class[b[j]]&cGap != 0 {
 		if next := skipGap(b, j); next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
-			return s.coded(i, j)
+			if end := s.coded(i, j); end != j {
+				return end
+			}
+		}
+	}
+	if len(d) <= 16 && s.apart(j) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
 		}
 	}
 	return j

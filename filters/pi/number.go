@@ -7,7 +7,7 @@ func (s *Scanner) number(i, j int) int {
 	if i >= 2 && b[i-1] == '.' && isDigit(b[i-2]) && !s.dotted(i) {
 		return j // the fraction of a decimal number
 	}
-	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) {
+	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) && (n > 8 || s.hints(i)&hintPermit == 0) {
 		end := s.digitEnd(j + 1)
 		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
 		switch {
@@ -44,7 +44,14 @@ func (s *Scanner) number(i, j int) int {
 		}
 	}
 	if next > 0 && n <= 16 && s.codeBegins(i, n, next) {
-		return s.coded(i, j)
+		if end := s.coded(i, j); end != j {
+			return end
+		}
+	}
+	if n <= 12 && s.apart(j) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
+		}
 	}
 	return j
 }
@@ -60,7 +67,7 @@ func (s *Scanner) codeBegins(i, n, next int) bool {
 	if n == 1 && b[next]-'A' < 26 {
 		return true
 	}
-	return class[b[next]]&cAlnum != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit) != 0
+	return class[b[next]]&cAlnum != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit|hintPermit|hintPassport|hintICCID) != 0
 }
 
 // dotted reports whether the dot before norm[i:] parts the third or later group of

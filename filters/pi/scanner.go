@@ -238,6 +238,11 @@ func (s *Scanner) word(i, j int) int {
 		if h := textHint(b[i:j]); h != 0 {
 			return s.contextWord(i, j, h)
 		}
+		if j-i <= 6 && digitWord(b[i:j]) != 0 {
+			if end := s.spokenNumber(i, j); end > 0 {
+				return end
+			}
+		}
 	} else if b[i] >= 'a' && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
 		return j
 	}
@@ -284,7 +289,14 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		return s.mixed(i, j, 0)
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
 		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) {
-			return s.coded(i, j)
+			if end := s.coded(i, j); end != j {
+				return end
+			}
+		}
+	}
+	if j-i <= 12 && b[i] <= 'Z' && s.apart(j) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
 		}
 	}
 	return j

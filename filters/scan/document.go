@@ -14,6 +14,7 @@ type level struct {
 	reader walk.Reader
 	visit  func(*walk.Event) error
 	ctx    pi.Context // of the text whose encodings are being looked at
+	text   []byte     // that text
 	format walk.Format
 	stack  []container
 	halves []half // last field of each open message, protobuf only
@@ -82,7 +83,9 @@ func (l *level) event(ev *walk.Event) error {
 		if c.Lat() || c.Lon() {
 			l.axis(c, ev)
 		}
-		l.member(ev)
+		if l.member(ev) {
+			c = pi.Context{}
+		}
 		return l.leaf(c, ev)
 	case walk.Number:
 		return l.number(ev)
@@ -329,20 +332,20 @@ func (l *level) closeObject() error {
 }
 
 // member notes a string: part of an array of numbers in strings, or a member that names
-// another one or is named by it.
-func (l *level) member(ev *walk.Event) {
+// another one, which is true, or is named by it.
+func (l *level) member(ev *walk.Event) bool {
 	n := len(l.stack)
 	if n == 0 || !l.stack[n-1].array() {
 		at, raw := span{ev.Start, ev.End}, l.format == walk.FormatJSON && !ev.Escaped
 		if raw || l.format == walk.FormatJSON {
 			at = span{ev.Start + 1, ev.End - 1}
 		}
-		l.pair(ev.Key, ev.Text, at, raw)
-		return
+		return l.pair(ev.Key, ev.Text, at, raw)
 	}
 	if t := ev.Text; len(t) > 0 && len(t) <= 24 && (t[0]-'0' < 10 || t[0] == '-') {
 		l.stack[n-1].parts++
 	}
+	return false
 }
 
 // closeArray judges an array as a whole.
@@ -361,7 +364,7 @@ func (l *level) closeArray(ev *walk.Event) error {
 		return nil
 	}
 	from := len(l.s.dst)
-	l.s.levels[l.s.depth].ctx = c.ctx
+	l.s.levels[l.s.depth].ctx, l.s.levels[l.s.depth].text = c.ctx, nil
 	err := l.s.un.Listed(l.small, l.s.depth, l.s.onInner)
 	l.s.cover(from, c.start, ev.End)
 	return err

@@ -33,7 +33,7 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		s.add(0, len(b), pi.Media)
 		return nil
 	}
-	s.levels[s.depth].ctx = c
+	s.levels[s.depth].ctx, s.levels[s.depth].text = c, nil
 	found, err := s.un.Bytes(b, s.depth, s.onInner)
 	if found || err != nil {
 		return err

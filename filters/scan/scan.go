@@ -118,7 +118,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if err := s.table(c, text); err != nil {
 		return err
 	}
-	s.levels[s.depth].ctx = c
+	s.levels[s.depth].ctx, s.levels[s.depth].text = c, text
 	return s.un.Text(text, s.depth, s.onInner)
 }
 
@@ -158,19 +158,40 @@ func (s *Scanner) inner(in walk.Inner) error {
 	if s.depth+1 >= len(s.levels) {
 		return ErrBudget
 	}
-	from, c := len(s.dst), s.levels[s.depth].ctx
+	from, c, outer := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text
+	inside := c
+	if len(in.Data) <= mostValue && in.End <= len(outer) {
+		inside = c.With(pi.Around(outer[:in.Start], outer[in.End:]))
+	}
 	s.depth++
 	var err error
 	switch in.Encoding {
 	case walk.Escape, walk.QuotedPrintable, walk.UTF16:
 		err = s.text(c, in.Data)
 	default:
-		err = s.payload(c, in.Data)
+		err = s.payload(inside, in.Data)
 	}
 	s.depth--
+	if walk.Short(in.Data) && in.Encoding != walk.Escape && !whole(s.dst[from:], len(in.Data)) {
+		s.dst = s.dst[:from]
+	}
 	s.cover(from, in.Start, in.End)
-	s.levels[s.depth].ctx = c
+	s.levels[s.depth].ctx, s.levels[s.depth].text = c, outer
 	return err
+}
+
+// mostValue is the most bytes of a decoded value that the words around its encoding say
+// something about.
+const mostValue = 96
+
+// whole reports whether a finding covers all of n bytes.
+func whole(list []pi.Finding, n int) bool {
+	for _, f := range list {
+		if f.Start == 0 && f.End == n {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Scanner) add(i, j int, e pi.Entity) {

@@ -168,21 +168,26 @@ func entity(dst, s []byte) ([]byte, int) {
 }
 
 // quotedPrintable reports whether every equals sign in text begins an escape of
-// quoted-printable, as that encoding demands, and there is one.
+// quoted-printable, as that encoding demands, and there is one: one of a character that
+// needs none, or more than two, as no text of key=12 has.
 func quotedPrintable(text []byte) bool {
 	var tmp [4]byte
-	some := false
+	some, plain := false, 0
 	for i := 0; ; {
 		k := bytes.IndexByte(text[i:], '=')
 		if k < 0 {
-			return some
+			return some || plain > 2
 		}
 		i += k
-		_, n := quotedByte(tmp[:0], text[i:])
+		d, n := quotedByte(tmp[:0], text[i:])
 		if n == 0 {
 			return false
 		}
-		some = true
+		if len(d) > 0 && codeClass[d[0]]&codeBase != 0 {
+			plain++
+		} else {
+			some = true
+		}
 		i += n
 	}
 }

@@ -30,9 +30,13 @@ func (e Encoding) String() string {
 	return ""
 }
 
-// leastDecoded is the size in bytes of the shortest identifier worth a look, a
-// mobile number.
-const leastDecoded = 11
+// leastDecoded is the size in bytes of the shortest identifier worth a look whatever it
+// looks like, a mobile number. What is shorter, down to leastShort, must have the
+// characters of an identifier.
+const (
+	leastDecoded = 11
+	leastShort   = 8
+)
 
 // Inner is a payload found inside another one. Data is valid until the Unwrapper
 // decodes the next payload of the same layer.
@@ -113,7 +117,7 @@ func (u *Unwrapper) spend(n int) error {
 // Dense. depth counts the encodings around text. It returns ErrBudget, or the error
 // of yield.
 func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error {
-	if len(text) < leastDecoded {
+	if len(text) < leastShort {
 		return nil
 	}
 	if err := u.escapes(text, depth, yield); err != nil {
@@ -129,8 +133,8 @@ func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error 
 }
 
 // leastRun is the length of the shortest run in an alphabet worth a look: base64 of
-// leastDecoded bytes.
-const leastRun = 15
+// leastShort bytes.
+const leastRun = 11
 
 // runs looks for runs of at least leastRun characters of an alphabet. It looks at
 // the end of where one could be first, which skips most of a text of short words.
@@ -190,7 +194,7 @@ func (u *Unwrapper) run(text []byte, i, j int, solo *int, depth int, yield func(
 	if text[i] == '0' && text[i+1]|0x20 == 'x' {
 		i += 2
 	}
-	if j-i >= 2*leastDecoded && allHex(text[i:j]) {
+	if j-i >= 2*leastShort && allHex(text[i:j]) {
 		end, found, err := u.together(text, i, j, solo, codeHex, u.hex, depth, yield)
 		if found || err != nil {
 			return end, err
@@ -276,7 +280,7 @@ func wrapped(text []byte, j int, class uint8) int {
 
 // offer passes decoded bytes on if they look like something.
 func (u *Unwrapper) offer(e Encoding, i, j int, data []byte, yield func(Inner) error) (bool, error) {
-	if len(data) < leastDecoded || !u.worth(data) && !u.inflates(data) {
+	if len(data) < leastDecoded && !Short(data) || len(data) >= leastDecoded && !u.worth(data) && !u.inflates(data) {
 		return false, nil
 	}
 	return u.give(e, i, j, data, yield)
@@ -287,6 +291,29 @@ func (u *Unwrapper) give(e Encoding, i, j int, data []byte, yield func(Inner) er
 		return true, err
 	}
 	return true, yield(Inner{Encoding: e, Start: i, End: j, Data: data})
+}
+
+// Short reports whether a decoded text of eight to ten bytes may be an identifier: letters,
+// ideographs and four digits or more.
+func Short(data []byte) bool {
+	if len(data) < leastShort || len(data) >= leastDecoded {
+		return false
+	}
+	digits := 0
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c-'0' < 10:
+			digits++
+		case (c|0x20)-'a' < 26, c == '-', c == ' ':
+		case c >= 0xE4 && c <= 0xE9 && i+2 < len(data) && (data[i+1]^0x80|data[i+2]^0x80) < 0x40:
+			i += 2
+		case c == 0xC2 && i+1 < len(data) && data[i+1] == 0xB7:
+			i++
+		default:
+			return false
+		}
+	}
+	return digits >= 4
 }
 
 // worth reports whether decoded bytes look like something.
