@@ -3,7 +3,9 @@ package pi
 // document names norm[i:j], 8 to 11 letters and digits, as a passport or a permit.
 func (s *Scanner) document(i, j int, d []byte) Entity {
 	h := s.hints(i)
-	if e := documentOf(d, h); e != None || h&(hintPassport|hintPermit) != 0 {
+	if e := documentOf(d, h); e != None && s.counted(i, j) && h&(hintPassport|hintPermit) == 0 {
+		return None
+	} else if e != None || h&(hintPassport|hintPermit) != 0 {
 		return e
 	}
 	if h = s.ahead(j); h&(hintPassport|hintPermit) != 0 {

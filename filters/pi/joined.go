@@ -78,10 +78,10 @@ func lookalike(c byte) byte {
 	return 0
 }
 
-// skipGap gives where norm goes on behind one to three separators or brackets at
+// skipGap gives where norm goes on behind one to four separators or brackets at
 // b[k:]; 0 if there is none or no letter or digit follows.
 func skipGap(b []byte, k int) int {
-	for m := k; m < len(b) && m <= k+3; m++ {
+	for m := k; m < len(b) && m <= k+4; m++ {
 		if class[b[m]]&cGap == 0 {
 			if m == k || !isAlnum(b[m]) {
 				return 0

@@ -173,7 +173,7 @@ func joinWord(w []byte) bool {
 	case "then", "and", "followed", "by", "next", "after", "that", "plus", "first", "second", "third", "fourth", "last", "final", "finally",
 		"part", "parts", "rest", "the", "remaining", "middle", "half", "end", "ending", "ends", "with", "begin", "begins", "starts", "is", "are",
 		"of", "digits", "digit", "numbers", "comes", "come", "also", "continue", "continued", "continues", "area", "prefix", "suffix", "tail", "head",
-		"segment", "section", "chunk", "group", "to", "it", "goes", "on", "dash", "space", "hyphen", "piece", "lastly", "finish", "finishes":
+		"beginning", "remainder", "block", "initial", "initially", "lead", "leading", "trailing", "starting", "another", "three", "four", "five", "segment", "section", "chunk", "group", "to", "it", "goes", "on", "dash", "space", "hyphen", "piece", "lastly", "finish", "finishes":
 		return true
 	}
 	return false
@@ -181,7 +181,7 @@ func joinWord(w []byte) bool {
 
 // joinHan reports whether r is part of the words that say so in Chinese.
 func joinHan(r rune) bool {
-	for _, c := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼" {
+	for _, c := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并" {
 		if r == c {
 			return true
 		}

@@ -183,10 +183,15 @@ func quotedPrintable(text []byte) bool {
 		if n == 0 {
 			return false
 		}
-		if len(d) > 0 && codeClass[d[0]]&codeBase != 0 {
-			plain++
-		} else {
+		switch {
+		case len(d) == 0 || d[0] == '=':
 			some = true
+		case d[0] < 0x80:
+			plain++
+		case i+n < len(text) && text[i+n] == '=' || i >= 3 && text[i-3] == '=':
+			some = true
+		default:
+			return false // no character is one such byte
 		}
 		i += n
 	}
