@@ -363,7 +363,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		return s.document(i, r.ends[r.n-1], d)
 	case 17:
 		form, check := vinCheck(d)
-		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (h&hintVIN != 0 || !allHex(d) && (check || vinLike(d) && r.even() && r.groups > 2)) {
+		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (h&hintVIN != 0 || wordy(d[r.size(0):]) && vinLike(d) && (check || !checked(d[0]) && r.even() && r.groups > 2)) {
 			return VIN
 		}
 	case 18:
@@ -376,4 +376,15 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		}
 	}
 	return None
+}
+
+// wordy reports whether d has two letters or more that are not hexadecimal.
+func wordy(d []byte) bool {
+	n := 0
+	for _, c := range d {
+		if !isHex(c) {
+			n++
+		}
+	}
+	return n >= 2
 }

@@ -162,6 +162,10 @@ func (s *Scanner) vinEntity(d []byte, h hint) Entity {
 	return None
 }
 
+// checked reports whether a VIN that begins with c must have a check character: those of
+// China and of North America.
+func checked(c byte) bool { return c|0x20 == 'l' || c >= '1' && c <= '5' }
+
 // vinMisread tries letters that a VIN cannot have as the digits that they look like.
 func (s *Scanner) vinMisread(d []byte, h hint) Entity {
 	caps, weak := capitals(d), false
@@ -178,7 +182,7 @@ func (s *Scanner) vinMisread(d []byte, h hint) Entity {
 	}
 	d = s.digits[:17]
 	form, check := vinCheck(d)
-	if form && wmi(d) && (vinLike(d) && (check || !weak) || h&hintVIN != 0) {
+	if form && wmi(d) && (vinLike(d) && !weak && (check || !checked(d[0])) || h&hintVIN != 0) {
 		return VIN
 	}
 	return None

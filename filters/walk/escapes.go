@@ -168,31 +168,27 @@ func entity(dst, s []byte) ([]byte, int) {
 }
 
 // quotedPrintable reports whether every equals sign in text begins an escape of
-// quoted-printable, as that encoding demands, and there is one: one of a character that
-// needs none, or more than two, as no text of key=12 has.
+// quoted-printable, as that encoding demands, and there is one: next to
+// another one, or of a sign before a letter, as key=12 is not.
 func quotedPrintable(text []byte) bool {
 	var tmp [4]byte
-	some, plain := false, 0
+	some := false
 	for i := 0; ; {
 		k := bytes.IndexByte(text[i:], '=')
 		if k < 0 {
-			return some || plain > 2
+			return some
 		}
 		i += k
 		d, n := quotedByte(tmp[:0], text[i:])
 		if n == 0 {
 			return false
 		}
-		switch {
-		case len(d) == 0 || d[0] == '=':
-			some = true
-		case d[0] < 0x80:
-			plain++
-		case i+n < len(text) && text[i+n] == '=' || i >= 3 && text[i-3] == '=':
-			some = true
-		default:
-			return false // no character is one such byte
+		switch next := i + n; {
+		case len(d) == 0 || next < len(text) && text[next] == '=' || i >= 3 && text[i-3] == '=':
+		case d[0] >= 0x80 || codeClass[d[0]]&codeBase != 0 || next < len(text) && (text[next]|0x20)-'a' >= 26:
+			return false
 		}
+		some = true
 		i += n
 	}
 }
