@@ -33,6 +33,9 @@ func (s *Scanner) number(i, j int) int {
 		if (e == Mobile || e == BankCard) && s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j) {
 			e = None
 		}
+		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
+			e = None
+		}
 		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {
 			s.add(i, j, e)
 			return j
@@ -138,7 +141,7 @@ func mobile13(d []byte, h hint) Entity {
 	case d[0] == '8' && d[1] == '6' && mobile(d[2:]):
 		return Mobile
 	case h&hintNot != 0 && h&hintPhone == 0:
-	case d[0] == '1' && d[1] == '0' && d[2] == '6' && d[3] >= '4' && d[3] <= '5', d[0] == '1' && d[1] == '4' && d[2] <= '4' && d[2] != '2' && d[2] != '3' && d[3] == '0':
+	case d[0] == '1' && d[1] == '0' && d[2] == '6' && d[3] >= '4' && d[3] <= '5', d[0] == '1' && d[1] == '4':
 		return Mobile
 	case h&hintPhone != 0 && d[0] == '1':
 		return Mobile
@@ -210,6 +213,12 @@ func keyedNumber(h hint) Entity {
 		return IMSI
 	}
 	return BankCard
+}
+
+// dated reports whether eight digits are a day of this century or the last one.
+func dated(d []byte) bool {
+	c := number2(d)
+	return (c == 19 || c == 20) && validDate(c*100+number2(d[2:]), number2(d[4:]), number2(d[6:]))
 }
 
 // measured reports whether the number at norm[i:] follows a sign, as quantities do.

@@ -197,7 +197,8 @@ func (s *Scanner) apart(j int) bool {
 		return false
 	}
 	if b[j] == ',' && isAlnum(b[j+1]) {
-		return true
+		n := s.alnumEnd(j + 1)
+		return n < len(b) && b[n] == ','
 	}
 	k := j
 	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
@@ -213,9 +214,6 @@ func (s *Scanner) apart(j int) bool {
 	if k == j || b[k]-'a' >= 26 {
 		return false
 	}
-	n := k
-	for n < len(b) && n < k+11 && class[b[n]]&cLetter != 0 {
-		n++
-	}
-	return joinWord(b[k:n])
+	n := s.alnumEnd(k)
+	return n < len(b) && b[n] != '=' && b[n] != ':' && n-k <= 10 && joinWord(b[k:n])
 }

@@ -195,7 +195,7 @@ func (s *Scanner) sign(i int) int {
 // to go on. digits has a bit for each of its digits.
 func (s *Scanner) token(i, j int, digits uint64) int {
 	b, n := s.norm, j-i
-	if j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && n <= 6 && macGroup>>n&1 != 0 {
+	if j+6 < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && n <= 6 && macGroup>>n&1 != 0 && (b[j+(n+1)%7] == b[j] || n == 6) {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}

@@ -40,7 +40,8 @@ type container struct {
 	least    int // decimals that both of the first two have
 	sums     moments
 	parts    int        // strings that begin like numbers, and objects, in an array
-	still    bool       // the key of an array says that its numbers were measured
+	key      [24]byte   // of an array, its beginning
+	keyLen   int
 	label    pi.Context // of an object: what a member says that another one is
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
@@ -101,7 +102,9 @@ func (l *level) event(ev *walk.Event) error {
 	case walk.BeginArray:
 		c := l.context(ev)
 		l.element(nil)
-		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99, bytes: true, still: measures(ev.Key)})
+		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99, bytes: true})
+		a := &l.stack[len(l.stack)-1]
+		a.keyLen = copy(a.key[:], ev.Key)
 		l.small = l.small[:0]
 	case walk.EndObject:
 		return l.closeObject()
@@ -353,7 +356,7 @@ func (l *level) closeArray(ev *walk.Event) error {
 	c := l.stack[len(l.stack)-1]
 	l.stack = l.stack[:len(l.stack)-1]
 	switch {
-	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && !c.still && c.sums.embedding():
+	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):
 		l.s.add(c.start, ev.End, pi.Biometric)
 	case c.mixed:
 		return nil

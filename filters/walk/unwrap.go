@@ -153,6 +153,10 @@ func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error 
 		for j < len(text) && codeClass[text[j]]&codeBase != 0 {
 			j++
 		}
+		if j-i < longRun && !shortStart(text[i:j]) {
+			i = j
+			continue
+		}
 		end, err := u.run(text, i, j, &solo, depth, yield)
 		if err != nil {
 			return err
@@ -160,6 +164,26 @@ func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error 
 		i = end
 	}
 	return nil
+}
+
+// longRun is the length of base64 of leastDecoded bytes.
+const longRun = 15
+
+// shortStart reports whether a short run can be base64 of what Short takes: its first
+// character writes the upper bits of a digit, a letter or the lead byte of an ideograph,
+// and a capital stands in it.
+func shortStart(run []byte) bool {
+	switch c := run[0]; {
+	case c >= 'M' && c <= 'Z', c >= 'a' && c <= 'e', c == '5', c == '6':
+	default:
+		return false
+	}
+	for _, c := range run {
+		if c-'A' < 26 {
+			return true
+		}
+	}
+	return false
 }
 
 // Classes of bytes in encoded text.
