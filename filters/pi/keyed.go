@@ -98,7 +98,7 @@ func (s *Scanner) keyedEntity(b []byte, p shape) Entity {
 		return ResidentID
 	case p.letters > 0:
 		return None
-	case h&hintPhone != 0 && n >= 7 && n <= 15:
+	case h&hintPhone != 0 && n >= 7 && n <= 15 && !serviceNumber(b):
 		return Mobile
 	case h&hintIMEI != 0 && n >= 14 && n <= 16:
 		return IMEI
