@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // emailApart tries an address around the @ at norm[i] whose characters stand apart: one
 // by one between spaces, or with symbols anywhere. It gives where to go on.
 func (s *Scanner) emailApart(i int) int {
@@ -8,7 +10,7 @@ func (s *Scanner) emailApart(i int) int {
 		return i + 1
 	}
 	sep := b[i+1]
-	if b[i-1] == sym {
+	if bytes.IndexByte(b[max(0, i-12):min(len(b), i+12)], sym) >= 0 {
 		sep = sym
 	}
 	if sep != sym && (sep != ' ' || b[i-1] != ' ') {

@@ -42,7 +42,7 @@ func (s *Scanner) keyed() {
 	if s.key&(hintName|hintNameWeak) != 0 && s.isName(b, p) {
 		s.addOnce(Name)
 	}
-	if s.key&(hintAddr|hintAddrWeak) != 0 && s.isAddress(b, p) {
+	if s.key&(hintAddr|hintAddrWeak) != 0 && s.isAddress(b, p) && !s.network() {
 		s.addOnce(Address)
 	}
 	if s.key&hintWeChat != 0 && p.han == 0 && p.other == 0 && len(b) >= 5 && len(b) <= 28 && !isState(b) {
@@ -54,6 +54,16 @@ func (s *Scanner) keyed() {
 	if s.key&hintBio != 0 && len(b) >= 32 {
 		s.addOnce(Biometric)
 	}
+}
+
+// network reports whether an address of a network was found.
+func (s *Scanner) network() bool {
+	for _, f := range s.dst[s.base:] {
+		if f.Entity == MAC || f.Entity == Email {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Scanner) addOnce(e Entity) {

@@ -41,17 +41,19 @@ func (s *Scanner) number(i, j int) int {
 			return j
 		}
 	}
+	groups := 0 // where the groups of digits end that stand together
 	if n <= 18 && grouped {
 		if end := s.joined(i); end > 0 {
 			return end
 		}
+		groups = s.run.ends[max(s.run.n, 1)-1]
 	}
 	if next > 0 && n <= 16 && s.codeBegins(i, n, next) {
 		if end := s.coded(i, j); end != j {
 			return end
 		}
 	}
-	if n <= 12 && s.apart(j) {
+	if n <= 12 && (s.apart(j) || groups > j && s.apart(groups)) {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
@@ -119,7 +121,7 @@ func entityOf(d []byte, h hint) Entity {
 	case 18:
 		return eighteen(d, h)
 	}
-	if h&hintPhone != 0 && len(d) <= 13 {
+	if h&hintPhone != 0 && len(d) <= 13 && !serviceNumber(d) {
 		return Mobile
 	}
 	if h&(hintID|hintCard|hintIMEI|hintIMSI|hintICCID) != 0 && len(d) >= 12 {

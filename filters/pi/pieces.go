@@ -78,7 +78,7 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 			return s.document(i, s.run.ends[len(d)-1], d)
 		}
 	case 12:
-		if hexLike(d) && digits >= 2 && (sure || h&hintMAC != 0) {
+		if hexLike(d) && digits >= 2 && s.radio(i, s.run.ends[len(d)-1]) {
 			return MAC
 		}
 	case 17:

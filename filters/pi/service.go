@@ -1,7 +1,7 @@
 package pi
 
 // serviceNumber reports whether the digits of b are no number of a person: one of a
-// service (400, 800, 95, 96, 10, 12) with at most ten digits, a day, or a number of more
+// service (400, 800, 95, 96), a day, or a number of more
 // than 13 digits without a country.
 func serviceNumber(b []byte) bool {
 	var d [16]byte
@@ -19,8 +19,8 @@ func serviceNumber(b []byte) bool {
 		return false
 	case n == 8 && dated(d[:8]):
 		return true
-	case n == 10 && d[1] == '0' && d[2] == '0':
-		return d[0] == '4' || d[0] == '8'
+	case n == 10:
+		return d[1] == '0' && d[2] == '0' && (d[0] == '4' || d[0] == '8')
 	}
-	return d[0] == '9' && (d[1] == '5' || d[1] == '6') || d[0] == '1' && (d[1] == '0' || d[1] == '2')
+	return n <= 8 && d[0] == '9' && (d[1] == '5' || d[1] == '6')
 }

@@ -39,8 +39,8 @@ type container struct {
 	first    [2]float64
 	least    int // decimals that both of the first two have
 	sums     moments
-	parts    int        // strings that begin like numbers, and objects, in an array
-	key      [24]byte   // of an array, its beginning
+	parts    int      // strings that begin like numbers, and objects, in an array
+	key      [24]byte // of an array, its beginning
 	keyLen   int
 	label    pi.Context // of an object: what a member says that another one is
 	value    span       // the member that it may say it of

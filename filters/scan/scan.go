@@ -115,11 +115,11 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
-	if err := s.table(c, text); err != nil {
+	s.levels[s.depth].ctx, s.levels[s.depth].text = c, text
+	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
 	}
-	s.levels[s.depth].ctx, s.levels[s.depth].text = c, text
-	return s.un.Text(text, s.depth, s.onInner)
+	return s.table(c, text)
 }
 
 // opens reports whether text could be a JSON object or array of some size.

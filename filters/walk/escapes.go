@@ -184,7 +184,7 @@ func quotedPrintable(text []byte) bool {
 			return false
 		}
 		switch next := i + n; {
-		case len(d) == 0 || next < len(text) && text[next] == '=' || i >= 3 && text[i-3] == '=':
+		case len(d) == 0 || next < len(text) && text[next] == '=' || i >= 3 && text[i-3] == '=' || d[0] == '=':
 		case d[0] >= 0x80 || codeClass[d[0]]&codeBase != 0 || next < len(text) && (text[next]|0x20)-'a' >= 26:
 			return false
 		}
