@@ -1,9 +1,6 @@
 package pi
 
-import (
-	"encoding/binary"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
 const (
@@ -201,15 +198,6 @@ func ideograph(x uint32) rune {
 		return 0
 	}
 	return r
-}
-
-// hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
-func hanIdle(b []byte, i int) bool {
-	if i+4 > len(b) {
-		return false
-	}
-	r := ideograph(binary.LittleEndian.Uint32(b[i:]))
-	return r != 0 && !hanActives.has(r)
 }
 
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.

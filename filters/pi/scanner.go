@@ -2,6 +2,7 @@ package pi
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -161,8 +162,10 @@ func (s *Scanner) stretch(i int) int {
 		next := 0
 		switch {
 		case n == 0:
-			if b[i] >= 0xE4 && hanIdle(b, i) {
-				continue
+			if i+4 <= len(b) { // most ideographs begin and end nothing
+				if r := ideograph(binary.LittleEndian.Uint32(b[i:])); r != 0 && !hanActives.has(r) {
+					continue
+				}
 			}
 			if next = s.sign(i); next == i+1 || next == i+3 && b[i] >= 0x80 {
 				continue

@@ -13,10 +13,13 @@ import (
 
 var binaryFormats = [...]walk.Format{walk.FormatMsgPack, walk.FormatCBOR, walk.FormatProtobuf}
 
+// leastMedia is less than the size in bytes of the smallest picture, a GIF of one pixel.
+const leastMedia = 24
+
 // known reports whether bytes out of an encoding are something that payload can
 // name, text and compressed data aside.
 func (s *Scanner) known(b []byte) bool {
-	if media.Sniff(b) != media.None || walk.Announced(b) {
+	if walk.Announced(b) || len(b) >= leastMedia && media.Sniff(b) != media.None {
 		return true
 	}
 	for _, f := range binaryFormats {
