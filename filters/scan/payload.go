@@ -13,8 +13,9 @@ import (
 
 var binaryFormats = [...]walk.Format{walk.FormatMsgPack, walk.FormatCBOR, walk.FormatProtobuf}
 
-// leastMedia is less than the size in bytes of the smallest picture, a GIF of one pixel.
-const leastMedia = 24
+// leastMedia is the size in bytes from which on decoded data may be media: the head of
+// a picture. Identifiers that happen to read as base64 or hexadecimal are shorter.
+const leastMedia = 16
 
 // known reports whether bytes out of an encoding are something that payload can
 // name, text and compressed data aside.
