@@ -42,6 +42,10 @@ func (c *Chain) Program() *Program { return c.prog }
 type Env struct {
 	Now      int64 // Unix nanoseconds, UTC
 	Consents []Consent
+	// Collecting holds the personal classes that the driver set to be collected on
+	// this drive (C1); zero is none. A consent in force for a class counts as the
+	// driver's setting for it.
+	Collecting Labels
 }
 
 // Scratch is working memory for one goroutine.
@@ -51,6 +55,7 @@ type Scratch struct {
 	scanner  *scan.Scanner
 	raw      []pi.Finding
 	findings []Finding
+	flow     *flow // nil unless it follows
 }
 
 // NewScratch makes working memory for c.
@@ -106,6 +111,7 @@ const (
 	reasonMedia      = "media whose origin is not declared cannot be shown not to come from the cabin"
 	reasonOpaque     = "bytes that nobody declared"
 	reasonStubborn   = "a finding survived redaction"
+	reasonCollect    = "collection is off by default and the driver did not set it for these classes on this drive"
 )
 
 // Judge decides on one record. The Cleared is zero unless the effect is Pass or
@@ -123,6 +129,9 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (Cleared, Verdict) {
 	}
 	consent := findConsent(env.Consents, r.Subject, needed(v.Labels), decl.Purpose, c.prog.Recipient, r.CollectedAt, env.Now)
 	v.Effect, v.Rule, v.Reason = c.prog.Decide(v.Labels, consent != 0)
+	if v.Effect != Drop && !env.collects(r, v.Labels) {
+		v.Effect, v.Rule, v.Reason = Drop, C1, reasonCollect
+	}
 	if v.Effect == Drop || v.Effect == Hold {
 		return Cleared{}, v
 	}

@@ -29,7 +29,7 @@ func judge(t testing.TB, c *filters.Chain, r filters.Record, consents ...filters
 	if r.CollectedAt == 0 {
 		r.CollectedAt = now - int64(time.Second)
 	}
-	return c.Judge(&r, &filters.Env{Now: now, Consents: consents}, c.NewScratch())
+	return c.Judge(&r, &filters.Env{Now: now, Consents: consents, Collecting: filters.Personal}, c.NewScratch())
 }
 
 func text(s string) filters.Value { return filters.StringValue([]byte(s)) }
@@ -186,6 +186,41 @@ func TestConsent(t *testing.T) {
 	}
 }
 
+// TestCollection: what the driver did not set to be collected is neither kept nor
+// sent (C1), and a consent in force counts as the setting.
+func TestCollection(t *testing.T) {
+	c := newChain(t)
+	yes := filters.Consent{ID: 7, Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp", From: now - int64(time.Hour), Until: now + int64(time.Hour)}
+	elsewhere := yes
+	elsewhere.Recipient = "insurer"
+	rec := filters.Record{Signal: latitude, Source: "gnss", CollectedAt: now, Value: filters.FloatValue(29.5)}
+	track := rec
+	track.DerivedFrom = []string{"gnss"}
+	speed := filters.Record{Signal: "Vehicle.Speed", Source: "can.x", CollectedAt: now, Value: filters.FloatValue(1)}
+	for _, tc := range []struct {
+		name     string
+		rec      filters.Record
+		collects filters.Labels
+		consents []filters.Consent
+		effect   filters.Effect
+		rule     filters.Rule
+	}{
+		{"off", rec, 0, nil, filters.Drop, filters.C1},
+		{"on for another class", rec, filters.PI, nil, filters.Drop, filters.C1},
+		{"on", rec, filters.Location, nil, filters.Hold, filters.T1},
+		{"a track needs both", track, filters.Location, nil, filters.Drop, filters.C1},
+		{"consent", rec, 0, []filters.Consent{yes}, filters.Pass, filters.RuleNone},
+		{"consent for another recipient", rec, 0, []filters.Consent{elsewhere}, filters.Hold, filters.T1},
+		{"nothing personal", speed, 0, nil, filters.Pass, filters.RuleNone},
+		{"refused anyway", filters.Record{Signal: "Vehicle.VehicleIdentification.VIN", Source: "can.x", CollectedAt: now, Value: text("x")}, 0, nil, filters.Drop, filters.T1},
+	} {
+		_, v := c.Judge(&tc.rec, &filters.Env{Now: now, Consents: tc.consents, Collecting: tc.collects}, c.NewScratch())
+		if v.Effect != tc.effect || v.Rule != tc.rule {
+			t.Errorf("%s: %s %s, want %s %s", tc.name, v.Effect, v.Rule, tc.effect, tc.rule)
+		}
+	}
+}
+
 // TestLabelsOnlyGrow: whatever a record claims, its labels hold all classes of
 // its source, parents, lineage and declaration.
 func TestLabelsOnlyGrow(t *testing.T) {
@@ -236,7 +271,7 @@ func TestBorder(t *testing.T) {
 func TestScalarAllocatesNothing(t *testing.T) {
 	c := newChain(t)
 	s := c.NewScratch()
-	env := &filters.Env{Now: now}
+	env := &filters.Env{Now: now, Collecting: filters.Personal}
 	r := filters.Record{Signal: "Vehicle.Chassis.Axle.Row1.Wheel.Left.Speed", Source: "can.chassis", CollectedAt: now, Value: filters.FloatValue(10)}
 	if n := testing.AllocsPerRun(1000, func() { c.Judge(&r, env, s) }); n != 0 {
 		t.Fatalf("%v allocations per scalar record", n)
@@ -267,7 +302,7 @@ func TestNamesRoundTrip(t *testing.T) {
 func BenchmarkScalar(b *testing.B) {
 	c := newChain(b)
 	s := c.NewScratch()
-	env := &filters.Env{Now: now}
+	env := &filters.Env{Now: now, Collecting: filters.Personal}
 	r := filters.Record{Signal: "Vehicle.Speed", Source: "can.powertrain", CollectedAt: now, Value: filters.FloatValue(88)}
 	b.ReportAllocs()
 	for b.Loop() {
@@ -278,7 +313,7 @@ func BenchmarkScalar(b *testing.B) {
 func BenchmarkText200(b *testing.B) {
 	c := newChain(b)
 	s := c.NewScratch()
-	env := &filters.Env{Now: now}
+	env := &filters.Env{Now: now, Collecting: filters.Personal}
 	line := strings.Repeat("pump 3 pressure 1.82 bar at 1767225600123 ms; ", 5)[:200]
 	r := filters.Record{Signal: noteText, Source: "app.diag", CollectedAt: now, Value: text(line)}
 	b.ReportAllocs()

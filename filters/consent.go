@@ -31,6 +31,20 @@ func needed(l Labels) Labels {
 	return n
 }
 
+// collects reports whether the driver set the personal classes among l to be
+// collected (C1), for all of the car or by a consent of the record's subject that
+// was in force when the record was collected and is now.
+func (e *Env) collects(r *Record, l Labels) bool {
+	rest := needed(l) &^ e.Collecting
+	for i := 0; i < len(e.Consents) && rest != 0; i++ {
+		c := &e.Consents[i]
+		if c.Subject == r.Subject && c.Active(e.Now) && c.Active(r.CollectedAt) {
+			rest &^= c.Categories
+		}
+	}
+	return rest == 0
+}
+
 // findConsent returns the id of a consent that covers all categories in want for subject,
 // purpose and recipient, or 0. Collection must lie inside the consent's time, not
 // only the decision: data collected before it was granted stays in the car.

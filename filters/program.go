@@ -1,6 +1,7 @@
 package filters
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +35,26 @@ type Decl struct {
 	// From lists the sources that may say it; a trailing ".*" is a family. Empty
 	// means any declared source.
 	From []string
+	// Resolution is the step to which a number is rounded before it leaves (P2), in
+	// Unit; 0 leaves it as it is.
+	Resolution float64
+	// Interval is the time in which at most one value of a signal and source leaves
+	// (P2); 0 is any rate. Only a Scratch that follows can hold a source to it.
+	Interval time.Duration
+	// Fields, if not empty, closes the shape of a JSON object, or of an array of such
+	// objects: it has these members and no others, each at most once.
+	Fields []Field
+}
+
+// Field is one member of a closed JSON object: a bool, a number between Min and
+// Max, or a text held to Enum or to Charset and MaxLen as in a Decl.
+type Field struct {
+	Name     string
+	Kind     Kind // Bool, Int, Uint, Float or String
+	Min, Max float64
+	Enum     []string
+	Charset  string
+	MaxLen   int
 }
 
 // Numeric reports whether the declared kind is bounded by Min and Max.
@@ -46,6 +67,22 @@ type SourceDecl struct {
 	Name    string
 	Classes Labels
 	Inputs  []string
+	// Scope is what the app behind the source declared to need; nil is no manifest.
+	Scope *Scope
+	// Capacity bounds free content (text, JSON and bytes that are not closed), in bits
+	// an hour; 0 is the profile's default.
+	Capacity uint64
+}
+
+// Scope is an app's manifest: the classes that it may handle, and how finely. A
+// record with a class outside it is scope drift (U4).
+type Scope struct {
+	Manifest string // name and version of the manifest, for the journal
+	Classes  Labels
+	// Resolution is the step of positions in degrees, Interval the least time between
+	// two of them (P2). They tighten what the signal's declaration says.
+	Resolution float64
+	Interval   time.Duration
 }
 
 // ClassRule is one line of a profile: records that carry one of Classes get
@@ -88,6 +125,12 @@ type Program struct {
 	Names []string
 	// PositionAge bounds location and trajectory; at most MaxPositionAge.
 	PositionAge time.Duration
+	// DefaultCapacity bounds the free content of a source that names no capacity of
+	// its own, in bits an hour; 0 is no bound.
+	DefaultCapacity uint64
+	// Detectors are the face and plate detectors whose attestations count (T2), by
+	// name, each with the Ed25519 key that it signs with.
+	Detectors map[string]ed25519.PublicKey
 
 	exact    map[string]*Decl
 	names    map[string]bool
@@ -251,6 +294,41 @@ func (p *Program) SourceClasses(name string) (l Labels, ok bool) {
 func (p *Program) SourceInputs(name string) []string {
 	if s := p.source(name); s != nil {
 		return s.decl.Inputs
+	}
+	return nil
+}
+
+// Scope gives the manifest of the app behind a source, nil if it declared none. A
+// source below a declared one has the scope of the nearest above it: a longer name
+// is no way out of a manifest.
+func (p *Program) Scope(name string) *Scope {
+	if d := p.nearest(name, func(d *SourceDecl) bool { return d.Scope != nil }); d != nil {
+		return d.Scope
+	}
+	return nil
+}
+
+// Capacity gives the bits of free content an hour that a source may say, 0 if
+// nothing bounds it.
+func (p *Program) Capacity(name string) uint64 {
+	if d := p.nearest(name, func(d *SourceDecl) bool { return d.Capacity != 0 }); d != nil {
+		return d.Capacity
+	}
+	return p.DefaultCapacity
+}
+
+// nearest finds the declaration of a source, of a dotted name above it or of a
+// family that takes it in, the longest first, for which has holds.
+func (p *Program) nearest(name string, has func(*SourceDecl) bool) *SourceDecl {
+	if s := p.sources[name]; s != nil && has(s.decl) {
+		return s.decl
+	}
+	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
+		for _, above := range [...]string{name[:i+1] + "*", name[:i]} {
+			if s := p.sources[above]; s != nil && has(s.decl) {
+				return s.decl
+			}
+		}
 	}
 	return nil
 }

@@ -104,6 +104,20 @@ type Record struct {
 	// CollectedAt is the time of collection in Unix nanoseconds, UTC.
 	CollectedAt int64
 	Value       Value
+	// Attest is what a detector says of an exterior image that it masked (T2); nil for
+	// everything else.
+	Attest *Attestation
+}
+
+// Attestation is the signed statement of a face and plate detector about one image
+// that it masked.
+type Attestation struct {
+	Detector, Version string
+	Width, Height     int      // pixels
+	Faces, Plates     int      // found
+	Masked            int      // of them erased
+	Hash              [32]byte // SHA-256 of the image as it is to leave
+	Signature         []byte   // Ed25519 by the detector's key
 }
 
 // Finding is one thing that a detector saw: Type in the half-open byte range

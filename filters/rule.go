@@ -1,8 +1,9 @@
 package filters
 
 // Rule names the predicate that decided. T, C, P, S, E and A are the ids of the
-// law-derived rule book (docs/rules.md); U1 to U3 are the project's own floor:
-// refuse what is not declared, does not fit its declaration, or cannot be read.
+// law-derived rule book (docs/rules.md); U1 to U5 are the project's own floor:
+// refuse what is not declared, does not fit its declaration, cannot be read, is
+// outside the scope of its app or over the capacity of its source.
 type Rule uint8
 
 // The rules. RuleNone is carried by records that no rule stopped. The numbers are
@@ -35,13 +36,15 @@ const (
 	U1 // not declared: signal, source, lineage or content
 	U2 // does not fit its declaration: type, range, length, charset, time
 	U3 // cannot be read within its budget
+	U4 // outside the declared scope of the app: scope drift
+	U5 // over the capacity budget of the source
 	numRules
 )
 
 var ruleNames = [numRules]string{
 	"", "T1", "T2", "T3", "T4", "C1", "C2", "P1", "P2", "S1", "S2", "S3",
 	"E1", "E2", "E3", "E4", "E5", "E6", "E7", "A1", "A2", "A3", "A4", "A5",
-	"U1", "U2", "U3",
+	"U1", "U2", "U3", "U4", "U5",
 }
 
 // NumRules is the number of rule values, RuleNone included: rules are dense, so

@@ -79,6 +79,9 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		return s.text(c, b)
 	}
 	if found, err = s.un.Wide(b, s.depth, s.onInner); found || err != nil {
+		if !walk.SureWide(b) {
+			s.add(0, len(b), pi.Opaque)
+		}
 		return err
 	}
 	if found, err = s.un.Deflated(b, s.depth, s.onInner); found || err != nil {

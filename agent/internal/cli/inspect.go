@@ -196,7 +196,7 @@ func judgeLine(chain *filters.Chain, s *filters.Scratch, line []byte, long bool)
 	if err != nil {
 		return unreadable(l.ID, err.Error())
 	}
-	cl, v := chain.Judge(&rec, &filters.Env{Now: now.UnixNano()}, s)
+	cl, v := chain.Judge(&rec, &filters.Env{Now: now.UnixNano(), Collecting: filters.Personal}, s)
 	return l.verdict(cl, v)
 }
 

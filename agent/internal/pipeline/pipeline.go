@@ -121,6 +121,7 @@ func New(cfg Config) *Pipeline {
 		closing:  make(chan struct{}),
 		done:     make(chan struct{}),
 		scratch:  cfg.Chain.NewScratch(),
+		env:      filters.Env{Collecting: filters.Personal},
 		open:     map[batchKey]*batch{},
 		shares:   map[wire.FrameID][]share{},
 		counts:   sourceCounts{by: map[string]*effects{}},

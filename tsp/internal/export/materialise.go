@@ -152,7 +152,7 @@ func (g *Gate) newMaker(r *Request, given int) (*maker, error) {
 	}
 	m := &maker{
 		gate: g, fields: r.Fields, given: given, asked: asked, file: f, sum: sha256.New(), subjects: map[wire.Pseudonym]string{},
-		env: filters.Env{Now: g.cfg.Now().UnixNano()}, scratch: g.cfg.Chain.NewScratch(),
+		env: filters.Env{Now: g.cfg.Now().UnixNano(), Collecting: filters.Personal}, scratch: g.cfg.Chain.NewScratch(),
 	}
 	if m.enc, err = age.Encrypt(io.MultiWriter(f, m.sum, &m.cipher), to...); err != nil {
 		return nil, errors.Join(fmt.Errorf("export: %w", err), f.Close())

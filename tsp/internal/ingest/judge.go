@@ -143,7 +143,7 @@ func storedSize(b *wire.Batch) (n int) {
 // kept: a value that needs redaction here should have been redacted in the car.
 func (j *judge) records(out *job, b *wire.Batch) {
 	chain := j.in.cfg.Chain
-	env := filters.Env{Now: j.in.cfg.Now().UnixNano()}
+	env := filters.Env{Now: j.in.cfg.Now().UnixNano(), Collecting: filters.Personal}
 	recipient := chain.Program().Recipient
 	out.frame.Records = make([]store.Record, 0, len(b.Records))
 	for i := range b.Records {
