@@ -1,11 +1,11 @@
 package walk
 
 import (
-	"encoding/binary"
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
