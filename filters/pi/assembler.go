@@ -1,6 +1,9 @@
 package pi
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // Bounds of an Assembler: at most streams*pieces*pieceMost bytes of text are kept, some
 // 28 KB, and 24 KB of codes.
@@ -41,6 +44,7 @@ type piece struct {
 	text  [pieceMost]byte
 	size  uint8
 	plain bool // all of the text, and only letters and digits
+	sign  bool // there is an @ in it
 	slot
 }
 
@@ -82,7 +86,7 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 		return dst
 	}
 	if len(text) == 1 {
-		dst = a.code(dst, ^id, text[0])
+		dst = a.code(dst, ^id, text[0], len(b))
 	}
 	return a.joined(dst, base, st, len(b), false)
 }
@@ -139,6 +143,7 @@ func (st *stream) push(text []byte, at slot) *piece {
 		text = text[len(text)-pieceMost:]
 	}
 	p.size = uint8(copy(p.text[:], text))
+	p.sign = bytes.IndexByte(text, '@') >= 0
 	return p
 }
 

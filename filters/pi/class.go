@@ -169,13 +169,38 @@ func hanWordMay(b []byte, i int, c uint32) bool {
 	return k < len(b) && hanSeconds[c>>8&0x7F]>>(b[k]&63)&1 != 0
 }
 
-// hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
-func hanIdle(b []byte, i int) bool {
-	if i+3 > len(b) || b[i] > 0xE9 || (b[i+1]^0x80|b[i+2]^0x80) >= 0x40 {
-		return false
+// hanSet is a set of ideographs, small enough to stay close by.
+type hanSet [(hanLast-hanFirst)/64 + 1]uint64
+
+func (t *hanSet) has(r rune) bool {
+	r -= hanFirst
+	return t[r/64]>>(r&63)&1 != 0
+}
+
+// hanActives holds the characters of hActive, hanNumerals those of hNumeral.
+var hanActives, hanNumerals = hanSetOf(hActive), hanSetOf(hNumeral)
+
+func hanSetOf(bits uint32) *hanSet {
+	t := new(hanSet)
+	for i, c := range han {
+		if c&bits != 0 {
+			t[i/64] |= 1 << (i % 64)
+		}
 	}
-	r := rune(b[i]&0x0F)<<12 | rune(b[i+1]&0x3F)<<6 | rune(b[i+2]&0x3F)
-	return r >= hanFirst && han[r-hanFirst]&hActive == 0
+	return t
+}
+
+// ideograph decodes the unified ideograph at the low end of x, the next bytes of a text,
+// 0 if there is none.
+func ideograph(x uint32) rune {
+	if x&0xC0C0F0 != 0x8080E0 {
+		return 0
+	}
+	r := rune(x&0x0F<<12 | x>>2&0xFC0 | x>>16&0x3F)
+	if r < hanFirst || r > hanLast {
+		return 0
+	}
+	return r
 }
 
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.

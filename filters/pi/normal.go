@@ -39,8 +39,8 @@ func (s *Scanner) normalise(text []byte) {
 	if s.plain = ascii(text); s.plain {
 		return
 	}
-	if cap(s.buf) < len(text)+2 {
-		s.buf = make([]byte, len(text)+len(text)/2+2)
+	if cap(s.buf) < len(text)+4 {
+		s.buf = make([]byte, len(text)+len(text)/2+4)
 	}
 	b, n := s.buf[:cap(s.buf)], 0
 	s.shifts = append(s.shifts[:0], shift{})
@@ -52,19 +52,18 @@ func (s *Scanner) normalise(text []byte) {
 			n, i = n+1, i+1
 			continue
 		}
-		r, size := threeBytes(text[i:])
-		switch {
-		case size == 0:
-			r, size = utf8.DecodeRune(text[i:])
-		case r >= hanFirst && r <= hanLast && han[r-hanFirst]&hNumeral == 0:
-			b[n], b[n+1], b[n+2] = c, text[i+1], text[i+2]
-			n, i = n+3, i+3
-			continue
-		default:
-			d := numeral(r)
-			if d == 0 {
-				break
+		if i+4 <= len(text) {
+			x := binary.LittleEndian.Uint32(text[i:])
+			if r := ideograph(x); r != 0 && !hanNumerals.has(r) {
+				binary.LittleEndian.PutUint32(b[n:], x) // the next character takes the fourth byte's place
+				n, i = n+3, i+3
+				continue
 			}
+		}
+		r, size := threeBytes(text[i:])
+		if size == 0 {
+			r, size = utf8.DecodeRune(text[i:])
+		} else if d := numeral(r); d != 0 {
 			if i >= looked {
 				digits := trailing(b[:n])
 				looked, digits = numeralRun(text, i, digits)
@@ -107,7 +106,7 @@ func (s *Scanner) normalise(text []byte) {
 // threeBytes decodes a character of three bytes that is no surrogate; size is 0 if there
 // is none at the start of b. All numerals are such.
 func threeBytes(b []byte) (r rune, size int) {
-	if len(b) < 3 || b[0]&0xF0 != 0xE0 || (b[1]^0x80|b[2]^0x80) >= 0x40 {
+	if len(b) < 3 || b[0]&0xF0 != 0xE0 || ((b[1]^0x80)|(b[2]^0x80)) >= 0x40 {
 		return 0, 0
 	}
 	r = rune(b[0]&0x0F)<<12 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)
@@ -124,6 +123,19 @@ func (s *Scanner) shift(at, i int) {
 		return
 	}
 	s.shifts = append(s.shifts, shift{at, i - at})
+}
+
+// textOffset gives the place of norm[at:] in the text.
+func (s *Scanner) textOffset(at int) int {
+	low, high := 0, len(s.shifts)
+	for high-low > 1 {
+		if mid := (low + high) / 2; s.shifts[mid].at <= at {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return at + s.shifts[low].delta
 }
 
 // offsets sets s.off, the place in the text of every byte of norm and of its end.

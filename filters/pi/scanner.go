@@ -2,6 +2,7 @@ package pi
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -18,7 +19,7 @@ type Scanner struct {
 	norm   []byte // normalised text
 	masks  []mask // of norm
 	plain  bool   // norm is the text itself
-	off    []int  // offset of each byte of norm in the text, from the first finding on; nil: the same
+	off    []int  // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
@@ -108,10 +109,10 @@ func isMark(text []byte) bool {
 // add reports norm[i:j].
 func (s *Scanner) add(i, j int, e Entity) {
 	if !s.plain {
-		if s.off == nil {
+		if e == Address && s.off == nil { // it may grow yet, by s.off
 			s.offsets()
 		}
-		i, j = s.off[i], s.off[j]
+		i, j = s.textOffset(i), s.textOffset(j)
 	}
 	s.dst = append(s.dst, Finding{Start: i, End: j, Entity: e})
 }
@@ -142,37 +143,52 @@ func (s *Scanner) walk() {
 	}
 }
 
-// stretch handles the events of one mask from norm[i:] on and gives where to go on: at
-// the next mask, or earlier if something ended elsewhere than its event does.
+// stretch handles the events of one mask from norm[i:] on and gives where to go on, in
+// the next mask or beyond.
 func (s *Scanner) stretch(i int) int {
-	b, k, from := s.norm, i>>6, i&63
+	b, k := s.norm, i>>6
 	m := &s.masks[k]
 	inner := m.alnum << 1 // letters and digits that begin nothing
 	if k > 0 {
 		inner |= s.masks[k-1].alnum >> 63
 	}
-	w := (m.event&^(m.alnum&inner))>>from<<from | m.alnum&(1<<from)
-	for ; w != 0; w &= w - 1 {
+	starts := m.event &^ (m.alnum & inner)
+	w := from(starts, m, i&63)
+	for w != 0 {
 		at := bits.TrailingZeros64(w)
+		w &= w - 1
 		i = k<<6 | at
 		n := bits.TrailingZeros64(^(m.alnum >> at))
-		if n == 0 {
-			if b[i] >= 0xE4 && hanIdle(b, i) {
+		next := 0
+		switch {
+		case n == 0:
+			if i+4 <= len(b) { // most ideographs begin and end nothing
+				if r := ideograph(binary.LittleEndian.Uint32(b[i:])); r != 0 && !hanActives.has(r) {
+					continue
+				}
+			}
+			if next = s.sign(i); next == i+1 || next == i+3 && b[i] >= 0x80 {
 				continue
 			}
-			if next := s.sign(i); next > i+3 || next > i+1 && b[i] < 0x80 {
-				return next
-			}
-			continue
-		}
-		if at+n >= 64 {
+		case at+n >= 64:
 			return s.longToken(i)
+		default:
+			if next = s.token(i, i+n, m.digit>>at&(1<<n-1)); next == i+n {
+				continue
+			}
 		}
-		if next := s.token(i, i+n, m.digit>>at&(1<<n-1)); next != i+n {
+		if next>>6 != k {
 			return next
 		}
+		w = from(starts, m, next&63)
 	}
 	return (k + 1) << 6
+}
+
+// from gives the events of a mask from a place on. A token that an earlier finding has
+// cut begins anew there.
+func from(starts uint64, m *mask, at int) uint64 {
+	return starts>>at<<at | m.alnum&(1<<at)
 }
 
 // sign handles the sign or multi-byte character at norm[i] and gives where to go on.
@@ -288,7 +304,8 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 	case j-i == 17:
 		return s.mixed(i, j, 0)
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
-		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) {
+		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
+			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
 			if end := s.coded(i, j); end != j {
 				return end
 			}
@@ -298,73 +315,6 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
-	}
-	return j
-}
-
-// wide handles the multi-byte character at norm[i:].
-func (s *Scanner) wide(i int) int {
-	b := s.norm
-	r, ok := hanAt(b, i)
-	if !ok {
-		if b[i] == 0xC2 && i+1 < len(b) && b[i+1] == 0xB0 { // degree sign
-			return s.degrees(i, i+2)
-		}
-		return i + 1
-	}
-	c := hanClass(r)
-	if c>>8&0x7F != 0 && hanWordMay(b, i, c) {
-		if h, n := hanWord(b, i, r); n > 0 {
-			return s.hanContext(h, i, i+n)
-		}
-	}
-	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && isAlnum(b[i-1]) || c&hSpecial != 0 && (digitAt(b, i+3) > 0 || i >= 3 && digitAt(b, i-3) > 0)) {
-		if end := s.plateFrom(i, r, c); end > 0 {
-			return end
-		}
-	}
-	if c&(hSurname|hCompound) != 0 {
-		if end := s.freeName(i, r); end > 0 {
-			return end
-		}
-	}
-	if c&hUnit != 0 {
-		s.addressUnit(i, r)
-	}
-	if c&hHonor != 0 {
-		s.honor(i)
-	}
-	if c&hDegree != 0 {
-		return s.degrees(i, i+3)
-	}
-	return i + 3
-}
-
-// plateFrom tries the plates that begin with the ideograph r at norm[i:], which letters
-// or digits follow.
-func (s *Scanner) plateFrom(i int, r rune, c uint32) int {
-	if c&hProvince != 0 {
-		if end := s.plateAt(i); end > 0 {
-			return end
-		}
-	}
-	if c&hSpecial != 0 {
-		return s.special(i, r)
-	}
-	return 0
-}
-
-// hanContext handles a Chinese context word norm[i:j].
-func (s *Scanner) hanContext(h hint, i, j int) int {
-	s.context(h, j)
-	if h&hintWeChat != 0 {
-		return s.wechat(i, j)
-	}
-	if h == hintEmail && j-i == 6 && string(s.norm[i:j]) == "艾特" {
-		return s.emailAt(i, j, true)
-	}
-	if h&hintName != 0 {
-		return s.nameAfter(j, h)
 	}
 	return j
 }

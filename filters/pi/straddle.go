@@ -36,7 +36,7 @@ func (a *Assembler) pair(dst []Finding, base int, p *piece, b []byte, size int) 
 		}
 		fallthrough
 	case (left|right)&cAlnum != 0 && (left&right&cAlnum != 0 || c == '@' || d == '@' || c == '.' || d == '.'):
-		if d == '@' || lastSign(p.bytes()) {
+		if d == '@' || p.sign && lastSign(p.bytes()) {
 			dst = a.across(dst, base, p, b, size, Email)
 		}
 	}
@@ -147,13 +147,13 @@ func (a *Assembler) ownAcross(dst []Finding, base int, p *piece, b []byte, c, d 
 // codeAcross names the letters and digits that touch the edge between two texts by
 // their check character.
 func codeAcross(left, right []byte) Entity {
-	n := 0
-	for n < len(left) && n < 18 && isAlnum(left[len(left)-1-n]) {
-		n++
-	}
 	m := 0
 	for m < len(right) && m < 18 && isAlnum(right[m]) {
 		m++
+	}
+	n := 0
+	for n < len(left) && n+m < 19 && isAlnum(left[len(left)-1-n]) {
+		n++
 	}
 	if n+m != 17 && n+m != 18 {
 		return None

@@ -29,7 +29,7 @@ type span struct{ start, end int }
 // container follows one open object or array.
 type container struct {
 	start    int
-	ctx      pi.Context // of an array, for its elements
+	ctx      pi.Context // of an array, for its elements; of an object, for the member that is next
 	lat, lon span       // members of an object that are half a position
 	sure     bool       // their keys can mean nothing else
 	place    bool       // and one of them has the form of a coordinate
@@ -60,12 +60,28 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
 
-// context gives what the key of an event says; elements share that of their array.
+// context gives what the key of a value says; elements share that of their array. The
+// field numbers of protobuf say nothing.
 func (l *level) context(ev *walk.Event) pi.Context {
-	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
-		return l.stack[n-1].ctx
+	n := len(l.stack)
+	if n == 0 {
+		return pi.Context{}
 	}
-	return l.s.memo.context(ev.Key)
+	if top := &l.stack[n-1]; top.array() || len(ev.Key) > 0 {
+		return top.ctx
+	}
+	return pi.Context{}
+}
+
+// key notes what the key of the next member says, and scans it if it can hold
+// something.
+func (l *level) key(ev *walk.Event) error {
+	c, idle := l.s.memo.look(ev.Text)
+	l.stack[len(l.stack)-1].ctx = c
+	if idle {
+		return nil
+	}
+	return l.leaf(pi.Context{}, ev)
 }
 
 // array reports whether the container is an array; objects start at -1.
@@ -74,10 +90,7 @@ func (c *container) array() bool { return c.start >= 0 }
 func (l *level) event(ev *walk.Event) error {
 	switch ev.Kind {
 	case walk.Key:
-		if word(ev.Text) {
-			return nil
-		}
-		return l.leaf(pi.Context{}, ev)
+		return l.key(ev)
 	case walk.String:
 		c := l.context(ev)
 		l.element(nil)

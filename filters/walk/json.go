@@ -261,47 +261,6 @@ func (r *Reader) close() error {
 	return r.emit(EndArray, r.pos-1, nil, false)
 }
 
-// number reads the grammar of RFC 8259 section 6.
-func (r *Reader) number() error {
-	b, start, i := r.doc, r.pos, r.pos
-	if n := shortNumber(b[i:]); n > 0 {
-		r.pos += n
-		return r.emit(Number, start, b[start:start+n], false)
-	}
-	if b[i] == '-' {
-		i++
-	}
-	from := i
-	if i = digitsEnd(b, i); i == from || b[from] == '0' && i > from+1 {
-		return ErrMalformed
-	}
-	if i < len(b) && b[i] == '.' {
-		from = i + 1
-		if i = digitsEnd(b, from); i == from {
-			return ErrMalformed
-		}
-	}
-	if i < len(b) && b[i]|0x20 == 'e' {
-		if i++; i < len(b) && (b[i] == '+' || b[i] == '-') {
-			i++
-		}
-		from = i
-		if i = digitsEnd(b, i); i == from {
-			return ErrMalformed
-		}
-	}
-	r.pos = i
-	return r.emit(Number, start, b[start:i], false)
-}
-
-// digitsEnd gives the end of the digits that begin at b[i:].
-func digitsEnd(b []byte, i int) int {
-	for i < len(b) && b[i]-'0' < 10 {
-		i++
-	}
-	return i
-}
-
 // inString holds the bytes that stand for themselves in a string and need no check.
 var inString = func() (t [256]bool) {
 	for c := 0x20; c < 0x80; c++ {

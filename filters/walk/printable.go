@@ -1,0 +1,71 @@
+package walk
+
+import (
+	"encoding/binary"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Printable reports whether all of b is valid UTF-8 of printable characters, as
+// unicode.IsPrint has them, tabs and line feeds, and ASCII only if that is asked for.
+func Printable(b []byte, ascii bool) bool {
+	for len(b) > 0 {
+		n := printableASCII(b)
+		if b = b[n:]; len(b) == 0 {
+			return true
+		}
+		c := b[0]
+		switch {
+		case c == '\t' || c == '\n':
+			b = b[1:]
+			continue
+		case c < 0x80 || ascii:
+			return false
+		}
+		if n = printableWide(b); n > 0 {
+			b = b[n:]
+			continue
+		}
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 || !unicode.IsPrint(r) {
+			return false
+		}
+		b = b[n:]
+	}
+	return true
+}
+
+// printableASCII counts the bytes from space to tilde at the start of b.
+func printableASCII(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		if (x|(x-' '*ones)|(x+ones))&highs != 0 { // high, below space, DEL
+			break
+		}
+	}
+	for i < len(b) && b[i] >= ' ' && b[i] < 0x7F {
+		i++
+	}
+	return i
+}
+
+// printableWide counts the bytes at the start of b of the characters that Chinese is
+// mostly written with: ideographs, their punctuation, full-width forms. It leaves a few
+// of them, and the last character, to the tables.
+func printableWide(b []byte) int {
+	i := 0
+	for ; i+4 <= len(b); i += 3 {
+		x := binary.LittleEndian.Uint32(b[i:])
+		c, d, e := byte(x), byte(x>>8), byte(x>>16)
+		if x&0xC0C0F0 != 0x8080E0 {
+			break
+		}
+		if c-0xE5 < 5 || c == 0xE4 && d >= 0xB8 || // U+4E00 to U+9FFF
+			e > 0x80 && (c == 0xE3 && d == 0x80 || c == 0xEF && d == 0xBC) { // U+3001 to U+303F, U+FF01 to U+FF3F
+			continue
+		}
+		break
+	}
+	return i
+}
