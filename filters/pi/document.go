@@ -8,8 +8,8 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 	} else if e != None || h&(hintPassport|hintPermit) != 0 {
 		return e
 	}
-	if h = s.ahead(j); h&(hintPassport|hintPermit) != 0 {
-		return documentOf(d, h)
+	if h = s.ahead(j) | wordsOf(s.norm[max(0, i-2*aheadMost):i]); h&(hintPassport|hintPermit) != 0 {
+		return documentOf(d, h&(hintPassport|hintPermit))
 	}
 	return None
 }

@@ -52,11 +52,11 @@ func (l *level) named(o *container) error {
 	}
 	text := l.kept[o.kept.start:o.kept.end]
 	l.kept = l.kept[:o.kept.start]
-	if o.label.Empty() {
+	if o.label.Empty() || l.s.again {
 		return nil
 	}
 	from := len(l.s.dst)
-	err := l.s.text(o.label, text)
+	err := l.s.once(o.label, text)
 	if !o.raw {
 		l.s.cover(from, o.value.start, o.value.end)
 	}

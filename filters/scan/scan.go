@@ -34,7 +34,8 @@ type Scanner struct {
 	budget Budget
 
 	dst     []pi.Finding
-	depth   int // encodings and documents around what is being scanned
+	again   bool // a text is being scanned once more, under a name that stands elsewhere
+	depth   int  // encodings and documents around what is being scanned
 	levels  []level
 	onInner func(walk.Inner) error
 	redact  redactor
@@ -57,7 +58,7 @@ func New(o Options) *Scanner {
 
 // begin readies s for one value.
 func (s *Scanner) begin(dst []pi.Finding, size int) error {
-	s.dst, s.depth = dst, 0
+	s.dst, s.depth, s.again = dst, 0, false
 	s.un.Reset()
 	if size > s.budget.Bytes {
 		return ErrBudget
@@ -105,6 +106,15 @@ func (s *Scanner) Bytes(dst []pi.Finding, b []byte) ([]pi.Finding, error) {
 		err = s.payload(pi.Context{}, b)
 	}
 	return s.end(err)
+}
+
+// once scans text under a context that another place gives. Inside it no further text is
+// scanned twice, which keeps the work linear.
+func (s *Scanner) once(c pi.Context, text []byte) error {
+	s.again = true
+	err := s.text(c, text)
+	s.again = false
+	return err
 }
 
 // text scans a text, the document that it may be and the encodings inside it.

@@ -23,6 +23,9 @@ type columns struct {
 // or with tabs, semicolons or bars), each with the name of its column. The text has been
 // scanned as a whole.
 func (s *Scanner) table(c pi.Context, text []byte) error {
+	if s.again {
+		return nil
+	}
 	end := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n')
 	if end < 3 {
 		return nil
@@ -87,7 +90,7 @@ func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
 			continue
 		}
 		from := len(s.dst)
-		if err := s.text(h.ctx[k], text[starts[k]:ends[k]]); err != nil {
+		if err := s.once(h.ctx[k], text[starts[k]:ends[k]]); err != nil {
 			return i, err
 		}
 		s.settle(from, starts[k])

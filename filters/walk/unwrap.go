@@ -1,9 +1,5 @@
 package walk
 
-import (
-	"unicode/utf8"
-)
-
 // Encoding is a way in which bytes are written.
 type Encoding uint8
 
@@ -166,26 +162,6 @@ func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error 
 	return nil
 }
 
-// longRun is the length of base64 of leastDecoded bytes.
-const longRun = 15
-
-// shortStart reports whether a short run can be base64 of what Short takes: its first
-// character writes the upper bits of a digit, a letter or the lead byte of an ideograph,
-// and a capital stands in it.
-func shortStart(run []byte) bool {
-	switch c := run[0]; {
-	case c >= 'M' && c <= 'Z', c >= 'a' && c <= 'e', c == '5', c == '6':
-	default:
-		return false
-	}
-	for _, c := range run {
-		if c-'A' < 26 {
-			return true
-		}
-	}
-	return false
-}
-
 // Classes of bytes in encoded text.
 const (
 	codeHex = 1 << iota
@@ -317,74 +293,7 @@ func (u *Unwrapper) give(e Encoding, i, j int, data []byte, yield func(Inner) er
 	return true, yield(Inner{Encoding: e, Start: i, End: j, Data: data})
 }
 
-// Short reports whether a decoded text of eight to ten bytes may be an identifier: letters,
-// ideographs and four digits or more.
-func Short(data []byte) bool {
-	if len(data) < leastShort || len(data) >= leastDecoded {
-		return false
-	}
-	digits := 0
-	for i := 0; i < len(data); i++ {
-		switch c := data[i]; {
-		case c-'0' < 10:
-			digits++
-		case (c|0x20)-'a' < 26, c == '-', c == ' ':
-		case c >= 0xE4 && c <= 0xE9 && i+2 < len(data) && (data[i+1]^0x80|data[i+2]^0x80) < 0x40:
-			i += 2
-		case c == 0xC2 && i+1 < len(data) && data[i+1] == 0xB7:
-			i++
-		default:
-			return false
-		}
-	}
-	return digits >= 4
-}
-
 // worth reports whether decoded bytes look like something.
 func (u *Unwrapper) worth(data []byte) bool {
 	return MostlyText(data) || Compressed(data) != 0 || u.accepts(data)
-}
-
-// LooksText reports whether b is valid UTF-8 without control characters other than
-// tab and line breaks.
-func LooksText(b []byte) bool {
-	for i := printableASCII(b); i < len(b); {
-		c := b[i]
-		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {
-			return false
-		}
-		if c < 0x80 {
-			i++
-			i += printableASCII(b[i:])
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || r < 0xA0 {
-			return false
-		}
-		i += n
-	}
-	return true
-}
-
-// MostlyText reports whether at most one byte in eight of b could not stand in a
-// text, so that a few odd bytes hide nothing.
-func MostlyText(b []byte) bool {
-	odd := 0
-	for i := 0; i < len(b); {
-		c := b[i]
-		if c < 0x80 {
-			if c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {
-				odd++
-			}
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || r < 0xA0 {
-			odd++
-		}
-		i += n
-	}
-	return odd*8 <= len(b)
 }
