@@ -27,6 +27,10 @@ func (c Context) Coordinates() bool { return c.h&hintCoord != 0 }
 // Biometric reports whether the value is a biometric template.
 func (c Context) Biometric() bool { return c.h&hintBio != 0 }
 
+// Account reports whether the value is the name of an account, which may have the form of
+// anything.
+func (c Context) Account() bool { return c.h&hintWeChat != 0 }
+
 // Coordinate reads a number that could be a coordinate in degrees: its value and the
 // count of its decimals. Integers of seven digits or more are taken as scaled by
 // 10^5 to 10^7, whatever brings them into range. ok is false for all else.
