@@ -157,6 +157,7 @@ func (s *Scanner) stretch(i int) int {
 	starts := m.event &^ (m.alnum & inner)
 	w := from(starts, m, i&63)
 	for w != 0 {
+		hardware := (s.key|s.ctx)&hintMAC != 0
 		at := bits.TrailingZeros64(w)
 		w &= w - 1
 		i = k<<6 | at
@@ -173,7 +174,11 @@ func (s *Scanner) stretch(i int) int {
 		case at+n >= 64:
 			return s.longToken(i)
 		default:
-			if next = s.token(i, i+n, m.digit>>at&(1<<n-1)); next == i+n {
+			digits := m.digit >> at & (1<<n - 1)
+			if digits == 0 && !hardware && s.idle(i, i+n) {
+				continue
+			}
+			if next = s.token(i, i+n, digits); next == i+n {
 				continue
 			}
 		}
