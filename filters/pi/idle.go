@@ -64,3 +64,21 @@ func (s *Scanner) elevenDigits(i int) bool {
 	}
 	return bits.OnesCount64(digits) > 10
 }
+
+// digitsOnly reports whether all of a short text is ASCII digits.
+func digitsOnly(text []byte) bool {
+	for _, c := range text {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// wholeEntity names digits that are all of a text about which no key says anything.
+func wholeEntity(d []byte) Entity {
+	if len(d) < 8 {
+		return None
+	}
+	return entityOf(d, 0)
+}
