@@ -133,7 +133,14 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 		}
 	}
 	mark(sounds, hSound)
+	mark(fullChars, hFull)
+	mark(countChars, hCount)
+	mark(shortChars, hShort)
+	mark(introducers, hIntroduces)
 	for i := range t {
+		if numbers(hanFirst + rune(i)) {
+			t[i] |= hNumbers
+		}
 		if numeral(hanFirst+rune(i)) != 0 {
 			t[i] |= hNumeral
 		}

@@ -15,10 +15,11 @@ type Scanner struct {
 	shifts []shift
 
 	// State of one Scan.
-	norm   []byte // normalised text
-	masks  []mask // of norm
-	plain  bool   // norm is the text itself
-	off    []int  // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
+	norm   []byte   // normalised text
+	masks  []mask   // of norm
+	idles  []uint64 // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
+	plain  bool     // norm is the text itself
+	off    []int    // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
