@@ -45,33 +45,18 @@ func (s *Scanner) normalise(text []byte) {
 	b, n := s.buf[:cap(s.buf)], 0
 	s.shifts = append(s.shifts[:0], shift{})
 	s.clearIdles(len(text))
-	var left, at uint32 // classes of the last two characters, 0 unless they are plain ideographs
-	var last rune
 	looked, until := 0, 0 // numerals before looked have been judged, those before until are digits
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < 0x80 {
 			b[n] = c
-			n, i, at = n+1, i+1, 0
+			n, i = n+1, i+1
 			continue
 		}
-		if i+4 <= len(text) {
-			x := binary.LittleEndian.Uint32(text[i:])
-			if r := ideograph(x); r != 0 && han[r-hanFirst]&(hNumeral|hTraditional) == 0 {
-				binary.LittleEndian.PutUint32(b[n:], x) // the next character takes the fourth byte's place
-				c := han[r-hanFirst]
-				if c&hActive == 0 {
-					s.idles[n>>6] |= 1 << (n & 63)
-				}
-				if at&hActive != 0 && left != 0 && quiet(left, at, last, r) {
-					s.idles[(n-3)>>6] |= 1 << ((n - 3) & 63)
-				}
-				left, at, last = at, c|hPlain, r
-				n, i = n+3, i+3
-				continue
-			}
+		if size := s.prose(b, n, text[i:]); size > 0 {
+			n, i = n+size, i+size
+			continue
 		}
-		at = 0
 		r, size := threeBytes(text[i:])
 		if size == 0 {
 			r, size = utf8.DecodeRune(text[i:])
@@ -108,16 +93,6 @@ func (s *Scanner) normalise(text []byte) {
 		}
 	}
 	s.norm = b[:n]
-}
-
-// clearIdles readies s.idles for a text of n bytes.
-func (s *Scanner) clearIdles(n int) {
-	n = n/64 + 1
-	if cap(s.idles) < n {
-		s.idles = make([]uint64, n+n/2)
-	}
-	s.idles = s.idles[:n]
-	clear(s.idles)
 }
 
 // threeBytes decodes a character of three bytes that is no surrogate; size is 0 if there

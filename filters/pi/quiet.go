@@ -1,5 +1,7 @@
 package pi
 
+import "encoding/binary"
+
 // Classes of ideographs in prose, where another ideograph stands on either side: what
 // they need there to begin or end anything. They go on from those of class.go.
 const (
@@ -10,6 +12,9 @@ const (
 	hIntroduces                    // a word that introduces a person ends in it: 找 给
 	hPlain                         // set where there is an ideograph that is no numeral
 )
+
+// hLook is all that quiet looks at.
+const hLook = hFull | hCount | hShort | hSurname | hCompound | hHonor | bucketMask<<bucketShift
 
 const (
 	fullChars  = "省市县镇乡村路街巷道屯园苑城府湾庭寓厦居郡墅里家叉汇区楼元"
@@ -48,4 +53,51 @@ func quiet(left, c uint32, r, next rune) bool {
 	}
 	h := pairValue(r, next) * 0x9E3779B1
 	return titlePairs[h>>26]>>(h>>20&63)&1 == 0
+}
+
+// clearIdles readies s.idles for a text of n bytes.
+func (s *Scanner) clearIdles(n int) {
+	n = n/64 + 1
+	if cap(s.idles) < n {
+		s.idles = make([]uint64, n+n/2)
+	}
+	s.idles = s.idles[:n]
+	clear(s.idles)
+}
+
+// prose copies the plain ideographs at the start of text to b[n:], gives their length and
+// notes those that begin and end nothing. It leaves the last three bytes of a text alone.
+func (s *Scanner) prose(b []byte, n int, text []byte) int {
+	idles := s.idles
+	var left, at uint32 // classes of the last two characters
+	var last rune
+	i, b := 0, b[n:n+len(text)+1]
+	for ; i+4 <= len(text) && i+4 <= len(b); i += 3 {
+		x := binary.LittleEndian.Uint32(text[i:])
+		r := ideograph(x)
+		if r == 0 {
+			break
+		}
+		c := han[r-hanFirst]
+		if c&(hNumeral|hTraditional) != 0 {
+			break
+		}
+		binary.LittleEndian.PutUint32(b[i:], x) // the next character takes the fourth byte's place
+		if at&hLook != 0 && left != 0 && !quiet(left, at, last, r) {
+			k := n + i - 3
+			idles[k>>6] |= 1 << (k & 63)
+		}
+		left, at, last = at, c|hPlain, r
+	}
+	invert(idles, n+3, n+i-3)
+	return i
+}
+
+// invert turns the bits [from, to) of words over.
+func invert(words []uint64, from, to int) {
+	for from < to {
+		end := min(from|63+1, to)
+		words[from>>6] ^= (^uint64(0) >> (64 - (end - from))) << (from & 63)
+		from = end
+	}
 }
