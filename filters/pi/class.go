@@ -11,6 +11,7 @@ const (
 	cMark  // starts something: @ $ ! # and brackets
 	cHigh  // first byte of a multi-byte character
 	cGap   // cSep, or a bracket around a group
+	cJoin  // other than cGap, may stand between a code's piece and words that go on to the next
 
 	cAlnum = cDigit | cLetter
 )
@@ -34,6 +35,9 @@ func buildClass() (t [256]uint8) {
 		case c >= 0x80:
 			t[c] = cHigh
 		}
+		if c >= 0xE4 {
+			t[c] |= cJoin
+		}
 	}
 	for _, c := range "._%+-" {
 		t[c] |= cLocal
@@ -45,6 +49,10 @@ func buildClass() (t [256]uint8) {
 	for _, c := range "()[]{}" {
 		t[c] |= cGap
 	}
+	for _, c := range ",;\"" {
+		t[c] |= cJoin
+	}
+	t[stop] |= cJoin
 	for _, c := range "@$!#([{" {
 		t[c] |= cMark
 	}
@@ -133,7 +141,14 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 		}
 	}
 	mark(sounds, hSound)
+	mark(fullChars, hFull)
+	mark(countChars, hCount)
+	mark(shortChars, hShort)
+	mark(introducers, hIntroduces)
 	for i := range t {
+		if numbers(hanFirst + rune(i)) {
+			t[i] |= hNumbers
+		}
 		if numeral(hanFirst+rune(i)) != 0 {
 			t[i] |= hNumeral
 		}

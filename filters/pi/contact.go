@@ -30,7 +30,7 @@ func (s *Scanner) spoken(i, j int) int {
 	b := s.norm
 	for k := j + 1; k < len(b) && k < j+32; k++ {
 		if !isAlnum(b[k]) {
-			if b[k] == ' ' || b[k] == '[' || b[k] == '(' {
+			if n, _ := dotAt(b, k); n > 0 && (b[k] == ' ' || b[k] == '[' || b[k] == '(') {
 				return s.emailAt(i, j, true)
 			}
 			break

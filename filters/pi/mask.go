@@ -44,6 +44,11 @@ func (s *Scanner) classify() {
 		s.masks[k].read(last[:size])
 		s.masks[k].shift(64 - size)
 	}
+	if !s.plain {
+		for k := range min(len(s.idles), n) {
+			s.masks[k].event &^= s.idles[k]
+		}
+	}
 }
 
 // read classifies up to 64 bytes, a multiple of eight. A sum sets the high bit of those

@@ -44,6 +44,7 @@ func (s *Scanner) normalise(text []byte) {
 	}
 	b, n := s.buf[:cap(s.buf)], 0
 	s.shifts = append(s.shifts[:0], shift{})
+	s.clearIdles(len(text))
 	looked, until := 0, 0 // numerals before looked have been judged, those before until are digits
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -52,13 +53,9 @@ func (s *Scanner) normalise(text []byte) {
 			n, i = n+1, i+1
 			continue
 		}
-		if i+4 <= len(text) {
-			x := binary.LittleEndian.Uint32(text[i:])
-			if r := ideograph(x); r != 0 && !hanNumerals.has(r) {
-				binary.LittleEndian.PutUint32(b[n:], x) // the next character takes the fourth byte's place
-				n, i = n+3, i+3
-				continue
-			}
+		if size := s.prose(b, n, text[i:]); size > 0 {
+			n, i = n+size, i+size
+			continue
 		}
 		r, size := threeBytes(text[i:])
 		if size == 0 {

@@ -4,6 +4,9 @@ package pi
 func (s *Scanner) number(i, j int) int {
 	b := s.norm
 	n := j - i
+	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
+		return j
+	}
 	if i >= 2 && b[i-1] == '.' && isDigit(b[i-2]) && !s.dotted(i) {
 		return j // the fraction of a decimal number
 	}
@@ -42,7 +45,7 @@ func (s *Scanner) number(i, j int) int {
 		}
 	}
 	groups := 0 // where the groups of digits end that stand together
-	if n <= 18 && grouped {
+	if n <= 18 && grouped && s.elevenDigits(i) {
 		if end := s.joined(i); end > 0 {
 			return end
 		}

@@ -16,10 +16,11 @@ type Scanner struct {
 	shifts []shift
 
 	// State of one Scan.
-	norm   []byte // normalised text
-	masks  []mask // of norm
-	plain  bool   // norm is the text itself
-	off    []int  // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
+	norm   []byte   // normalised text
+	masks  []mask   // of norm
+	idles  []uint64 // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
+	plain  bool     // norm is the text itself
+	off    []int    // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
@@ -69,6 +70,12 @@ const shortest = 6
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	if len(text) < 2 || len(text) < shortest && c.h == 0 || isMark(text) {
+		return dst
+	}
+	if c.h == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
+		if e := wholeEntity(text); e != None {
+			dst = append(dst, Finding{0, len(text), e})
+		}
 		return dst
 	}
 	s.dst, s.base = dst, len(dst)
@@ -155,6 +162,7 @@ func (s *Scanner) stretch(i int) int {
 	starts := m.event &^ (m.alnum & inner)
 	w := from(starts, m, i&63)
 	for w != 0 {
+		hardware := (s.key|s.ctx)&hintMAC != 0
 		at := bits.TrailingZeros64(w)
 		w &= w - 1
 		i = k<<6 | at
@@ -173,7 +181,11 @@ func (s *Scanner) stretch(i int) int {
 		case at+n >= 64:
 			return s.longToken(i)
 		default:
-			if next = s.token(i, i+n, m.digit>>at&(1<<n-1)); next == i+n {
+			digits := m.digit >> at & (1<<n - 1)
+			if digits == 0 && !hardware && s.idle(i, i+n) {
+				continue
+			}
+			if next = s.token(i, i+n, digits); next == i+n {
 				continue
 			}
 		}

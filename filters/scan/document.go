@@ -151,9 +151,23 @@ func word(key []byte) bool {
 // found without a key, an email address.
 const leastText = 6
 
+// mostIdle is the most letters in which nothing can be found without a key: no encoding
+// writes an identifier in so few.
+const mostIdle = 10
+
+// letters reports whether text is nothing but ASCII letters.
+func letters(text []byte) bool {
+	for _, c := range text {
+		if (c|0x20)-'a' >= 26 {
+			return false
+		}
+	}
+	return true
+}
+
 // leaf scans a string or key and moves what was found to its place in the document.
 func (l *level) leaf(c pi.Context, ev *walk.Event) error {
-	if n := len(ev.Text); n < 2 || n < leastText && c.Empty() {
+	if n := len(ev.Text); n < 2 || c.Empty() && (n < leastText || n <= mostIdle && letters(ev.Text)) {
 		return nil
 	}
 	from := len(l.s.dst)

@@ -8,7 +8,7 @@ import (
 
 // memo remembers what short keys say, which records repeat. It is direct-mapped: a
 // key takes the place of another one with the same hash.
-type memo [128]saying
+type memo [512]saying
 
 // saying is what a key says of its value.
 type saying struct {
@@ -25,7 +25,7 @@ func (m *memo) look(key []byte) (c pi.Context, idle bool) {
 		return pi.ContextOf(key), word(key)
 	}
 	low, high := ends(key)
-	e := &m[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>57]
+	e := &m[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55]
 	if e.n != n || e.low != low || e.high != high {
 		*e = saying{low, high, n, pi.ContextOf(key), word(key)}
 	}

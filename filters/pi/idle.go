@@ -1,0 +1,84 @@
+package pi
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// idle reports whether norm[i:j], a whole run of letters, is a word in small letters that
+// says nothing and begins nothing, so that word has no work with it: most words of a text
+// are. What it is not sure of it leaves to word.
+func (s *Scanner) idle(i, j int) bool {
+	b, n := s.norm, j-i
+	if i+8 > len(b) || j >= len(b) || n == 17 || i > 0 && b[i-1] >= 0x80 {
+		return false
+	}
+	x := binary.LittleEndian.Uint64(b[i:])
+	h := gateHash(x, n)
+	if ^x&gateKeep[n&63]&(0x20*ones) != 0 || wordGate[h/64]>>(h%64)&1 != 0 {
+		return false
+	}
+	switch c := b[j]; {
+	case n > 8 && (c == '=' || c == ':' || c == '"'), n <= 6 && macSep[c]:
+		return false
+	case class[c]&cGap == 0 || !s.digitNear(j, 4):
+		return true
+	}
+	if n < 3 {
+		return false
+	}
+	return !starts[b[i]] || !s.ninthDigit(i, n) && s.hints(i)&hintPlate == 0
+}
+
+// ninthDigit reports whether the ninth letter or digit from norm[i:] on, at most 64 bytes
+// of them looked at, is a digit or an X, as the check character of a VIN is. The first n
+// are known to be letters.
+func (s *Scanner) ninthDigit(i, n int) bool {
+	k := i >> 6
+	alnum := s.masks[k].alnum>>(i&63) | s.masks[k+1].alnum<<1<<(^i&63)
+	n = min(n, 8)
+	for alnum = alnum >> n << n; n < 8; n++ {
+		alnum &= alnum - 1
+	}
+	if alnum == 0 {
+		return false
+	}
+	c := s.norm[i+bits.TrailingZeros64(alnum)]
+	return isDigit(c) || c|0x20 == 'x'
+}
+
+// elevenDigits reports whether eleven digits or more may follow from norm[i:] on, in groups
+// as joined reads them: up to three marks between two, no letter that is read as one.
+func (s *Scanner) elevenDigits(i int) bool {
+	k := i >> 6
+	m, next := &s.masks[k], &s.masks[k+1]
+	digits, letters := m.digit>>(i&63), (m.alnum^m.digit)>>(i&63)
+	digits |= next.digit << 1 << (^i & 63)
+	letters |= (next.alnum ^ next.digit) << 1 << (^i & 63)
+	if letters != 0 {
+		if n := bits.TrailingZeros64(letters); lookalike(s.norm[i+n]) == 0 {
+			digits &= 1<<n - 1
+		} else {
+			return true
+		}
+	}
+	return bits.OnesCount64(digits) > 10
+}
+
+// digitsOnly reports whether all of a short text is ASCII digits.
+func digitsOnly(text []byte) bool {
+	for _, c := range text {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// wholeEntity names digits that are all of a text about which no key says anything.
+func wholeEntity(d []byte) Entity {
+	if len(d) < 8 {
+		return None
+	}
+	return entityOf(d, 0)
+}
