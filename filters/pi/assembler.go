@@ -86,7 +86,7 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 		return dst
 	}
 	if len(text) == 1 {
-		dst = a.code(dst, ^id, text[0])
+		dst = a.code(dst, ^id, text[0], len(b))
 	}
 	return a.joined(dst, base, st, len(b), false)
 }

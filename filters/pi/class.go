@@ -1,9 +1,6 @@
 package pi
 
-import (
-	"encoding/binary"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
 const (
@@ -22,7 +19,10 @@ var class = buildClass()
 
 // macSep holds what may part the pairs or fours of a hardware address, whatever the
 // context.
-var macSep = [256]bool{':': true, '-': true, '.': true, '_': true}
+var macSep = [256]bool{':': true, '-': true, '.': true, '_': true, '/': true, '|': true, '~': true, '*': true, ',': true, dot: true, sym: true}
+
+// macGroup has a bit for each length of a group of a hardware address.
+const macGroup = 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<6
 
 func buildClass() (t [256]uint8) {
 	for c := range t {
@@ -41,7 +41,7 @@ func buildClass() (t [256]uint8) {
 	for _, c := range " -._/\t\r\n~*|" {
 		t[c] |= cSep | cGap
 	}
-	t[dot] |= cSep | cGap
+	t[dot], t[sym] = cSep|cGap, cSep|cGap
 	for _, c := range "()[]{}" {
 		t[c] |= cGap
 	}
@@ -206,15 +206,6 @@ func ideograph(x uint32) rune {
 		return 0
 	}
 	return r
-}
-
-// hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
-func hanIdle(b []byte, i int) bool {
-	if i+4 > len(b) {
-		return false
-	}
-	r := ideograph(binary.LittleEndian.Uint32(b[i:]))
-	return r != 0 && !hanActives.has(r)
 }
 
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.

@@ -2,6 +2,7 @@ package pi
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -172,8 +173,10 @@ func (s *Scanner) stretch(i int) int {
 		next := 0
 		switch {
 		case n == 0:
-			if b[i] >= 0xE4 && hanIdle(b, i) {
-				continue
+			if i+4 <= len(b) { // most ideographs begin and end nothing
+				if r := ideograph(binary.LittleEndian.Uint32(b[i:])); r != 0 && !hanActives.has(r) {
+					continue
+				}
 			}
 			if next = s.sign(i); next == i+1 || next == i+3 && b[i] >= 0x80 {
 				continue
@@ -223,7 +226,7 @@ func (s *Scanner) sign(i int) int {
 // to go on. digits has a bit for each of its digits.
 func (s *Scanner) token(i, j int, digits uint64) int {
 	b, n := s.norm, j-i
-	if j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && (n == 2 || n == 4) {
+	if j+6 < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && n <= 6 && macGroup>>n&1 != 0 && (b[j+(n+1)%7] == b[j] || n == 6) {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -244,7 +247,7 @@ func (s *Scanner) longToken(i int) int {
 	for _, c := range b[i:j] {
 		digits += int(class[c] & cDigit)
 	}
-	if n := j - i; j < len(b) && macSep[b[j]] && (n == 2 || n == 4) {
+	if n := j - i; j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && n <= 6 && macGroup>>n&1 != 0 {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -265,6 +268,11 @@ func (s *Scanner) word(i, j int) int {
 	if s.wordKnown(i, j) {
 		if h := textHint(b[i:j]); h != 0 {
 			return s.contextWord(i, j, h)
+		}
+		if j-i <= 6 && digitWord(b[i:j]) != 0 {
+			if end := s.spokenNumber(i, j); end > 0 {
+				return end
+			}
 		}
 		return s.ordinaryWord(i, j)
 	}
@@ -328,7 +336,14 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
 		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
 			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
-			return s.coded(i, j)
+			if end := s.coded(i, j); end != j {
+				return end
+			}
+		}
+	}
+	if j-i <= 12 && b[i] <= 'Z' && s.apart(j) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
 		}
 	}
 	return j

@@ -2,8 +2,8 @@ package pi
 
 import "bytes"
 
-// column is one named column of a table in a text.
-type column struct {
+// field is one named column of a table in a text.
+type field struct {
 	index int
 	h     hint
 }
@@ -24,13 +24,13 @@ func (s *Scanner) table() {
 	if sep == 0 {
 		return
 	}
-	var columns [mostColumns]column
-	n := 0
+	var columns [mostColumns]field
+	n, width := 0, cells(b, 0, head, sep)
 	for index, at := 0, 0; at <= head && n < mostColumns; index++ {
 		end := cellEnd(b[:head], at, sep)
 		from, to := trimCell(b, at, end)
 		if h := keyHint(b[from:to]); h != 0 {
-			columns[n] = column{index, h}
+			columns[n] = field{index, h}
 			n++
 		}
 		at = end + 1
@@ -46,7 +46,9 @@ func (s *Scanner) table() {
 		} else {
 			end += line
 		}
-		s.row(line, end, sep, columns[:n])
+		if cells(b, line, end, sep) == width {
+			s.row(line, end, sep, columns[:n])
+		}
 		line = end + 1
 	}
 }
@@ -63,7 +65,7 @@ func delimiter(head []byte) byte {
 }
 
 // row reads the cells of norm[line:end] that stand in the columns.
-func (s *Scanner) row(line, end int, sep byte, columns []column) {
+func (s *Scanner) row(line, end int, sep byte, columns []field) {
 	b := s.norm
 	for index, at := 0, line; at < end && len(columns) > 0; index++ {
 		stop := cellEnd(b[:end], at, sep)
@@ -96,6 +98,15 @@ func (s *Scanner) cell(from, to int, h hint) {
 	for i := range found { // they were made out in the cell alone
 		found[i].Start, found[i].End = s.original(from+found[i].Start), s.original(from+found[i].End)
 	}
+}
+
+// cells counts the cells of the line b[at:end].
+func cells(b []byte, at, end int, sep byte) int {
+	n := 1
+	for at = cellEnd(b[:end], at, sep); at < end; at = cellEnd(b[:end], at+1, sep) {
+		n++
+	}
+	return n
 }
 
 // cellEnd gives the end of the cell that begins at b[at:]; quotes keep separators.

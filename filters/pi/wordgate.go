@@ -8,8 +8,8 @@ import (
 // gateBits is the size in bits of the index of a gate.
 const gateBits = 15
 
-// gate is a set of hashes of the context words, of those for geometries and of "at",
-// which may stand for a sign: of other words about one in fifty is in it.
+// gate is a set of hashes of the context words, of those for geometries and for digits
+// and of "at", which may stand for a sign: of other words about one in fifty is in it.
 type gate [1 << gateBits / 64]uint64
 
 var wordGate = buildGate()
@@ -24,6 +24,9 @@ func buildGate() *gate {
 	}
 	add("at")
 	for w := range strings.FieldsSeq(geometryWords) {
+		add(w)
+	}
+	for _, w := range spokenWords() {
 		add(w)
 	}
 	for _, group := range wordList {
