@@ -2,6 +2,9 @@ package pi
 
 // document names norm[i:j], 8 to 11 letters and digits, as a passport or a permit.
 func (s *Scanner) document(i, j int, d []byte) Entity {
+	if documentOf(d, hintPassport|hintPermit) == None {
+		return None
+	}
 	h := s.hints(i)
 	if e := documentOf(d, h); e != None && s.counted(i, j) && h&(hintPassport|hintPermit) == 0 {
 		return None

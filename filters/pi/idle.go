@@ -19,7 +19,7 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	switch c := b[j]; {
-	case n > 8 && (c == '=' || c == ':' || c == '"'), n <= 6 && macSep[c]:
+	case n > 8 && (c == '=' || c == ':' || c == '"'), n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
 	case class[c]&cGap == 0 || !s.digitNear(j, 4):
 		return true
@@ -75,10 +75,15 @@ func digitsOnly(text []byte) bool {
 	return true
 }
 
-// wholeEntity names digits that are all of a text about which no key says anything.
-func wholeEntity(d []byte) Entity {
+// wholeEntity names digits that are all of a text about which a key says at most that it
+// counts something.
+func wholeEntity(d []byte, h hint) Entity {
 	if len(d) < 8 {
 		return None
 	}
-	return entityOf(d, 0)
+	e := entityOf(d, h)
+	if h&hintNot != 0 && (e == Mobile || e == BankCard) {
+		return None
+	}
+	return e
 }

@@ -6,8 +6,8 @@ type Context struct{ h hint }
 // ContextOf reads a key: driverMobile, owner_vin, 联系电话.
 func ContextOf(key []byte) Context { return Context{keyHint(key)} }
 
-// Empty reports whether the key says nothing.
-func (c Context) Empty() bool { return c.h == 0 }
+// Empty reports whether the key says nothing of what the value is.
+func (c Context) Empty() bool { return c.h&^hintNot == 0 }
 
 // Lat and Lon report whether the value is one half of a position.
 func (c Context) Lat() bool { return c.h&hintLat != 0 }

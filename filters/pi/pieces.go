@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // pieces tries the code that begins with norm[i:j] and goes on behind words that say so,
 // as in "138 then 1234 then 5678" or 前三位138，中间1234，后四位5678, or behind single commas
 // between groups of one length. It gives the end of what was found, 0 for nothing.
@@ -169,25 +171,38 @@ func joinWord(w []byte) bool {
 	if len(w) < 2 || len(w) > len(low) {
 		return false
 	}
-	switch string(lowerInto(low[:], w)) {
-	case "then", "and", "followed", "by", "next", "after", "that", "plus", "first", "second", "third", "fourth", "last", "final", "finally",
-		"part", "parts", "rest", "the", "remaining", "middle", "half", "end", "ending", "ends", "with", "begin", "begins", "starts", "is", "are",
-		"of", "digits", "digit", "numbers", "comes", "come", "also", "continue", "continued", "continues", "area", "prefix", "suffix", "tail", "head",
-		"beginning", "remainder", "block", "initial", "initially", "lead", "leading", "trailing", "starting", "another", "three", "four", "five", "segment", "section", "chunk", "group", "to", "it", "goes", "on", "dash", "space", "hyphen", "piece", "lastly", "finish", "finishes":
-		return true
-	}
-	return false
+	return joinSet[string(lowerInto(low[:], w))]
 }
 
-// joinHan reports whether r is part of the words that say so in Chinese.
-func joinHan(r rune) bool {
-	for _, c := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并" {
-		if r == c {
-			return true
-		}
+// joinWords lists the words that say how the pieces of a code go together.
+const joinWords = "then and followed by next after that plus first second third fourth last final finally part parts rest the remaining middle half end ending ends with " +
+	"begin begins starts is are of digits digit numbers comes come also continue continued continues area prefix suffix tail head beginning remainder block " +
+	"initial initially lead leading trailing starting another three four five segment section chunk group to it goes on dash space hyphen piece lastly " +
+	"finish finishes"
+
+// joinSet holds them; joinStarts has, for each letter that one begins with, a bit for each
+// second one.
+var joinSet, joinStarts = buildJoins()
+
+func buildJoins() (set map[string]bool, starts [26]uint32) {
+	set = map[string]bool{}
+	for w := range strings.FieldsSeq(joinWords) {
+		set[w] = true
+		starts[w[0]-'a'] |= 1 << (w[1] - 'a')
 	}
-	return false
+	return set, starts
 }
+
+// joinHans holds the characters of the words that say so in Chinese.
+var joinHans = func() (t hanSet) {
+	for _, r := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并" {
+		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
+	}
+	return t
+}()
+
+// joinHan reports whether r, an ideograph, is one of them.
+func joinHan(r rune) bool { return joinHans.has(r) }
 
 // apart reports whether pieces is worth a try behind norm[:j]: a comma between letters or
 // digits, or a word after up to three marks.
@@ -211,7 +226,7 @@ func (s *Scanner) apart(j int) bool {
 		r, ok := hanAt(b, k)
 		return ok && joinHan(r)
 	}
-	if k == j || b[k]-'a' >= 26 {
+	if k == j || k+1 >= len(b) || b[k]-'a' >= 26 || joinStarts[b[k]-'a']>>((b[k+1]-'a')&31)&1 == 0 {
 		return false
 	}
 	n := s.alnumEnd(k)

@@ -72,8 +72,8 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	if len(text) < 2 || len(text) < shortest && c.h == 0 || isMark(text) {
 		return dst
 	}
-	if c.h == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
-		if e := wholeEntity(text); e != None {
+	if c.h&^hintNot == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
+		if e := wholeEntity(text, c.h); e != None {
 			dst = append(dst, Finding{0, len(text), e})
 		}
 		return dst
@@ -86,7 +86,7 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.own(&s.vin, VIN)
 	s.own(&s.plate, Plate)
 	s.walk()
-	if s.key != 0 {
+	if s.key&^hintNot != 0 {
 		s.keyed()
 	}
 	dst = s.dst
@@ -170,7 +170,7 @@ func (s *Scanner) stretch(i int) int {
 		next := 0
 		switch {
 		case n == 0:
-			if i+4 <= len(b) { // most ideographs begin and end nothing
+			if b[i] >= 0xE4 && i+4 <= len(b) { // most ideographs begin and end nothing
 				if r := ideograph(binary.LittleEndian.Uint32(b[i:])); r != 0 && !hanActives.has(r) {
 					continue
 				}
@@ -223,7 +223,7 @@ func (s *Scanner) sign(i int) int {
 // to go on. digits has a bit for each of its digits.
 func (s *Scanner) token(i, j int, digits uint64) int {
 	b, n := s.norm, j-i
-	if j+6 < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && n <= 6 && macGroup>>n&1 != 0 && (b[j+(n+1)%7] == b[j] || n == 6) {
+	if n <= 6 && macGroup>>n&1 != 0 && j+6 < len(b) && (n == 6 || b[j+n+1] == b[j]) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}

@@ -42,6 +42,7 @@ type container struct {
 	parts    int      // strings that begin like numbers and are no fractions, and objects, in an array
 	key      [24]byte // of an array, its beginning
 	keyLen   int
+	part     part       // of an object: that of the member that is next
 	label    pi.Context // of an object: what a member says that another one is
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
@@ -76,8 +77,9 @@ func (l *level) context(ev *walk.Event) pi.Context {
 // key notes what the key of the next member says, and scans it if it can hold
 // something.
 func (l *level) key(ev *walk.Event) error {
-	c, idle := l.s.memo.look(ev.Text)
-	l.stack[len(l.stack)-1].ctx = c
+	o := &l.stack[len(l.stack)-1]
+	var idle bool
+	o.ctx, o.part, idle = l.s.memo.look(ev.Text)
 	if idle {
 		return nil
 	}
@@ -207,14 +209,14 @@ func (l *level) number(ev *walk.Event) error {
 	}
 	whole, exponent := integral(text)
 	if whole < shortest && !exponent && !c.Place() {
-		l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+		l.pair(text, span{ev.Start, ev.End}, false)
 		return nil
 	}
 	if exponent {
 		l.digits = expand(l.digits[:0], text)
 		text = l.digits
 	}
-	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+	l.pair(text, span{ev.Start, ev.End}, false)
 	if whole >= leastHex && !exponent {
 		return l.leafNumber(c, ev, text)
 	}
@@ -323,7 +325,7 @@ func (l *level) member(ev *walk.Event) bool {
 		if raw || l.format == walk.FormatJSON {
 			at = span{ev.Start + 1, ev.End - 1}
 		}
-		return l.pair(ev.Key, ev.Text, at, raw)
+		return l.pair(ev.Text, at, raw)
 	}
 	return false
 }

@@ -127,7 +127,8 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
-	s.levels[s.depth].ctx, s.levels[s.depth].text = c, text
+	l := &s.levels[s.depth]
+	l.ctx, l.text = c, text
 	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
 	}

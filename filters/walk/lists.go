@@ -16,11 +16,12 @@ const leastList = 3*leastShort - 1
 func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error {
 	const probe, stride = 6, leastList - 6
 	for p, done := stride, 0; p+probe <= len(text); p += stride {
-		k := p + probe - 1
-		for k >= p && codeClass[text[k]]&codeList != 0 {
+		window := text[p : p+probe]
+		k := len(window)
+		for k > 0 && codeClass[window[k-1]]&codeList != 0 {
 			k--
 		}
-		if k >= p {
+		if k > 0 {
 			continue
 		}
 		i, j := p, p+probe

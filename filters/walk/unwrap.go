@@ -137,12 +137,13 @@ const leastRun = 11
 func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error {
 	solo := 0 // up to here, runs have been tried together with the next line
 	for i := 0; i+leastRun <= len(text); {
-		k := i + leastRun - 1
-		for k >= i && codeClass[text[k]]&codeBase != 0 {
+		window := text[i : i+leastRun]
+		k := len(window)
+		for k > 0 && codeClass[window[k-1]]&codeBase != 0 {
 			k--
 		}
-		if k >= i {
-			i = k + 1
+		if k > 0 {
+			i += k
 			continue
 		}
 		j := i + leastRun
