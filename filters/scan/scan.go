@@ -4,6 +4,7 @@
 package scan
 
 import (
+	"bytes"
 	"slices"
 
 	"cordon/filters/pi"
@@ -132,7 +133,13 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
 	}
-	return s.table(c, text, from)
+	if s.again || len(text) < leastTable {
+		return nil
+	}
+	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
+		return s.table(c, text, head, from)
+	}
+	return nil
 }
 
 // opens reports whether text could be a JSON object or array of some size.

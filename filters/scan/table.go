@@ -8,8 +8,10 @@ import (
 	"cordon/filters/pi"
 )
 
-// Bounds of a table whose header is read: columns, and bytes of the header.
+// Bounds of a table whose header is read: bytes of all of it, columns, and bytes of the
+// header.
 const (
+	leastTable  = 6
 	mostColumns = 32
 	mostHeader  = 1024
 )
@@ -23,18 +25,11 @@ type columns struct {
 	seen, walked int // findings of the text as a whole that end before the next cell, and all of them
 }
 
-// table scans the cells of a text in lines, the first of which names the columns (CSV,
+// table scans the cells of a text in lines, the first of which, up to end, names the columns (CSV,
 // or with tabs, semicolons or bars), each with the name of its column. The text has been
 // scanned as a whole, with findings from index from on; cells that one of them
 // covers are left out, those of accounts aside.
-func (s *Scanner) table(c pi.Context, text []byte, from int) error {
-	if s.again {
-		return nil
-	}
-	end := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n')
-	if end < 3 {
-		return nil
-	}
+func (s *Scanner) table(c pi.Context, text []byte, end, from int) error {
 	var h columns
 	if !h.read(bytes.TrimSuffix(text[:end], []byte{'\r'})) {
 		return nil
