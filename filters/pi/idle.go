@@ -82,3 +82,24 @@ func wholeEntity(d []byte) Entity {
 	}
 	return entityOf(d, 0)
 }
+
+// groupsEnd gives where the groups of digits end that begin with norm[i:j] and hold fewer
+// than eleven, as gather reads them.
+func (s *Scanner) groupsEnd(i, j int) int {
+	b := s.norm
+	for {
+		next := skipGap(b, j)
+		if next == 0 || !isDigit(b[next]) {
+			return j
+		}
+		if column(b[j]) {
+			s.gather(i)
+			return s.run.ends[max(s.run.n, 1)-1]
+		}
+		end := s.digitEnd(next)
+		if end < len(b) && isAlnum(b[end]) {
+			return j
+		}
+		j = end
+	}
+}

@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // pieces tries the code that begins with norm[i:j] and goes on behind words that say so,
 // as in "138 then 1234 then 5678" or 前三位138，中间1234，后四位5678, or behind single commas
 // between groups of one length. It gives the end of what was found, 0 for nothing.
@@ -169,14 +171,25 @@ func joinWord(w []byte) bool {
 	if len(w) < 2 || len(w) > len(low) {
 		return false
 	}
-	switch string(lowerInto(low[:], w)) {
-	case "then", "and", "followed", "by", "next", "after", "that", "plus", "first", "second", "third", "fourth", "last", "final", "finally",
-		"part", "parts", "rest", "the", "remaining", "middle", "half", "end", "ending", "ends", "with", "begin", "begins", "starts", "is", "are",
-		"of", "digits", "digit", "numbers", "comes", "come", "also", "continue", "continued", "continues", "area", "prefix", "suffix", "tail", "head",
-		"beginning", "remainder", "block", "initial", "initially", "lead", "leading", "trailing", "starting", "another", "three", "four", "five", "segment", "section", "chunk", "group", "to", "it", "goes", "on", "dash", "space", "hyphen", "piece", "lastly", "finish", "finishes":
-		return true
+	return joinSet[string(lowerInto(low[:], w))]
+}
+
+// joinWords are the words that say how the pieces of a code go together.
+const joinWords = "then and followed by next after that plus first second third fourth last final finally part parts rest the " +
+	"remaining middle half end ending ends with begin begins starts is are of digits digit numbers comes come " +
+	"also continue continued continues area prefix suffix tail head beginning remainder block initial initially " +
+	"lead leading trailing starting another three four five segment section chunk group to it goes on dash " +
+	"space hyphen piece lastly finish finishes"
+
+var joinSet, joinGate = buildJoins()
+
+func buildJoins() (map[string]bool, *gate) {
+	set, g := map[string]bool{}, new(gate)
+	for w := range strings.FieldsSeq(joinWords) {
+		set[w] = true
+		g.add(w)
 	}
-	return false
+	return set, g
 }
 
 // joinHan reports whether r is part of the words that say so in Chinese.
@@ -215,5 +228,5 @@ func (s *Scanner) apart(j int) bool {
 		return false
 	}
 	n := s.alnumEnd(k)
-	return n < len(b) && b[n] != '=' && b[n] != ':' && n-k <= 10 && joinWord(b[k:n])
+	return n < len(b) && b[n] != '=' && b[n] != ':' && n-k <= 10 && joinGate.has(s.gateHash(k, n)) && joinWord(b[k:n])
 }
