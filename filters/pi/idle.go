@@ -75,12 +75,17 @@ func digitsOnly(text []byte) bool {
 	return true
 }
 
-// wholeEntity names digits that are all of a text about which no key says anything.
-func wholeEntity(d []byte) Entity {
+// wholeEntity names digits that are all of a text about which a key says nothing, or that
+// it counts.
+func wholeEntity(d []byte, h hint) Entity {
 	if len(d) < 8 {
 		return None
 	}
-	return entityOf(d, 0)
+	e := entityOf(d, h)
+	if h != 0 && (e == Mobile || e == BankCard) {
+		return None
+	}
+	return e
 }
 
 // groupsEnd gives where the groups of digits end that begin with norm[i:j] and hold fewer

@@ -74,8 +74,8 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	if len(text) < 2 || len(text) < shortest && c.h == 0 || isMark(text) {
 		return dst
 	}
-	if c.h == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
-		if e := wholeEntity(text); e != None {
+	if c.h&^hintNot == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
+		if e := wholeEntity(text, c.h); e != None {
 			dst = append(dst, Finding{0, len(text), e})
 		}
 		return dst

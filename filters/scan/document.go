@@ -42,6 +42,7 @@ type container struct {
 	parts    int      // strings that begin like numbers, and objects, in an array
 	key      [24]byte // of an array, its beginning
 	keyLen   int
+	part     uint8      // of an object: what its member that is next does for another one
 	label    pi.Context // of an object: what a member says that another one is
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
@@ -76,9 +77,10 @@ func (l *level) context(ev *walk.Event) pi.Context {
 // key notes what the key of the next member says, and scans it if it can hold
 // something.
 func (l *level) key(ev *walk.Event) error {
-	c, idle := l.s.memo.look(ev.Text)
-	l.stack[len(l.stack)-1].ctx = c
-	if idle {
+	says := l.s.memo.look(ev.Text)
+	top := &l.stack[len(l.stack)-1]
+	top.ctx, top.part = says.context, says.part
+	if says.word {
 		return nil
 	}
 	return l.leaf(pi.Context{}, ev)

@@ -16,20 +16,41 @@ type saying struct {
 	n         int    // its length, 0 for an empty place
 	context   pi.Context
 	word      bool // it can hold nothing itself
+	part      uint8
 }
 
-// look gives what a key says of its value, and whether it can hold nothing itself.
-func (m *memo) look(key []byte) (c pi.Context, idle bool) {
+// What a member does for another one of its object.
+const (
+	noPart    = iota
+	labelPart // it names what the other one says
+	valuePart // it says what the other one names
+)
+
+// say reads a key.
+func say(key []byte) saying {
+	e := saying{n: len(key), context: pi.ContextOf(key), word: word(key)}
+	switch {
+	case labelKey(key):
+		e.part = labelPart
+	case valueKey(key):
+		e.part = valuePart
+	}
+	return e
+}
+
+// look gives what a key says.
+func (m *memo) look(key []byte) saying {
 	n := len(key)
 	if n == 0 || n > 16 {
-		return pi.ContextOf(key), word(key)
+		return say(key)
 	}
 	low, high := ends(key)
 	e := &m[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55]
 	if e.n != n || e.low != low || e.high != high {
-		*e = saying{low, high, n, pi.ContextOf(key), word(key)}
+		*e = say(key)
+		e.low, e.high = low, high
 	}
-	return e.context, e.word
+	return *e
 }
 
 // ends gives the first and the last eight bytes of a key of at most 16, which are the

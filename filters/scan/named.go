@@ -31,13 +31,16 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		return false
 	}
 	o := &l.stack[n-1]
+	if o.part == noPart || len(key) == 0 {
+		return false
+	}
 	switch {
-	case len(text) <= 48 && labelKey(key):
+	case len(text) <= 48 && o.part == labelPart:
 		if c := pi.ContextOf(text); !c.Empty() {
 			o.label = c
 			return true
 		}
-	case len(text) <= 4096 && o.value.end == 0 && valueKey(key):
+	case len(text) <= 4096 && o.value.end == 0 && o.part == valuePart:
 		o.kept.start = len(l.kept)
 		l.kept = append(l.kept, text...)
 		o.kept.end, o.value, o.raw = len(l.kept), at, raw

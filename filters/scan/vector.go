@@ -35,6 +35,10 @@ func (m *moments) add(v float64) {
 
 // text takes the next number as it is written.
 func (m *moments) text(s []byte) {
+	if len(s) == 1 && s[0]-'0' < 10 {
+		m.add(float64(s[0] - '0'))
+		return
+	}
 	v, ok := decimal(s)
 	m.spoilt = m.spoilt || !ok
 	m.add(v)
