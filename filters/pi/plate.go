@@ -52,26 +52,6 @@ func (s *Scanner) consular(i, k int) int {
 	return k + 3
 }
 
-// embassy gives the start of the six digits that stand before the character 使 at
-// norm[i:], -1 if they do not stand alone.
-func (s *Scanner) embassy(i int) int {
-	b, k, n := s.norm, i, 0
-	for k > 0 && n < 7 {
-		m := k
-		for g := 0; g < 2 && m > 0 && class[b[m-1]]&cGap != 0; g++ {
-			m--
-		}
-		if m == 0 || !isDigit(b[m-1]) {
-			break
-		}
-		k, n = m-1, n+1
-	}
-	if n != 6 || k > 0 && (isAlnum(b[k-1]) || b[k-1] == '.') {
-		return -1
-	}
-	return k
-}
-
 // plateTail reads the serial from b[k:] of a plate that begins at b[i:]. Of armed
 // police it is any four digits and one more character.
 func (s *Scanner) plateTail(i, k int, police bool) int {
@@ -287,20 +267,4 @@ func plateLike(d []byte) bool {
 		digits += int(class[c] & cDigit)
 	}
 	return digits >= 3
-}
-
-// seriesPassport reports whether d is a passport of the diplomatic, service or public
-// affairs series: D, S or P and seven digits.
-func seriesPassport(d []byte) bool {
-	switch upper(d[0]) {
-	case 'D', 'S', 'P', 'K', 'M':
-	default:
-		return false
-	}
-	for _, c := range d[1:] {
-		if !isDigit(c) {
-			return false
-		}
-	}
-	return true
 }
