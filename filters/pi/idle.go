@@ -27,24 +27,34 @@ func (s *Scanner) idle(i, j int) bool {
 	if n < 3 {
 		return false
 	}
-	return !starts[b[i]] || !s.ninthDigit(i, n) && s.hints(i)&hintPlate == 0
+	return !starts[b[i]] || !s.codeMay(i, n) && s.hints(i)&hintPlate == 0
 }
 
-// ninthDigit reports whether the ninth letter or digit from norm[i:] on, at most 64 bytes
-// of them looked at, is a digit or an X, as the check character of a VIN is. The first n
-// are known to be letters.
-func (s *Scanner) ninthDigit(i, n int) bool {
-	k := i >> 6
+// codeMay reports whether the code of letters and digits that begins with the n letters
+// norm[i:], three or more, can be one: of a VIN the ninth character is a digit or an X and
+// the last two are digits, of all others the third is a digit or resembles one. What lies
+// further than 64 bytes away may be anything.
+func (s *Scanner) codeMay(i, n int) bool {
+	b, k := s.norm, i>>6
 	alnum := s.masks[k].alnum>>(i&63) | s.masks[k+1].alnum<<1<<(^i&63)
 	n = min(n, 8)
 	for alnum = alnum >> n << n; n < 8; n++ {
 		alnum &= alnum - 1
 	}
 	if alnum == 0 {
+		return false // fewer than nine follow within the reach of separators
+	}
+	if c := b[i+bits.TrailingZeros64(alnum)]; !isDigit(c) && c|0x20 != 'x' {
 		return false
 	}
-	c := s.norm[i+bits.TrailingZeros64(alnum)]
-	return isDigit(c) || c|0x20 == 'x'
+	if resembles(b[i+2]) != 0 {
+		return true
+	}
+	for ; n < 15; n++ {
+		alnum &= alnum - 1
+	}
+	last := alnum & (alnum - 1)
+	return last == 0 || isDigit(b[i+bits.TrailingZeros64(alnum)]) && isDigit(b[i+bits.TrailingZeros64(last)])
 }
 
 // elevenDigits reports whether eleven digits or more may follow from norm[i:] on, in groups
@@ -86,4 +96,25 @@ func wholeEntity(d []byte, h hint) Entity {
 		return None
 	}
 	return e
+}
+
+// groupsEnd gives where the groups of digits end that begin with norm[i:j] and hold fewer
+// than eleven, as gather reads them.
+func (s *Scanner) groupsEnd(i, j int) int {
+	b := s.norm
+	for {
+		next := skipGap(b, j)
+		if next == 0 || !isDigit(b[next]) {
+			return j
+		}
+		if column(b[j]) {
+			s.gather(i)
+			return s.run.ends[max(s.run.n, 1)-1]
+		}
+		end := s.digitEnd(next)
+		if end < len(b) && isAlnum(b[end]) {
+			return j
+		}
+		j = end
+	}
 }

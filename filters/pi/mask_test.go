@@ -19,7 +19,12 @@ func TestMasks(t *testing.T) {
 				b[i] = "aZ09 @[{(#!$`^/:;_~\x7f"[r.IntN(20)]
 			}
 		}
-		s.norm = b
+		if n%3 == 0 {
+			for i := range b {
+				b[i] &= 0x7F
+			}
+		}
+		s.norm, s.plain, s.idles = b, ascii(b), nil
 		s.classify()
 		for i := range 64 * len(s.masks) {
 			m, at := &s.masks[i/64], i%64

@@ -45,11 +45,14 @@ func (s *Scanner) number(i, j int) int {
 		}
 	}
 	groups := 0 // where the groups of digits end that stand together
-	if n <= 18 && grouped && s.elevenDigits(i) {
-		if end := s.joined(i); end > 0 {
+	if n <= 18 && grouped {
+		if !s.elevenDigits(i) {
+			groups = s.groupsEnd(i, j)
+		} else if end := s.joined(i); end > 0 {
 			return end
+		} else {
+			groups = s.run.ends[max(s.run.n, 1)-1]
 		}
-		groups = s.run.ends[max(s.run.n, 1)-1]
 	}
 	if next > 0 && n <= 16 && s.codeBegins(i, n, next) {
 		if end := s.coded(i, j); end != j {

@@ -209,14 +209,14 @@ func (l *level) number(ev *walk.Event) error {
 	}
 	whole, exponent := integral(text)
 	if whole < shortest && !exponent && !c.Place() {
-		l.pair(text, span{ev.Start, ev.End}, false)
+		l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
 		return nil
 	}
 	if exponent {
 		l.digits = expand(l.digits[:0], text)
 		text = l.digits
 	}
-	l.pair(text, span{ev.Start, ev.End}, false)
+	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
 	if whole >= leastHex && !exponent {
 		return l.leafNumber(c, ev, text)
 	}
@@ -325,7 +325,7 @@ func (l *level) member(ev *walk.Event) bool {
 		if raw || l.format == walk.FormatJSON {
 			at = span{ev.Start + 1, ev.End - 1}
 		}
-		return l.pair(ev.Text, at, raw)
+		return l.pair(ev.Key, ev.Text, at, raw)
 	}
 	return false
 }

@@ -35,7 +35,7 @@ func (m *moments) add(v float64) {
 
 // text takes the next number as it is written.
 func (m *moments) text(s []byte) {
-	if len(s) == 1 {
+	if len(s) == 1 && s[0]-'0' < 10 {
 		m.add(float64(s[0] - '0'))
 		return
 	}
