@@ -41,10 +41,11 @@ type stream struct {
 
 // piece is the end of the text of one record or frame.
 type piece struct {
-	text  [pieceMost]byte
-	size  uint8
-	plain bool // all of the text, and only letters and digits
-	sign  bool // there is an @ in it
+	text   [pieceMost]byte
+	size   uint8
+	digits uint8 // of a plain piece
+	plain  bool  // all of the text, and only letters and digits
+	sign   bool  // there is an @ in it
 	slot
 }
 
@@ -77,8 +78,7 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 	if prev := st.newest(); prev != nil && at.index < 0 && !(plain && prev.plain) {
 		dst = a.pair(dst, base, prev, text, len(b))
 	}
-	p := st.push(text, at)
-	p.plain = plain
+	st.push(text, at, plain)
 	if at.index >= 0 {
 		dst = a.indexed(dst, base, st, len(b))
 	}
@@ -86,7 +86,7 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 		return dst
 	}
 	if len(text) == 1 {
-		dst = a.code(dst, ^id, text[0])
+		dst = a.code(dst, ^id, text[0], len(b))
 	}
 	return a.joined(dst, base, st, len(b), false)
 }
@@ -131,7 +131,7 @@ func (st *stream) newest() *piece {
 }
 
 // push adds a piece; of a long text only the end can go on in the next one.
-func (st *stream) push(text []byte, at slot) *piece {
+func (st *stream) push(text []byte, at slot, plain bool) {
 	if st.n == pieces {
 		st.first = (st.first + 1) % pieces
 		st.n--
@@ -143,8 +143,11 @@ func (st *stream) push(text []byte, at slot) *piece {
 		text = text[len(text)-pieceMost:]
 	}
 	p.size = uint8(copy(p.text[:], text))
+	if p.plain = plain; plain {
+		p.digits, p.sign = uint8(countDigits(text)), false //nolint:gosec // of pieceMost bytes
+		return
+	}
 	p.sign = bytes.IndexByte(text, '@') >= 0
-	return p
 }
 
 // bytes gives the text that is kept.

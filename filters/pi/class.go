@@ -1,9 +1,6 @@
 package pi
 
-import (
-	"encoding/binary"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
 const (
@@ -14,6 +11,7 @@ const (
 	cMark  // starts something: @ $ ! # and brackets
 	cHigh  // first byte of a multi-byte character
 	cGap   // cSep, or a bracket around a group
+	cJoin  // other than cGap, may stand between a code's piece and words that go on to the next
 
 	cAlnum = cDigit | cLetter
 )
@@ -22,7 +20,10 @@ var class = buildClass()
 
 // macSep holds what may part the pairs or fours of a hardware address, whatever the
 // context.
-var macSep = [256]bool{':': true, '-': true, '.': true, '_': true}
+var macSep = [256]bool{':': true, '-': true, '.': true, '_': true, '/': true, '|': true, '~': true, '*': true, ',': true, dot: true, sym: true}
+
+// macGroup has a bit for each length of a group of a hardware address.
+const macGroup = 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<6
 
 func buildClass() (t [256]uint8) {
 	for c := range t {
@@ -34,6 +35,9 @@ func buildClass() (t [256]uint8) {
 		case c >= 0x80:
 			t[c] = cHigh
 		}
+		if c >= 0xE4 {
+			t[c] |= cJoin
+		}
 	}
 	for _, c := range "._%+-" {
 		t[c] |= cLocal
@@ -41,10 +45,14 @@ func buildClass() (t [256]uint8) {
 	for _, c := range " -._/\t\r\n~*|" {
 		t[c] |= cSep | cGap
 	}
-	t[dot] |= cSep | cGap
+	t[dot], t[sym] = cSep|cGap, cSep|cGap
 	for _, c := range "()[]{}" {
 		t[c] |= cGap
 	}
+	for _, c := range ",;\"" {
+		t[c] |= cJoin
+	}
+	t[stop] |= cJoin
 	for _, c := range "@$!#([{" {
 		t[c] |= cMark
 	}
@@ -133,7 +141,14 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 		}
 	}
 	mark(sounds, hSound)
+	mark(fullChars, hFull)
+	mark(countChars, hCount)
+	mark(shortChars, hShort)
+	mark(introducers, hIntroduces)
 	for i := range t {
+		if numbers(hanFirst + rune(i)) {
+			t[i] |= hNumbers
+		}
 		if numeral(hanFirst+rune(i)) != 0 {
 			t[i] |= hNumeral
 		}
@@ -199,15 +214,6 @@ func ideograph(x uint32) rune {
 		return 0
 	}
 	return r
-}
-
-// hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
-func hanIdle(b []byte, i int) bool {
-	if i+4 > len(b) {
-		return false
-	}
-	r := ideograph(binary.LittleEndian.Uint32(b[i:]))
-	return r != 0 && !hanActives.has(r)
 }
 
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.

@@ -2,7 +2,12 @@ package pi
 
 // email tries an address around the @ at norm[i]. Only the forms that mail programs
 // write unquoted count.
-func (s *Scanner) email(i int) int { return s.emailAt(i, i+1, false) }
+func (s *Scanner) email(i int) int {
+	if end := s.emailAt(i, i+1, false); end > i+1 {
+		return end
+	}
+	return s.emailApart(i)
+}
 
 // mark handles the other signs that may stand for an @: #, (at), [at].
 func (s *Scanner) mark(i int) int {
@@ -25,7 +30,7 @@ func (s *Scanner) spoken(i, j int) int {
 	b := s.norm
 	for k := j + 1; k < len(b) && k < j+32; k++ {
 		if !isAlnum(b[k]) {
-			if b[k] == ' ' || b[k] == '[' || b[k] == '(' {
+			if n, _ := dotAt(b, k); n > 0 && (b[k] == ' ' || b[k] == '[' || b[k] == '(') {
 				return s.emailAt(i, j, true)
 			}
 			break

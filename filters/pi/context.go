@@ -33,6 +33,7 @@ const (
 	hintTitle   // a person is named or addressed next
 	hintKeyOnly // the word counts as a key, not in a text
 	hintRoad    // part of a postal address in English
+	hintNot     // what follows counts, orders or dates something
 )
 
 // wordList holds the context words in lower case without separators.
@@ -72,6 +73,8 @@ var wordList = []struct {
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintCell | hintKeyOnly, "locator"},
+	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
+	{hintPermit, "hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
 }
 
@@ -206,7 +209,10 @@ func keyHint(key []byte) hint {
 		}
 		h |= wordHint(low[:n])
 	}
-	return h &^ (hintTitle | hintRoad | hintKeyOnly)
+	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countWord(low[last:n]) {
+		return hintNot
+	}
+	return h
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.

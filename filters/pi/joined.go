@@ -12,10 +12,45 @@ type run struct {
 	dots   int  // separators that are points
 	letter bool // a letter that is no digit ends the run or touches its end
 	more   bool // the run goes on
-	edge   bool // a digit stands before it, behind a separator
+	before byte // the separator before it, if a digit stands before that
+	line   bool // a tab or a line break is among the separators
+	odd    int  // letters that look less like their digits than O and l do
 }
 
-// confusable reports whether all of d is digits and letters that look like 0 and 1,
+// column reports whether c parts the cells of a table.
+func column(c byte) bool { return c == '\t' || c == '\n' || c == '|' }
+
+// edge reports whether what stands before the run goes on in it.
+func (r *run) edge() bool {
+	return r.before != 0 && (!column(r.before) || r.before == r.kind)
+}
+
+// begin readies r for a run at b[i:].
+func (r *run) begin(b []byte, i int) {
+	r.n, r.groups, r.kind, r.dots, r.odd, r.before = 0, 0, 0, 0, 0, 0
+	r.mixed, r.letter, r.more, r.line = false, false, false, false
+	if i >= 2 && class[b[i-1]]&cSep != 0 && isDigit(b[i-2]) {
+		r.before = b[i-1]
+	}
+}
+
+// even reports whether all groups are as long as the first one, the last one at most;
+// letters may make a first group of their own.
+func (r *run) even() bool {
+	g := 0
+	if r.groups > 2 && r.size(0) < r.size(1) && r.size(0) <= 2 {
+		g = 1
+	}
+	size := r.size(g)
+	for g++; g < r.groups-1; g++ {
+		if r.size(g) != size {
+			return false
+		}
+	}
+	return g < r.groups && r.size(g) <= size
+}
+
+// confusable reports whether all of d is digits and letters that look like some,
 // but for an X in the last place.
 func confusable(d []byte) bool {
 	for i, c := range d {
@@ -33,14 +68,20 @@ func lookalike(c byte) byte {
 		return '0'
 	case 'l', 'I':
 		return '1'
+	case 'Z', 'z':
+		return '2'
+	case 'S', 's':
+		return '5'
+	case 'B':
+		return '8'
 	}
 	return 0
 }
 
-// skipGap gives where norm goes on behind one to three separators or brackets at
+// skipGap gives where norm goes on behind one to four separators or brackets at
 // b[k:]; 0 if there is none or no letter or digit follows.
 func skipGap(b []byte, k int) int {
-	for m := k; m < len(b) && m <= k+3; m++ {
+	for m := k; m < len(b) && m <= k+4; m++ {
 		if class[b[m]]&cGap == 0 {
 			if m == k || !isAlnum(b[m]) {
 				return 0
@@ -54,6 +95,7 @@ func skipGap(b []byte, k int) int {
 // gap notes the separators norm[k:next].
 func (r *run) gap(b []byte, k, next int) {
 	for _, c := range b[k:next] {
+		r.line = r.line || c == '\n' || c == '\t'
 		switch {
 		case class[c]&cSep == 0, c == '\r', c == '\n' && k+1 < next:
 		case r.kind == 0:
@@ -96,14 +138,15 @@ const longest = 21
 // gather reads the digits that begin at norm[i:] into s.digits, over separators.
 func (s *Scanner) gather(i int) {
 	b, r := s.norm, &s.run
-	r.n, r.groups, r.kind, r.dots = 0, 0, 0, 0
-	r.mixed, r.letter, r.more = false, false, false
-	r.edge = i >= 2 && class[b[i-1]]&cSep != 0 && isDigit(b[i-2])
+	r.begin(b, i)
 	for k := i; k < len(b); k++ {
 		c := b[k]
 		switch {
 		case isDigit(c):
 		case lookalike(c) != 0:
+			if c|0x20 != 'o' && c != 'l' && c != 'I' {
+				r.odd++
+			}
 			c = lookalike(c)
 		case r.n == 17 && c|0x20 == 'x' && (k+1 == len(b) || !isAlnum(b[k+1])):
 		case class[c]&cLetter != 0:
@@ -112,8 +155,11 @@ func (s *Scanner) gather(i int) {
 		default:
 			r.close()
 			next := skipGap(b, k)
-			if next == 0 || class[b[next]]&cDigit == 0 && lookalike(b[next]) == 0 && (r.n != 17 || b[next]|0x20 != 'x') {
+			if next == 0 || !groupAt(b, next) && (r.n != 17 || b[next]|0x20 != 'x') {
 				r.letter = next > 0
+				return
+			}
+			if column(b[k]) && r.kind != 0 && r.kind != b[k] {
 				return
 			}
 			r.gap(b, k, next)
@@ -128,6 +174,15 @@ func (s *Scanner) gather(i int) {
 		r.n++
 	}
 	r.close()
+}
+
+// groupAt reports whether a group of a number begins at b[k:]: a digit, or a letter that
+// looks like one and begins no word.
+func groupAt(b []byte, k int) bool {
+	if isDigit(b[k]) {
+		return true
+	}
+	return lookalike(b[k]) != 0 && (k+1 == len(b) || class[b[k+1]]&cLetter == 0 || lookalike(b[k+1]) != 0)
 }
 
 // joined tries the number that begins at norm[i:] and goes on behind separators: 138
@@ -155,10 +210,10 @@ func (s *Scanner) joined(i int) int {
 // date and a check digit count only if the number stands alone.
 func (s *Scanner) joinedEntity(i, n, g int) Entity {
 	d, h, r := s.digits[:n], s.hints(i), &s.run
-	alone := !r.edge && g == r.groups && !r.more
+	alone := !r.edge() && g == r.groups && !r.more
 	switch n {
 	case 11:
-		if mobile(d) && s.phoneLike(i, 0, g, h) {
+		if mobile(d) && r.odd <= 3 && s.phoneLike(i, 0, g, h) {
 			return Mobile
 		}
 	case 12:
@@ -176,7 +231,7 @@ func (s *Scanner) joinedEntity(i, n, g int) Entity {
 		if string(d[:4]) == "0086" && mobile(d[4:]) || alone && r.dots != 1 && (imsiForm(d) || imeiBody(d) && luhn(d) || bankCard(d)) {
 			return fifteen(d, h)
 		}
-		if alone && h&(hintIMEI|hintIMSI|hintID) != 0 {
+		if alone && (h&(hintIMEI|hintIMSI|hintID) != 0 || r.groups > 2 && r.even() && resident15(d)) {
 			return fifteen(d, h)
 		}
 	case 18:
@@ -205,7 +260,7 @@ func (s *Scanner) phoneLike(i, from, g int, h hint) bool {
 	if usual && r.size(from+2) == 4 && !s.measured(i) && (g == r.groups || r.kind == ' ' || r.mixed) {
 		return !r.more || g < r.groups
 	}
-	if r.edge || g < r.groups || r.more || r.dots == 1 || s.measured(i) || r.dots == 3 && s.internet() {
+	if r.edge() || g < r.groups || r.more || r.dots == 1 || s.measured(i) || r.dots == 3 && s.internet() {
 		return false
 	}
 	if r.mixed && (r.dots > 0 || r.kind == '/') {
@@ -234,115 +289,4 @@ func (s *Scanner) internet() bool {
 		}
 	}
 	return true
-}
-
-// starts holds the letters that a VIN begins with.
-var starts = buildStarts()
-
-func buildStarts() (t [256]bool) {
-	for _, c := range "LJKWSVZYTMNXURP" {
-		t[c], t[c|0x20] = true, true
-	}
-	return t
-}
-
-// ninth reports whether the ninth letter or digit from norm[i:] on, the first of them up
-// to norm[j:], is a digit or an X, as the check character of a VIN is.
-func (s *Scanner) ninth(i, j int) bool {
-	b, n := s.norm, 0
-	for {
-		if n+j-i >= 9 {
-			c := b[i+8-n]
-			return isDigit(c) || c|0x20 == 'x'
-		}
-		n += j - i
-		if i = skipGap(b, j); i == 0 {
-			return false
-		}
-		j = s.alnumEnd(i)
-	}
-}
-
-// coded tries the code of letters and digits that begins with norm[i:j] and goes on
-// behind separators: a VIN or a credit code with a check character that holds, a
-// passport, a permit that is announced. It gives where to go on.
-func (s *Scanner) coded(i, j int) int {
-	b, r := s.norm, &s.run
-	r.n, r.groups, r.kind, r.dots, r.mixed = 0, 0, 0, 0, false
-	r.edge = i >= 2 && class[b[i-1]]&cSep != 0 && isDigit(b[i-2])
-	for k := i; k < len(b); k++ {
-		c := b[k]
-		if class[c]&cAlnum == 0 {
-			r.close()
-			next := skipGap(b, k)
-			if e := s.codedEntity(i, next); e != None {
-				s.add(i, r.ends[r.n-1], e)
-				return r.ends[r.n-1]
-			}
-			r.gap(b, k, max(next, k))
-			if next == 0 || r.mixed {
-				return j
-			}
-			k = next - 1
-			continue
-		}
-		if r.n == 18 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' || c|0x20 == 'i' || c|0x20 == 'q' {
-			return j
-		}
-		s.digits[r.n], r.ends[r.n] = upper(c), k+1
-		r.n++
-	}
-	r.close()
-	if e := s.codedEntity(i, 0); e != None {
-		s.add(i, r.ends[r.n-1], e)
-		return r.ends[r.n-1]
-	}
-	return j
-}
-
-// codedEntity names all of s.digits; next is where the text goes on behind
-// separators, 0 if it does not.
-func (s *Scanner) codedEntity(i, next int) Entity {
-	r, h := &s.run, s.hints(i)
-	d := s.digits[:r.n]
-	if r.groups < 2 || r.edge {
-		return None
-	}
-	if h&hintMAC != 0 {
-		if r.n == 12 && allHex(d) {
-			return MAC
-		}
-		return None
-	}
-	switch r.n {
-	case 7, 8:
-		if h&hintPlate != 0 && plateLike(d) || armedPolice(d) {
-			return Plate
-		}
-		if h&hintPassport != 0 && r.n == 8 && seriesPassport(d) {
-			return Passport
-		}
-	case 9, 10, 11:
-		if armedPolice(d) {
-			return Plate
-		}
-		if next > 0 && isDigit(s.norm[next]) {
-			return None
-		}
-		digits := 0
-		for _, c := range d {
-			digits += int(class[c] & cDigit)
-		}
-		return document(d, digits, h)
-	case 17:
-		form, check := vinCheck(d)
-		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (check || h&hintVIN != 0) {
-			return VIN
-		}
-	case 18:
-		if creditValue[d[0]] > 0 && creditCode(d) {
-			return CreditCode
-		}
-	}
-	return None
 }

@@ -3,18 +3,20 @@ package pi
 // arrival joins the last plain pieces in the order in which they came, as many as give
 // the length of an identifier.
 func (a *Assembler) arrival(dst []Finding, base int, st *stream, size int, strict bool) []Finding {
-	at, digits := len(a.text), 0
-	newest := at - int(st.newest().size)
-	for k := st.n - 1; k >= 0 && st.at(k).plain; k-- {
+	total, digits := 0, 0
+	for k := st.n - 1; k >= 0; k-- {
 		p := st.at(k)
-		at -= int(p.size)
-		if at < 0 || len(a.text)-at > 24 {
+		total += int(p.size)
+		if !p.plain || total > 24 {
 			break
 		}
-		copy(a.text[at:], p.bytes())
-		digits += countDigits(p.bytes())
-		if k < st.n-1 && digits >= 4 && identifierLength(len(a.text)-at) {
-			dst = a.judge(dst, base, a.text[at:], newest-at, size, st, k, strict)
+		digits += int(p.digits)
+		if k < st.n-1 && digits >= 4 && identifierLength(total) {
+			n := 0
+			for m := k; m < st.n; m++ {
+				n += copy(a.text[n:], st.at(m).bytes())
+			}
+			dst = a.judge(dst, base, a.text[:n], n-int(st.newest().size), size, st, k, strict)
 		}
 	}
 	return dst

@@ -6,8 +6,8 @@ type Context struct{ h hint }
 // ContextOf reads a key: driverMobile, owner_vin, 联系电话.
 func ContextOf(key []byte) Context { return Context{keyHint(key)} }
 
-// Empty reports whether the key says nothing.
-func (c Context) Empty() bool { return c.h == 0 }
+// Empty reports whether the key says nothing of what the value is.
+func (c Context) Empty() bool { return c.h&^hintNot == 0 }
 
 // Lat and Lon report whether the value is one half of a position.
 func (c Context) Lat() bool { return c.h&hintLat != 0 }
@@ -26,6 +26,10 @@ func (c Context) Coordinates() bool { return c.h&hintCoord != 0 }
 
 // Biometric reports whether the value is a biometric template.
 func (c Context) Biometric() bool { return c.h&hintBio != 0 }
+
+// Account reports whether the value is the name of an account, which may have the form of
+// anything.
+func (c Context) Account() bool { return c.h&hintWeChat != 0 }
 
 // Coordinate reads a number that could be a coordinate in degrees: its value and the
 // count of its decimals. Integers of seven digits or more are taken as scaled by

@@ -42,7 +42,7 @@ func (s *Scanner) keyed() {
 	if s.key&(hintName|hintNameWeak) != 0 && s.isName(b, p) {
 		s.addOnce(Name)
 	}
-	if s.key&(hintAddr|hintAddrWeak) != 0 && s.isAddress(b, p) {
+	if s.key&(hintAddr|hintAddrWeak) != 0 && s.isAddress(b, p) && !s.network() {
 		s.addOnce(Address)
 	}
 	if s.key&hintWeChat != 0 && p.han == 0 && p.other == 0 && len(b) >= 5 && (len(b) <= 28 || len(b) <= 60 && p.seps*2 >= len(b)-2) && !isState(b) {
@@ -57,6 +57,16 @@ func (s *Scanner) keyed() {
 	if s.key&hintBio != 0 && len(b) >= 32 {
 		s.addOnce(Biometric)
 	}
+}
+
+// network reports whether an address of a network was found.
+func (s *Scanner) network() bool {
+	for _, f := range s.dst[s.base:] {
+		if f.Entity == MAC || f.Entity == Email {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Scanner) addOnce(e Entity) {
@@ -101,7 +111,7 @@ func (s *Scanner) keyedEntity(b []byte, p shape) Entity {
 		return ResidentID
 	case p.letters > 0:
 		return None
-	case h&hintPhone != 0 && n >= 7 && n <= 15:
+	case h&hintPhone != 0 && n >= 7 && n <= 15 && !serviceNumber(b):
 		return Mobile
 	case h&hintIMEI != 0 && n >= 14 && n <= 16:
 		return IMEI

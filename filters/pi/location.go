@@ -1,5 +1,10 @@
 package pi
 
+import (
+	"slices"
+	"strings"
+)
+
 // decimalAt reads the decimal number at b[i:], which starts with a digit: its value,
 // the digits after the point and where it ends. More than 15 digits lose precision,
 // which no range check here minds.
@@ -284,15 +289,20 @@ func (s *Scanner) wkt(i, j int) int {
 	return e
 }
 
+// geometryWords names the geometries.
+const geometryWords = "point linestring polygon multipoint multilinestring multipolygon geometrycollection linearring pointz circularstring"
+
 // geometryWord reports whether w names a geometry.
 func geometryWord(w []byte) bool {
 	var low [18]byte
 	if len(w) < 5 || len(w) > len(low) {
 		return false
 	}
-	switch string(lowerInto(low[:], w)) {
-	case "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "geometrycollection", "linearring", "pointz", "circularstring":
-		return true
+	switch w[len(w)-1] | 0x20 {
+	case 't', 'g', 'n', 'z':
+		return slices.Contains(geometries, string(lowerInto(low[:], w)))
 	}
 	return false
 }
+
+var geometries = strings.Fields(geometryWords)

@@ -33,7 +33,11 @@ func (s *Scanner) classify() {
 	s.masks = s.masks[:n]
 	k := 0
 	for ; len(b) >= 64; k++ {
-		s.masks[k].read(b[:64])
+		if s.plain {
+			s.masks[k].readASCII((*[64]byte)(b))
+		} else {
+			s.masks[k].read(b[:64])
+		}
 		b = b[64:]
 	}
 	s.masks[k], s.masks[n-1] = mask{}, mask{}
@@ -43,6 +47,11 @@ func (s *Scanner) classify() {
 		size := (len(b) + 7) &^ 7
 		s.masks[k].read(last[:size])
 		s.masks[k].shift(64 - size)
+	}
+	if !s.plain {
+		for k := range min(len(s.idles), n) {
+			s.masks[k].event &^= s.idles[k]
+		}
 	}
 }
 
@@ -63,6 +72,22 @@ func (m *mask) read(b []byte) {
 		digits = digits>>8 | (digit&low)*gather&top
 		alnums = alnums>>8 | (alnum&low)*gather&top
 		events = events>>8 | (event&low|x&(x<<1)&highs)*gather&top
+	}
+	m.alnum, m.digit, m.event = alnums, digits, events
+}
+
+// readASCII is read for 64 bytes below 0x80.
+func (m *mask) readASCII(b *[64]byte) {
+	var alnums, digits, events uint64
+	for k := 0; k < 64; k += 8 {
+		x := binary.LittleEndian.Uint64(b[k:])
+		z := x | 0x20*ones
+		digit := (x + (0x80-'0')*ones) ^ (x + (0x80-':')*ones)
+		alnum := digit ^ (z + (0x80-'a')*ones) ^ (z + (0x80-'{')*ones)
+		event := digit ^ (x + (0x80-'!')*ones) ^ (x + (0x80-')')*ones) ^ (z + 0x20*ones) ^ (z + (0x80-'|')*ones)
+		digits = digits>>8 | (digit&highs)*gather&top
+		alnums = alnums>>8 | (alnum&highs)*gather&top
+		events = events>>8 | (event&highs)*gather&top
 	}
 	m.alnum, m.digit, m.event = alnums, digits, events
 }

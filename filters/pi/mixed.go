@@ -11,19 +11,19 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return s.cellAfter(j)
 		}
 	case 7, 8:
-		if s.hints(i)&hintPlate != 0 && plateLike(d) || armedPolice(d) {
+		if s.hints(i)&hintPlate != 0 && digits >= 3 || armedPolice(d) {
 			e = Plate
-		} else if len(d) == 8 && s.hints(i)&hintPassport != 0 && seriesPassport(d) {
-			e = Passport
+		} else if len(d) == 8 && digits >= 3 {
+			e = s.document(i, j, d)
 		}
 	case 9, 10, 11:
 		if len(d) == 9 && armedPolice(d) {
 			e = Plate
-			break
+		} else if digits >= 4 {
+			e = s.document(i, j, d)
 		}
-		e = document(d, digits, s.hints(i))
 	case 12:
-		if s.hints(i)&hintMAC != 0 && allHex(d) {
+		if hexLike(d) && countDigits(d) > 0 && s.radio(i, j) {
 			e = MAC
 		}
 	case 17:
@@ -32,7 +32,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		if digits == 17 && d[17]|0x20 == 'x' {
 			e = eighteen(d, s.hints(i))
 		}
-		if e == None && creditValue[d[0]] > 0 && creditCode(d) {
+		if e == None && digits >= 6 && s.creditMisread(d) {
 			e = CreditCode
 		}
 	case 19, 20:
@@ -50,7 +50,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return end
 		}
 	}
-	if digits >= 2 && len(d) <= 20 && confusable(d) {
+	if len(d) <= 20 && confusable(d) {
 		if end := s.joined(i); end > 0 {
 			return end
 		}
@@ -60,10 +60,62 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	}
 	if len(d) <= 16 && j < len(b) && class[b[j]]&cGap != 0 {
 		if next := skipGap(b, j); next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
-			return s.coded(i, j)
+			if end := s.coded(i, j); end != j {
+				return end
+			}
+		}
+	}
+	if len(d) <= 16 && s.apart(j) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
 		}
 	}
 	return j
+}
+
+// capitals reports whether all letters of d but l and o are capitals.
+func capitals(d []byte) bool {
+	for _, c := range d {
+		if c-'a' < 26 && c != 'l' && c != 'o' {
+			return false
+		}
+	}
+	return true
+}
+
+// creditMisread is creditCode that takes letters for the digits that they look like
+// where the code has no such letter.
+func (s *Scanner) creditMisread(d []byte) bool {
+	if creditValue[d[0]] > 0 && creditCode(d) {
+		return true
+	}
+	caps := capitals(d)
+	for i, c := range d {
+		switch {
+		case c|0x20 == 'o':
+			c = '0'
+		case c|0x20 == 'i', c == 'l' && (caps || i < 8):
+			c = '1'
+		case c|0x20 == 's':
+			c = '5'
+		case c|0x20 == 'z':
+			c = '2'
+		case i > 1 && i < 8 && resembles(c) != 0:
+			c = resembles(c)
+		}
+		s.digits[i] = c
+	}
+	return creditValue[s.digits[0]] > 0 && creditCode(s.digits[:18])
+}
+
+// hexLike reports whether d is hexadecimal, letters that look like 0 and 1 included.
+func hexLike(d []byte) bool {
+	for _, c := range d {
+		if !isHex(c) && lookalike(c) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func allHex(d []byte) bool {
@@ -102,88 +154,36 @@ func (s *Scanner) vinEntity(d []byte, h hint) Entity {
 	switch {
 	case h&hintVIN != 0, vinLike(d):
 		return VIN
-	case check && (wmi(d) || isDigit(d[16]) && isDigit(d[15])):
+	case capitals(d) && s.vinMisread(d, h) != None:
+		return VIN
+	case check && (wmi(d) || isDigit(d[16]) && isDigit(d[15])) && alnumDigits(d[13:]):
 		return VIN
 	}
 	return None
 }
 
+// checked reports whether a VIN that begins with c must have a check character: those of
+// China and of North America.
+func checked(c byte) bool { return c|0x20 == 'l' || c >= '1' && c <= '5' }
+
 // vinMisread tries letters that a VIN cannot have as the digits that they look like.
 func (s *Scanner) vinMisread(d []byte, h hint) Entity {
+	caps, weak := capitals(d), false
 	for i, c := range d {
-		switch upper(c) {
-		case 'O', 'Q':
+		switch {
+		case c|0x20 == 'o', c|0x20 == 'q':
 			c = '0'
-		case 'I':
+		case c|0x20 == 'i', c == 'l' && (caps || i >= 13):
 			c = '1'
+		case i >= 13 && resembles(c) != 0:
+			c, weak = resembles(c), true
 		}
 		s.digits[i] = c
 	}
 	d = s.digits[:17]
 	form, check := vinCheck(d)
-	if form && wmi(d) && (check && vinLike(d) || h&hintVIN != 0) {
+	if form && wmi(d) && (vinLike(d) && !weak && (check || !checked(d[0])) || h&hintVIN != 0) {
 		return VIN
 	}
 	return None
-}
-
-// document names 9 to 11 letters and digits as a passport or a permit.
-func document(d []byte, digits int, h hint) Entity {
-	c, letters := upper(d[0]), len(d)-digits
-	if isDigit(d[0]) || letters > 2 || letters == 2 && isDigit(d[1]) {
-		return None
-	}
-	switch {
-	case len(d) == 9 && letters == 1 && (c == 'E' || c == 'G'):
-		return Passport
-	case len(d) == 9 && letters == 2 && c == 'E' && upper(d[1]) != 'I' && upper(d[1]) != 'O':
-		return Passport
-	case len(d) == 9 && letters == 2 && upper(d[1]) == 'E' && (c == 'D' || c == 'S' || c == 'P'):
-		return Passport
-	case len(d) == 9 && h&hintPassport != 0:
-		return Passport
-	case h&hintPermit != 0 && (c == 'H' || c == 'M' || c == 'C'):
-		return Permit
-	}
-	return None
-}
-
-// mac tries a hardware address that begins with norm[i:j], two or four characters:
-// six pairs or three fours, a mark or a space between them. Longer runs are dumps of bytes.
-func (s *Scanner) mac(i, j int) int {
-	b := s.norm
-	size, sep := j-i, b[j]
-	pairs := size == 2
-	if !macSep[sep] && (sep != ' ' || s.hints(i)&hintMAC == 0) {
-		return 0
-	}
-	end := i + 17
-	if !pairs {
-		end = i + 14
-	}
-	if end > len(b) || b[j+size+1] != sep {
-		return 0
-	}
-	letters := 0
-	for k := i; k < end; k++ {
-		if (k-i)%(size+1) == size {
-			if b[k] != sep {
-				return 0
-			}
-			continue
-		}
-		if !isHex(b[k]) {
-			return 0
-		}
-		letters += int(class[b[k]]>>1) & 1
-	}
-	longer := end < len(b) && (isAlnum(b[end]) || b[end] == sep && end+1 < len(b) && isHex(b[end+1]))
-	if longer || i >= 3 && b[i-1] == sep && isHex(b[i-2]) && isHex(b[i-3]) {
-		return 0
-	}
-	if letters == 0 && (sep != ':' || !pairs) && s.hints(i)&hintMAC == 0 {
-		return 0
-	}
-	s.add(i, end, MAC)
-	return end
 }

@@ -44,6 +44,7 @@ func (s *Scanner) normalise(text []byte) {
 	}
 	b, n := s.buf[:cap(s.buf)], 0
 	s.shifts = append(s.shifts[:0], shift{})
+	s.clearIdles(len(text))
 	looked, until := 0, 0 // numerals before looked have been judged, those before until are digits
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -52,13 +53,9 @@ func (s *Scanner) normalise(text []byte) {
 			n, i = n+1, i+1
 			continue
 		}
-		if i+4 <= len(text) {
-			x := binary.LittleEndian.Uint32(text[i:])
-			if r := ideograph(x); r != 0 && !hanNumerals.has(r) {
-				binary.LittleEndian.PutUint32(b[n:], x) // the next character takes the fourth byte's place
-				n, i = n+3, i+3
-				continue
-			}
+		if size := s.prose(b, n, text[i:]); size > 0 {
+			n, i = n+size, i+size
+			continue
 		}
 		r, size := threeBytes(text[i:])
 		if size == 0 {
@@ -69,6 +66,8 @@ func (s *Scanner) normalise(text []byte) {
 				looked, digits = numeralRun(text, i, digits)
 				if digits >= 8 {
 					until = looked
+				} else if end := codeRun(text, i, b[:n]); end > looked || end > 0 && end == looked {
+					looked, until = end, end
 				}
 			}
 			if i < until {
@@ -87,6 +86,13 @@ func (s *Scanner) normalise(text []byte) {
 			}
 			i += size
 		case drop:
+			i += size
+			s.shift(n, i)
+		case sym:
+			if n == 0 || b[n-1] != sym {
+				b[n] = sym
+				n++
+			}
 			i += size
 			s.shift(n, i)
 		default:
@@ -151,94 +157,22 @@ func (s *Scanner) offsets() {
 	}
 }
 
-// Answers of fold that are no ASCII text.
-const (
-	keep = 0
-	drop = 1
-)
-
-// Marks that stand in a normalised text for a middle dot or an enumeration comma and
-// for the Chinese full stop.
-const (
-	dot  = 0x1F
-	stop = 0x1E
-)
-
-// fold gives the ASCII byte that r stands for, keep, or drop.
-func fold(r rune) byte {
-	switch {
-	case r >= 0xFF01 && r <= 0xFF5E: // full-width forms
-		return byte(r - 0xFEE0)
-	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2064,
-		r == 0xFEFF, r == 0xAD, r == 0x180E, r >= 0xFE00 && r <= 0xFE0F:
-		return drop
-	case r == 0x3000, r == 0xA0, r >= 0x2000 && r <= 0x200A, r == 0x202F, r == 0x205F:
-		return ' '
-	case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0xFE63:
-		return '-'
-	case r == 0xB7, r == 0x2022, r == 0x30FB, r == 0x2027, r == 0xFF65, r == 0x3001:
-		return dot
-	case r == 0x3002:
-		return stop
-	case r == 0x3010, r == 0x3014, r == 0x300C:
-		return '['
-	case r == 0x3011, r == 0x3015, r == 0x300D:
-		return ']'
-	case r == 0xD7:
-		return 'X'
-	case r == 0x2032, r == 0x2019, r == 0x2018:
-		return '\''
-	case r == 0x2033, r == 0x201D, r == 0x201C:
-		return '"'
-	case r >= 0x1D7CE && r <= 0x1D7FF: // mathematical digits, five alphabets of ten
-		return '0' + byte((r-0x1D7CE)%10)
-	case r >= 0x660 && r <= 0x669:
-		return '0' + byte(r-0x660)
-	case r >= 0x6F0 && r <= 0x6F9:
-		return '0' + byte(r-0x6F0)
-	case r >= 0x2460 && r <= 0x2468: // circled 1 to 9
-		return '1' + byte(r-0x2460)
-	case r == 0x24EA:
-		return '0'
-	case r >= 0x370 && r <= 0x4FF:
-		return alike[r-0x370]
-	case r >= plainFirst && r <= plainLast:
-		return plainLatin[r-plainFirst]
-	}
-	return keep
-}
-
-// alike maps Greek and Cyrillic letters to the Latin ones that they look like.
-var alike = buildAlike()
-
-func buildAlike() (t [0x190]byte) {
-	latin := "ABEZHIKMNOPTYX" + "ABEKMHOPCTYXSIJ" + "aeopcyxsij" + "oabekmhptvu"
-	i := 0
-	for _, r := range "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" +
-		"АВЕКМНОРСТУХЅІЈ" +
-		"аеорсухѕіјοαвεкмнρтνυ" {
-		t[r-0x370] = latin[i]
-		i++
-	}
-	return t
-}
-
 // numeral gives the digit that a Chinese numeral writes, 0 if r is none.
 func numeral(r rune) byte {
 	switch r {
-	case '零', '〇', '洞', '○':
+	case '零', '〇', '洞', '○', '◯':
 		return '0'
 	case '一', '幺', '壹', '弌':
 		return '1'
-	case '二', '贰', '两':
+	case '二', '贰', '貳', '弍', '两', '兩':
 		return '2'
-	case '三', '叁':
+	case '三', '叁', '叄', '參', '弎':
 		return '3'
 	case '四', '肆':
 		return '4'
 	case '五', '伍':
 		return '5'
-	case '六', '陆':
+	case '六', '陆', '陸':
 		return '6'
 	case '七', '柒', '拐':
 		return '7'

@@ -4,10 +4,13 @@ package pi
 func (s *Scanner) number(i, j int) int {
 	b := s.norm
 	n := j - i
+	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
+		return j
+	}
 	if i >= 2 && b[i-1] == '.' && isDigit(b[i-2]) && !s.dotted(i) {
 		return j // the fraction of a decimal number
 	}
-	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) {
+	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) && (n > 8 || s.hints(i)&hintPermit == 0) {
 		end := s.digitEnd(j + 1)
 		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
 		switch {
@@ -30,18 +33,36 @@ func (s *Scanner) number(i, j int) int {
 				return end
 			}
 		}
+		if (e == Mobile || e == BankCard) && s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j) {
+			e = None
+		}
+		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
+			e = None
+		}
 		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {
 			s.add(i, j, e)
 			return j
 		}
 	}
+	groups := 0 // where the groups of digits end that stand together
 	if n <= 18 && grouped {
-		if end := s.joined(i); end > 0 {
+		if !s.elevenDigits(i) {
+			groups = s.groupsEnd(i, j)
+		} else if end := s.joined(i); end > 0 {
 			return end
+		} else {
+			groups = s.run.ends[max(s.run.n, 1)-1]
 		}
 	}
 	if next > 0 && n <= 16 && s.codeBegins(i, n, next) {
-		return s.coded(i, j)
+		if end := s.coded(i, j); end != j {
+			return end
+		}
+	}
+	if n <= 12 && (s.apart(j) || groups > j && s.apart(groups)) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
+		}
 	}
 	return j
 }
@@ -57,7 +78,7 @@ func (s *Scanner) codeBegins(i, n, next int) bool {
 	if n == 1 && b[next]-'A' < 26 {
 		return true
 	}
-	return class[b[next]]&cAlnum != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit) != 0
+	return class[b[next]]&cAlnum != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit|hintPermit|hintPassport|hintICCID) != 0
 }
 
 // dotted reports whether the dot before norm[i:] parts the third or later group of
@@ -106,7 +127,7 @@ func entityOf(d []byte, h hint) Entity {
 	case 18:
 		return eighteen(d, h)
 	}
-	if h&hintPhone != 0 && len(d) <= 13 {
+	if h&hintPhone != 0 && len(d) <= 13 && !serviceNumber(d) {
 		return Mobile
 	}
 	if h&(hintID|hintCard|hintIMEI|hintIMSI|hintICCID) != 0 && len(d) >= 12 {
@@ -127,7 +148,8 @@ func mobile13(d []byte, h hint) Entity {
 	switch {
 	case d[0] == '8' && d[1] == '6' && mobile(d[2:]):
 		return Mobile
-	case string(d[:4]) == "1064" || string(d[:4]) == "1065":
+	case h&hintNot != 0 && h&hintPhone == 0:
+	case d[0] == '1' && d[1] == '0' && d[2] == '6' && d[3] >= '4' && d[3] <= '5', d[0] == '1' && d[1] == '4':
 		return Mobile
 	case h&hintPhone != 0 && d[0] == '1':
 		return Mobile
@@ -145,7 +167,7 @@ func fifteen(d []byte, h hint) Entity {
 		return Mobile
 	case imeiBody(d) && luhn(d), h&hintIMEI != 0:
 		return IMEI
-	case bankCard(d):
+	case bankCard(d) && (h&hintCard != 0 || !resident15(d)):
 		return BankCard
 	case resident15(d), h&hintID != 0:
 		return ResidentID
@@ -179,6 +201,7 @@ func long(d []byte, h hint) Entity {
 		return BankCard
 	case len(d) == 16 && h&hintIMEI != 0:
 		return IMEI
+	case h&hintID != 0 && len(d) < 17:
 	case h&(hintID|hintCard|hintICCID) != 0:
 		return keyedNumber(h)
 	}
@@ -198,6 +221,12 @@ func keyedNumber(h hint) Entity {
 		return IMSI
 	}
 	return BankCard
+}
+
+// dated reports whether eight digits are a day of this century or the last one.
+func dated(d []byte) bool {
+	c := number2(d)
+	return (c == 19 || c == 20) && validDate(c*100+number2(d[2:]), number2(d[4:]), number2(d[6:]))
 }
 
 // measured reports whether the number at norm[i:] follows a sign, as quantities do.

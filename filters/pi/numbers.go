@@ -26,7 +26,7 @@ func (a *Assembler) Number(dst []Finding, id, v uint64) []Finding {
 	case v <= 'z':
 		c := byte(v)
 		if isAlnum(c) {
-			return a.code(dst, id, c)
+			return a.code(dst, id, c, 1)
 		}
 	case v >= 1<<16:
 		if text, n := packed(v); n > 0 {
@@ -59,8 +59,8 @@ func (a *Assembler) run(id uint64, make bool) *codes {
 	return r
 }
 
-// code adds one character code.
-func (a *Assembler) code(dst []Finding, id uint64, c byte) []Finding {
+// code adds one character code, which a record of size bytes said.
+func (a *Assembler) code(dst []Finding, id uint64, c byte, size int) []Finding {
 	r := a.run(id, true)
 	if r.n >= codeMost {
 		copy(r.text[:], r.text[1:])
@@ -74,7 +74,7 @@ func (a *Assembler) code(dst []Finding, id uint64, c byte) []Finding {
 	}
 	run := r.text[:min(r.n, codeMost)]
 	if e := a.spelled(run, r.n == 18); e != None {
-		dst = append(dst, Finding{0, 1, e})
+		dst = append(dst, Finding{0, size, e})
 	}
 	return dst
 }
@@ -154,7 +154,7 @@ func (a *Assembler) packed(dst []Finding, id, v uint64, n int) []Finding {
 	}
 	for order, text := range [...][]byte{high[:n], low[:n]} {
 		st := a.stream(^id ^ uint64(order)<<63)
-		st.push(text, slot{index: -1}).plain = true
+		st.push(text, slot{index: -1}, true)
 		dst = a.joined(dst, base, st, 1, true)
 	}
 	return dst

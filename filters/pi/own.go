@@ -12,6 +12,7 @@ type known struct {
 	anchor int    // the place in id of the character that is searched for
 	size   int    // bytes that are searched for: 3 for an ideograph
 	digits int
+	number bool // there is nothing but digits
 }
 
 // rare lists letters and digits by how seldom they are in texts.
@@ -33,6 +34,7 @@ func newKnown(id []byte) known {
 			best, k.anchor, k.size = p, i, 1
 		}
 	}
+	k.number = len(id) > 0 && k.digits == len(id)
 	return k
 }
 

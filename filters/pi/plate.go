@@ -52,26 +52,6 @@ func (s *Scanner) consular(i, k int) int {
 	return k + 3
 }
 
-// embassy gives the start of the six digits that stand before the character 使 at
-// norm[i:], -1 if they do not stand alone.
-func (s *Scanner) embassy(i int) int {
-	b, k, n := s.norm, i, 0
-	for k > 0 && n < 7 {
-		m := k
-		for g := 0; g < 2 && m > 0 && class[b[m-1]]&cGap != 0; g++ {
-			m--
-		}
-		if m == 0 || !isDigit(b[m-1]) {
-			break
-		}
-		k, n = m-1, n+1
-	}
-	if n != 6 || k > 0 && (isAlnum(b[k-1]) || b[k-1] == '.') {
-		return -1
-	}
-	return k
-}
-
 // plateTail reads the serial from b[k:] of a plate that begins at b[i:]. Of armed
 // police it is any four digits and one more character.
 func (s *Scanner) plateTail(i, k int, police bool) int {
@@ -87,7 +67,7 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 		}
 		c, size := upper(b[next]), 1
 		if c >= 0x80 {
-			r, _ := hanAt(b, next)
+			r, _ := threeBytes(b[next:])
 			if c, size = numeral(r), 3; c == 0 {
 				break
 			}
@@ -125,15 +105,16 @@ func (s *Scanner) special(i int, r rune) int {
 	switch r {
 	case '使', '领':
 		next, _ := hanAt(b, i+3)
-		if start := s.embassy(i); start >= 0 && next != '用' && next != '得' && next != '能' {
+		if start := sixBefore(b, i); start >= 0 && next != '用' && next != '得' && next != '能' {
 			s.add(start, i+3, Plate)
 			return i + 3
 		}
 		for n := 0; n < 6; n++ {
-			if k >= len(b) || !isDigit(b[k]) {
+			size := digitAt(b, k)
+			if size == 0 {
 				return 0
 			}
-			if k++; n < 5 {
+			if k += size; n < 5 {
 				k = skipSeps(b, k)
 			}
 		}
@@ -166,6 +147,48 @@ func (s *Scanner) special(i int, r rune) int {
 	}
 	s.add(i, k, Plate)
 	return k
+}
+
+// digitAt gives the length of the digit or Chinese numeral at b[k:], 0 if there is none.
+func digitAt(b []byte, k int) int {
+	if k < 0 || k >= len(b) {
+		return 0
+	}
+	if isDigit(b[k]) {
+		return 1
+	}
+	if r, size := threeBytes(b[k:]); size > 0 && numeral(r) != 0 {
+		return size
+	}
+	return 0
+}
+
+// sixBefore gives where the six digits or Chinese numerals begin that end at b[:i], those
+// of a plate of an embassy; -1 if there are none or more.
+func sixBefore(b []byte, i int) int {
+	n, marks := 0, 0
+	for n < 7 && i > 0 {
+		switch {
+		case isDigit(b[i-1]):
+			i--
+		case i >= 3 && digitAt(b, i-3) == 3:
+			i -= 3
+		case n > 0 && marks < 8 && class[b[i-1]]&cGap != 0 && b[i-1] != '\n' && n < 6:
+			i--
+			marks++
+			continue
+		default:
+			if n == 6 && class[b[i-1]]&cLetter == 0 && b[i-1] != '.' {
+				return i
+			}
+			return -1
+		}
+		n++
+	}
+	if n == 6 && i == 0 {
+		return 0
+	}
+	return -1
 }
 
 // armedPolice checks WJ, the two digits of a province or none, and a serial of five.
@@ -234,30 +257,4 @@ func plateSuffix(b []byte, i int) bool {
 		return true
 	}
 	return false
-}
-
-// plateLike reports whether d, letters and digits behind a word for number plates, holds
-// at least three digits.
-func plateLike(d []byte) bool {
-	digits := 0
-	for _, c := range d {
-		digits += int(class[c] & cDigit)
-	}
-	return digits >= 3
-}
-
-// seriesPassport reports whether d is a passport of the diplomatic, service or public
-// affairs series: D, S or P and seven digits.
-func seriesPassport(d []byte) bool {
-	switch upper(d[0]) {
-	case 'D', 'S', 'P', 'K', 'M':
-	default:
-		return false
-	}
-	for _, c := range d[1:] {
-		if !isDigit(c) {
-			return false
-		}
-	}
-	return true
 }

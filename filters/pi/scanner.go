@@ -2,6 +2,7 @@ package pi
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -15,18 +16,17 @@ type Scanner struct {
 	shifts []shift
 
 	// State of one Scan.
-	norm   []byte // normalised text
-	masks  []mask // of norm
-	plain  bool   // norm is the text itself
-	off    []int  // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
+	norm   []byte   // normalised text
+	masks  []mask   // of norm
+	idles  []uint64 // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
+	plain  bool     // norm is the text itself
+	off    []int    // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
 	ctx    hint // context given by the last word
 	ctxEnd int  // where that word ended in norm
 	addr   addressState
-	seen   int // findings of the walk, up to walked, that end before the cell of a table
-	walked int
 	digits [24]byte
 	run    run // where the characters in digits came from
 }
@@ -72,6 +72,12 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	if len(text) < 2 || len(text) < shortest && c.h == 0 || isMark(text) {
 		return dst
 	}
+	if c.h&^hintNot == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
+		if e := wholeEntity(text, c.h); e != None {
+			dst = append(dst, Finding{0, len(text), e})
+		}
+		return dst
+	}
 	s.dst, s.base = dst, len(dst)
 	s.key, s.ctx, s.ctxEnd = c.h, 0, -1<<30
 	s.addr = addressState{}
@@ -80,8 +86,7 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.own(&s.vin, VIN)
 	s.own(&s.plate, Plate)
 	s.walk()
-	s.table()
-	if s.key != 0 {
+	if s.key&^hintNot != 0 {
 		s.keyed()
 	}
 	dst = s.dst
@@ -157,6 +162,7 @@ func (s *Scanner) stretch(i int) int {
 	starts := m.event &^ (m.alnum & inner)
 	w := from(starts, m, i&63)
 	for w != 0 {
+		hardware := (s.key|s.ctx)&hintMAC != 0
 		at := bits.TrailingZeros64(w)
 		w &= w - 1
 		i = k<<6 | at
@@ -164,8 +170,10 @@ func (s *Scanner) stretch(i int) int {
 		next := 0
 		switch {
 		case n == 0:
-			if b[i] >= 0xE4 && hanIdle(b, i) {
-				continue
+			if b[i] >= 0xE4 && i+4 <= len(b) { // most ideographs begin and end nothing
+				if r := ideograph(binary.LittleEndian.Uint32(b[i:])); r != 0 && !hanActives.has(r) {
+					continue
+				}
 			}
 			if next = s.sign(i); next == i+1 || next == i+3 && b[i] >= 0x80 {
 				continue
@@ -173,7 +181,11 @@ func (s *Scanner) stretch(i int) int {
 		case at+n >= 64:
 			return s.longToken(i)
 		default:
-			if next = s.token(i, i+n, m.digit>>at&(1<<n-1)); next == i+n {
+			digits := m.digit >> at & (1<<n - 1)
+			if digits == 0 && !hardware && s.idle(i, i+n) {
+				continue
+			}
+			if next = s.token(i, i+n, digits); next == i+n {
 				continue
 			}
 		}
@@ -211,7 +223,7 @@ func (s *Scanner) sign(i int) int {
 // to go on. digits has a bit for each of its digits.
 func (s *Scanner) token(i, j int, digits uint64) int {
 	b, n := s.norm, j-i
-	if j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && (n == 2 || n == 4) {
+	if n <= 6 && macGroup>>n&1 != 0 && j+6 < len(b) && (n == 6 || b[j+n+1] == b[j]) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -232,7 +244,7 @@ func (s *Scanner) longToken(i int) int {
 	for _, c := range b[i:j] {
 		digits += int(class[c] & cDigit)
 	}
-	if n := j - i; j < len(b) && macSep[b[j]] && (n == 2 || n == 4) {
+	if n := j - i; j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && n <= 6 && macGroup>>n&1 != 0 {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -253,6 +265,11 @@ func (s *Scanner) word(i, j int) int {
 	if s.wordKnown(i, j) {
 		if h := textHint(b[i:j]); h != 0 {
 			return s.contextWord(i, j, h)
+		}
+		if j-i <= 6 && digitWord(b[i:j]) != 0 {
+			if end := s.spokenNumber(i, j); end > 0 {
+				return end
+			}
 		}
 		return s.ordinaryWord(i, j)
 	}
@@ -316,7 +333,14 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
 		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
 			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
-			return s.coded(i, j)
+			if end := s.coded(i, j); end != j {
+				return end
+			}
+		}
+	}
+	if j-i <= 12 && b[i] <= 'Z' && s.apart(j) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
 		}
 	}
 	return j

@@ -1,14 +1,20 @@
 package pi
 
-// map2 is a set of pairs of neighbouring bytes of own identifiers, hashed to 64 bits.
-type map2 uint64
+// map2 is a set of pairs of neighbouring bytes of own identifiers, hashed to 1024 bits.
+type map2 [16]uint64
 
-func pairBit(c, d byte) map2 { return 1 << ((c*7 ^ d*3) & 63) }
+func pairHash2(c, d byte) uint { return (uint(c)*37 + uint(d)*7) % 1024 }
 
 func (m *map2) add(id []byte) {
 	for i := 1; i < len(id); i++ {
-		*m |= pairBit(id[i-1], id[i])
+		h := pairHash2(id[i-1], id[i])
+		m[h/64] |= 1 << (h % 64)
 	}
+}
+
+func (m *map2) has(c, d byte) bool {
+	h := pairHash2(c, d)
+	return m[h/64]>>(h%64)&1 != 0
 }
 
 // pair looks for what lies across the end of the piece p and the beginning of the text
@@ -16,7 +22,7 @@ func (m *map2) add(id []byte) {
 // no identifier goes on with.
 func (a *Assembler) pair(dst []Finding, base int, p *piece, b []byte, size int) []Finding {
 	c, d := p.text[p.size-1], b[0]
-	if x, y := lastOf(p.bytes()), firstOf(b); a.pairs&pairBit(x, y) != 0 {
+	if x, y := lastOf(p.bytes()), firstOf(b); a.pairs.has(x, y) {
 		dst = a.ownAcross(dst, base, p, b, x, y, size)
 	}
 	left, right := class[c], class[d]

@@ -82,30 +82,3 @@ func simplified(r rune) rune {
 	}
 	return r
 }
-
-// plainLatin gives the letter without its marks of a Latin letter from U+00C0 on, as
-// pinyin with tones and European names have it; 0 for none.
-var plainLatin = buildPlainLatin()
-
-const (
-	plainFirst = 0xC0
-	plainLast  = 0x1DC
-)
-
-func buildPlainLatin() (t [plainLast - plainFirst + 1]byte) {
-	for _, group := range []struct {
-		to   byte
-		from string
-	}{
-		{'A', "ÀÁÂÃÄÅĀĂĄǍ"}, {'a', "àáâãäåāăąǎ"}, {'C', "ÇĆĈĊČ"}, {'c', "çćĉċč"}, {'D', "ĎĐ"}, {'d', "ďđ"},
-		{'E', "ÈÉÊËĒĔĖĘĚ"}, {'e', "èéêëēĕėęě"}, {'G', "ĜĞĠĢ"}, {'g', "ĝğġģ"}, {'I', "ÌÍÎÏĨĪĬĮİǏ"}, {'i', "ìíîïĩīĭįıǐ"},
-		{'L', "ĹĻĽŁ"}, {'l', "ĺļľł"}, {'N', "ÑŃŅŇ"}, {'n', "ñńņň"}, {'O', "ÒÓÔÕÖØŌŎŐǑ"}, {'o', "òóôõöøōŏőǒ"},
-		{'R', "ŔŖŘ"}, {'r', "ŕŗř"}, {'S', "ŚŜŞŠ"}, {'s', "śŝşš"}, {'T', "ŢŤ"}, {'t', "ţť"},
-		{'U', "ÙÚÛÜŨŪŬŮŰŲǓ"}, {'u', "ùúûũūŭůűųǔ"}, {'v', "üǖǘǚǜ"}, {'Y', "ÝŶŸ"}, {'y', "ýÿŷ"}, {'Z', "ŹŻŽ"}, {'z', "źżž"},
-	} {
-		for _, r := range group.from {
-			t[r-plainFirst] = group.to
-		}
-	}
-	return t
-}

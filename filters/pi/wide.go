@@ -16,7 +16,7 @@ func (s *Scanner) wide(i int) int {
 			return s.hanContext(h, i, i+n)
 		}
 	}
-	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && b[i-1] < 0x80) {
+	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && b[i-1] < 0x80 || c&hSpecial != 0 && (digitAt(b, i+3) > 0 || digitAt(b, i-3) > 0)) {
 		if end := s.plateFrom(i, r, c); end > 0 {
 			return end
 		}

@@ -8,31 +8,42 @@ import (
 // gateBits is the size in bits of the index of a gate.
 const gateBits = 15
 
-// gate is a set of hashes of the context words and of "at", which may stand for a sign:
-// of other words about one in fifty is in it.
+// gate is a set of hashes of the context words, of those for geometries and for digits and
+// of "at", which may stand for a sign: of other words about one in fifty is in it.
 type gate [1 << gateBits / 64]uint64
 
 var wordGate = buildGate()
 
 func buildGate() *gate {
 	g := new(gate)
-	add := func(w string) {
-		var b [8]byte
-		copy(b[:], w)
-		h := gateHash(binary.LittleEndian.Uint64(b[:]), len(w))
-		g[h/64] |= 1 << (h % 64)
+	g.add("at")
+	for w := range strings.FieldsSeq(geometryWords) {
+		g.add(w)
 	}
-	add("at")
+	for _, w := range spokenWords() {
+		g.add(w)
+	}
 	for _, group := range wordList {
 		if group.h&hintKeyOnly != 0 { // of no account in a text
 			continue
 		}
 		for w := range strings.FieldsSeq(group.words) {
-			add(w)
+			g.add(w)
 		}
 	}
 	return g
 }
+
+// add puts a word in lower case into g.
+func (g *gate) add(w string) {
+	var b [8]byte
+	copy(b[:], w)
+	h := gateHash(binary.LittleEndian.Uint64(b[:]), len(w))
+	g[h/64] |= 1 << (h % 64)
+}
+
+// has reports whether a word of the given hash may be in g.
+func (g *gate) has(h uint64) bool { return g[h/64]>>(h%64)&1 != 0 }
 
 // gateKeep holds, per length of a word, the bytes of its first eight that are its own.
 var gateKeep = func() (t [64]uint64) {
@@ -53,7 +64,10 @@ func gateHash(x uint64, n int) uint64 {
 }
 
 // wordKnown reports whether norm[i:j], ASCII letters, may be a context word.
-func (s *Scanner) wordKnown(i, j int) bool {
+func (s *Scanner) wordKnown(i, j int) bool { return wordGate.has(s.gateHash(i, j)) }
+
+// gateHash gives gateHash of norm[i:j].
+func (s *Scanner) gateHash(i, j int) uint64 {
 	var x uint64
 	if b := s.norm[i:]; len(b) >= 8 {
 		x = binary.LittleEndian.Uint64(b)
@@ -62,6 +76,5 @@ func (s *Scanner) wordKnown(i, j int) bool {
 			x |= uint64(c) << (8 * k)
 		}
 	}
-	h := gateHash(x, j-i)
-	return wordGate[h/64]>>(h%64)&1 != 0
+	return gateHash(x, j-i)
 }

@@ -102,7 +102,7 @@ func octets(s string) []any {
 func vectorOf(n int) []any {
 	out := make([]any, n)
 	for i := range out {
-		out[i] = float32(i%7) * 0.03125
+		out[i] = float32(i*5%7-3) * 0.0221 // of norm one if there are 512
 	}
 	return out
 }
@@ -167,7 +167,7 @@ func TestBinaryDocuments(t *testing.T) {
 func binaryVector(n int) []byte {
 	var b []byte
 	for i := range n {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(i%13-6)*0.0317))
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(i%13-6)*0.0118))
 	}
 	return b
 }

@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"bytes"
 	"math"
 
 	"cordon/filters/pi"
@@ -14,10 +13,12 @@ type level struct {
 	reader walk.Reader
 	visit  func(*walk.Event) error
 	ctx    pi.Context // of the text whose encodings are being looked at
+	text   []byte     // that text
 	format walk.Format
 	stack  []container
 	halves []half // last field of each open message, protobuf only
 	digits []byte
+	kept   []byte // values that another member of their object may name
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
 
@@ -34,10 +35,17 @@ type container struct {
 	mixed    bool       // an element of the array is no number
 	bytes    bool       // all elements so far are integers from 0 to 255
 	count    int        // numbers in the array
-	wide     bool       // one of them is too large for a feature of a template
 	first    [2]float64
 	least    int // decimals that both of the first two have
-	label    labelled
+	sums     moments
+	parts    int      // strings that begin like numbers and are no fractions, and objects, in an array
+	key      [24]byte // of an array, its beginning
+	keyLen   int
+	part     part       // of an object: that of the member that is next
+	label    pi.Context // of an object: what a member says that another one is
+	value    span       // the member that it may say it of
+	kept     span       // its text in level.kept
+	raw      bool       // that text stands in the document as it is
 }
 
 func (l *level) bind(s *Scanner) {
@@ -48,7 +56,7 @@ func (l *level) bind(s *Scanner) {
 
 // document scans one document.
 func (l *level) document(f walk.Format, doc []byte) error {
-	l.stack, l.halves, l.format = l.stack[:0], l.halves[:0], f
+	l.stack, l.halves, l.kept, l.format = l.stack[:0], l.halves[:0], l.kept[:0], f
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
 
@@ -68,8 +76,9 @@ func (l *level) context(ev *walk.Event) pi.Context {
 // key notes what the key of the next member says, and scans it if it can hold
 // something.
 func (l *level) key(ev *walk.Event) error {
-	c, idle := l.s.memo.look(ev.Text)
-	l.stack[len(l.stack)-1].ctx = c
+	o := &l.stack[len(l.stack)-1]
+	var idle bool
+	o.ctx, o.part, idle = l.s.memo.look(ev.Text)
 	if idle {
 		return nil
 	}
@@ -88,25 +97,21 @@ func (l *level) event(ev *walk.Event) error {
 		return l.key(ev)
 	case walk.String:
 		c := l.context(ev)
-		if decimal(ev.Text) {
-			l.element(ev.Text)
-		} else {
-			l.element(nil)
-		}
+		l.elementText(ev.Text)
 		if c.Lat() || c.Lon() {
 			l.axis(c, ev)
 		}
-		if err := l.leaf(c, ev); err != nil {
-			return err
+		if l.member(ev) {
+			c = pi.Context{}
 		}
-		return l.pair(ev)
+		return l.leaf(c, ev)
 	case walk.Number:
-		if err := l.number(ev); err != nil {
-			return err
-		}
-		return l.pair(ev)
+		return l.number(ev)
 	case walk.BeginObject:
 		l.element(nil)
+		if n := len(l.stack); n > 0 {
+			l.stack[n-1].parts++
+		}
 		l.stack = append(l.stack, container{start: -1})
 		if l.format == walk.FormatProtobuf {
 			l.halves = append(l.halves, half{})
@@ -115,9 +120,11 @@ func (l *level) event(ev *walk.Event) error {
 		c := l.context(ev)
 		l.element(nil)
 		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99, bytes: true})
+		a := &l.stack[len(l.stack)-1]
+		a.keyLen = copy(a.key[:], ev.Key)
 		l.small = l.small[:0]
 	case walk.EndObject:
-		l.closeObject()
+		return l.closeObject()
 	case walk.EndArray:
 		return l.closeArray(ev)
 	case walk.Blob:
@@ -145,9 +152,23 @@ func word(key []byte) bool {
 // found without a key, an email address.
 const leastText = 6
 
+// mostIdle is the most letters in which nothing can be found without a key: no encoding
+// writes an identifier in so few.
+const mostIdle = 10
+
+// letters reports whether text is nothing but ASCII letters.
+func letters(text []byte) bool {
+	for _, c := range text {
+		if (c|0x20)-'a' >= 26 {
+			return false
+		}
+	}
+	return true
+}
+
 // leaf scans a string or key and moves what was found to its place in the document.
 func (l *level) leaf(c pi.Context, ev *walk.Event) error {
-	if n := len(ev.Text); n < 2 || n < leastText && c.Empty() {
+	if n := len(ev.Text); n < 2 || c.Empty() && (n < leastText || n <= mostIdle && letters(ev.Text)) {
 		return nil
 	}
 	from := len(l.s.dst)
@@ -187,16 +208,33 @@ func (l *level) number(ev *walk.Event) error {
 	}
 	whole, exponent := integral(text)
 	if whole < shortest && !exponent && !c.Place() {
+		l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
 		return nil
 	}
 	if exponent {
 		l.digits = expand(l.digits[:0], text)
 		text = l.digits
 	}
+	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+	if whole >= leastHex && !exponent {
+		return l.leafNumber(c, ev, text)
+	}
 	from := len(l.s.dst)
 	l.s.dst = l.s.pi.ScanContext(l.s.dst, c, text)
 	l.s.cover(from, ev.Start, ev.End)
 	return nil
+}
+
+// leastHex is the length of the shortest number that can be hexadecimal text worth a
+// look.
+const leastHex = 18
+
+// leafNumber scans a long number also for what it may encode.
+func (l *level) leafNumber(c pi.Context, ev *walk.Event, text []byte) error {
+	from := len(l.s.dst)
+	err := l.s.text(c, text)
+	l.s.cover(from, ev.Start, ev.End)
+	return err
 }
 
 // idle reports whether a number of a binary document can be no identifier and no part of
@@ -215,7 +253,7 @@ func (l *level) idle(c pi.Context, ev *walk.Event) bool {
 			a.first[a.count], a.least = v, 0
 		}
 		a.count++
-		a.wide = a.wide || v > 255 || v < -128
+		a.sums.add(v)
 		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
 			l.small = append(l.small, byte(v))
 		}
@@ -246,92 +284,6 @@ func integral(text []byte) (n int, exponent bool) {
 	return n, false
 }
 
-// element counts an element of the innermost array; number is nil for what is none.
-func (l *level) element(number []byte) {
-	if len(l.stack) == 0 {
-		return
-	}
-	a := &l.stack[len(l.stack)-1]
-	if !a.array() {
-		return
-	}
-	if number == nil {
-		a.mixed = true
-		return
-	}
-	switch {
-	case a.count >= 2:
-	case len(number) == 1:
-		a.first[a.count], a.least = float64(number[0]-'0'), 0
-	default:
-		v, places, ok := pi.Coordinate(number)
-		if !ok {
-			places = 0
-		}
-		a.first[a.count] = v
-		a.least = min(a.least, places)
-	}
-	a.count++
-	a.wide = a.wide || wide(number)
-	if a.bytes {
-		if v, ok := octet(number); ok {
-			l.small = append(l.small, v)
-		} else {
-			a.bytes = false
-		}
-	}
-}
-
-// wide reports whether a number is too large for a feature of a template: ten or more
-// with a fraction, four digits without.
-func wide(number []byte) bool {
-	whole, point := 0, false
-	for _, c := range number {
-		switch {
-		case c == '.':
-			point = true
-		case c-'0' < 10 && !point:
-			whole++
-		case c|0x20 == 'e':
-			return whole > 1
-		}
-	}
-	return whole > 3 || point && whole > 1
-}
-
-// decimal reports whether text is a number with a fraction, as documents that write
-// numbers as strings have them.
-func decimal(text []byte) bool {
-	if len(text) < 3 || len(text) > 24 {
-		return false
-	}
-	points := 0
-	for i, c := range text {
-		switch {
-		case c == '.':
-			points++
-		case c-'0' >= 10 && (i > 0 || c != '-'):
-			return false
-		}
-	}
-	return points == 1 && text[len(text)-1] != '.'
-}
-
-// octet reads an integer from 0 to 255.
-func octet(number []byte) (byte, bool) {
-	if len(number) == 0 || len(number) > 3 {
-		return 0, false
-	}
-	v := 0
-	for _, c := range number {
-		if c-'0' >= 10 {
-			return 0, false
-		}
-		v = v*10 + int(c-'0')
-	}
-	return byte(v), v <= 255
-}
-
 // axis notes a member that is half a position.
 func (l *level) axis(c pi.Context, ev *walk.Event) {
 	_, places, ok := pi.Coordinate(ev.Text)
@@ -350,7 +302,7 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 }
 
 // closeObject judges an object as a whole.
-func (l *level) closeObject() {
+func (l *level) closeObject() error {
 	c := &l.stack[len(l.stack)-1]
 	l.stack = l.stack[:len(l.stack)-1]
 	if l.format == walk.FormatProtobuf {
@@ -360,66 +312,19 @@ func (l *level) closeObject() {
 		l.s.add(c.lat.start, c.lat.end, pi.Location)
 		l.s.add(c.lon.start, c.lon.end, pi.Location)
 	}
+	return l.named(c)
 }
 
-// closeArray judges an array as a whole.
-func (l *level) closeArray(ev *walk.Event) error {
-	c := l.stack[len(l.stack)-1]
-	l.stack = l.stack[:len(l.stack)-1]
-	switch {
-	case c.mixed:
-		return nil
-	case template(c.count) && !c.wide || c.ctx.Biometric() && c.count >= 16:
-		l.s.add(c.start, ev.End, pi.Biometric)
-	case c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
-		l.s.add(c.start, ev.End, pi.Location)
-	}
-	if !c.bytes || c.count != len(l.small) {
-		return nil
-	}
-	from := len(l.s.dst)
-	l.s.levels[l.s.depth].ctx = c.ctx
-	err := l.s.un.Listed(l.small, l.s.depth, l.s.onInner)
-	l.s.cover(from, c.start, ev.End)
-	return err
-}
-
-// template reports whether n is a usual length of a biometric template.
-func template(n int) bool { return n == 128 || n == 256 || n == 512 || n == 1024 }
-
-// expand appends the number s without its exponent, as far as 40 digits go; numbers
-// beyond that hold no identifier.
-func expand(dst, s []byte) []byte {
-	e := bytes.IndexAny(s, "eE")
-	exp, neg := 0, false
-	for _, c := range s[e+1:] {
-		switch {
-		case c == '-':
-			neg = true
-		case c >= '0' && c <= '9' && exp < 100:
-			exp = exp*10 + int(c-'0')
+// member notes a string that is a member of an object: it names another one, which is
+// true, or is named by it.
+func (l *level) member(ev *walk.Event) bool {
+	n := len(l.stack)
+	if n == 0 || !l.stack[n-1].array() {
+		at, raw := span{ev.Start, ev.End}, l.format == walk.FormatJSON && !ev.Escaped
+		if raw || l.format == walk.FormatJSON {
+			at = span{ev.Start + 1, ev.End - 1}
 		}
+		return l.pair(ev.Key, ev.Text, at, raw)
 	}
-	if neg || exp > 40 {
-		return append(dst, s[:e]...)
-	}
-	point := false
-	for _, c := range s[:e] {
-		if c == '.' {
-			point = true
-			continue
-		}
-		if point && exp == 0 {
-			dst = append(dst, '.')
-			point = false
-		}
-		if point {
-			exp--
-		}
-		dst = append(dst, c)
-	}
-	for ; exp > 0; exp-- {
-		dst = append(dst, '0')
-	}
-	return dst
+	return false
 }

@@ -8,28 +8,30 @@ import (
 
 // memo remembers what short keys say, which records repeat. It is direct-mapped: a
 // key takes the place of another one with the same hash.
-type memo [128]saying
+type memo [512]saying
 
 // saying is what a key says of its value.
 type saying struct {
 	low, high uint64 // the key, of at most 16 bytes
 	n         int    // its length, 0 for an empty place
 	context   pi.Context
+	part      part
 	word      bool // it can hold nothing itself
 }
 
-// look gives what a key says of its value, and whether it can hold nothing itself.
-func (m *memo) look(key []byte) (c pi.Context, idle bool) {
+// look gives what a key says of its value, what part its member plays in a pair, and
+// whether it can hold nothing itself.
+func (m *memo) look(key []byte) (c pi.Context, p part, idle bool) {
 	n := len(key)
 	if n == 0 || n > 16 {
-		return pi.ContextOf(key), word(key)
+		return pi.ContextOf(key), noPart, word(key)
 	}
 	low, high := ends(key)
-	e := &m[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>57]
+	e := &m[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55]
 	if e.n != n || e.low != low || e.high != high {
-		*e = saying{low, high, n, pi.ContextOf(key), word(key)}
+		*e = saying{low, high, n, pi.ContextOf(key), partOf(key), word(key)}
 	}
-	return e.context, e.word
+	return e.context, e.part, e.word
 }
 
 // ends gives the first and the last eight bytes of a key of at most 16, which are the

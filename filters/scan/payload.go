@@ -13,10 +13,14 @@ import (
 
 var binaryFormats = [...]walk.Format{walk.FormatMsgPack, walk.FormatCBOR, walk.FormatProtobuf}
 
+// leastMedia is the size in bytes from which on decoded data may be media: the head of
+// a picture. Identifiers that happen to read as base64 or hexadecimal are shorter.
+const leastMedia = 16
+
 // known reports whether bytes out of an encoding are something that payload can
 // name, text and compressed data aside.
 func (s *Scanner) known(b []byte) bool {
-	if media.Sniff(b) != media.None || walk.Announced(b) {
+	if walk.Announced(b) || len(b) >= leastMedia && media.Sniff(b) != media.None {
 		return true
 	}
 	for _, f := range binaryFormats {
@@ -60,7 +64,7 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		s.add(0, len(b), pi.Media)
 		return nil
 	}
-	s.levels[s.depth].ctx = c
+	s.levels[s.depth].ctx, s.levels[s.depth].text = c, nil
 	found, err := s.un.Bytes(b, s.depth, s.onInner)
 	if found || err != nil {
 		return err
@@ -84,7 +88,7 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		return err
 	}
 	s.add(0, len(b), pi.Opaque)
-	if packed(b) {
+	if packed(b, c.Biometric()) {
 		s.add(0, len(b), pi.Biometric)
 	}
 	return s.text(c, b)
@@ -116,20 +120,21 @@ func (s *Scanner) structured(b []byte, docs *plausible) (found bool, err error) 
 
 // packed reports whether b is a biometric template of packed floats of either size
 // and byte order: a usual count, all of them finite and near 1, most not zero.
-func packed(b []byte) bool {
+func packed(b []byte, announced bool) bool {
 	for _, size := range [...]int{4, 8} {
 		if len(b)%size != 0 || !template(len(b)/size) {
 			continue
 		}
-		if vector(b, size, binary.LittleEndian) || vector(b, size, binary.BigEndian) {
+		if vector(b, size, binary.LittleEndian, announced) || vector(b, size, binary.BigEndian, announced) {
 			return true
 		}
 	}
 	return false
 }
 
-func vector(b []byte, size int, order binary.ByteOrder) bool {
+func vector(b []byte, size int, order binary.ByteOrder, announced bool) bool {
 	zeros := 0
+	var m moments
 	for i := 0; i < len(b); i += size {
 		v := 0.0
 		if size == 4 {
@@ -137,6 +142,7 @@ func vector(b []byte, size int, order binary.ByteOrder) bool {
 		} else {
 			v = math.Float64frombits(order.Uint64(b[i:]))
 		}
+		m.add(v)
 		a := math.Abs(v)
 		switch {
 		case a == 0:
@@ -145,5 +151,5 @@ func vector(b []byte, size int, order binary.ByteOrder) bool {
 			return false
 		}
 	}
-	return zeros*size*2 < len(b)
+	return zeros*size*2 < len(b) && (announced || m.embedding())
 }

@@ -4,6 +4,7 @@
 package scan
 
 import (
+	"bytes"
 	"slices"
 
 	"cordon/filters/pi"
@@ -34,7 +35,8 @@ type Scanner struct {
 	budget Budget
 
 	dst     []pi.Finding
-	depth   int // encodings and documents around what is being scanned
+	again   bool // a text is being scanned once more, under a name that stands elsewhere
+	depth   int  // encodings and documents around what is being scanned
 	levels  []level
 	onInner func(walk.Inner) error
 	onLeaf  func(ev *walk.Event, outer bool) // nil: nobody asked
@@ -58,7 +60,7 @@ func New(o Options) *Scanner {
 
 // begin readies s for one value.
 func (s *Scanner) begin(dst []pi.Finding, size int) error {
-	s.dst, s.depth = dst, 0
+	s.dst, s.depth, s.again = dst, 0, false
 	s.un.Reset()
 	if size > s.budget.Bytes {
 		return ErrBudget
@@ -108,16 +110,36 @@ func (s *Scanner) Bytes(dst []pi.Finding, b []byte) ([]pi.Finding, error) {
 	return s.end(err)
 }
 
+// once scans text under a context that another place gives. Inside it no further text is
+// scanned twice, which keeps the work linear.
+func (s *Scanner) once(c pi.Context, text []byte) error {
+	s.again = true
+	err := s.text(c, text)
+	s.again = false
+	return err
+}
+
 // text scans a text, the document that it may be and the encodings inside it.
 func (s *Scanner) text(c pi.Context, text []byte) error {
+	from := len(s.dst)
 	s.dst = s.pi.ScanContext(s.dst, c, text)
 	if opens(text) {
 		if err := s.nested(text); err != nil {
 			return err
 		}
 	}
-	s.levels[s.depth].ctx = c
-	return s.un.Text(text, s.depth, s.onInner)
+	l := &s.levels[s.depth]
+	l.ctx, l.text = c, text
+	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
+		return err
+	}
+	if s.again || len(text) < leastTable {
+		return nil
+	}
+	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
+		return s.table(c, text, head, from)
+	}
+	return nil
 }
 
 // opens reports whether text could be a JSON object or array of some size.
@@ -156,19 +178,40 @@ func (s *Scanner) inner(in walk.Inner) error {
 	if s.depth+1 >= len(s.levels) {
 		return ErrBudget
 	}
-	from, c := len(s.dst), s.levels[s.depth].ctx
+	from, c, outer := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text
+	inside := c
+	if len(in.Data) <= mostValue && in.End <= len(outer) {
+		inside = c.With(pi.Around(outer[:in.Start], outer[in.End:]))
+	}
 	s.depth++
 	var err error
 	switch in.Encoding {
 	case walk.Escape, walk.QuotedPrintable, walk.UTF16:
 		err = s.text(c, in.Data)
 	default:
-		err = s.payload(c, in.Data)
+		err = s.payload(inside, in.Data)
 	}
 	s.depth--
+	if walk.Short(in.Data) && in.Encoding != walk.Escape && !whole(s.dst[from:], len(in.Data)) {
+		s.dst = s.dst[:from]
+	}
 	s.cover(from, in.Start, in.End)
-	s.levels[s.depth].ctx = c
+	s.levels[s.depth].ctx, s.levels[s.depth].text = c, outer
 	return err
+}
+
+// mostValue is the most bytes of a decoded value that the words around its encoding say
+// something about.
+const mostValue = 96
+
+// whole reports whether a finding covers all of n bytes.
+func whole(list []pi.Finding, n int) bool {
+	for _, f := range list {
+		if f.Start == 0 && f.End == n {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Scanner) add(i, j int, e pi.Entity) {

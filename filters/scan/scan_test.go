@@ -34,7 +34,10 @@ func zip(b string) []byte {
 	return buf.Bytes()
 }
 
-func numbers(n int) string { return strings.Repeat("0.25,", n-1) + "0.5" }
+// numbers writes n numbers of either sign; 128 of them have norm one.
+func numbers(n int) string {
+	return strings.Repeat("0.0884,-0.0884,", n/2-1) + strings.Repeat("0.0884,", 1+n%2) + "-0.0884"
+}
 
 func TestJSON(t *testing.T) {
 	s := New(Options{Known: pi.Known{VIN: "LSVAU2180E2183294"}})

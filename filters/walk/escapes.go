@@ -168,7 +168,8 @@ func entity(dst, s []byte) ([]byte, int) {
 }
 
 // quotedPrintable reports whether every equals sign in text begins an escape of
-// quoted-printable, as that encoding demands, and there is one.
+// quoted-printable, as that encoding demands, and there is one: next to
+// another one, or of a sign before a letter, as key=12 is not.
 func quotedPrintable(text []byte) bool {
 	var tmp [4]byte
 	some := false
@@ -178,8 +179,13 @@ func quotedPrintable(text []byte) bool {
 			return some
 		}
 		i += k
-		_, n := quotedByte(tmp[:0], text[i:])
+		d, n := quotedByte(tmp[:0], text[i:])
 		if n == 0 {
+			return false
+		}
+		switch next := i + n; {
+		case len(d) == 0 || next < len(text) && text[next] == '=' || i >= 3 && text[i-3] == '=' || d[0] == '=':
+		case d[0] >= 0x80 || codeClass[d[0]]&codeBase != 0 || next < len(text) && (text[next]|0x20)-'a' >= 26:
 			return false
 		}
 		some = true

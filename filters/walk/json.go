@@ -279,6 +279,10 @@ func (r *Reader) str() (text []byte, escaped bool, err error) {
 		for i+8 <= len(b) {
 			n := plainBytes(binary.LittleEndian.Uint64(b[i:]))
 			if i += n; n < 8 {
+				if b[i] == '"' && !escaped && !high { // most strings
+					r.pos = i + 1
+					return b[from:i], false, nil
+				}
 				break
 			}
 		}

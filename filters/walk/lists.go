@@ -6,9 +6,9 @@ func separates(c byte) bool {
 	return c < 0x80 && (c|0x20)-'a' >= 26 && c-'0' >= 10 && (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') && c != 0x7F
 }
 
-// leastList is the length of the shortest list worth a look: leastDecoded numbers of
+// leastList is the length of the shortest list worth a look: leastShort numbers of
 // two digits, as the codes of all printable characters are.
-const leastList = 3*leastDecoded - 1
+const leastList = 3*leastShort - 1
 
 // lists looks for bytes that are written as lists: pairs of hexadecimal digits with
 // or without 0x, and decimal numbers up to 255, parted by up to three characters. A
@@ -16,11 +16,12 @@ const leastList = 3*leastDecoded - 1
 func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error {
 	const probe, stride = 6, leastList - 6
 	for p, done := stride, 0; p+probe <= len(text); p += stride {
-		k := p + probe - 1
-		for k >= p && codeClass[text[k]]&codeList != 0 {
+		window := text[p : p+probe]
+		k := len(window)
+		for k > 0 && codeClass[window[k-1]]&codeList != 0 {
 			k--
 		}
-		if k >= p {
+		if k > 0 {
 			continue
 		}
 		i, j := p, p+probe
@@ -55,7 +56,7 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 				continue
 			}
 			end := u.list(l, text[:j], k, item)
-			if len(l.buf) >= leastDecoded {
+			if len(l.buf) >= leastShort {
 				if depth >= u.budget.Layers && u.worth(l.buf) {
 					return ErrBudget
 				}

@@ -22,13 +22,8 @@ func Printable(b []byte, ascii bool) bool {
 		case c < 0x80 || ascii:
 			return false
 		}
-		for len(b) >= 3 && b[0]&0x80 != 0 {
-			if n = printableWide(b); n == 0 {
-				break
-			}
+		if n = printableWide(b); n > 0 {
 			b = b[n:]
-		}
-		if len(b) == 0 || b[0] < 0x80 {
 			continue
 		}
 		r, n := utf8.DecodeRune(b)
@@ -55,18 +50,22 @@ func printableASCII(b []byte) int {
 	return i
 }
 
-// printableWide gives the length of the character at the start of b, three bytes or
-// more, if it is one of those that Chinese is mostly written with: ideographs, their
-// punctuation, full-width forms; 0 leaves it to the tables.
+// printableWide counts the bytes at the start of b of the characters that Chinese is
+// mostly written with: ideographs, their punctuation, full-width forms. It leaves a few
+// of them, and the last character, to the tables.
 func printableWide(b []byte) int {
-	if ((b[1] ^ 0x80) | (b[2] ^ 0x80)) >= 0x40 {
-		return 0
+	i := 0
+	for ; i+4 <= len(b); i += 3 {
+		x := binary.LittleEndian.Uint32(b[i:])
+		c, d, e := byte(x), byte(x>>8), byte(x>>16)
+		if x&0xC0C0F0 != 0x8080E0 {
+			break
+		}
+		if c-0xE5 < 5 || c == 0xE4 && d >= 0xB8 || // U+4E00 to U+9FFF
+			e > 0x80 && (c == 0xE3 && d == 0x80 || c == 0xEF && d == 0xBC) { // U+3001 to U+303F, U+FF01 to U+FF3F
+			continue
+		}
+		break
 	}
-	switch c := b[0]; {
-	case c >= 0xE5 && c <= 0xE9, c == 0xE4 && b[1] >= 0xB8, // U+4E00 to U+9FFF
-		c == 0xE3 && b[1] == 0x80 && b[2] > 0x80, // U+3001 to U+303F
-		c == 0xEF && b[1] == 0xBC && b[2] > 0x80: // U+FF01 to U+FF3F
-		return 3
-	}
-	return 0
+	return i
 }

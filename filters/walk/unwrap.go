@@ -1,9 +1,5 @@
 package walk
 
-import (
-	"unicode/utf8"
-)
-
 // Encoding is a way in which bytes are written.
 type Encoding uint8
 
@@ -30,9 +26,13 @@ func (e Encoding) String() string {
 	return ""
 }
 
-// leastDecoded is the size in bytes of the shortest identifier worth a look, a
-// mobile number.
-const leastDecoded = 11
+// leastDecoded is the size in bytes of the shortest identifier worth a look whatever it
+// looks like, a mobile number. What is shorter, down to leastShort, must have the
+// characters of an identifier.
+const (
+	leastDecoded = 11
+	leastShort   = 8
+)
 
 // Inner is a payload found inside another one. Data is valid until the Unwrapper
 // decodes the next payload of the same layer.
@@ -113,7 +113,7 @@ func (u *Unwrapper) spend(n int) error {
 // Dense. depth counts the encodings around text. It returns ErrBudget, or the error
 // of yield.
 func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error {
-	if len(text) < leastDecoded {
+	if len(text) < leastShort {
 		return nil
 	}
 	if err := u.escapes(text, depth, yield); err != nil {
@@ -129,25 +129,30 @@ func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error 
 }
 
 // leastRun is the length of the shortest run in an alphabet worth a look: base64 of
-// leastDecoded bytes.
-const leastRun = 15
+// leastShort bytes.
+const leastRun = 11
 
 // runs looks for runs of at least leastRun characters of an alphabet. It looks at
 // the end of where one could be first, which skips most of a text of short words.
 func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error {
 	solo := 0 // up to here, runs have been tried together with the next line
 	for i := 0; i+leastRun <= len(text); {
-		k := i + leastRun - 1
-		for k >= i && codeClass[text[k]]&codeBase != 0 {
+		window := text[i : i+leastRun]
+		k := len(window)
+		for k > 0 && codeClass[window[k-1]]&codeBase != 0 {
 			k--
 		}
-		if k >= i {
-			i = k + 1
+		if k > 0 {
+			i += k
 			continue
 		}
 		j := i + leastRun
 		for j < len(text) && codeClass[text[j]]&codeBase != 0 {
 			j++
+		}
+		if j-i < longRun && !shortStart(text[i:j]) {
+			i = j
+			continue
 		}
 		end, err := u.run(text, i, j, &solo, depth, yield)
 		if err != nil {
@@ -190,7 +195,7 @@ func (u *Unwrapper) run(text []byte, i, j int, solo *int, depth int, yield func(
 	if text[i] == '0' && text[i+1]|0x20 == 'x' {
 		i += 2
 	}
-	if j-i >= 2*leastDecoded && allHex(text[i:j]) {
+	if j-i >= 2*leastShort && allHex(text[i:j]) {
 		end, found, err := u.together(text, i, j, solo, codeHex, u.hex, depth, yield)
 		if found || err != nil {
 			return end, err
@@ -276,7 +281,7 @@ func wrapped(text []byte, j int, class uint8) int {
 
 // offer passes decoded bytes on if they look like something.
 func (u *Unwrapper) offer(e Encoding, i, j int, data []byte, yield func(Inner) error) (bool, error) {
-	if len(data) < leastDecoded || !u.worth(data) && !u.inflates(data) {
+	if len(data) < leastDecoded && !Short(data) || len(data) >= leastDecoded && !u.worth(data) && !u.inflates(data) {
 		return false, nil
 	}
 	return u.give(e, i, j, data, yield)
@@ -292,48 +297,4 @@ func (u *Unwrapper) give(e Encoding, i, j int, data []byte, yield func(Inner) er
 // worth reports whether decoded bytes look like something.
 func (u *Unwrapper) worth(data []byte) bool {
 	return MostlyText(data) || Compressed(data) != 0 || u.accepts(data)
-}
-
-// LooksText reports whether b is valid UTF-8 without control characters other than
-// tab and line breaks.
-func LooksText(b []byte) bool {
-	for i := printableASCII(b); i < len(b); {
-		c := b[i]
-		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {
-			return false
-		}
-		if c < 0x80 {
-			i++
-			i += printableASCII(b[i:])
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || r < 0xA0 {
-			return false
-		}
-		i += n
-	}
-	return true
-}
-
-// MostlyText reports whether at most one byte in eight of b could not stand in a
-// text, so that a few odd bytes hide nothing.
-func MostlyText(b []byte) bool {
-	odd := 0
-	for i := 0; i < len(b); {
-		c := b[i]
-		if c < 0x80 {
-			if c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {
-				odd++
-			}
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || r < 0xA0 {
-			odd++
-		}
-		i += n
-	}
-	return odd*8 <= len(b)
 }

@@ -1,0 +1,46 @@
+package pi
+
+// identifying holds the contexts that name an identifier.
+const identifying = hintPhone | hintID | hintVIN | hintPlate | hintPassport | hintPermit | hintCredit | hintCard | hintIMEI | hintIMSI | hintICCID | hintMAC | hintWeChat | hintEmail
+
+// aroundMost is how far, in bytes, Around looks.
+const aroundMost = 32
+
+// With gives what either context says.
+func (c Context) With(d Context) Context { return Context{c.h | d.h} }
+
+// Counts reports whether the value counts, orders or dates something.
+func (c Context) Counts() bool { return c.h&hintNot != 0 }
+
+// Around gives what the words of a text say that stand before and, if those say nothing,
+// behind a value.
+func Around(before, behind []byte) Context {
+	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & identifying; h != 0 {
+		return Context{h}
+	}
+	return Context{wordsOf(behind[:min(len(behind), aroundMost)]) & identifying}
+}
+
+// wordsOf gives the union of the contexts of all words of b.
+func wordsOf(b []byte) hint {
+	var h hint
+	for k := 0; k < len(b); {
+		if class[b[k]]&cLetter != 0 {
+			n := k
+			for n < len(b) && class[b[n]]&cLetter != 0 {
+				n++
+			}
+			h |= keyHint(b[k:n])
+			k = n
+			continue
+		}
+		if r, ok := hanAt(b, k); ok {
+			w, n := hanWord(b, k, r)
+			h |= w
+			k += max(n, 3)
+			continue
+		}
+		k++
+	}
+	return h
+}

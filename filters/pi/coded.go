@@ -1,0 +1,125 @@
+package pi
+
+// starts holds the letters that a VIN begins with.
+var starts = buildStarts()
+
+func buildStarts() (t [256]bool) {
+	for _, c := range "LJKWSVZYTMNXURP" {
+		t[c], t[c|0x20] = true, true
+	}
+	return t
+}
+
+// ninth reports whether the ninth letter or digit from norm[i:] on, the first of them up
+// to norm[j:], is a digit or an X, as the check character of a VIN is.
+func (s *Scanner) ninth(i, j int) bool {
+	b, n := s.norm, 0
+	for {
+		if n+j-i >= 9 {
+			c := b[i+8-n]
+			return isDigit(c) || c|0x20 == 'x'
+		}
+		n += j - i
+		if i = skipGap(b, j); i == 0 {
+			return false
+		}
+		j = s.alnumEnd(i)
+	}
+}
+
+// coded tries the code of letters and digits that begins with norm[i:j] and goes on
+// behind separators: a VIN or a credit code with a check character that holds, a
+// passport, a permit that is announced. It gives where to go on.
+func (s *Scanner) coded(i, j int) int {
+	b, r := s.norm, &s.run
+	r.begin(b, i)
+	for k := i; k < len(b); k++ {
+		c := b[k]
+		if class[c]&cAlnum == 0 {
+			r.close()
+			next := skipGap(b, k)
+			if e := s.codedEntity(i, next); e != None {
+				s.add(i, r.ends[r.n-1], e)
+				return r.ends[r.n-1]
+			}
+			r.gap(b, k, max(next, k))
+			if next == 0 || r.mixed {
+				return j
+			}
+			k = next - 1
+			continue
+		}
+		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
+			return j
+		}
+		s.digits[r.n], r.ends[r.n] = upper(c), k+1
+		r.n++
+	}
+	r.close()
+	if e := s.codedEntity(i, 0); e != None {
+		s.add(i, r.ends[r.n-1], e)
+		return r.ends[r.n-1]
+	}
+	return j
+}
+
+// codedEntity names all of s.digits; next is where the text goes on behind
+// separators, 0 if it does not.
+func (s *Scanner) codedEntity(i, next int) Entity {
+	r, h := &s.run, s.hints(i)
+	d := s.digits[:r.n]
+	if r.groups < 2 || r.edge() {
+		return None
+	}
+	if h&hintMAC != 0 {
+		if r.n == 12 && allHex(d) {
+			return MAC
+		}
+		return None
+	}
+	switch r.n {
+	case 7, 8:
+		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) {
+			return Plate
+		}
+		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 {
+			return s.document(i, r.ends[r.n-1], d)
+		}
+	case 9, 10, 11:
+		if armedPolice(d) {
+			return Plate
+		}
+		if next > 0 && isDigit(s.norm[next]) || countDigits(d) < 4 || r.kind == '\t' {
+			return None
+		}
+		if h&(hintPassport|hintPermit) == 0 && r.groups == 2 && !r.even() && (r.kind == '-' || r.kind == '_' || r.kind == '/' || r.kind == '.') {
+			return None // the number of a part
+		}
+		return s.document(i, r.ends[r.n-1], d)
+	case 17:
+		form, check := vinCheck(d)
+		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (h&hintVIN != 0 || wordy(d[r.size(0):]) && vinLike(d) && (check || !checked(d[0]) && r.even() && r.groups > 2)) {
+			return VIN
+		}
+	case 18:
+		if s.creditMisread(d) {
+			return CreditCode
+		}
+	case 19, 20:
+		if string(d[:4]) == "8986" && countDigits(d) >= 15 {
+			return ICCID
+		}
+	}
+	return None
+}
+
+// wordy reports whether d has two letters or more that are not hexadecimal.
+func wordy(d []byte) bool {
+	n := 0
+	for _, c := range d {
+		if !isHex(c) {
+			n++
+		}
+	}
+	return n >= 2
+}

@@ -1,0 +1,125 @@
+package pi
+
+// document names norm[i:j], 8 to 11 letters and digits, as a passport or a permit.
+func (s *Scanner) document(i, j int, d []byte) Entity {
+	if documentOf(d, hintPassport|hintPermit) == None {
+		return None
+	}
+	h := s.hints(i)
+	if e := documentOf(d, h); e != None && s.counted(i, j) && h&(hintPassport|hintPermit) == 0 {
+		return None
+	} else if e != None || h&(hintPassport|hintPermit) != 0 {
+		return e
+	}
+	if h = s.ahead(j) | wordsOf(s.norm[max(0, i-2*aheadMost):i]); h&(hintPassport|hintPermit) != 0 {
+		return documentOf(d, h&(hintPassport|hintPermit))
+	}
+	return None
+}
+
+// documentOf names 8 to 11 letters and digits by their form and context. Letters that
+// look like digits count as such where only digits can stand.
+func documentOf(d []byte, h hint) Entity {
+	first, second, folded := upper(d[0]), upper(d[1]), 0
+	for _, c := range d[2:] {
+		if !isDigit(c) {
+			if resembles(c) == 0 {
+				return None
+			}
+			folded++
+		}
+	}
+	if folded*2 > len(d) {
+		return None
+	}
+	two := !isDigit(d[1]) && second != 'I' && second != 'O' && d[1] != 'l'
+	if !two && !isDigit(d[1]) {
+		folded++
+	}
+	switch {
+	case isDigit(d[0]):
+		if h&hintPermit != 0 && folded+8 >= len(d) && (len(d) == 8 || len(d) == 10) && (isDigit(d[1]) || resembles(d[1]) != 0) {
+			return Permit
+		}
+		return None
+	case h&hintPermit != 0 && permit(d, first, two):
+		return Permit
+	case h&hintPassport != 0 && len(d) <= 9:
+		return Passport
+	case h&hintPermit != 0 && (len(d) == 8 || len(d) == 10) && resembles(d[0]) != 0 && !two:
+		return Permit
+	case folded > 2 || len(d) != 9 || h&hintNot != 0:
+		return None
+	case !two && (first == 'E' || first == 'G'), two && first == 'E':
+		return Passport
+	case two && second == 'E' && (first == 'D' || first == 'S' || first == 'P'):
+		return Passport
+	}
+	return None
+}
+
+// permit checks the forms of permits with letters: those of residents of Hong Kong and
+// Macao with eight or ten digits, those for Hong Kong, Macao and Taiwan with one letter or
+// two and seven or eight digits.
+func permit(d []byte, first byte, two bool) bool {
+	switch first {
+	case 'H', 'M':
+		return !two && (len(d) == 9 || len(d) == 11)
+	case 'C', 'W', 'L', 'T', 'D':
+		return len(d) == 9
+	}
+	return false
+}
+
+// resembles gives the digit that a letter looks like, in more cases than lookalike; 0 for
+// none.
+func resembles(c byte) byte {
+	switch c {
+	case 'O', 'o', 'Q', 'D':
+		return '0'
+	case 'l', 'I', 'i':
+		return '1'
+	case 'Z', 'z':
+		return '2'
+	case 'S', 's':
+		return '5'
+	case 'B':
+		return '8'
+	case 'g', 'q':
+		return '9'
+	}
+	return 0
+}
+
+// aheadMost is how far, in bytes, a context word may stand behind its value.
+const aheadMost = 28
+
+// ahead gives the contexts of the words behind norm[j:] up to the next digit or the end of
+// the sentence: E12345678 (passport), 13812345678 is my number.
+func (s *Scanner) ahead(j int) hint {
+	b := s.norm
+	var h hint
+	for k, end := j, min(len(b), j+aheadMost); k < end; {
+		switch c := b[k]; {
+		case class[c]&cLetter != 0:
+			n := s.alnumEnd(k)
+			h |= textHint(b[k:n])
+			k = n
+			continue
+		case isDigit(c) || c == '\n' || c == ';' || c == stop || c == '|' || c == '\t' || c == '&' || c == '=':
+			return h
+		case c >= 0xE4:
+			if r, ok := hanAt(b, k); ok {
+				if w, n := hanWord(b, k, r); n > 0 {
+					h |= w
+					k += n
+					continue
+				}
+				k += 3
+				continue
+			}
+		}
+		k++
+	}
+	return h
+}

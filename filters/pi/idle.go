@@ -1,0 +1,120 @@
+package pi
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// idle reports whether norm[i:j], a whole run of letters, is a word in small letters that
+// says nothing and begins nothing, so that word has no work with it: most words of a text
+// are. What it is not sure of it leaves to word.
+func (s *Scanner) idle(i, j int) bool {
+	b, n := s.norm, j-i
+	if i+8 > len(b) || j >= len(b) || n == 17 || i > 0 && b[i-1] >= 0x80 {
+		return false
+	}
+	x := binary.LittleEndian.Uint64(b[i:])
+	h := gateHash(x, n)
+	if ^x&gateKeep[n&63]&(0x20*ones) != 0 || wordGate[h/64]>>(h%64)&1 != 0 {
+		return false
+	}
+	switch c := b[j]; {
+	case n > 8 && (c == '=' || c == ':' || c == '"'), n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
+		return false
+	case class[c]&cGap == 0 || !s.digitNear(j, 4):
+		return true
+	}
+	if n < 3 {
+		return false
+	}
+	return !starts[b[i]] || !s.codeMay(i, n) && s.hints(i)&hintPlate == 0
+}
+
+// codeMay reports whether the code of letters and digits that begins with the n letters
+// norm[i:], three or more, can be one: of a VIN the ninth character is a digit or an X and
+// the last two are digits, of all others the third is a digit or resembles one. What lies
+// further than 64 bytes away may be anything.
+func (s *Scanner) codeMay(i, n int) bool {
+	b, k := s.norm, i>>6
+	alnum := s.masks[k].alnum>>(i&63) | s.masks[k+1].alnum<<1<<(^i&63)
+	n = min(n, 8)
+	for alnum = alnum >> n << n; n < 8; n++ {
+		alnum &= alnum - 1
+	}
+	if alnum == 0 {
+		return false // fewer than nine follow within the reach of separators
+	}
+	if c := b[i+bits.TrailingZeros64(alnum)]; !isDigit(c) && c|0x20 != 'x' {
+		return false
+	}
+	if resembles(b[i+2]) != 0 {
+		return true
+	}
+	for ; n < 15; n++ {
+		alnum &= alnum - 1
+	}
+	last := alnum & (alnum - 1)
+	return last == 0 || isDigit(b[i+bits.TrailingZeros64(alnum)]) && isDigit(b[i+bits.TrailingZeros64(last)])
+}
+
+// elevenDigits reports whether eleven digits or more may follow from norm[i:] on, in groups
+// as joined reads them: up to three marks between two, no letter that is read as one.
+func (s *Scanner) elevenDigits(i int) bool {
+	k := i >> 6
+	m, next := &s.masks[k], &s.masks[k+1]
+	digits, letters := m.digit>>(i&63), (m.alnum^m.digit)>>(i&63)
+	digits |= next.digit << 1 << (^i & 63)
+	letters |= (next.alnum ^ next.digit) << 1 << (^i & 63)
+	if letters != 0 {
+		if n := bits.TrailingZeros64(letters); lookalike(s.norm[i+n]) == 0 {
+			digits &= 1<<n - 1
+		} else {
+			return true
+		}
+	}
+	return bits.OnesCount64(digits) > 10
+}
+
+// digitsOnly reports whether all of a short text is ASCII digits.
+func digitsOnly(text []byte) bool {
+	for _, c := range text {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// wholeEntity names digits that are all of a text about which a key says at most that it
+// counts something.
+func wholeEntity(d []byte, h hint) Entity {
+	if len(d) < 8 {
+		return None
+	}
+	e := entityOf(d, h)
+	if h&hintNot != 0 && (e == Mobile || e == BankCard) {
+		return None
+	}
+	return e
+}
+
+// groupsEnd gives where the groups of digits end that begin with norm[i:j] and hold fewer
+// than eleven, as gather reads them.
+func (s *Scanner) groupsEnd(i, j int) int {
+	b := s.norm
+	for {
+		next := skipGap(b, j)
+		if next == 0 || !isDigit(b[next]) {
+			return j
+		}
+		if column(b[j]) {
+			s.gather(i)
+			return s.run.ends[max(s.run.n, 1)-1]
+		}
+		end := s.digitEnd(next)
+		if end < len(b) && isAlnum(b[end]) {
+			return j
+		}
+		j = end
+	}
+}

@@ -1,0 +1,121 @@
+package pi
+
+import (
+	"math/bits"
+	"testing"
+
+	"cordon/sim/corpus"
+)
+
+// shortcuts calls check with a scanner that has read each of many texts, evaded ones and
+// ones with nothing in them among them, and has not walked it.
+func shortcuts(t *testing.T, check func(s *Scanner, text string)) {
+	t.Helper()
+	s := NewScanner(Known{VIN: "LSVAU2180E2183294", Plate: "渝AD12345"})
+	for _, list := range [][]corpus.Record{corpus.Plain(corpus.A, 3, 3000), corpus.Evaded(corpus.A, 3, 3000), corpus.Negatives(corpus.A, 3, 6000)} {
+		for _, r := range list {
+			s.dst, s.base, s.key, s.ctx, s.ctxEnd, s.addr = nil, 0, 0, 0, -1<<30, addressState{}
+			s.normalise([]byte(r.Text))
+			s.classify()
+			check(s, r.Text)
+		}
+	}
+}
+
+// TestIdleWordsHaveNoWork holds idle to what word does.
+func TestIdleWordsHaveNoWork(t *testing.T) {
+	words, idle := 0, 0
+	shortcuts(t, func(s *Scanner, text string) {
+		for i := 0; i < len(s.norm); i++ {
+			if !isAlnum(s.norm[i]) {
+				continue
+			}
+			j := s.alnumEnd(i)
+			if countDigits(s.norm[i:j]) == 0 {
+				words++
+				if s.idle(i, j) {
+					idle++
+					if end := s.word(i, j); end != j || len(s.dst) > 0 || s.ctx != 0 {
+						t.Fatalf("%q in %q: word goes on at %d with %v, want %d", s.norm[i:j], text, end, s.dst, j)
+					}
+				}
+			}
+			i = j
+		}
+	})
+	if idle*3 < words {
+		t.Errorf("%d of %d words are idle, want a third", idle, words)
+	}
+}
+
+// TestQuietCharactersHaveNoWork holds quiet to what wide does.
+func TestQuietCharactersHaveNoWork(t *testing.T) {
+	quiet := 0
+	shortcuts(t, func(s *Scanner, text string) {
+		if s.plain {
+			return
+		}
+		for k, w := range s.idles {
+			for ; w != 0; w &= w - 1 {
+				i := k<<6 | bits.TrailingZeros64(w)
+				if i >= len(s.norm) || s.norm[i]&0xC0 == 0x80 {
+					continue
+				}
+				quiet++
+				if end := s.wide(i); end != i+3 || len(s.dst) > 0 || s.ctx != 0 || s.addr != (addressState{}) {
+					t.Fatalf("%q in %q: wide goes on at %d with %v, want %d", s.norm[i:i+3], text, end, s.dst, i+3)
+				}
+			}
+		}
+	})
+	if quiet < 1000 {
+		t.Errorf("%d quiet characters, want many", quiet)
+	}
+}
+
+// TestFewDigitsJoinNothing holds elevenDigits and groupsEnd to what gather reads.
+func TestFewDigitsJoinNothing(t *testing.T) {
+	few := 0
+	shortcuts(t, func(s *Scanner, text string) {
+		for i := 0; i < len(s.norm); i++ {
+			if !isDigit(s.norm[i]) || i > 0 && isAlnum(s.norm[i-1]) || s.alnumEnd(i) != s.digitEnd(i) {
+				continue
+			}
+			if s.elevenDigits(i) {
+				continue
+			}
+			few++
+			got := s.groupsEnd(i, s.digitEnd(i))
+			if end := s.joined(i); end != 0 || s.run.n > 10 {
+				t.Fatalf("%q: %d digits at %d, found to %d", text, s.run.n, i, end)
+			}
+			if want := s.run.ends[max(s.run.n, 1)-1]; got != want && (got > s.digitEnd(i) || want > s.digitEnd(i)) {
+				t.Fatalf("%q: groups at %d end at %d, want %d", text, i, got, want)
+			}
+		}
+	})
+	if few < 1000 {
+		t.Errorf("%d numbers, want many", few)
+	}
+}
+
+// TestWholeDigits holds the shortcut for a text of digits to what number does.
+func TestWholeDigits(t *testing.T) {
+	s := NewScanner(Known{})
+	for _, d := range []string{"13812345678", "8613812345678", "1700000000123", "11010519491231002", "110105194912310021", "6222021234567890128", "460001234567890", "89860012345678901234", "0", "1234567", "12345678"} {
+		for _, h := range []hint{0, hintNot} {
+			want := wholeEntity([]byte(d), h)
+			s.dst, s.base, s.key, s.ctx, s.ctxEnd = nil, 0, h, 0, -1<<30
+			s.normalise([]byte(d))
+			s.classify()
+			s.walk()
+			got := None
+			if len(s.dst) > 0 {
+				got = s.dst[0].Entity
+			}
+			if got != want {
+				t.Errorf("%s, hint %v: %v, number says %v", d, h, want, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package pi
+
+import "bytes"
+
+// mac tries a hardware address that begins with norm[i:j]: six pairs, three fours, four
+// threes, two sixes or twelve single characters, the same mark or a space between them.
+// Longer runs are dumps of bytes.
+func (s *Scanner) mac(i, j int) int {
+	b, size := s.norm, j-i
+	sep, end := b[j], i+12+12/size-1
+	if end > len(b) || size < 6 && b[j+size+1] != sep {
+		return 0
+	}
+	h := s.hints(i)
+	if !macSep[sep] && h&hintMAC == 0 {
+		return 0
+	}
+	letters, digits, alike := 0, 0, 0
+	for k := i; k < end; k++ {
+		c := b[k]
+		switch {
+		case (k-i)%(size+1) == size:
+			if c != sep {
+				return 0
+			}
+		case isDigit(c):
+			digits++
+		case isHex(c):
+			letters++
+		case lookalike(c) != 0:
+			alike++
+		default:
+			return 0
+		}
+	}
+	if end < len(b) && (isAlnum(b[end]) || b[end] == sep && end+1 < len(b) && isHex(b[end+1])) {
+		return 0
+	}
+	if i > size && b[i-1] == sep && isHex(b[i-2]) && (i == size+1 || !isAlnum(b[i-size-2])) && allHex(b[i-size-1:i-1]) {
+		return 0 // the end of a dump
+	}
+	if h&hintMAC == 0 && !macLike(b[i:end], size, letters, digits, alike) {
+		return 0
+	}
+	s.add(i, end, MAC)
+	return end
+}
+
+// macLike reports whether a hardware address without a context is written as one and not
+// as a time or a row of numbers.
+func macLike(d []byte, size, letters, digits, alike int) bool {
+	switch {
+	case alike > 0 && digits+letters < 8:
+		return false
+	case letters+alike == 0:
+		return size == 2 && (d[2] == ':' || d[2] == '-' && !clock(d))
+	case size == 2 || size == 4:
+		return true
+	}
+	return letters >= 2 && digits >= 2 && d[size] != ' '
+}
+
+// clock reports whether six pairs of digits are a year of the century, a month, a day
+// and a time.
+func clock(d []byte) bool {
+	month, day := number2(d[3:]), number2(d[6:])
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31 && number2(d[9:]) < 24 && number2(d[12:]) < 60 && number2(d[15:]) < 60
+}
+
+// radio reports whether a word of the networks that hardware addresses belong to stands
+// near norm[i:j].
+func (s *Scanner) radio(i, j int) bool {
+	if (s.hints(i)|s.ahead(j))&hintMAC != 0 {
+		return true
+	}
+	var low [64]byte
+	n := copy(low[:], s.norm[max(0, i-28):i])
+	n += copy(low[n:], s.norm[j:min(len(s.norm), j+20)])
+	for k, c := range low[:n] {
+		if c-'A' < 26 {
+			low[k] = c | 0x20
+		}
+	}
+	for _, w := range [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "热点", "蓝牙", "配对", "无线"} {
+		if bytes.Contains(low[:n], []byte(w)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,234 @@
+package pi
+
+import "strings"
+
+// pieces tries the code that begins with norm[i:j] and goes on behind words that say so,
+// as in "138 then 1234 then 5678" or 前三位138，中间1234，后四位5678, or behind single commas
+// between groups of one length. It gives the end of what was found, 0 for nothing.
+func (s *Scanner) pieces(i, j int) int {
+	b, r := s.norm, &s.run
+	r.begin(b, i)
+	found, strong, comma := 0, false, false
+	e := None
+	for k := i; ; {
+		for _, c := range b[k:j] {
+			if r.n == 20 {
+				return s.piecesEnd(i, found, e)
+			}
+			s.digits[r.n], r.ends[r.n] = upper(c), j
+			r.n++
+		}
+		r.close()
+		if r.groups > 1 {
+			if got := s.pieced(i, strong, comma); got != None {
+				e, found = got, j
+			}
+		}
+		next, kind := connector(b, j)
+		if next == 0 || comma && kind != ',' || kind == ' ' && !strong && r.groups > 2 || r.groups == len(r.bounds) {
+			break
+		}
+		strong, comma = strong || kind == 's', comma || kind == ','
+		k, j = next, s.alnumEnd(next)
+	}
+	return s.piecesEnd(i, found, e)
+}
+
+func (s *Scanner) piecesEnd(i, found int, e Entity) int {
+	if found == 0 {
+		return 0
+	}
+	if e == Plate {
+		i -= 3
+	}
+	s.add(i, found, e)
+	return found
+}
+
+// pieced names all of s.digits. strong means that words part the pieces.
+func (s *Scanner) pieced(i int, strong, comma bool) Entity {
+	if !strong && (!comma || !s.run.even()) {
+		return None
+	}
+	return s.pieceEntity(i, s.digits[:s.run.n], strong)
+}
+
+// pieceEntity names d, whose pieces stood apart. sure means that their form says that
+// they belong together.
+func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
+	h, digits := s.hints(i), countDigits(d)
+	if n := len(d); n > 10 && digits < n && confusable(d) && digits*2 > n {
+		for k, c := range d {
+			if x := lookalike(c); x != 0 {
+				d[k] = x
+			}
+		}
+		digits = countDigits(d)
+	}
+	if digits == len(d) {
+		return pieceNumber(d, h, sure)
+	}
+	switch len(d) {
+	case 6, 7:
+		if r, ok := hanBefore(s.norm, i); ok && hanClass(r)&hProvince != 0 && plateLetter(d[0]) {
+			if len(d) == 6 && plateBody(d[1:]) && digits >= 2 || len(d) == 7 && newEnergy([6]byte(d[1:])) {
+				return Plate
+			}
+		}
+	case 8, 9, 10, 11:
+		if digits >= 7 {
+			return s.document(i, s.run.ends[len(d)-1], d)
+		}
+	case 12:
+		if hexLike(d) && digits >= 2 && s.radio(i, s.run.ends[len(d)-1]) {
+			return MAC
+		}
+	case 17:
+		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (check || sure || h&hintVIN != 0) {
+			return VIN
+		}
+	case 18:
+		if alnumDigits(d[:17]) && resident18(d) {
+			return ResidentID
+		}
+		if s.creditMisread(d) {
+			return CreditCode
+		}
+	case 19, 20:
+		if string(d[:4]) == "8986" && digits >= 15 {
+			return ICCID
+		}
+	}
+	return None
+}
+
+// pieceNumber is pieceEntity for digits.
+func pieceNumber(d []byte, h hint, sure bool) Entity {
+	switch n := len(d); {
+	case n < 8, n == 9:
+	case n <= 10:
+		if h&hintPermit != 0 {
+			return Permit
+		}
+	case n == 11 && mobile(d) && (sure || h&hintPhone != 0), n == 13 && d[0] == '8' && d[1] == '6' && mobile(d[2:]):
+		return Mobile
+	case n == 13 && (sure || h&hintPhone != 0):
+		return mobile13(d, h)
+	case n == 15 && (sure || h&(hintID|hintIMEI|hintIMSI) != 0 || imeiBody(d) && luhn(d)):
+		return fifteen(d, h)
+	case n == 18 && resident18(d):
+		return ResidentID
+	case n == 18 && creditCode(d):
+		return CreditCode
+	case n > 13:
+		return long(d, h&^(hintID|hintCard))
+	}
+	return None
+}
+
+// connectorMost is the most bytes of words between two pieces.
+const connectorMost = 40
+
+// connector gives where a code goes on behind norm[k:], 0 if it does not, and what stands
+// between: ',' a single comma, ' ' marks, 's' words that join the pieces of a code.
+func connector(b []byte, k int) (next int, kind byte) {
+	if k+1 < len(b) && b[k] == ',' && isAlnum(b[k+1]) {
+		return k + 1, ','
+	}
+	kind = ' '
+	for end := min(len(b), k+connectorMost); k < end; {
+		switch c := b[k]; {
+		case isDigit(c):
+			return k, kind
+		case class[c]&cLetter != 0:
+			n := k
+			for n < len(b) && isAlnum(b[n]) {
+				n++
+			}
+			if !joinWord(b[k:n]) {
+				return k, kind
+			}
+			kind, k = 's', n
+		case c >= 0xE4:
+			r, ok := hanAt(b, k)
+			if !ok || !joinHan(r) {
+				return 0, 0
+			}
+			kind = 's'
+			k += 3
+		case c == '\n' || c == '=' || c == '&' || c == '@' || c >= 0x80:
+			return 0, 0
+		default:
+			k++
+		}
+	}
+	return 0, 0
+}
+
+// joinWord reports whether w is a word that says how the pieces of a code go together.
+func joinWord(w []byte) bool {
+	var low [10]byte
+	if len(w) < 2 || len(w) > len(low) {
+		return false
+	}
+	return joinSet[string(lowerInto(low[:], w))]
+}
+
+// joinWords lists the words that say how the pieces of a code go together.
+const joinWords = "then and followed by next after that plus first second third fourth last final finally part parts rest the remaining middle half end ending ends with " +
+	"begin begins starts is are of digits digit numbers comes come also continue continued continues area prefix suffix tail head beginning remainder block " +
+	"initial initially lead leading trailing starting another three four five segment section chunk group to it goes on dash space hyphen piece lastly " +
+	"finish finishes"
+
+// joinSet holds them; joinStarts has, for each letter that one begins with, a bit for each
+// second one.
+var joinSet, joinStarts = buildJoins()
+
+func buildJoins() (set map[string]bool, starts [26]uint32) {
+	set = map[string]bool{}
+	for w := range strings.FieldsSeq(joinWords) {
+		set[w] = true
+		starts[w[0]-'a'] |= 1 << (w[1] - 'a')
+	}
+	return set, starts
+}
+
+// joinHans holds the characters of the words that say so in Chinese.
+var joinHans = func() (t hanSet) {
+	for _, r := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并" {
+		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
+	}
+	return t
+}()
+
+// joinHan reports whether r, an ideograph, is one of them.
+func joinHan(r rune) bool { return joinHans.has(r) }
+
+// apart reports whether pieces is worth a try behind norm[:j]: a comma between letters or
+// digits, or a word after up to three marks.
+func (s *Scanner) apart(j int) bool {
+	b := s.norm
+	if j+1 >= len(b) || isAlnum(b[j]) {
+		return false
+	}
+	if b[j] == ',' && isAlnum(b[j+1]) {
+		n := s.alnumEnd(j + 1)
+		return n < len(b) && b[n] == ','
+	}
+	k := j
+	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
+		k++
+	}
+	if k >= len(b) {
+		return false
+	}
+	if b[k] >= 0xE4 {
+		r, ok := hanAt(b, k)
+		return ok && joinHan(r)
+	}
+	if k == j || k+1 >= len(b) || b[k]-'a' >= 26 || joinStarts[b[k]-'a']>>((b[k+1]-'a')&31)&1 == 0 {
+		return false
+	}
+	n := s.alnumEnd(k)
+	return n < len(b) && b[n] != '=' && b[n] != ':' && n-k <= 10 && joinWord(b[k:n])
+}

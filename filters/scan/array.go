@@ -1,0 +1,115 @@
+package scan
+
+import (
+	"cordon/filters/pi"
+	"cordon/filters/walk"
+)
+
+// element counts an element of the innermost array; number is nil for what is none.
+func (l *level) element(number []byte) {
+	if len(l.stack) == 0 {
+		return
+	}
+	a := &l.stack[len(l.stack)-1]
+	if !a.array() {
+		return
+	}
+	if number == nil {
+		a.mixed = true
+		return
+	}
+	switch {
+	case a.count >= 2:
+	case len(number) == 1:
+		a.first[a.count], a.least = float64(number[0]-'0'), 0
+	default:
+		v, places, ok := pi.Coordinate(number)
+		if !ok {
+			places = 0
+		}
+		a.first[a.count] = v
+		a.least = min(a.least, places)
+	}
+	a.count++
+	a.sums.text(number)
+	if a.bytes {
+		if v, ok := octet(number); ok {
+			l.small = append(l.small, v)
+		} else {
+			a.bytes = false
+		}
+	}
+}
+
+// elementText counts a string in the innermost array: as a number if it is one with a
+// fraction, as documents that write numbers as strings have them.
+func (l *level) elementText(text []byte) {
+	if len(l.stack) == 0 {
+		return
+	}
+	a := &l.stack[len(l.stack)-1]
+	switch {
+	case !a.array():
+	case fraction(text):
+		l.element(text)
+	default:
+		a.mixed = true
+		if len(text) > 0 && len(text) <= 24 && (text[0]-'0' < 10 || text[0] == '-') {
+			a.parts++
+		}
+	}
+}
+
+// fraction reports whether text is a number with a point.
+func fraction(text []byte) bool {
+	if len(text) < 3 || len(text) > 24 {
+		return false
+	}
+	points := 0
+	for i, c := range text {
+		switch {
+		case c == '.':
+			points++
+		case c-'0' >= 10 && (i > 0 || c != '-'):
+			return false
+		}
+	}
+	return points == 1 && text[len(text)-1] != '.'
+}
+
+// octet reads an integer from 0 to 255.
+func octet(number []byte) (byte, bool) {
+	if len(number) == 0 || len(number) > 3 {
+		return 0, false
+	}
+	v := 0
+	for _, c := range number {
+		if c-'0' >= 10 {
+			return 0, false
+		}
+		v = v*10 + int(c-'0')
+	}
+	return byte(v), v <= 255
+}
+
+// closeArray judges an array as a whole.
+func (l *level) closeArray(ev *walk.Event) error {
+	c := l.stack[len(l.stack)-1]
+	l.stack = l.stack[:len(l.stack)-1]
+	switch {
+	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):
+		l.s.add(c.start, ev.End, pi.Biometric)
+	case c.mixed:
+		return nil
+	case c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
+		l.s.add(c.start, ev.End, pi.Location)
+	}
+	if !c.bytes || c.count != len(l.small) {
+		return nil
+	}
+	from := len(l.s.dst)
+	l.s.levels[l.s.depth].ctx, l.s.levels[l.s.depth].text = c.ctx, nil
+	err := l.s.un.Listed(l.small, l.s.depth, l.s.onInner)
+	l.s.cover(from, c.start, ev.End)
+	return err
+}

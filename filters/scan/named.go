@@ -1,0 +1,72 @@
+package scan
+
+import "cordon/filters/pi"
+
+// part is what a member of an object does in a pair of two: it names what the other one
+// says, or it says it.
+type part uint8
+
+const (
+	noPart part = iota
+	labelPart
+	valuePart
+)
+
+// partOf tells by its key, of at most 16 bytes, what part a member plays.
+func partOf(key []byte) part {
+	switch string(key) {
+	case "name", "label", "key", "title", "field", "type", "param", "item", "column", "caption", "desc", "description",
+		"question", "k", "fieldName", "field_name", "fieldname", "attr", "attribute", "property", "prop", "tag", "kind", "paramName", "code", "id",
+		"字段", "名称", "标题", "项目":
+		return labelPart
+	case "value", "val", "content", "text", "data", "v", "input", "answer", "fieldValue", "field_value", "paramValue", "body",
+		"值", "内容":
+		return valuePart
+	}
+	return noPart
+}
+
+// pair notes a member of an object that names another one, which is true, or is named by
+// it.
+func (l *level) pair(key, text []byte, at span, raw bool) bool {
+	n := len(l.stack)
+	if n == 0 || len(key) == 0 || l.stack[n-1].part == noPart || l.stack[n-1].array() || len(text) < 2 {
+		return false
+	}
+	o := &l.stack[n-1]
+	switch {
+	case o.part == labelPart && len(text) <= 48:
+		if c := pi.ContextOf(text); !c.Empty() {
+			o.label = c
+			return true
+		}
+	case o.part == valuePart && len(text) <= 4096 && o.value.end == 0:
+		o.kept.start = len(l.kept)
+		l.kept = append(l.kept, text...)
+		o.kept.end, o.value, o.raw = len(l.kept), at, raw
+	}
+	return false
+}
+
+// named scans the value of an object that another member named.
+func (l *level) named(o *container) error {
+	if o.value.end == 0 {
+		return nil
+	}
+	text := l.kept[o.kept.start:o.kept.end]
+	l.kept = l.kept[:o.kept.start]
+	if o.label.Empty() || l.s.again {
+		return nil
+	}
+	from := len(l.s.dst)
+	err := l.s.once(o.label, text)
+	if !o.raw {
+		l.s.cover(from, o.value.start, o.value.end)
+	}
+	at := 0
+	if o.raw {
+		at = o.value.start
+	}
+	l.s.move(from, at)
+	return err
+}

@@ -1,0 +1,159 @@
+package scan
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"cordon/filters/pi"
+)
+
+// Bounds of a table whose header is read: bytes of all of it, columns, and bytes of the
+// header.
+const (
+	leastTable  = 6
+	mostColumns = 32
+	mostHeader  = 1024
+)
+
+// columns is what the header of a table says about its cells.
+type columns struct {
+	sep byte
+	n   int // columns
+	ctx [mostColumns]pi.Context
+
+	seen, walked int // findings of the text as a whole that end before the next cell, and all of them
+}
+
+// table scans the cells of a text in lines, the first of which, up to end, names the columns (CSV,
+// or with tabs, semicolons or bars), each with the name of its column. The text has been
+// scanned as a whole, with findings from index from on; cells that one of them
+// covers are left out, those of accounts aside.
+func (s *Scanner) table(c pi.Context, text []byte, end, from int) error {
+	var h columns
+	if !h.read(bytes.TrimSuffix(text[:end], []byte{'\r'})) {
+		return nil
+	}
+	h.seen, h.walked = from, len(s.dst)
+	slices.SortFunc(s.dst[from:], func(a, b pi.Finding) int { return cmp.Compare(a.Start, b.Start) })
+	for i := end + 1; i < len(text); {
+		next, err := s.row(&h, text, i)
+		if err != nil {
+			return err
+		}
+		i = next
+	}
+	s.levels[s.depth].ctx = c
+	return nil
+}
+
+// read reads the header and reports whether it says anything.
+func (h *columns) read(line []byte) bool {
+	most := 0
+	for _, sep := range []byte("\t|;,") {
+		if n := bytes.Count(line, []byte{sep}); n > most {
+			h.sep, most = sep, n
+		}
+	}
+	if most == 0 || most >= mostColumns {
+		return false
+	}
+	says := false
+	for i := 0; i <= len(line); {
+		start, end, next := cell(line, i, h.sep)
+		h.ctx[h.n] = pi.ContextOf(bytes.TrimSpace(line[start:end]))
+		says = says || !h.ctx[h.n].Empty()
+		h.n++
+		if i = next; next > len(line) || h.n == mostColumns {
+			break
+		}
+	}
+	return says
+}
+
+// row scans the row at text[i:] if it has as many cells as the header, and gives where
+// the next one begins.
+func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
+	var starts, ends [mostColumns]int
+	n := 0
+	for more := true; more; n++ {
+		start, end, next := cell(text, i, h.sep)
+		more = next <= len(text) && text[next-1] == h.sep
+		if n < mostColumns {
+			starts[n], ends[n] = start, end
+		}
+		i = next
+	}
+	if n != h.n {
+		return i, nil
+	}
+	for k := range n {
+		if h.ctx[k].Empty() || ends[k]-starts[k] < 2 {
+			continue
+		}
+		known := h.known(s.dst, starts[k], ends[k])
+		if known && !h.ctx[k].Account() {
+			continue
+		}
+		from := len(s.dst)
+		if err := s.once(h.ctx[k], text[starts[k]:ends[k]]); err != nil {
+			return i, err
+		}
+		if known {
+			s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], noAccount))]
+		}
+		s.move(from, starts[k])
+	}
+	return i, nil
+}
+
+// known reports whether a finding of the text as a whole covers [start, end). Cells come in
+// ascending order.
+func (h *columns) known(list []pi.Finding, start, end int) bool {
+	for h.seen < h.walked && list[h.seen].End <= start {
+		h.seen++
+	}
+	return h.seen < h.walked && list[h.seen].Start <= start && list[h.seen].End >= end
+}
+
+// cell gives the text of the cell at line[i:], quotation marks around it left out, and
+// where the next one begins, one beyond the end if there is none.
+func cell(line []byte, i int, sep byte) (start, end, next int) {
+	k := i
+	for k < len(line) && line[k] == ' ' {
+		k++
+	}
+	if k < len(line) && line[k] == '"' {
+		for start, k = k+1, k+1; k < len(line); k++ {
+			if line[k] == '"' {
+				if k+1 == len(line) || line[k+1] != '"' {
+					break
+				}
+				k++
+			}
+		}
+		end = min(k, len(line))
+		for k < len(line) && line[k] != sep && line[k] != '\n' {
+			k++
+		}
+		return start, end, k + 1
+	}
+	for start = k; k < len(line) && line[k] != sep && line[k] != '\n'; k++ {
+	}
+	end = k
+	for end > start && (line[end-1] == '\r' || line[end-1] == ' ') {
+		end--
+	}
+	return start, end, k + 1
+}
+
+// move moves the findings from index from on by at.
+func (s *Scanner) move(from, at int) {
+	for i := range s.dst[from:] {
+		s.dst[from+i].Start += at
+		s.dst[from+i].End += at
+	}
+}
+
+// noAccount reports whether a finding is no name of an account.
+func noAccount(f pi.Finding) bool { return f.Entity != pi.WeChat }

@@ -1,0 +1,133 @@
+package scan
+
+import (
+	"bytes"
+	"math"
+)
+
+// moments sums up the numbers of an array.
+type moments struct {
+	n, negative   int
+	sum, sq       float64
+	fourth        float64 // sum of fourth powers
+	steps, prev   float64 // sum of squared steps from one number to the next
+	whole, spoilt bool    // all are integers; one could not be read
+}
+
+// add takes the next number.
+func (m *moments) add(v float64) {
+	if m.n == 0 {
+		m.whole = true
+	} else {
+		d := v - m.prev
+		m.steps += d * d
+	}
+	m.n++
+	m.prev = v
+	if v < 0 {
+		m.negative++
+	}
+	m.whole = m.whole && v == math.Trunc(v)
+	m.sum += v
+	m.sq += v * v
+	m.fourth += v * v * v * v
+}
+
+// text takes the next number as it is written.
+func (m *moments) text(s []byte) {
+	if len(s) == 1 && s[0]-'0' < 10 {
+		m.add(float64(s[0] - '0'))
+		return
+	}
+	v, ok := decimal(s)
+	m.spoilt = m.spoilt || !ok
+	m.add(v)
+}
+
+// decimal reads a number of JSON to some fifteen digits.
+func decimal(s []byte) (v float64, ok bool) {
+	i, sign, places, exp := 0, 1.0, 0, 0
+	if len(s) > 0 && s[0] == '-' {
+		i, sign = 1, -1
+	}
+	for point := false; i < len(s); i++ {
+		switch c := s[i]; {
+		case c-'0' < 10:
+			v = v*10 + float64(c-'0')
+			if point {
+				places++
+			}
+		case c == '.' && !point:
+			point = true
+		case c|0x20 == 'e':
+			exp, ok = exponent(s[i+1:])
+			return sign * v * math.Pow10(exp-places), ok
+		default:
+			return 0, false
+		}
+	}
+	if places < len(tens) {
+		return sign * v / tens[places], len(s) > 0
+	}
+	return sign * v * math.Pow10(-places), true
+}
+
+var tens = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16}
+
+func exponent(s []byte) (n int, ok bool) {
+	sign := 1
+	for i, c := range s {
+		switch {
+		case c-'0' < 10 && n < 1000:
+			n, ok = n*10+int(c-'0'), true
+		case i == 0 && c == '-':
+			sign = -1
+		case i > 0 || c != '+':
+			return 0, false
+		}
+	}
+	return sign * n, ok
+}
+
+// embedding reports whether the numbers look like the features that a network computes:
+// as many as a template has, both signs and a mean near zero, and either of norm one, or
+// independent of their neighbours and spread like a sum of many (a uniform spread has a
+// kurtosis of 1.8, a normal one of 3). Spectra and histograms have one sign, signals in
+// time follow their neighbours.
+func (m *moments) embedding() bool {
+	if m.n < 64 || m.n%64 != 0 || m.spoilt {
+		return false
+	}
+	n := float64(m.n)
+	mean := m.sum / n
+	spread := m.sq/n - mean*mean
+	share := float64(m.negative) / n
+	if spread <= 0 || share < 0.2 || share > 0.8 || mean*mean > 0.15*spread {
+		return false
+	}
+	if math.Abs(m.sq-1) < 0.1 {
+		return true
+	}
+	return template(m.n) && !m.whole && m.sq < 1e4 && m.steps > 1.3*n*spread && m.fourth*n > 2.2*m.sq*m.sq
+}
+
+// template reports whether n is a usual length of a biometric template.
+func template(n int) bool { return n == 128 || n == 256 || n == 512 || n == 1024 }
+
+// measures reports whether a key says that its numbers were measured, so that they are
+// no features.
+func measures(key []byte) bool {
+	var low [48]byte
+	n := copy(low[:], key)
+	for i, c := range low[:n] {
+		if c-'A' < 26 {
+			low[i] = c | 0x20
+		}
+	}
+	for _, w := range [...]string{"spect", "fft", "hist", "wave", "accel", "gyro", "vibr", "noise", "audio", "pcm", "volt", "current", "torque", "temp", "press", "imu", "weight", "coef", "gain", "curve", "频谱", "波形", "直方"} {
+		if bytes.Contains(low[:n], []byte(w)) {
+			return true
+		}
+	}
+	return false
+}
