@@ -21,7 +21,7 @@ run() { # go test arguments
 }
 tables() { # package, pattern
   run -count=1 -v -run "$2" "$1"
-  sed -n 's/^        //p' "$out" | grep . || { echo "bench-filters: $1 printed no table for $2" >&2; exit 1; }
+  sed -nE 's/^(        |    [a-z_]+_test\.go:[0-9]+: )//p' "$out" | grep . || { echo "bench-filters: $1 printed no table for $2" >&2; exit 1; }
 }
 speed() { # title, package, pattern
   printf '\n== %s\n' "$1"
@@ -49,5 +49,5 @@ if [ "${1:-}" = --docs ]; then
     !inside && !/^<!-- figures -->$/ { print }' docs/filters.md >"$out"
   cp "$out" docs/filters.md
 fi
-speed 'detectors (peer: one regexp alternation of the same rules)' ./filters/scan '^Benchmark(Text|JSON)$'
+speed 'detectors (peer: one regexp alternation of the same rules)' ./filters/scan '^Benchmark(Text|Texts|JSON|Bytes)$'
 speed 'record to verdict' ./filters .
