@@ -28,6 +28,10 @@ func crashConfig(ring *Keyring, c Clock) Config {
 }
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(rotateDir); dir != "" {
+		fmt.Fprintln(os.Stderr, rotateUntilKilled(dir))
+		os.Exit(1)
+	}
 	if dir := os.Getenv(crashDir); dir != "" {
 		from, err := strconv.ParseInt(os.Getenv(crashFrom), 10, 64)
 		if err == nil {
@@ -44,7 +48,7 @@ func openCrashStore(dir string, c Clock) (*Store, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ring, err := OpenKeyring(KeyringConfig{Path: filepath.Join(dir, "keyring"), KEK: kek, Width: time.Hour})
+	ring, err := OpenKeyring(KeyringConfig{Path: filepath.Join(dir, "keyring"), KEK: kek, Width: time.Hour, RotateEvery: 20 * time.Minute})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -76,6 +80,9 @@ func writeUntilKilled(dir string, from int64) error {
 		if n%10 == 0 {
 			fmt.Println("sweeping", c.now.Unix())
 			if _, err := s.Sweep(context.Background()); err != nil {
+				return err
+			}
+			if _, err := s.cfg.Keyring.Rotate(c.now); err != nil {
 				return err
 			}
 			fmt.Println("swept", c.now.Unix())
