@@ -111,7 +111,7 @@ func BenchmarkSealFrame(b *testing.B) {
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := r.store.seal(bucket, Index{}, recs, size); err != nil {
+		if _, _, err := r.store.seal(bucket, nil, Index{}, recs, size); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -48,7 +48,7 @@ func openCrashStore(dir string, c Clock) (*Store, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ring, err := OpenKeyring(KeyringConfig{Path: filepath.Join(dir, "keyring"), KEK: kek, Width: time.Hour, RotateEvery: 20 * time.Minute})
+	ring, err := OpenKeyring(KeyringConfig{Path: filepath.Join(dir, "keyring"), KEK: kek, Width: time.Hour, RotateEvery: 10 * time.Minute})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -58,6 +58,7 @@ type Damage struct {
 	Slot    int
 	Claimed int64
 	Why     string
+	Subject bool // the slot is one of the subjects' keyring
 }
 
 // Keyring holds one 32-byte secret per bucket in fixed slots of one file, each
@@ -152,7 +153,14 @@ func (k *Keyring) Live() []int64 {
 func (k *Keyring) Damaged() []Damage {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return slices.Clone(k.damaged)
+	out := slices.Clone(k.damaged)
+	if k.subjects != nil {
+		for _, d := range k.subjects.ring.damaged {
+			d.Subject = true
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // DestroyedBelow is the mark below which no bucket can be created.

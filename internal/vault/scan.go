@@ -16,6 +16,7 @@ type ScanStats struct {
 	Frames     int
 	Records    int
 	Unreadable int // frames damaged, or whose secret is destroyed or lost
+	Erased     int // frames of subjects that were dropped, or whose secret is lost
 	Expired    int // frames past their deadline that no sweep has reached yet
 }
 
@@ -101,7 +102,13 @@ type reader struct {
 type cipherID struct {
 	suite   Suite
 	session [16]byte
+	subject int64
 }
+
+// maxReaders bounds the ciphers that a scan keeps.
+const maxReaders = 512
+
+var errErased = errors.New("the frame's subject is erased")
 
 func (r *reader) visit(item *badger.Item, only *Index, last int64) (step, error) {
 	f, err := parseKey(len(r.store.cfg.Prefix), item.Key())
@@ -135,7 +142,10 @@ func (r *reader) frame(item *badger.Item, bucket int64) error {
 	if _, ok := errors.AsType[errOfCaller](err); ok {
 		return err
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errErased):
+		r.stats.Erased++
+	case err != nil:
 		r.stats.Unreadable++
 	}
 	return nil
@@ -164,7 +174,7 @@ func (r *reader) open(key, value []byte) error {
 }
 
 // cipher keeps the ciphers of the current bucket only. The keyring is asked for
-// every frame, so that a bucket destroyed during the scan stops being read.
+// every frame, so that what is destroyed during the scan stops being read.
 func (r *reader) cipher(f *Frame) (*frameCipher, error) {
 	b, err := r.store.cfg.Keyring.Lookup(f.Bucket)
 	if err != nil {
@@ -173,14 +183,20 @@ func (r *reader) cipher(f *Frame) (*frameCipher, error) {
 	if b == nil {
 		return nil, errFrame
 	}
-	if r.ciphers == nil || r.bucket != f.Bucket {
+	var subject *Bucket
+	if f.Subject != noSubject {
+		if subject = r.store.cfg.Keyring.subjectByNumber(f.Subject); subject == nil {
+			return nil, errErased
+		}
+	}
+	if r.ciphers == nil || r.bucket != f.Bucket || len(r.ciphers) >= maxReaders {
 		r.bucket, r.ciphers = f.Bucket, map[cipherID]*frameCipher{}
 	}
-	id := cipherID{f.Suite, [16]byte(f.Session)}
+	id := cipherID{f.Suite, [16]byte(f.Session), f.Subject}
 	if c := r.ciphers[id]; c != nil {
 		return c, nil
 	}
-	c, err := newFrameCipher(b, f.Suite, f.Session)
+	c, err := newFrameCipher(b, subject, f.Suite, f.Session)
 	if err == nil {
 		r.ciphers[id] = c
 	}

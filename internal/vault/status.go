@@ -18,8 +18,13 @@ type Status struct {
 	Damaged        []Damage  // slots lost at the last opening
 	RefusedExpired uint64    // records refused since the store was opened
 	RefusedFuture  uint64
+	RefusedErased  uint64
+	Subjects       int // with a secret
+	Erased         int // subjects that were dropped
 	Suite          Suite
 	KEK            string
+	Development    bool // the KEK lies open beside what it protects
+	Rotation       Rotation
 	Clock          clock.State
 }
 
@@ -33,9 +38,13 @@ func (s *Store) Status() Status {
 		RefusedExpired: s.expired.Load(),
 		RefusedFuture:  s.future.Load(),
 		Suite:          s.session.suite,
+		RefusedErased:  s.erased.Load(),
 		KEK:            ring.DescribeKEK(),
+		Development:    ring.cfg.KEK.Development(),
+		Rotation:       ring.Rotation(now.Now),
 		Clock:          now,
 	}
+	st.Subjects, st.Erased = ring.Subjects()
 	live := ring.Live()
 	st.Alive = len(live)
 	due := s.dueBelow(now.Now)

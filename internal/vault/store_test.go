@@ -277,6 +277,7 @@ func TestValidate(t *testing.T) {
 		{"location too long", func(c *Config) { c.Keep += time.Second }, "rule S1"},
 		{"not location", func(c *Config) { c.Location, c.Keep, c.Margin = false, 9000*time.Hour, 0 }, ""},
 		{"location without margin", func(c *Config) { c.Margin = 0 }, "Margin"},
+		{"margin without a rotation", func(c *Config) { c.Margin = 6 * time.Hour }, "is used for 6h0m0s"},
 		{"negative margin", func(c *Config) { c.Location, c.Margin = false, -1 }, "Margin"},
 		{"margin eats keep", func(c *Config) { c.Margin = c.Keep - time.Hour }, "leaves a bucket"},
 		{"no prefix", func(c *Config) { c.Prefix = "" }, "Prefix"},

@@ -68,13 +68,15 @@ func (s *Store) receipt(id int64, basis clock.State) *Receipt {
 	return &Receipt{Bucket: id, Start: s.cfg.Keyring.start(id), At: basis.Now, Basis: basis}
 }
 
-// dropSealers lets go of the ciphers of buckets that are no longer alive. Go
+// dropSealers lets go of the ciphers of buckets and subjects that are no longer alive. Go
 // cannot clear the key inside a cipher; the memory is left to the collector.
 func (s *Store) dropSealers() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id := range s.sealers {
-		if b, err := s.cfg.Keyring.Lookup(id); b == nil || err != nil {
+		b, err := s.cfg.Keyring.Lookup(id.bucket)
+		gone := id.subject != noSubject && s.cfg.Keyring.subjectByNumber(id.subject) == nil
+		if b == nil || err != nil || gone {
 			delete(s.sealers, id)
 		}
 	}
