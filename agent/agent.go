@@ -130,8 +130,12 @@ func (a *Agent) open() (err error) {
 		a.log.Warn("copies of clock.mark were damaged; time goes on from what other files have seen", "copies", n)
 		a.note(journal.Damage{What: "clock.mark"})
 	}
+	kek, err := a.cfg.OpenKEK()
+	if err != nil {
+		return err
+	}
 	a.store, err = store.Open(store.Config{
-		Dir: a.cfg.DataDir, OutboxBytes: a.cfg.Limits.OutboxBytes, Clock: a.clock, Logger: a.log, OnDamage: a.damage,
+		Dir: a.cfg.DataDir, OutboxBytes: a.cfg.Limits.OutboxBytes, Clock: a.clock, KEK: kek, Logger: a.log, OnDamage: a.damage,
 	})
 	if err != nil {
 		return err

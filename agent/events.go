@@ -58,8 +58,10 @@ func (a *Agent) note(e journal.Event) {
 
 func (a *Agent) noteStart() error {
 	p := a.plan.chain.Program()
-	if kek := a.store.VaultStatus().KEK; kek != "" {
-		a.log.Warn("local vault keys are wrapped by: " + kek)
+	if v := a.store.VaultStatus(); v.Development {
+		a.log.Warn("local vault keys are wrapped by: " + v.KEK + ". Whoever copies the disk can read them. Try: kek: {type: tpm}")
+	} else {
+		a.log.Info("local vault keys are wrapped by: " + v.KEK)
 	}
 	return a.journal.Note(journal.Start{
 		Version: ops.Version().Version, Profile: p.Profile, Policy: policyHash(p), Sources: len(a.plan.sources),

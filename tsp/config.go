@@ -10,6 +10,7 @@ import (
 	"cordon/filters/policy"
 	"cordon/filters/wire"
 	"cordon/internal/ops"
+	"cordon/internal/vault/tpm"
 	"cordon/tsp/internal/ingest"
 )
 
@@ -21,6 +22,7 @@ type Config struct {
 	Policy    PolicyConfig    `yaml:"policy"`
 	Retention RetentionConfig `yaml:"retention"`
 	Limits    LimitsConfig    `yaml:"limits"`
+	KEK       tpm.Choice      `yaml:"kek"` // where the keys that wrap both keyrings live
 	LogLevel  string          `yaml:"log_level"`
 }
 
@@ -75,6 +77,7 @@ func Default() Config {
 		Policy:    PolicyConfig{Profile: "draft-2021"},
 		Retention: RetentionConfig{Location: filters.MaxPositionAge, GeneralDays: 1095},
 		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
+		KEK:       tpm.Choice{Type: "file"},
 		LogLevel:  "info",
 	}
 }
@@ -97,6 +100,9 @@ func (c *Config) checkBasics() error {
 		return &ops.KeyError{Key: "limits.frame_bytes", What: fmt.Sprintf("is not between 1024 and %d", maxFrame), Hint: "1048576"}
 	case c.Limits.RecordsPerHour < wire.MaxRecords:
 		return &ops.KeyError{Key: "limits.records_per_hour", What: fmt.Sprintf("is less than one frame may hold, %d", wire.MaxRecords), Hint: "20000000"}
+	}
+	if k, err := c.KEK.Validate(); err != nil {
+		return &ops.KeyError{Key: "kek." + k, What: err.Error(), Hint: "kek: {type: tpm, device: /dev/tpmrm0}"}
 	}
 	var level slog.Level
 	if level.UnmarshalText([]byte(c.LogLevel)) != nil {

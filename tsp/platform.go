@@ -181,12 +181,18 @@ func CompilePolicy(c PolicyConfig) (*filters.Program, error) {
 func (p *platform) openStore() (err error) {
 	p.store, err = store.Open(store.Config{
 		Dir: p.cfg.DataDir, Location: p.cfg.Retention.Location, GeneralDays: p.cfg.Retention.GeneralDays,
-		MinFree: p.cfg.Limits.MinFreeBytes, Clock: p.clock, Journal: p.note, Deletions: p.deletions, Log: p.log,
+		MinFree: p.cfg.Limits.MinFreeBytes, KEK: p.cfg.KEK, Clock: p.clock, Journal: p.note, Deletions: p.deletions, Log: p.log,
 	})
-	if err == nil {
-		p.log.Warn("bucket keys are wrapped by a key in a file", "kek", p.store.DescribeKEK())
+	switch {
+	case err != nil:
+		return err
+	case p.store.DevelopmentKEK():
+		p.log.Warn("DEVELOPMENT key-encryption key: whoever copies the disk can read what bucket keys protect; set kek: {type: tpm}",
+			"kek", p.store.DescribeKEK())
+	default:
+		p.log.Info("bucket keys are wrapped", "kek", p.store.DescribeKEK())
 	}
-	return err
+	return nil
 }
 
 // openUsers makes the first users and shows their tokens, once.

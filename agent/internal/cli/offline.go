@@ -60,7 +60,11 @@ func offlineStatus(cfg agent.Config) (s admin.Status, err error) {
 		return s, err
 	}
 	defer func() { err = errors.Join(err, clk.Close()) }()
-	st, err := store.Open(store.Config{Dir: cfg.DataDir, OutboxBytes: cfg.Limits.OutboxBytes, Clock: clk, Logger: slog.New(slog.DiscardHandler)})
+	kek, err := cfg.OpenKEK()
+	if err != nil {
+		return s, err
+	}
+	st, err := store.Open(store.Config{KEK: kek, Dir: cfg.DataDir, OutboxBytes: cfg.Limits.OutboxBytes, Clock: clk, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return s, err
 	}

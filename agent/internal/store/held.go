@@ -106,10 +106,13 @@ func (s *Store) Held(from, to time.Time, fn func(hour time.Time, data []byte) er
 }
 
 // Sweep destroys the secrets of the local vault's hours that are past their time,
-// then tidies up and lets Badger give space back. Receipts come beside an error
+// and the key they were wrapped with when that is due; then tidies up and lets
+// Badger give space back. Receipts come beside an error
 // too; see vault.Store.Sweep.
 func (s *Store) Sweep(ctx context.Context) ([]vault.Receipt, error) {
 	receipts, err := s.held.Sweep(ctx)
+	_, rerr := s.ring.Rotate(s.now())
+	err = errors.Join(err, rerr)
 	for range 4 {
 		if s.room.forNew(0) != nil || s.db.RunValueLogGC(0.5) != nil {
 			break // nothing worth rewriting, or no room to

@@ -104,7 +104,9 @@ func (s *Store) openRing() error {
 			return fmt.Errorf("store: %w", err)
 		}
 	}
-	ring, err := vault.OpenKeyring(vault.KeyringConfig{Path: s.cfg.path("keys/vault.keyring"), KEK: kek, Width: bucketWidth})
+	ring, err := vault.OpenKeyring(vault.KeyringConfig{
+		Path: s.cfg.path("keys/vault.keyring"), Subjects: s.cfg.path("keys/vault.subjects"), KEK: kek, Width: bucketWidth,
+	})
 	if err != nil {
 		return fmt.Errorf("store: local vault: %w", err)
 	}
@@ -115,8 +117,10 @@ func (s *Store) openRing() error {
 // expireKeys destroys the secrets that are due when there is no database to sweep:
 // the seven days end on a full disk too.
 func (s *Store) expireKeys() error {
-	_, err := s.ring.DestroyBelow(s.ring.BucketOf(s.cfg.Clock.Now().Add(Margin-Keep)) + 1)
-	return err
+	now := s.cfg.Clock.Now()
+	_, err := s.ring.DestroyBelow(s.ring.BucketOf(now.Add(Margin-Keep)) + 1)
+	_, rerr := s.ring.Rotate(now)
+	return errors.Join(err, rerr)
 }
 
 // openBase opens Badger, or moves it aside and makes a new one, and takes the

@@ -55,10 +55,10 @@ func (c Choice) Open(path string, nth uint32) (vault.KEK, error) {
 		return Open(Config{Device: c.device(), Index: first + 2*nth, AuthFile: c.AuthFile})
 	}
 	if c.Path != "" {
-		if err := os.MkdirAll(c.Path, 0o700); err != nil {
-			return nil, fmt.Errorf("kek.path: %w", err)
-		}
 		path = filepath.Join(c.Path, filepath.Base(path))
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("kek.path: %w", err)
 	}
 	return vault.FileKEK(path)
 }

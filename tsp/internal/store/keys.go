@@ -8,6 +8,7 @@ import (
 
 	"cordon/filters/wire"
 	"cordon/internal/vault"
+	"cordon/internal/vault/tpm"
 )
 
 // How far the published schedule reaches: back for cars that come late, ahead for
@@ -83,7 +84,7 @@ func (s *Store) Schedule() (*wire.KeySchedule, error) {
 }
 
 // Keys is the location keyring alone, for opening captured frames while the
-// platform is stopped.
+// platform is stopped. It is for a laboratory: the key-encryption key is a file.
 type Keys struct{ ring *vault.Keyring }
 
 // OpenKeys opens the location keyring under dir. It fails while a platform runs.
@@ -93,7 +94,7 @@ func OpenKeys(dir string) (*Keys, error) {
 	if err := exists(path); err != nil {
 		return nil, err
 	}
-	p, err := openRing(dir, "location", hour, vault.MaxLocationKeep)
+	p, err := openRing(dir, "location", hour, vault.MaxLocationKeep, tpm.Choice{})
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}

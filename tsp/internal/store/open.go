@@ -15,6 +15,7 @@ import (
 
 	"cordon/internal/clock"
 	"cordon/internal/vault"
+	"cordon/internal/vault/tpm"
 )
 
 const (
@@ -35,6 +36,7 @@ type Config struct {
 	Location    time.Duration // how long location is kept, at most 168 h
 	GeneralDays int           // how long the rest is kept
 	MinFree     uint64        // bytes that must stay free on the disk
+	KEK         tpm.Choice    // what wraps the keyrings; zero: files beside them, for development
 	Clock       *clock.Clock
 	// Journal takes the deletion receipts; it must have them durable on return.
 	Journal func(typ string, data any) error
@@ -110,10 +112,10 @@ func Open(cfg Config) (*Store, error) {
 }
 
 func (s *Store) open() (err error) {
-	if s.loc, err = openRing(s.cfg.Dir, "location", hour, s.cfg.Location); err != nil {
+	if s.loc, err = openRing(s.cfg.Dir, "location", hour, s.cfg.Location, s.cfg.KEK); err != nil {
 		return err
 	}
-	if s.gen, err = openRing(s.cfg.Dir, "general", day, time.Duration(s.cfg.GeneralDays)*day); err != nil {
+	if s.gen, err = openRing(s.cfg.Dir, "general", day, time.Duration(s.cfg.GeneralDays)*day, s.cfg.KEK); err != nil {
 		return err
 	}
 	if err := s.destroyDue(); err != nil {
@@ -158,17 +160,23 @@ func KeyringPaths(dir string) []string {
 
 func ringPath(dir, name string) string { return filepath.Join(dir, "keys", name+".ring") }
 
+// nthKEK numbers the key-encryption keys of a platform: an agent on the same
+// machine has number 0.
+var nthKEK = map[string]uint32{"location": 1, "general": 2}
+
 // openRing opens one keyring under dir/keys.
-func openRing(dir, name string, width, keep time.Duration) (vaultPart, error) {
+func openRing(dir, name string, width, keep time.Duration, choice tpm.Choice) (vaultPart, error) {
 	p := vaultPart{name: name, keep: keep}
 	if err := os.MkdirAll(filepath.Join(dir, "keys"), 0o700); err != nil {
 		return p, err
 	}
-	kek, err := vault.FileKEK(filepath.Join(dir, "keys", name+".kek"))
+	kek, err := choice.Open(filepath.Join(dir, "keys", name+".kek"), nthKEK[name])
 	if err != nil {
 		return p, err
 	}
-	p.ring, err = vault.OpenKeyring(vault.KeyringConfig{Path: ringPath(dir, name), KEK: kek, Width: width, HoldTombstones: true})
+	p.ring, err = vault.OpenKeyring(vault.KeyringConfig{
+		Path: ringPath(dir, name), Subjects: filepath.Join(dir, "keys", name+".subjects"), KEK: kek, Width: width, HoldTombstones: true,
+	})
 	return p, err
 }
 
@@ -198,6 +206,10 @@ func (s *Store) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// DevelopmentKEK says that the key-encryption keys lie open beside what they
+// protect.
+func (s *Store) DevelopmentKEK() bool { return s.loc.st.Status().Development }
 
 // DescribeKEK says where the key-encryption keys live.
 func (s *Store) DescribeKEK() string { return s.loc.ring.DescribeKEK() }

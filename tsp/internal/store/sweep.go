@@ -50,7 +50,8 @@ func (s *Store) destroyDue() error {
 	return nil
 }
 
-// Sweep destroys what is due in both vaults, journals it and deletes what can no
+// Sweep destroys what is due in both vaults, and the keys that wrapped it when they
+// are, journals it and deletes what can no
 // longer be read, dedupe marks included. An error that is not of hygiene alone
 // means that something may have outlived its deadline.
 func (s *Store) Sweep(ctx context.Context) error {
@@ -59,6 +60,9 @@ func (s *Store) Sweep(ctx context.Context) error {
 		receipts, err := p.st.Sweep(ctx)
 		if err != nil {
 			errs = append(errs, err)
+		}
+		if _, err := p.ring.Rotate(s.cfg.Clock.Now()); err != nil {
+			errs = append(errs, fmt.Errorf("%s vault: %w", p.name, err))
 		}
 		for _, r := range receipts {
 			s.owe(p.ring, r.Bucket, Deletion{
@@ -130,6 +134,12 @@ type Retention struct {
 	DestroyedBelow time.Time     `json:"destroyed_below"`
 	Damaged        int           `json:"damaged"`
 	KEK            string        `json:"kek"`
+	Generation     uint64        `json:"kek_generation"`
+	Rotated        *time.Time    `json:"kek_rotated,omitempty"`
+	NextRotation   *time.Time    `json:"kek_next_rotation,omitempty"`
+	RotationLate   bool          `json:"kek_rotation_overdue"`
+	Subjects       int           `json:"subjects"`
+	Erased         int           `json:"subjects_erased"`
 	TimeBasis      string        `json:"time_basis"`
 	Now            time.Time     `json:"now"`
 }
@@ -142,10 +152,14 @@ func (s *Store) Retention() []Retention {
 		r := Retention{
 			Vault: p.name, Keep: p.keep, Alive: st.Alive, Overdue: st.Overdue, Destroyed: st.Destroyed,
 			DestroyedBelow: st.DestroyedBelow, Damaged: len(st.Damaged), KEK: st.KEK,
+			Generation: st.Rotation.Generation, RotationLate: st.Rotation.Overdue || st.Rotation.Unfinished, Subjects: st.Subjects, Erased: st.Erased,
 			TimeBasis: string(st.Clock.Reason), Now: st.Clock.Now,
 		}
 		if st.Alive > 0 {
 			r.Oldest, r.NextDeadline = &st.Oldest, &st.NextDeadline
+		}
+		if !st.Rotation.Last.IsZero() {
+			r.Rotated, r.NextRotation = &st.Rotation.Last, &st.Rotation.Next
 		}
 		out = append(out, r)
 	}
