@@ -28,6 +28,13 @@ func crashConfig(ring *Keyring, c Clock) Config {
 }
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(memoryDir); dir != "" {
+		if err := writeForMemory(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if dir := os.Getenv(rotateDir); dir != "" {
 		fmt.Fprintln(os.Stderr, rotateUntilKilled(dir))
 		os.Exit(1)

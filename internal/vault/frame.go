@@ -10,11 +10,13 @@ import (
 // holds nothing but numbers. The layout is described in docs/vault-format.md.
 //
 //	key    prefix | bucket 8 | index 16 | sequence 8         (big endian)
-//	value  version 1 | suite 1 | records 2 | session 16 | [subject 8] | sealed
+//	value  kind 1 | suite 1 | records 2 | session 16 | [subject 8] | sealed
 //	sealed AEAD over: for each record, its length as uvarint, then its bytes
 const (
+	// A frame's first byte is its version, 1, plus these.
 	frameVersion   = 1
-	frameOfSubject = 2 // the head names a subject too
+	frameOfSubject = 1 // the head names a subject too
+	framePacked    = 2 // the records are compressed
 	frameHead      = 1 + 1 + 2 + 16
 	subjectHead    = frameHead + 8
 	keyTail        = 8 + 16 + 8
@@ -46,6 +48,7 @@ type Frame struct {
 	Suite   Suite
 	Records int
 	Subject int64 // its number in the subjects' keyring; 0: none
+	Packed  bool  // the records are compressed (zstd)
 	Session []byte
 	Sealed  []byte
 }
@@ -62,10 +65,14 @@ func parseFrame(prefixLen int, key, value []byte) (Frame, error) {
 	f.Suite = Suite(value[1])
 	f.Records = int(binary.BigEndian.Uint16(value[2:]))
 	f.Session, f.Sealed = value[4:frameHead], value[frameHead:]
+	kind := value[0] - frameVersion
+	f.Packed = kind&framePacked != 0
 	switch {
-	case value[0] == frameVersion:
+	case kind > frameOfSubject|framePacked:
+		return f, errFrame
+	case kind&frameOfSubject == 0:
 		return f, nil
-	case value[0] != frameOfSubject || len(value) < subjectHead+aeadOverhead:
+	case len(value) < subjectHead+aeadOverhead:
 		return f, errFrame
 	}
 	f.Subject = int64(binary.BigEndian.Uint64(value[frameHead:]))
@@ -103,12 +110,15 @@ func appendKey(dst []byte, prefix string, bucket int64, index Index, seq uint64)
 	return binary.BigEndian.AppendUint64(dst, seq)
 }
 
-func appendHead(dst []byte, suite Suite, records int, session *[16]byte, subject int64) []byte {
-	version := byte(frameVersion)
+func appendHead(dst []byte, suite Suite, records int, session *[16]byte, subject int64, packed bool) []byte {
+	kind := byte(frameVersion)
 	if subject != noSubject {
-		version = frameOfSubject
+		kind += frameOfSubject
 	}
-	dst = append(dst, version, byte(suite))
+	if packed {
+		kind += framePacked
+	}
+	dst = append(dst, kind, byte(suite))
 	dst = binary.BigEndian.AppendUint16(dst, uint16(records))
 	dst = append(dst, session[:]...)
 	if subject != noSubject {

@@ -92,6 +92,14 @@ func (r *ringFile) read(off int64) (raw [slotSize]byte, err error) {
 // an ordinary file system the bytes come from the device.
 func (r *ringFile) verify(off int64, want []byte) error {
 	_ = unix.Fadvise(int(r.f.Fd()), off&^(pageSize-1), pageSize, unix.FADV_DONTNEED)
+	return r.compare(off, want)
+}
+
+// forget drops all pages from the cache, so that what is read next comes from the
+// device.
+func (r *ringFile) forget() { _ = unix.Fadvise(int(r.f.Fd()), 0, 0, unix.FADV_DONTNEED) }
+
+func (r *ringFile) compare(off int64, want []byte) error {
 	raw, err := r.read(off)
 	if err != nil {
 		return err

@@ -194,8 +194,9 @@ func (k *Keyring) rewrap(key *[32]byte) error {
 	if err := k.file.sync(); err != nil {
 		return err
 	}
+	k.file.forget()
 	for n, i := range at {
-		if err := k.file.verify(slotOffset(i), raws[n][:]); err != nil {
+		if err := k.file.compare(slotOffset(i), raws[n][:]); err != nil {
 			return err
 		}
 	}

@@ -39,7 +39,10 @@ type errOfCaller struct{ error }
 
 func (s *Store) scan(only *Index, from, to time.Time, fn func(*Frame, time.Time, []byte) error) (ScanStats, error) {
 	r := reader{store: s, dueBelow: s.dueBelow(s.cfg.Clock.Now()), fn: fn}
-	defer func() { clear(r.plain[:cap(r.plain)]) }()
+	defer func() {
+		clear(r.plain[:cap(r.plain)])
+		clear(r.unpacked[:cap(r.unpacked)])
+	}()
 	if s.db.IsClosed() {
 		return r.stats, fmt.Errorf("vault: scan: %w", badger.ErrDBClosed)
 	}
@@ -95,6 +98,7 @@ type reader struct {
 	fn       func(*Frame, time.Time, []byte) error
 	stats    ScanStats
 	plain    []byte
+	unpacked []byte
 	bucket   int64
 	ciphers  map[cipherID]*frameCipher // of one bucket
 }
@@ -163,8 +167,15 @@ func (r *reader) open(key, value []byte) error {
 	if r.plain, err = c.open(r.plain[:0], key, value, f.Seq); err != nil {
 		return errFrame
 	}
+	plain := r.plain
+	if f.Packed {
+		if r.unpacked, err = r.store.packer.unpack(r.unpacked[:0], r.plain); err != nil {
+			return errFrame
+		}
+		plain = r.unpacked
+	}
 	start := r.store.cfg.Keyring.start(f.Bucket)
-	return eachRecord(r.plain, f.Records, func(rec []byte) error {
+	return eachRecord(plain, f.Records, func(rec []byte) error {
 		r.stats.Records++
 		if err := r.fn(&f, start, rec); err != nil {
 			return errOfCaller{err}

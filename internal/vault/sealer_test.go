@@ -9,7 +9,7 @@ import (
 func sealed(t *testing.T, c *frameCipher, suite Suite, id *[16]byte, seq uint64, rec string) (key, value []byte) {
 	t.Helper()
 	key = appendKey(nil, "L", c.bucket.id, Index{7}, seq)
-	value = appendRecords(appendHead(nil, suite, 1, id, noSubject), [][]byte{[]byte(rec)})
+	value = appendRecords(appendHead(nil, suite, 1, id, noSubject, false), [][]byte{[]byte(rec)})
 	return key, c.seal(value, key, seq)
 }
 
@@ -63,7 +63,7 @@ func TestSealAndOpenAllocateNothing(t *testing.T) {
 		key := appendKey(nil, "L", 3, Index{}, 0)
 		buf, plain := make([]byte, 0, 16<<10), make([]byte, 0, 16<<10)
 		n := testing.AllocsPerRun(100, func() {
-			value := c.seal(appendRecords(appendHead(buf, suite, len(recs), &id, noSubject), recs), key, 0)
+			value := c.seal(appendRecords(appendHead(buf, suite, len(recs), &id, noSubject, false), recs), key, 0)
 			if plain, err = c.open(plain[:0], key, value, 0); err != nil {
 				t.Fatal(err)
 			}

@@ -86,6 +86,7 @@ type Store struct {
 	mu      sync.Mutex
 	session session
 	sealers map[sealerID]*frameCipher // of this session, at most maxSealers
+	packer  packer
 
 	expired atomic.Uint64 // records refused
 	future  atomic.Uint64
@@ -110,8 +111,12 @@ func Open(db *badger.DB, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vault: open the store: %w", err)
 	}
+	packer, err := newPacker()
+	if err != nil {
+		return nil, fmt.Errorf("vault: open the store: %w", err)
+	}
 	return &Store{
-		db: db, cfg: cfg,
+		db: db, cfg: cfg, packer: packer,
 		session: newSession(number, fastSuite()),
 		sealers: map[sealerID]*frameCipher{},
 	}, nil
@@ -157,11 +162,11 @@ func (s *Store) DropSubject(id SubjectID) error {
 
 func (s *Store) putAll(w Writer, b, subject *Bucket, index Index, recs [][]byte) error {
 	for len(recs) > 0 {
-		n, size, err := fit(recs)
+		n, _, err := fit(recs)
 		if err != nil {
 			return err
 		}
-		key, value, err := s.seal(b, subject, index, recs[:n], size)
+		key, value, err := s.seal(b, subject, index, recs[:n])
 		if err != nil {
 			return err
 		}
@@ -205,9 +210,7 @@ func (s *Store) dueBelow(now time.Time) int64 {
 }
 
 // seal makes the key and value of one frame in one allocation.
-func (s *Store) seal(b, subject *Bucket, index Index, recs [][]byte, size int) (key, value []byte, err error) {
-	keyLen, number := len(s.cfg.Prefix)+keyTail, numberOf(subject)
-	buf := make([]byte, 0, keyLen+headLen(number)+size+aeadOverhead)
+func (s *Store) seal(b, subject *Bucket, index Index, recs [][]byte) (key, value []byte, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, err := s.sealer(b, subject)
@@ -218,9 +221,13 @@ func (s *Store) seal(b, subject *Bucket, index Index, recs [][]byte, size int) (
 	if err != nil {
 		return nil, nil, err
 	}
+	body, packed := s.packer.pack(recs)
+	defer s.packer.wipe()
+	keyLen, number := len(s.cfg.Prefix)+keyTail, numberOf(subject)
+	buf := make([]byte, 0, keyLen+headLen(number)+len(body)+aeadOverhead)
 	key = appendKey(buf, s.cfg.Prefix, b.id, index, seq)[:keyLen:keyLen]
-	value = appendHead(buf[keyLen:keyLen], s.session.suite, len(recs), &s.session.id, number)
-	return key, c.seal(appendRecords(value, recs), key, seq), nil
+	value = appendHead(buf[keyLen:keyLen], s.session.suite, len(recs), &s.session.id, number, packed)
+	return key, c.seal(append(value, body...), key, seq), nil
 }
 
 // sealer is the cipher of bucket and subject in this session. The lock is held.

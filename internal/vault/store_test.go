@@ -221,6 +221,8 @@ func TestDamagedFrameLosesItselfOnly(t *testing.T) {
 		"unknown suite":   func(v []byte) []byte { v[1] = 9; return v },
 		"other suite":     func(v []byte) []byte { v[1] ^= 3; return v },
 		"unknown version": func(v []byte) []byte { v[0] = 9; return v },
+		"version 0":       func(v []byte) []byte { v[0] = 0; return v },
+		"packed or not":   func(v []byte) []byte { v[0] ^= framePacked; return v },
 		"session":         func(v []byte) []byte { v[4] ^= 1; return v },
 		"cut short":       func(v []byte) []byte { return v[:20] },
 		"empty":           func([]byte) []byte { return nil },

@@ -139,7 +139,7 @@ func TestFramesAreBoundToTheirSubject(t *testing.T) {
 	swapped := bytes.Clone(values[0])
 	copy(swapped[frameHead:subjectHead], values[1][frameHead:subjectHead])
 	nobody := append(bytes.Clone(values[0][:frameHead]), values[0][subjectHead:]...)
-	nobody[0] = frameVersion
+	nobody[0] -= frameOfSubject
 	for _, v := range [][]byte{swapped, nobody} {
 		if err := r.db.Update(func(txn *badger.Txn) error { return txn.Set(keys[0], v) }); err != nil {
 			t.Fatal(err)
