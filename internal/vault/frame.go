@@ -48,7 +48,7 @@ type Frame struct {
 	Suite   Suite
 	Records int
 	Subject int64 // its number in the subjects' keyring; 0: none
-	Packed  bool  // the records are compressed (zstd)
+	Packed  bool  // the records are compressed (S2)
 	Session []byte
 	Sealed  []byte
 }

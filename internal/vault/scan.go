@@ -169,7 +169,7 @@ func (r *reader) open(key, value []byte) error {
 	}
 	plain := r.plain
 	if f.Packed {
-		if r.unpacked, err = r.store.packer.unpack(r.unpacked[:0], r.plain); err != nil {
+		if r.unpacked, err = unpack(r.unpacked, r.plain); err != nil {
 			return errFrame
 		}
 		plain = r.unpacked

@@ -111,12 +111,8 @@ func Open(db *badger.DB, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vault: open the store: %w", err)
 	}
-	packer, err := newPacker()
-	if err != nil {
-		return nil, fmt.Errorf("vault: open the store: %w", err)
-	}
 	return &Store{
-		db: db, cfg: cfg, packer: packer,
+		db: db, cfg: cfg,
 		session: newSession(number, fastSuite()),
 		sealers: map[sealerID]*frameCipher{},
 	}, nil
