@@ -51,7 +51,8 @@ type Config struct {
 	Keep     time.Duration // a record is unreadable this long after it was collected
 	Margin   time.Duration // how much earlier than that its bucket is destroyed
 	Clock    Clock
-	Location bool // the records tell where somebody was: rule S1 applies
+	Reserve  *Reserve // of the database's file system; nil: the caller looks after free space
+	Location bool     // the records tell where somebody was: rule S1 applies
 }
 
 // Validate names the settings that are missing or contradict each other.
@@ -158,9 +159,14 @@ func (s *Store) DropSubject(id SubjectID) error {
 
 func (s *Store) putAll(w Writer, b, subject *Bucket, index Index, recs [][]byte) error {
 	for len(recs) > 0 {
-		n, _, err := fit(recs)
+		n, size, err := fit(recs)
 		if err != nil {
 			return err
+		}
+		if s.cfg.Reserve != nil {
+			if err := s.cfg.Reserve.Room(int64(size)); err != nil {
+				return err
+			}
 		}
 		key, value, err := s.seal(b, subject, index, recs[:n])
 		if err != nil {

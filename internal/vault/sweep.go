@@ -101,6 +101,11 @@ func (s *Store) tidy(ctx context.Context, below int64, basis clock.State, receip
 		if err != nil || len(batch) == 0 {
 			return err
 		}
+		if s.cfg.Reserve != nil { // a deletion is a write, and would be a fault
+			if err := s.cfg.Reserve.Room(0); err != nil {
+				return err
+			}
+		}
 		if err := s.remove(batch); err != nil {
 			return err
 		}
