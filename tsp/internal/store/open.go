@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"sync"
@@ -75,8 +76,10 @@ type vaultPart struct {
 type Store struct {
 	cfg Config
 	db  *badger.DB
-	loc vaultPart
-	gen vaultPart
+	// reserve is given back when the disk is full: opening and closing need room.
+	reserve *vault.Reserve
+	loc     vaultPart
+	gen     vaultPart
 
 	keysMu sync.Mutex
 	keys   map[int64]cachedKey
@@ -130,7 +133,15 @@ func (s *Store) open() (err error) {
 		return err
 	}
 	opt := vault.BadgerOptions(dir, false).WithMemTableSize(memTable).WithNumMemtables(2).WithDetectConflicts(false)
-	if s.db, err = vault.OpenBadger(opt); err != nil {
+	if s.reserve, err = vault.OpenReserve(filepath.Join(s.cfg.Dir, "store.reserve"), memTable, int64(min(s.cfg.MinFree, math.MaxInt64/2))); err != nil {
+		return err
+	}
+	var lost []vault.Loss
+	s.db, lost, err = vault.OpenWithin(opt, s.reserve, false)
+	for _, l := range lost {
+		s.cfg.Log.Error("a part of the database is damaged and was given up", "file", l.File, "why", l.Why)
+	}
+	if err != nil {
 		return fmt.Errorf("open the database in %s: %w. Try: free disk space, or stop the other process that uses it", dir, err)
 	}
 	if err := s.openVaults(); err != nil {
@@ -197,7 +208,7 @@ func (s *Store) openVaults() (err error) {
 func (s *Store) Close() error {
 	var errs []error
 	if s.db != nil {
-		errs = append(errs, s.db.Close())
+		errs = append(errs, vault.CloseWithin(s.db, s.reserve))
 	}
 	for _, p := range []vaultPart{s.loc, s.gen} {
 		if p.ring != nil {

@@ -73,6 +73,9 @@ func (s *Store) Sweep(ctx context.Context) error {
 	if err := s.payReceipts(); err != nil {
 		errs = append(errs, err)
 	}
+	if err := s.reserve.Refill(); err != nil {
+		errs = append(errs, &vault.HygieneError{Err: err})
+	}
 	s.forgetKeys()
 	if err := s.dropMarks(s.loc.ring.DestroyedBelow()); err != nil {
 		errs = append(errs, &vault.HygieneError{Err: err})
