@@ -35,6 +35,10 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if dir := os.Getenv(subjectDir); dir != "" {
+		fmt.Fprintln(os.Stderr, dropUntilKilled(dir))
+		os.Exit(1)
+	}
 	if dir := os.Getenv(rotateDir); dir != "" {
 		fmt.Fprintln(os.Stderr, rotateUntilKilled(dir))
 		os.Exit(1)
