@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
@@ -35,13 +34,15 @@ type subjects struct {
 	dead  map[tag]int64 // erased ones
 }
 
-// tagOf is keyed with the random name of the file, so that it means nothing in
-// another one.
+// tagOf depends on the random name of the file, so that it means nothing in another
+// one.
 func (s *subjects) tagOf(id SubjectID) tag {
-	m := hmac.New(sha256.New, s.ring.hdr.ring[:])
-	m.Write([]byte(labelTag))
-	m.Write(id[:])
-	return tag(m.Sum(nil)[:len(tag{})])
+	var in [len(s.ring.hdr.ring) + len(labelTag) + len(id)]byte
+	n := copy(in[:], s.ring.hdr.ring[:])
+	n += copy(in[n:], labelTag)
+	copy(in[n:], id[:])
+	sum := sha256.Sum256(in[:])
+	return tag(sum[:len(tag{})])
 }
 
 // openSubjects opens the subjects' keyring if there is one, or if it is to be made.
