@@ -208,6 +208,9 @@ func (r *reader) cipher(f *Frame) (*frameCipher, error) {
 		return c, nil
 	}
 	c, err := newFrameCipher(b, subject, f.Suite, f.Session)
+	if err != nil && subject != nil && r.store.cfg.Keyring.subjectByNumber(f.Subject) == nil {
+		return nil, errErased // at this moment
+	}
 	if err == nil {
 		r.ciphers[id] = c
 	}

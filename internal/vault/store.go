@@ -140,13 +140,16 @@ func (s *Store) PutSubject(w Writer, index Index, subject SubjectID, at time.Tim
 		return err
 	}
 	subj, err := s.cfg.Keyring.Subject(subject)
-	if err != nil {
-		if errors.Is(err, ErrErased) {
-			s.erased.Add(uint64(len(recs)))
-		}
-		return err
+	if err == nil {
+		err = s.putAll(w, b, subj, index, recs)
 	}
-	return s.putAll(w, b, subj, index, recs)
+	if subj != nil && errors.Is(err, ErrDestroyed) && s.cfg.Keyring.subjectByNumber(subj.id) == nil {
+		err = fmt.Errorf("vault: %w: %w", ErrErased, err) // at this moment
+	}
+	if errors.Is(err, ErrErased) {
+		s.erased.Add(uint64(len(recs)))
+	}
+	return err
 }
 
 // DropSubject makes every frame of the subject unreadable; see
