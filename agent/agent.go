@@ -12,7 +12,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"cordon/agent/internal/admin"
+	"cordon/agent/internal/collection"
 	"cordon/agent/internal/consent"
+	"cordon/agent/internal/drift"
 	"cordon/agent/internal/journal"
 	"cordon/agent/internal/pipeline"
 	"cordon/agent/internal/records"
@@ -32,6 +35,8 @@ type Options struct {
 	// empty, or DrainTimeout after the last source ended.
 	ExitWhenDone bool
 	DrainTimeout time.Duration
+	// Reload, if not nil, asks for the policy to be read again.
+	Reload <-chan os.Signal
 	// Harden keeps the process's memory out of core dumps and its files private.
 	Harden bool
 	// Ready is called once the agent serves, with the address of the operations
@@ -53,6 +58,9 @@ type Agent struct {
 	consents *consent.Store
 	link     *uplink.Link
 	hub      *tap.Hub
+	collects *collection.Store
+	drift    *drift.Tracker
+	law      law
 	pipe     *pipeline.Pipeline
 	records  *records.Server
 	plan     *plan
@@ -85,7 +93,7 @@ func New(cfg Config, opt Options) (*Agent, error) {
 		}
 	}
 	a := &Agent{
-		cfg: cfg, opt: opt, log: opt.Logger, started: time.Now(), hub: tap.NewHub(),
+		cfg: cfg, opt: opt, log: opt.Logger, started: time.Now(), hub: tap.NewHub(), drift: drift.New(),
 		settled: make(chan struct{}, 1), granted: make(chan struct{}, 1), failed: make(chan struct{}),
 		told: map[pipeline.SourceCount]uint64{},
 	}
@@ -101,6 +109,9 @@ func (a *Agent) open() (err error) {
 		return ops.Exit(ops.Usage, err)
 	}
 	if a.plan, err = a.cfg.prepare(a.now); err != nil {
+		return err
+	}
+	if err := a.firstProfile(); err != nil {
 		return err
 	}
 	if a.opt.ExitWhenDone {
@@ -130,6 +141,9 @@ func (a *Agent) open() (err error) {
 		a.log.Warn("copies of clock.mark were damaged; time goes on from what other files have seen", "copies", n)
 		a.note(journal.Damage{What: "clock.mark"})
 	}
+	if err := a.firstBundle(); err != nil {
+		return err
+	}
 	kek, err := a.cfg.OpenKEK()
 	if err != nil {
 		return err
@@ -143,6 +157,9 @@ func (a *Agent) open() (err error) {
 	a.toldShed = a.store.Tally().Shed
 	a.sweep(context.Background())
 	if err := a.openConsents(); err != nil {
+		return err
+	}
+	if err := a.openCollection(); err != nil {
 		return err
 	}
 	return a.connect()
@@ -202,13 +219,14 @@ func (a *Agent) connect() (err error) {
 	}
 	l := a.cfg.Limits
 	a.pipe = pipeline.New(pipeline.Config{
-		Chain: a.plan.chain, Store: a.store, Vehicle: a.link.Vehicle(),
-		Key: a.link.PublicKey, OldestKey: a.oldestKey.Load, Consents: a.consents.InForce, Now: a.now, Logger: a.log,
+		Chain: a.enforced().chain, Store: a.store, Vehicle: a.link.Vehicle(),
+		Key: a.link.PublicKey, OldestKey: a.oldestKey.Load, Consents: a.consents.InForce, Collecting: a.collects.Classes, Now: a.now, Logger: a.log,
 		Records: l.BatchRecords, Bytes: l.BatchBytes, Delay: l.BatchDelay, Memory: l.MemoryRecords,
-		Tap: a.hub, Failed: a.commitFailed,
+		Tap: a.hub, Failed: a.commitFailed, Outside: a.outside,
 	})
 	a.records = records.New(records.Config{
 		Writers: a.plan.writers, Self: uint32(os.Getuid()), Sink: a.pipe, Now: a.now,
+		Ask: admin.AskHandler(backend{a}.MayAsk),
 	})
 	return nil
 }

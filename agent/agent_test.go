@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"cordon/agent/internal/collection"
 	"cordon/agent/internal/store"
 	"cordon/agent/internal/testcar"
 	"cordon/filters"
@@ -58,6 +59,21 @@ func shortDir(t *testing.T) string {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	return dir
+}
+
+// collect makes classes the driver's own setting.
+func (c *car) collect(t *testing.T, classes filters.Labels) {
+	t.Helper()
+	if err := os.MkdirAll(c.cfg.DataDir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := collection.Open(filepath.Join(c.cfg.DataDir, "collection"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Set(classes, false, 0); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (c *car) rav4(t *testing.T) string {

@@ -17,8 +17,8 @@ import (
 const EnvPrefix = "CORDON_AGENT"
 
 // maxRunDir is what a unix socket's path may have in bytes (unix(7)), less what
-// source.ListenUnix puts behind the run folder while it binds.
-const maxRunDir = 107 - len("/.s-0000000000/s")
+// binding takes behind the run folder.
+const maxRunDir = 107 - ops.UnixOverhead
 
 // Config of an agent. Paths are relative to the working folder.
 type Config struct {
@@ -76,7 +76,6 @@ type Limits struct {
 func DefaultConfig() Config {
 	return Config{
 		DataDir:  "./agent-data",
-		Policy:   Policy{Profile: "draft-2021"},
 		Vehicle:  Vehicle{IDDir: "./identity"},
 		Uplink:   Uplink{Broker: "tls://127.0.0.1:8883"},
 		LogLevel: "info",
@@ -119,6 +118,9 @@ func (c *Config) Validate() error {
 	}
 	if c.Vehicle.IDDir == "" {
 		return key("vehicle.id_dir", "the agent needs the identity that enrolment wrote", "./identity")
+	}
+	if err := c.Policy.valid(); err != nil {
+		return err
 	}
 	if err := c.Uplink.valid(); err != nil {
 		return err

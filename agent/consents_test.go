@@ -45,7 +45,8 @@ func idle(t *testing.T, c *car) *Agent {
 func (a *Agent) allow(t *testing.T, d time.Duration) uint64 {
 	t.Helper()
 	c, err := backend{a}.Grant(t.Context(), consent.Grant{
-		Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp", Duration: d, Notice: "v1"})
+		Ask:      consent.Ask{Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp"},
+		Duration: d, Notice: consent.Notice{Version: "v1"}})
 	if err != nil {
 		t.Fatal(err)
 	}

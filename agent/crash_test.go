@@ -17,6 +17,9 @@ import (
 // the file that it names.
 const envCrash = "CORDON_TEST_CRASH"
 
+// envReload makes it take one policy after the other, too.
+const envReload = "CORDON_TEST_RELOAD"
+
 func TestMain(m *testing.M) {
 	if file := os.Getenv(envCrash); file != "" {
 		os.Exit(victim(file))
@@ -37,6 +40,9 @@ func victim(file string) int {
 		return 1
 	}
 	go func() {
+		if os.Getenv(envReload) != "" {
+			reloadForever(a)
+		}
 		for {
 			fmt.Println(a.store.Tally().Pending)
 			time.Sleep(time.Millisecond)

@@ -57,14 +57,15 @@ func (a *Agent) note(e journal.Event) {
 }
 
 func (a *Agent) noteStart() error {
-	p := a.plan.chain.Program()
+	f := a.enforced()
+	p := f.program()
 	if v := a.store.VaultStatus(); v.Development {
 		a.log.Warn("local vault keys are wrapped by: " + v.KEK + ". Whoever copies the disk can read them. Try: kek: {type: tpm}")
 	} else {
 		a.log.Info("local vault keys are wrapped by: " + v.KEK)
 	}
 	return a.journal.Note(journal.Start{
-		Version: ops.Version().Version, Profile: p.Profile, Policy: policyHash(p), Sources: len(a.plan.sources),
+		Version: ops.Version().Version, Profile: p.Profile, Policy: policyHash(p), Sources: len(a.plan.sources), Bundle: f.sequence(),
 	})
 }
 
@@ -184,14 +185,18 @@ func (a *Agent) sweep(ctx context.Context) {
 
 // reporter sums up verdicts in the journal, every ten seconds until ctx ends.
 func (a *Agent) reporter(ctx context.Context) {
-	every(ctx, reportEvery, func() { a.report(ctx) })
+	every(ctx, reportEvery, func() { a.report(ctx, false) })
 }
 
-// report writes what was counted since the last time, if anything.
-func (a *Agent) report(ctx context.Context) {
+// report writes what was counted since the last time, if anything; the last time
+// before the end also what would have waited for its hour.
+func (a *Agent) report(ctx context.Context, last bool) {
 	c := a.counts(ctx)
 	a.reportMu.Lock()
 	defer a.reportMu.Unlock()
+	for _, r := range a.drift.Due(a.now(), last) {
+		a.noteOutside(r)
+	}
 	var v journal.Verdicts
 	for _, n := range c.Verdicts {
 		k := n

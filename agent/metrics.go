@@ -2,9 +2,12 @@ package agent
 
 import (
 	"context"
+	"slices"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"cordon/filters"
 )
 
 // registry gives the metrics of the operations endpoint. Their values are read
@@ -25,12 +28,16 @@ var (
 	descUp      = prometheus.NewDesc("cordon_agent_uplink_connected", "1 while connected to the broker.", nil, nil)
 	descUnbal   = prometheus.NewDesc("cordon_agent_account_balanced", "1 while the accounting identity holds.", nil, nil)
 	descJournal = prometheus.NewDesc("cordon_agent_journal_failures_total", "Events that could not be journalled.", nil, nil)
+	descBundle  = prometheus.NewDesc("cordon_agent_policy_sequence", "Sequence of the policy bundle in force; 0 without a bundle.", nil, nil)
+	descRefused = prometheus.NewDesc("cordon_agent_policy_refused", "1 while the last policy that was offered is not in force.", nil, nil)
+	descOutside = prometheus.NewDesc("cordon_agent_out_of_bounds_records_total", "Records outside an app's manifest (U4) or over a source's capacity (U5).", []string{"source", "rule"}, nil)
+	descCollect = prometheus.NewDesc("cordon_agent_collecting", "1 for each class of personal data that is collected on this drive.", []string{"class"}, nil)
 	descOverdue = prometheus.NewDesc("cordon_agent_vault_overdue_hours", "Hours of the local vault past their deadline.", nil, nil)
 )
 
 // Describe lists the metrics.
 func (c *collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descRecords, descBlocked, descShed, descQueue, descUp, descUnbal, descJournal, descOverdue} {
+	for _, d := range []*prometheus.Desc{descRecords, descBlocked, descShed, descQueue, descUp, descUnbal, descJournal, descOverdue, descBundle, descRefused, descOutside, descCollect} {
 		ch <- d
 	}
 }
@@ -70,6 +77,18 @@ func (c *collector) Collect(ch chan<- prometheus.Metric) {
 	gauge(descUnbal, truth(acc.Balanced))
 	counter(descJournal, s.Journal.Failures)
 	gauge(descOverdue, float64(s.Vault.Overdue))
+	sequence := uint64(0)
+	if s.InForce.Bundle != nil {
+		sequence = s.InForce.Bundle.Sequence
+	}
+	gauge(descBundle, float64(sequence))
+	gauge(descRefused, truth(s.InForce.Refused != nil))
+	for _, o := range s.Outside {
+		counter(descOutside, o.Count, o.Source, o.Rule)
+	}
+	for _, class := range filters.Personal.Names() {
+		gauge(descCollect, truth(slices.Contains(s.Collection.Classes, class)), class)
+	}
 }
 
 func truth(b bool) float64 {

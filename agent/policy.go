@@ -2,22 +2,45 @@ package agent
 
 import (
 	"bytes"
+	"cmp"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 
-	"cordon/agent/internal/source"
+	"cordon/agent/internal/bundle"
 	"cordon/filters"
 	"cordon/filters/pi"
 	"cordon/filters/policy"
 	"cordon/internal/ops"
 )
 
-// Policy names what judges: a built-in profile, and overlays that may only
-// tighten it or declare more.
+// Policy names what judges: a built-in profile, or a signed bundle, and overlays
+// that may only tighten it or declare more.
 type Policy struct {
-	Profile  string   `yaml:"profile"`
-	Overlays []string `yaml:"overlays"`
+	Profile   string   `yaml:"profile"`    // empty: draft-2021, or the bundle's
+	Bundle    string   `yaml:"bundle"`     // file with a signed bundle
+	BundleKey string   `yaml:"bundle_key"` // file with the Ed25519 public key that signs bundles, base64
+	Overlays  []string `yaml:"overlays"`
+}
+
+// DefaultProfile judges where the configuration names neither profile nor bundle.
+const DefaultProfile = "draft-2021"
+
+func (p *Policy) valid() error {
+	switch {
+	case p.Bundle != "" && p.Profile != "":
+		return key("policy", "names a profile and a bundle, which has a profile of its own", "policy: {bundle: FILE, bundle_key: FILE}")
+	case p.Bundle != "" && p.BundleKey == "":
+		return key("policy.bundle_key", "a bundle needs the key that signs it", "the file that policy keygen wrote with the ending .pub")
+	case p.Bundle == "" && p.BundleKey != "":
+		return key("policy.bundle_key", "a key without a bundle signs nothing", "policy: {bundle: FILE, bundle_key: FILE}")
+	}
+	return nil
 }
 
 // maxText bounds an overlay, and maxIdentifier a file with an identifier, in bytes.
@@ -32,24 +55,85 @@ func (p *Policy) Sources() ([]policy.Source, error) {
 	for _, name := range p.Overlays {
 		data, err := readFile(name, maxText)
 		if err != nil {
-			return nil, ops.Exit(ops.Usage, fmt.Errorf("policy overlay: %w", err))
+			return nil, fmt.Errorf("policy overlay: %w", err)
 		}
 		out = append(out, policy.Source{Name: name, Data: data})
 	}
 	return out, nil
 }
 
-// Compile makes the program that judges.
-func (p *Policy) Compile() (*filters.Program, error) {
-	overlays, err := p.Sources()
-	if err != nil {
-		return nil, err
-	}
-	prog, err := policy.Compile(p.Profile, overlays...)
+// Compile makes the program that judges, with further texts over it. A bundle is
+// verified, and may be of any sequence: only a running agent knows what it took
+// before. Errors are usage errors.
+func (p *Policy) Compile(extra ...policy.Source) (*filters.Program, error) {
+	prog, err := p.compile(extra)
 	if err != nil {
 		return nil, ops.Exit(ops.Usage, err)
 	}
 	return prog, nil
+}
+
+func (p *Policy) compile(extra []policy.Source) (*filters.Program, error) {
+	if p.Bundle != "" {
+		o, _, err := p.Open(extra...)
+		return o.Program, err
+	}
+	overlays, err := p.Sources()
+	if err != nil {
+		return nil, err
+	}
+	return policy.Compile(cmp.Or(p.Profile, DefaultProfile), append(overlays, extra...)...)
+}
+
+// Open reads, verifies and compiles the bundle with further texts over it, and gives
+// its SHA-256, hexadecimal. What is wrong with it is a *bundle.Refusal.
+func (p *Policy) Open(extra ...policy.Source) (o bundle.Opened, hash string, err error) {
+	pub, err := p.Key()
+	if err != nil {
+		return o, "", err
+	}
+	data, err := readFile(p.Bundle, bundle.MaxSize)
+	if err != nil {
+		return o, "", fmt.Errorf("policy.bundle: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	o, err = p.openBundle(pub, data, extra...)
+	return o, hex.EncodeToString(sum[:]), err
+}
+
+// Key reads the public key that signs bundles: 32 bytes, base64, in one line.
+func (p *Policy) Key() (ed25519.PublicKey, error) {
+	text, err := readFile(p.BundleKey, maxIdentifier)
+	if err != nil {
+		return nil, fmt.Errorf("policy.bundle_key: %w", err)
+	}
+	b, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(text)))
+	if err != nil || len(b) != ed25519.PublicKeySize {
+		return nil, &ops.Error{Op: "policy.bundle_key", Path: p.BundleKey, What: "not an Ed25519 public key in base64", Hint: "the file that policy keygen wrote with the ending .pub"}
+	}
+	return b, nil
+}
+
+// openBundle verifies and compiles a bundle with the overlays over it. Errors are a
+// *bundle.Refusal.
+func (p *Policy) openBundle(pub ed25519.PublicKey, data []byte, extra ...policy.Source) (bundle.Opened, error) {
+	b, err := policy.OpenBundle(pub, data)
+	if err != nil {
+		code := bundle.Damaged
+		if errors.Is(err, policy.ErrSignature) {
+			code = bundle.Signature
+		}
+		return bundle.Opened{}, &bundle.Refusal{Code: code, Err: err}
+	}
+	overlays, err := p.Sources()
+	if err != nil {
+		return bundle.Opened{}, &bundle.Refusal{Code: bundle.BadPolicy, Sequence: b.Sequence, Err: err}
+	}
+	prog, err := b.Compile(append(overlays, extra...)...)
+	if err != nil {
+		return bundle.Opened{}, &bundle.Refusal{Code: bundle.BadPolicy, Sequence: b.Sequence, Err: err}
+	}
+	return bundle.Opened{Sequence: b.Sequence, Program: prog}, nil
 }
 
 // Vehicle says who the car is.
@@ -97,55 +181,4 @@ func readFile(name string, most int64) ([]byte, error) {
 		err = fmt.Errorf("%s is larger than %d bytes", name, most)
 	}
 	return b, err
-}
-
-// plan is a configuration whose files were read and found to fit together.
-type plan struct {
-	chain   *filters.Chain
-	sources []source.Source
-	writers map[string][]uint32
-}
-
-// Check reads the files that the configuration names: policy, overlays, DBC files
-// and signal maps. Errors are usage errors and say where the wrong value stands.
-func (c *Config) Check() error {
-	_, err := c.prepare(nil)
-	return err
-}
-
-func (c *Config) prepare(now source.Clock) (*plan, error) {
-	prog, err := c.Policy.Compile()
-	if err != nil {
-		return nil, err
-	}
-	known, err := c.Vehicle.Known()
-	if err != nil {
-		return nil, err
-	}
-	if err := c.reachable(); err != nil {
-		return nil, err
-	}
-	p := &plan{chain: filters.NewChain(prog, filters.Options{Known: known}), writers: map[string][]uint32{}}
-	for name, w := range c.Records.Sources {
-		if _, ok := prog.SourceClasses(name); !ok {
-			return nil, undeclared("records.sources", name)
-		}
-		p.writers[name] = w.UIDs
-	}
-	for i := range c.Sources {
-		if _, ok := prog.SourceClasses(c.Sources[i].Name); !ok {
-			return nil, undeclared(fmt.Sprintf("sources[%d].name", i), c.Sources[i].Name)
-		}
-		s, err := source.Open(c.Sources[i], now)
-		if err != nil {
-			return nil, ops.Exit(ops.Usage, err)
-		}
-		p.sources = append(p.sources, s)
-	}
-	return p, nil
-}
-
-func undeclared(at, name string) error {
-	return ops.Exit(ops.Usage, key(at, fmt.Sprintf("no policy declares the source %q, so nothing of it could leave", name),
-		"declare it under sources in a policy overlay"))
 }

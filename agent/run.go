@@ -71,6 +71,7 @@ func (a *Agent) run(ctx context.Context) error {
 	}
 	out.Go(func() { a.sweeper(outCtx) })
 	out.Go(func() { a.reporter(outCtx) })
+	in.Go(func() { a.reloader(inCtx) })
 	out.Go(func() { _ = ops.Watchdog(outCtx, func() error { return a.healthy() }) })
 	a.start(&in, "records socket", func() error { return a.records.Serve(inCtx, l.records) })
 	ended := a.startSources(inCtx, &in)
@@ -82,7 +83,7 @@ func (a *Agent) run(ctx context.Context) error {
 	in.Wait()
 	stopPipe()
 	pipe.Wait()
-	a.report(pipeCtx)
+	a.report(pipeCtx, true)
 	stopOut()
 	out.Wait()
 	return errors.Join(err, a.fatal)
@@ -205,7 +206,7 @@ func (a *Agent) listen() (l *listeners, err error) {
 	}
 	socket := func(to *net.Listener, name string, mode fs.FileMode) {
 		if err == nil {
-			*to, err = source.ListenUnix(filepath.Join(a.cfg.RunFolder(), name), mode)
+			*to, err = ops.ListenUnix(filepath.Join(a.cfg.RunFolder(), name), mode, "run_dir")
 		}
 	}
 	socket(&l.admin, admin.AdminSocket, 0o600)

@@ -85,6 +85,7 @@ func TestRunSaysWhatIsNotSent(t *testing.T) {
 func TestPositionsStayInTheCar(t *testing.T) {
 	c := newCar(t)
 	c.cfg.Sources = []Source{{Name: "gnss", Type: "nmea", Path: testcar.Data(t, "nmea/quectel.log"), Speed: "max"}}
+	c.collect(t, filters.Personal)
 	c.runUntil(t, sourcesEnded)
 	s := c.inspect(t)
 	tally := s.Tally()
@@ -150,7 +151,7 @@ func TestStatusMetricsAndConsentsOfARunningAgent(t *testing.T) {
 	if strings.Contains(get(t, base+"/metrics"), c.platform.Vehicle.String()) {
 		t.Error("the metrics name the vehicle")
 	}
-	g := admin.Grant{Categories: []string{"Location"}, Purpose: "driving-safety", Recipient: "tsp", Duration: time.Hour, Notice: "v1"}
+	g := admin.Grant{Ask: admin.Ask{Categories: []string{"Location"}, Purpose: "driving-safety", Recipient: "tsp"}, Duration: time.Hour, Notice: "v1"}
 	if con, err := client.Grant(ctx, g); err != nil || con.State != "in force" {
 		t.Errorf("%+v, %v", con, err)
 	}
@@ -230,7 +231,7 @@ func TestFramesWithoutConsentGoAtTheStart(t *testing.T) {
 			if s, _, err = consent.Open(path, func() time.Time { return time.Unix(0, old.From) }); err != nil {
 				t.Fatal(err)
 			}
-			r, err := s.Grant(consent.Grant{Categories: old.Categories, Purpose: old.Purpose, Recipient: old.Recipient, Duration: time.Hour, Notice: old.Notice})
+			r, err := s.Grant(consent.Grant{Ask: consent.Ask{Categories: old.Categories, Purpose: old.Purpose, Recipient: old.Recipient}, Duration: time.Hour, Notice: old.Notice})
 			if err != nil || r.ID != old.ID {
 				t.Fatalf("id %d, want %d: %v", r.ID, old.ID, err)
 			}
@@ -247,7 +248,7 @@ func TestFramesWithoutConsentGoAtTheStart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Grant(consent.Grant{Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp", Duration: 24 * time.Hour, Notice: "v1"}); err != nil {
+			if _, err := s.Grant(consent.Grant{Ask: consent.Ask{Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp"}, Duration: 24 * time.Hour, Notice: consent.Notice{Version: "v1"}}); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.Close(); err != nil {

@@ -31,7 +31,7 @@ func (a *Agent) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, fmt.Errorf("status: %w", err)
 	}
-	p := a.plan.chain.Program()
+	p := a.enforced().program()
 	s := Status{
 		Running: true, Version: ops.Version().Version, PID: os.Getpid(), Started: a.started.UTC(),
 		Vehicle: a.link.Vehicle().String(), Profile: p.Profile, Policy: policyHash(p),
@@ -39,7 +39,9 @@ func (a *Agent) Status(ctx context.Context) (Status, error) {
 		Queue: Lanes(a.store.Queue()), Consents: a.consentsInForce(), Verdicts: c.Verdicts,
 		Records: a.records.Counts(), Uplink: a.uplinkState(), Clock: clockState(a.clock.State()), Vault: a.vaultState(),
 		Journal: admin.Journal{Head: a.journal.Head(), Failures: a.journal.Failures()},
+		Outside: a.drift.Sums(),
 	}
+	a.addDrive(&s)
 	if c.Failing != nil {
 		s.Failing = c.Failing.Error()
 	}
@@ -178,6 +180,6 @@ func (b backend) Withdraw(ctx context.Context, id uint64) (admin.Consent, error)
 func ConsentEvent(c admin.Consent) journal.Consent {
 	return journal.Consent{
 		Withdrawn: c.State == "withdrawn", ID: c.ID, Categories: c.Categories, Purpose: c.Purpose,
-		Recipient: c.Recipient, Until: c.Until.Truncate(time.Second), Notice: c.Notice, Dropped: c.Dropped, OnTheWay: c.OnTheWay,
+		Recipient: c.Recipient, Until: c.Until.Truncate(time.Second), Notice: c.Notice, NoticeHash: c.NoticeHash, Dropped: c.Dropped, OnTheWay: c.OnTheWay,
 	}
 }

@@ -17,7 +17,13 @@ var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixNano()
 
 func newChain(t testing.TB) *filters.Chain {
 	t.Helper()
-	p, err := policy.Compile("draft-2021")
+	return chainOf(t, "draft-2021", "signals:\n  - {path: "+report+", classes: [Diagnostic], type: json, max_length: 65536, purpose: vehicle-management, from: ['app.*']}\n")
+}
+
+// chainOf makes the chain of the test car under a profile and one overlay.
+func chainOf(t testing.TB, profile, overlay string) *filters.Chain {
+	t.Helper()
+	p, err := policy.Compile(profile, policy.Source{Name: "test.yaml", Data: []byte(overlay)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,6 +43,8 @@ func text(s string) filters.Value { return filters.StringValue([]byte(s)) }
 const (
 	noteText = "Vehicle.Cordon.App.Note.Text"
 	latitude = "Vehicle.CurrentLocation.Latitude"
+	radar    = "Vehicle.Cordon.Radar.Objects"
+	report   = "Vehicle.Oem.Report" // free JSON of an app
 )
 
 func TestJudge(t *testing.T) {
@@ -86,11 +94,13 @@ func TestJudge(t *testing.T) {
 		{"note with a phone", filters.Record{Signal: noteText, Source: "app.diag", Value: text("请联系13800138000")}, filters.Redact, filters.T1},
 		{"note with own VIN", filters.Record{Signal: noteText, Source: "app.diag", Value: text("car lsva a418 2e21 84847")}, filters.Redact, filters.T1},
 		{"note with a phone in base64", filters.Record{Signal: noteText, Source: "app.diag", Value: text("cGhvbmUgMTM4MDAxMzgwMDAgb2s=")}, filters.Redact, filters.T1},
-		{"radar", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":"car","range":30.5}]`))}, filters.Pass, filters.RuleNone},
-		{"radar with a phone", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":"13800138000","range":30.5}]`))}, filters.Redact, filters.T1},
-		{"radar as text", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: text(`[{"class":"car"}]`)}, filters.Pass, filters.RuleNone},
-		{"radar text with a phone", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: text(`[{"class":"\u00313800138000"}]`)}, filters.Redact, filters.T1},
-		{"broken json", filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":`))}, filters.Drop, filters.U3},
+		{"radar", filters.Record{Signal: radar, Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":"car","range":30.5}]`))}, filters.Pass, filters.RuleNone},
+		{"radar with a phone", filters.Record{Signal: radar, Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":"13800138000","range":30.5}]`))}, filters.Drop, filters.U2},
+		{"report", filters.Record{Signal: report, Source: "app.diag", Value: filters.JSONValue([]byte(`[{"class":"car","range":30.5}]`))}, filters.Pass, filters.RuleNone},
+		{"report with a phone", filters.Record{Signal: report, Source: "app.diag", Value: filters.JSONValue([]byte(`[{"class":"13800138000","range":30.5}]`))}, filters.Redact, filters.T1},
+		{"radar as text", filters.Record{Signal: radar, Source: "radar.front", Value: text(`[{"class":"car"}]`)}, filters.Pass, filters.RuleNone},
+		{"report as text with a phone", filters.Record{Signal: report, Source: "app.diag", Value: text(`[{"class":"\u00313800138000"}]`)}, filters.Redact, filters.T1},
+		{"broken json", filters.Record{Signal: radar, Source: "radar.front", Value: filters.JSONValue([]byte(`[{"class":`))}, filters.Drop, filters.U3},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			cl, v := judge(t, c, tc.rec)
@@ -112,7 +122,7 @@ func TestJudge(t *testing.T) {
 func TestRedactWhole(t *testing.T) {
 	c := newChain(t)
 	doc := `{"class":"tel 13800138000 home","range":30.5,"n":[1,2]}`
-	cl, v := judge(t, c, filters.Record{Signal: "Vehicle.Cordon.Radar.Objects", Source: "radar.front", Value: filters.JSONValue([]byte(doc))})
+	cl, v := judge(t, c, filters.Record{Signal: report, Source: "app.diag", Value: filters.JSONValue([]byte(doc))})
 	if v.Effect != filters.Redact || len(v.Findings) == 0 || v.Findings[0].Type != "MOBILE" {
 		t.Fatalf("verdict %+v", v)
 	}
@@ -267,21 +277,6 @@ func TestBorder(t *testing.T) {
 	}
 }
 
-// TestScalarAllocatesNothing gates the hot path.
-func TestScalarAllocatesNothing(t *testing.T) {
-	c := newChain(t)
-	s := c.NewScratch()
-	env := &filters.Env{Now: now, Collecting: filters.Personal}
-	r := filters.Record{Signal: "Vehicle.Chassis.Axle.Row1.Wheel.Left.Speed", Source: "can.chassis", CollectedAt: now, Value: filters.FloatValue(10)}
-	if n := testing.AllocsPerRun(1000, func() { c.Judge(&r, env, s) }); n != 0 {
-		t.Fatalf("%v allocations per scalar record", n)
-	}
-	r = filters.Record{Signal: noteText, Source: "app.diag", CollectedAt: now, Value: text("coolant pump replaced at 20000 km, pressure 1.8 bar, ok")}
-	if n := testing.AllocsPerRun(1000, func() { c.Judge(&r, env, s) }); n != 0 {
-		t.Fatalf("%v allocations per clean text record", n)
-	}
-}
-
 func TestNamesRoundTrip(t *testing.T) {
 	names := filters.AllLabels.Names()
 	if len(names) != 18 || slices.Contains(names, "") {
@@ -296,29 +291,5 @@ func TestNamesRoundTrip(t *testing.T) {
 		if got, ok := filters.ParseRule(r.String()); !ok || got != r {
 			t.Errorf("rule %s does not round-trip", r)
 		}
-	}
-}
-
-func BenchmarkScalar(b *testing.B) {
-	c := newChain(b)
-	s := c.NewScratch()
-	env := &filters.Env{Now: now, Collecting: filters.Personal}
-	r := filters.Record{Signal: "Vehicle.Speed", Source: "can.powertrain", CollectedAt: now, Value: filters.FloatValue(88)}
-	b.ReportAllocs()
-	for b.Loop() {
-		c.Judge(&r, env, s)
-	}
-}
-
-func BenchmarkText200(b *testing.B) {
-	c := newChain(b)
-	s := c.NewScratch()
-	env := &filters.Env{Now: now, Collecting: filters.Personal}
-	line := strings.Repeat("pump 3 pressure 1.82 bar at 1767225600123 ms; ", 5)[:200]
-	r := filters.Record{Signal: noteText, Source: "app.diag", CollectedAt: now, Value: text(line)}
-	b.ReportAllocs()
-	b.SetBytes(200)
-	for b.Loop() {
-		c.Judge(&r, env, s)
 	}
 }

@@ -5,23 +5,31 @@ package filters
 // them. A set that no rule speaks of passes: whether it is declared at all is the
 // caller's question.
 func (p *Program) Decide(labels Labels, consented bool) (e Effect, rule Rule, reason string) {
+	d := p.decide(labels, consented, false)
+	return d.effect, d.rule, d.reason
+}
+
+// decide is Decide. attested says that the value is an image for which the exception
+// of T2 was met; without, the decision says whether that would change it.
+func (p *Program) decide(labels Labels, consented, attested bool) decision {
 	switch {
 	case labels.Any(Cabin):
-		return Drop, T3, reasonCabin
+		return decision{effect: Drop, rule: T3, reason: reasonCabin}
 	case labels.Any(Denied) || labels&^AllLabels != 0:
-		return Drop, U1, reasonSource
+		return decision{effect: Drop, rule: U1, reason: reasonSource}
 	}
-	e = Pass
+	d := decision{effect: Pass}
 	for i := range p.Rules {
 		r := &p.Rules[i]
-		if !labels.Any(r.Classes) || (r.UnlessConsent && consented) {
+		if !labels.Any(r.Classes) || r.UnlessConsent && consented || r.UnlessAttested && attested {
 			continue
 		}
-		if r.Effect < e {
-			e, rule, reason = r.Effect, r.Rule, r.Reason
+		if r.Effect < d.effect {
+			d = decision{effect: r.Effect, rule: r.Rule, reason: r.Reason}
 		}
+		d.attestable = d.attestable || r.UnlessAttested
 	}
-	return e, rule, reason
+	return d
 }
 
 // Border gives the strictest answer of the border table for labels: deny, or the

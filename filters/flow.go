@@ -1,7 +1,39 @@
 package filters
 
+import (
+	"math"
+	"time"
+
+	"cordon/filters/pi"
+)
+
+// Bounds of a flow. What does not fit is refused where it would have to be counted.
+const (
+	maxHeard   = 1024 // sources
+	maxTurns   = 4096 // signals of sources with an interval
+	assemblers = 64   // sources with an assembler to themselves
+)
+
+// leastCharacter is the smallest code of a letter or digit.
+const leastCharacter = '0'
+
 // flow is what a Scratch that follows remembers of the sources it heard.
-type flow struct{}
+type flow struct {
+	heard  map[string]*heard
+	turns  map[speaker]*turn
+	made   int           // assemblers
+	shared *pi.Assembler // of the sources that came later
+	tracks tracks
+	leaves leaves
+}
+
+// heard is what is remembered of one source: the free content that it used up, and
+// the pieces that it said. A source that shares a budget shares this.
+type heard struct {
+	hour   int64  // Unix nanoseconds divided by an hour; it never goes back
+	used   uint64 // bits in this hour
+	pieces *pi.Assembler
+}
 
 // Follow makes s remember, from now on, what each source said: identifiers and
 // media in pieces, the capacity that a source used up, when a signal was last let
@@ -9,7 +41,101 @@ type flow struct{}
 // those of one source in the order in which they came. What judges a record only
 // to ask what would happen uses a Scratch that does not follow.
 func (s *Scratch) Follow() {
-	if s.flow == nil {
-		s.flow = &flow{}
+	if s.flow != nil {
+		return
 	}
+	s.flow = &flow{heard: map[string]*heard{}, turns: map[speaker]*turn{}}
+	s.flow.leaves.bind(s)
+}
+
+// FollowFrom is Follow with what another Scratch of the same vehicle remembers of
+// used capacity and of times: a new policy gives no source a fresh budget. old must
+// not be used any more. Pieces are forgotten.
+func (s *Scratch) FollowFrom(old *Scratch) {
+	s.Follow()
+	if old == nil || old.flow == nil {
+		return
+	}
+	for name, h := range old.flow.heard {
+		s.flow.heard[name] = &heard{hour: h.hour, used: h.used}
+	}
+	for who, t := range old.flow.turns {
+		s.flow.turns[who] = &turn{last: t.last, said: t.said}
+	}
+}
+
+// source gives what is remembered of a speaker's source; nil if there is no room for
+// another.
+func (f *flow) source(k *resolved) *heard {
+	if k.heard != nil {
+		return k.heard
+	}
+	h := f.heard[k.account]
+	if h == nil {
+		if len(f.heard) >= maxHeard {
+			return nil
+		}
+		h = &heard{hour: math.MinInt64}
+		f.heard[k.account] = h
+	}
+	k.heard = h
+	return h
+}
+
+// turnOf gives a speaker's turn; nil if there is no room for another.
+func (f *flow) turnOf(k *resolved) *turn {
+	if k.turn != nil {
+		return k.turn
+	}
+	who := speaker{k.signal, k.app} // an app takes turns with what lies below it
+	t := f.turns[who]
+	if t == nil {
+		if len(f.turns) >= maxTurns {
+			return nil
+		}
+		t = &turn{}
+		f.turns[who] = t
+	}
+	k.turn = t
+	return t
+}
+
+// admit holds a record to its interval and its source to its capacity, and notes
+// both if it may leave.
+func (f *flow) admit(cl *Cleared, v *Verdict, k *resolved, interval time.Duration, env *Env) bool {
+	var t *turn
+	if interval > 0 {
+		if t = f.turnOf(k); t == nil {
+			return v.refuse(P2, reasonCrowded)
+		}
+		if !t.mayLeave(cl.rec.CollectedAt, interval) {
+			return v.refuse(P2, reasonOften)
+		}
+	}
+	if !k.closed && cl.rec.Value.Data != nil && k.capacity > 0 {
+		h := f.source(k)
+		if h == nil {
+			return v.refuse(U5, reasonCrowded)
+		}
+		if !h.spend(8*uint64(len(cl.rec.Value.Data)), k.capacity, env.Now) {
+			return v.refuse(U5, reasonCapacity)
+		}
+	}
+	if t != nil {
+		t.last, t.said = cl.rec.CollectedAt, true
+	}
+	return true
+}
+
+// spend takes bits from what a source may say in the hour of now, if there is room.
+// A clock that steps back gives no new hour.
+func (h *heard) spend(bits, capacity uint64, now int64) bool {
+	if hour := now / int64(time.Hour); hour > h.hour {
+		h.hour, h.used = hour, 0
+	}
+	if h.used >= capacity || bits > capacity-h.used {
+		return false
+	}
+	h.used += bits
+	return true
 }

@@ -45,38 +45,55 @@ func (s *Scratch) keep() (l, want Labels) {
 
 // report lists what is inside a value that is refused anyway, for the reader of
 // the verdict; it changes nothing.
-func (c *Chain) report(v *Verdict, r *Record, s *Scratch) {
+func (c *Chain) report(v *Verdict, r *Record, k *resolved, s *Scratch) {
 	if r.Value.Data == nil {
 		return
 	}
 	if s.scanValue(r.Value) == nil {
+		s.nameMedia(r.Value, k)
 		s.keep()
 		v.Findings = s.findings
 	}
 }
 
-// inspect looks for what the declaration got wrong and redacts or refuses it.
-// false means that nothing may leave.
-func (c *Chain) inspect(cl *Cleared, v *Verdict, decl *Decl, env *Env, s *Scratch) bool {
-	if err := s.scanValue(cl.rec.Value); err != nil {
-		v.Effect, v.Rule, v.Reason = Drop, U3, reasonUnreadable
-		return false
+// look searches a value that is about to leave; false means that nothing may.
+func (c *Chain) look(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch) bool {
+	s.raw = s.raw[:0]
+	switch {
+	case cl.rec.Value.Data != nil && !k.closed:
+		if err := s.search(cl.rec.Value, k); err != nil {
+			return v.refuse(U3, reasonUnreadable)
+		}
+	case s.flow != nil && k.spells:
+		s.spell(&cl.rec.Value, k)
 	}
-	if len(s.raw) == 0 {
-		return true
+	return len(s.raw) == 0 || c.found(cl, v, k, env, s)
+}
+
+// search runs the detectors over a value, with what went before it if s follows.
+func (s *Scratch) search(val Value, k *resolved) error {
+	if s.flow != nil {
+		return s.scanJoined(val, k)
 	}
+	return s.scanValue(val)
+}
+
+// found acts on what the declaration got wrong: it redacts or refuses.
+func (c *Chain) found(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch) bool {
 	found, want := s.keep()
 	v.Findings = s.findings
 	if found.Any(Opaque) {
 		return refuseMedia(v, s)
 	}
-	want |= needed(v.Labels)
 	v.Labels |= found
 	if c.tooOld(found, &cl.rec, env) {
-		v.Effect, v.Rule, v.Reason = Drop, S1, reasonAge
-		return false
+		return v.refuse(S1, reasonAge)
 	}
-	if id := findConsent(env.Consents, cl.rec.Subject, want, decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now); id != 0 {
+	if k.scope != nil && want&^k.scope.Classes != 0 {
+		return v.refuse(U4, reasonScope)
+	}
+	want |= needed(cl.labels)
+	if id := findConsent(env.Consents, cl.rec.Subject, want, k.decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now); id != 0 {
 		cl.labels, cl.consent = v.Labels, id
 		return true
 	}
@@ -87,15 +104,15 @@ func (c *Chain) inspect(cl *Cleared, v *Verdict, decl *Decl, env *Env, s *Scratc
 		cl.labels = v.Labels
 		return true
 	}
-	return c.redact(cl, v, decl, s)
+	return c.redact(cl, v, k.decl, s)
 }
 
 func refuseMedia(v *Verdict, s *Scratch) bool {
-	v.Effect, v.Rule, v.Reason = Drop, U1, reasonOpaque
+	v.refuse(U1, reasonOpaque)
 	v.Labels |= Opaque
 	for _, f := range s.raw {
 		if f.Entity == pi.Media {
-			v.Rule, v.Reason = T3, reasonMedia
+			v.refuse(T3, reasonMedia)
 		}
 	}
 	return false
@@ -115,24 +132,32 @@ func (c *Chain) applyDetected(v *Verdict, found Labels) bool {
 // redact replaces offending values whole and scans the result to a fixed point.
 // What was redacted no longer carries the class that was found.
 func (c *Chain) redact(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
-	refuse := func(reason string) bool {
-		v.Effect, v.Rule, v.Reason = Drop, T1, reason
-		return false
-	}
 	for range 4 {
 		out, ok := s.replace(cl.rec.Value)
 		if !ok || len(out) > decl.MaxLen {
-			return refuse(reasonLength)
+			return v.refuse(T1, reasonLength)
 		}
 		cl.rec.Value.Data = out
 		if err := s.scanValue(cl.rec.Value); err != nil {
-			return refuse(reasonUnreadable)
+			return v.refuse(T1, reasonUnreadable)
 		}
 		if len(s.raw) == 0 {
-			return true
+			return c.still(cl, v, decl, s)
 		}
 	}
-	return refuse(reasonStubborn)
+	return v.refuse(T1, reasonStubborn)
+}
+
+// still holds a redacted document to its declared fields: the mark must fit where
+// it stands.
+func (c *Chain) still(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
+	if cl.rec.Value.Kind != JSON || len(decl.Fields) == 0 {
+		return true
+	}
+	if rule, _ := s.shape.fits(cl.rec.Value.Data, decl.Fields); rule != RuleNone {
+		return v.refuse(T1, reasonStubborn)
+	}
+	return true
 }
 
 // replace gives the value's bytes with every touched value replaced by Mark.

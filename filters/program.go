@@ -91,12 +91,23 @@ type ClassRule struct {
 	Rule          Rule
 	Classes       Labels
 	UnlessConsent bool
+	// UnlessAttested excepts exterior images that a declared detector masked (T2).
+	UnlessAttested bool
 	// Effect applies when the class was declared or inherited.
 	Effect Effect
 	// Detected applies when a detector found the class in a value whose
 	// declaration does not speak of it.
 	Detected Effect
 	Reason   string
+}
+
+// LegalHold is a mandated longer hold with its legal basis (S2).
+type LegalHold struct {
+	Name         string
+	Basis        string    // the provision that asks for it
+	Fields       []string  // signal paths or patterns
+	VehicleClass string    // for example new-energy
+	Until        time.Time // the day after its last day, UTC
 }
 
 // ExportRule is one line of the profile's border table.
@@ -131,6 +142,10 @@ type Program struct {
 	// Detectors are the face and plate detectors whose attestations count (T2), by
 	// name, each with the Ed25519 key that it signs with.
 	Detectors map[string]ed25519.PublicKey
+	// LegalHolds says that the profile knows longer holds (S2), Holds lists them. They
+	// say what the platform must keep; they make nothing readable past PositionAge.
+	LegalHolds bool
+	Holds      []LegalHold
 
 	exact    map[string]*Decl
 	names    map[string]bool
@@ -183,6 +198,9 @@ func (p *Program) checkFloor() error {
 		if r.Classes.Any(Cabin) && (r.Effect != Drop || r.UnlessConsent) {
 			return fmt.Errorf("T3: cabin data never leaves, the policy gives %s to %s", r.Effect, r.Classes&Cabin)
 		}
+		if r.UnlessAttested && r.Classes != ExteriorMedia {
+			return fmt.Errorf("T2: the exception for masked images is for %s, the policy gives it to %s", ExteriorMedia, r.Classes)
+		}
 		if r.Classes.Any(Denied) && r.Effect != Drop {
 			return fmt.Errorf("U1: undeclared data is refused, the policy gives %s to %s", r.Effect, r.Classes&Denied)
 		}
@@ -207,128 +225,6 @@ func (p *Program) checkCoverage() error {
 	}
 	if miss := ExteriorMedia &^ governed; miss != 0 {
 		return fmt.Errorf("T2: no rule of the policy governs %s", miss)
-	}
-	return nil
-}
-
-func (p *Program) indexSources(sources []SourceDecl) error {
-	p.sources = make(map[string]*source, len(sources))
-	for i := range sources {
-		s := &source{decl: &sources[i], classes: sources[i].Classes}
-		if name, ok := strings.CutSuffix(sources[i].Name, ".*"); ok {
-			s.prefix = name + "."
-			p.families = append(p.families, s)
-		}
-		p.sources[sources[i].Name] = s
-	}
-	for _, s := range p.sources {
-		l, err := p.inherit(s, 0)
-		if err != nil {
-			return err
-		}
-		s.classes = l
-	}
-	return nil
-}
-
-// inherit gives the union of a source's own classes and those of all its inputs.
-// A source computed from a cabin sensor is CabinDerived, and one computed from
-// positions is Trajectory, whatever it says of itself.
-func (p *Program) inherit(s *source, depth int) (Labels, error) {
-	if depth > 16 {
-		return 0, fmt.Errorf("source %s: inputs form a circle", s.decl.Name)
-	}
-	l := s.decl.Classes
-	for _, in := range s.decl.Inputs {
-		parent := p.source(in)
-		if parent == nil {
-			return 0, fmt.Errorf("source %s: input %q is not declared", s.decl.Name, in)
-		}
-		pl, err := p.inherit(parent, depth+1)
-		if err != nil {
-			return 0, err
-		}
-		l |= derived(pl)
-	}
-	return l, nil
-}
-
-// derived gives the classes of something computed from a parent with labels l.
-func derived(l Labels) Labels {
-	if l.Any(Cabin) {
-		l |= CabinDerived
-	}
-	if l.Any(Location) {
-		l |= Trajectory
-	}
-	return l
-}
-
-func (p *Program) source(name string) *source {
-	if s, ok := p.sources[name]; ok {
-		return s
-	}
-	if !plainName(name) {
-		return nil
-	}
-	var best *source
-	for _, f := range p.families {
-		if strings.HasPrefix(name, f.prefix) && (best == nil || len(f.prefix) > len(best.prefix)) {
-			best = f
-		}
-	}
-	return best
-}
-
-// SourceClasses gives the classes that a source's records carry; ok is false for
-// a source that nobody declared.
-func (p *Program) SourceClasses(name string) (l Labels, ok bool) {
-	s := p.source(name)
-	if s == nil {
-		return Unknown, false
-	}
-	return s.classes, true
-}
-
-// SourceInputs gives the sources that a source reads, as declared.
-func (p *Program) SourceInputs(name string) []string {
-	if s := p.source(name); s != nil {
-		return s.decl.Inputs
-	}
-	return nil
-}
-
-// Scope gives the manifest of the app behind a source, nil if it declared none. A
-// source below a declared one has the scope of the nearest above it: a longer name
-// is no way out of a manifest.
-func (p *Program) Scope(name string) *Scope {
-	if d := p.nearest(name, func(d *SourceDecl) bool { return d.Scope != nil }); d != nil {
-		return d.Scope
-	}
-	return nil
-}
-
-// Capacity gives the bits of free content an hour that a source may say, 0 if
-// nothing bounds it.
-func (p *Program) Capacity(name string) uint64 {
-	if d := p.nearest(name, func(d *SourceDecl) bool { return d.Capacity != 0 }); d != nil {
-		return d.Capacity
-	}
-	return p.DefaultCapacity
-}
-
-// nearest finds the declaration of a source, of a dotted name above it or of a
-// family that takes it in, the longest first, for which has holds.
-func (p *Program) nearest(name string, has func(*SourceDecl) bool) *SourceDecl {
-	if s := p.sources[name]; s != nil && has(s.decl) {
-		return s.decl
-	}
-	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
-		for _, above := range [...]string{name[:i+1] + "*", name[:i]} {
-			if s := p.sources[above]; s != nil && has(s.decl) {
-				return s.decl
-			}
-		}
 	}
 	return nil
 }
@@ -403,33 +299,4 @@ func (p *Program) allKnown(path string) bool {
 		}
 	}
 	return true
-}
-
-// maxSourceName bounds the name of a source, in bytes.
-const maxSourceName = 64
-
-// plainName reports whether a source name has the form that all have: lower-case
-// letters, digits, dots, underscores and hyphens. Names travel with the data, so
-// they are no place to put content.
-func plainName(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-') {
-			return false
-		}
-	}
-	return s != "" && len(s) <= maxSourceName
-}
-
-// speaksFor reports whether a source may say what d declares.
-func (d *Decl) speaksFor(source string) bool {
-	if len(d.From) == 0 {
-		return true
-	}
-	for _, f := range d.From {
-		if family, ok := strings.CutSuffix(f, "*"); (ok && strings.HasPrefix(source, family)) || f == source {
-			return true
-		}
-	}
-	return false
 }

@@ -113,15 +113,26 @@ func ParseEffect(name string) (Effect, bool) {
 // Purpose is a declared purpose of collection (P1).
 type Purpose uint8
 
-// The purposes that the strict profile knows. The zero value is no purpose.
+// The purposes. draft-2021 knows the first two; current-law those that are directly
+// tied to the design, production, sale, use and maintenance of vehicles. Purposes
+// travel with consents: a new one goes at the end. The zero value is no purpose.
 const (
 	NoPurpose Purpose = iota
 	VehicleManagement
 	DrivingSafety
+	VehicleDesign
+	VehicleProduction
+	VehicleSale
+	VehicleUse
+	VehicleMaintenance
+	InCarService
 	numPurposes
 )
 
-var purposeNames = [numPurposes]string{"", "vehicle-management", "driving-safety"}
+var purposeNames = [numPurposes]string{
+	"", "vehicle-management", "driving-safety", "vehicle-design", "vehicle-production",
+	"vehicle-sale", "vehicle-use", "vehicle-maintenance", "in-car-service",
+}
 
 // String gives the purpose code.
 func (p Purpose) String() string {

@@ -141,3 +141,35 @@ func fromUTM(zone int, easting, northing float64) (lat, lon float64) {
 	lon = (d - (1+2*t+c)*d*d*d/6 + (5-2*c+28*t-3*c*c+8*ep+24*t*t)*math.Pow(d, 5)/120) / cos
 	return lat * 180 / math.Pi, lon*180/math.Pi + float64(zone)*6 - 183
 }
+
+// MGRSForm reports whether text has the form of a reference of the Military Grid
+// Reference System whose column letter fits the zone; whether the row letter fits the
+// band is not looked at. zone is 1 to 60.
+func MGRSForm(text []byte) (zone int, ok bool) {
+	k, n := 0, len(text)
+	for k < n && k < 2 && text[k] >= '0' && text[k] <= '9' {
+		zone = zone*10 + int(text[k]-'0')
+		k++
+	}
+	var c [3]int
+	for i := range c {
+		for k < n && text[k] == ' ' {
+			k++
+		}
+		if k == n {
+			return 0, false
+		}
+		c[i] = letter(fold(text[k]))
+		k++
+	}
+	digits := 0
+	for ; k < n; k++ {
+		if text[k] >= '0' && text[k] <= '9' {
+			digits++
+		} else if text[k] != ' ' {
+			return 0, false
+		}
+	}
+	column := c[1] - (zone+2)%3*8
+	return zone, zone >= 1 && zone <= 60 && c[0] >= 2 && c[0] <= 21 && column >= 0 && column <= 7 && c[2] >= 0 && c[2] <= 19 && digits%2 == 0
+}

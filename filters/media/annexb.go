@@ -9,11 +9,11 @@ var startCode = []byte{0, 0, 1}
 
 // annexB recognises H.264 and H.265 byte streams (annex B of ITU-T H.264 and H.265)
 // and MPEG-1/2 video and program streams by a grammar over several units: one
-// header proves nothing outside even bytes.
-func annexB(b []byte, flat bool) Kind {
+// header proves nothing outside even bytes. In sparse ones only the latter are
+// looked for: packed integers have many zeros, coded video next to none.
+func annexB(b []byte, flat, sparse bool) Kind {
 	var avc, hevc units
 	var old mpeg
-	thin := !flat && sparse(b)
 	for i := 0; ; {
 		k := bytes.Index(b[i:], startCode)
 		if k < 0 || i+k+5 >= len(b) {
@@ -23,7 +23,7 @@ func annexB(b []byte, flat bool) Kind {
 		if old.add(b[i:], i); old.proved(flat) {
 			return MPEG
 		}
-		if thin {
+		if sparse {
 			continue
 		}
 		avc.add(avcUnit(b[i:]), i)
@@ -36,13 +36,6 @@ func annexB(b []byte, flat bool) Kind {
 		}
 	}
 	return None
-}
-
-// sparse reports whether more than a tenth of b are zeros: packed integers have
-// many, coded video next to none.
-func sparse(b []byte) bool {
-	b = b[:min(len(b), 4096)]
-	return bytes.Count(b, []byte{0})*10 > len(b)+160
 }
 
 // mpeg follows start codes of ISO/IEC 13818-1 and 13818-2.
@@ -87,25 +80,17 @@ func stamped(b []byte) bool {
 // proved takes six slices of rising rows in even bytes, or two packets.
 func (m *mpeg) proved(flat bool) bool { return flat && m.slices >= 5 || m.packs >= 2 }
 
-// lengthPrefixed recognises H.264 and H.265 as MP4 and Matroska hold them: units
-// behind lengths of four bytes (ISO/IEC 14496-15), one leading to the next. The byte
-// before is the last of another unit, which is never zero.
-func lengthPrefixed(b []byte, flat bool) Kind {
-	if !flat && sparse(b) {
+// lengthPrefixed recognises H.264 and H.265 at byte i of b as MP4 and Matroska hold
+// them: units behind lengths of four bytes (ISO/IEC 14496-15), one leading to the next.
+// The byte before is the last of another unit, which is never zero.
+func lengthPrefixed(b []byte, i int, flat bool) Kind {
+	if i+16 >= len(b) || b[i+1] > 0x1F || i > 0 && b[i-1] == 0 {
 		return None
 	}
-	for i := 0; i+16 < len(b); i++ {
-		if b[i] != 0 || b[i+1] > 0x1F || i > 0 && b[i-1] == 0 {
-			continue
-		}
-		if k := prefixChain(b, i, flat, H264, avcUnit); k != None {
-			return k
-		}
-		if k := prefixChain(b, i, flat, H265, hevcUnit); k != None {
-			return k
-		}
+	if k := prefixChain(b, i, flat, H264, avcUnit); k != None {
+		return k
 	}
-	return None
+	return prefixChain(b, i, flat, H265, hevcUnit)
 }
 
 // prefixChain follows at most five lengths from i on.

@@ -22,33 +22,26 @@ func vint(b []byte) (uint64, int) {
 	return v, n
 }
 
-// matroska recognises blocks of a cluster (RFC 9559): three that lead to each other,
-// two in even bytes, or in even bytes one that holds exactly one unit of video.
-func matroska(b []byte, flat bool) Kind {
-	for i := 0; i+16 < len(b); i++ {
-		if b[i] != 0xA3 {
-			continue
+// matroska reports whether blocks of a cluster (RFC 9559) begin at b: three that lead
+// to each other, two in even bytes, or in even bytes one that holds exactly one unit
+// of video.
+func matroska(b []byte, flat bool) bool {
+	n, at := 0, 0
+	for n < 3 {
+		size, payload := block(b[at:])
+		if size == 0 {
+			break
 		}
-		n, at := 0, i
-		for n < 3 {
-			size, payload := block(b[at:])
-			if size == 0 {
-				break
-			}
-			n++
-			if flat && n == 1 && soleUnit(b[at+payload:], size-payload) {
-				return Matroska
-			}
-			at += size
-			if at+16 > len(b) {
-				break
-			}
+		n++
+		if flat && n == 1 && soleUnit(b[at+payload:], size-payload) {
+			return true
 		}
-		if n >= 3 || flat && n == 2 && at < len(b) {
-			return Matroska
+		at += size
+		if at+16 > len(b) {
+			break
 		}
 	}
-	return None
+	return n >= 3 || flat && n == 2 && at < len(b)
 }
 
 // block gives the length of the simple block at b and where its payload begins.
@@ -108,27 +101,24 @@ func leb128(b []byte) (uint64, int) {
 	return 0, 0
 }
 
-// ivfFrames recognises frames of IVF, each behind its length and a time of 64 bits:
-// two of rising time, or in even bytes one.
-func ivfFrames(b []byte, flat bool) Kind {
-	for i := 0; i+14 < len(b); i++ {
-		if b[i+3] != 0 || b[i+8] != 0 || b[i+11] != 0 {
-			continue
-		}
-		size, time := ivfFrame(b[i:])
-		if size == 0 {
-			continue
-		}
-		if flat && b[i+2] == 0 && time < 1<<24 {
-			return IVF
-		}
-		if next := i + size; next+14 < len(b) {
-			if more, t := ivfFrame(b[next:]); more != 0 && t > time && t-time < 10000 && more != size {
-				return IVF
-			}
-		}
+// ivf reports whether frames of IVF begin at b, each behind its length and a time of
+// 64 bits: two of rising time, or in even bytes one.
+func ivf(b []byte, flat bool) bool {
+	if len(b) < 15 || b[3] != 0 || b[8] != 0 || b[11] != 0 {
+		return false
 	}
-	return None
+	size, time := ivfFrame(b)
+	if size == 0 {
+		return false
+	}
+	if flat && b[2] == 0 && time < 1<<24 {
+		return true
+	}
+	if size+14 >= len(b) {
+		return false
+	}
+	more, t := ivfFrame(b[size:])
+	return more != 0 && t > time && t-time < 10000 && more != size
 }
 
 // ivfFrame gives the length with header, and the time, of the frame at b, whose first
@@ -147,33 +137,46 @@ func ivfFrame(b []byte) (size int, time uint32) {
 	return 0, 0
 }
 
-// obus recognises AV1 as a byte stream (AV1 5.3): temporal delimiters that units of
-// sane headers follow, one after the other; in even bytes three.
-func obus(b []byte, flat bool) Kind {
-	for i := 0; i+8 < len(b); i++ {
-		if b[i] != 0x12 || b[i+1] != 0 {
-			continue
+// obus reports whether AV1 as a byte stream (AV1 5.3) begins at b with a temporal
+// delimiter, that units of sane headers follow, one after the other; in even bytes
+// three.
+func obus(b []byte, flat bool) bool {
+	if b[1] != 0 {
+		return false
+	}
+	n, at, frames := 0, 2, 0
+	for n < 6 && at+8 < len(b) {
+		size, frame := obu(b[at:])
+		if size == 0 {
+			return false
 		}
-		n, at, frames := 0, i+2, 0
-		for n < 6 && at+8 < len(b) {
-			size, frame := obu(b[at:])
-			if size == 0 {
-				n = 0
-				break
-			}
-			n++
-			at += size
-			if frame {
-				frames++
-			}
-		}
-		switch {
-		case frames == 0:
-		case n >= 4, flat && n >= 3:
-			return AV1
+		n++
+		at += size
+		if frame {
+			frames++
 		}
 	}
-	return None
+	return frames > 0 && (n >= 4 || flat && n >= 3)
+}
+
+// obuFrames reports whether three frames of AV1 that are shown follow each other from
+// b on, as MP4 holds them, in even bytes: each a key or inter frame (AV1 5.9.2).
+func obuFrames(b []byte, flat bool) bool {
+	at := 0
+	for range 3 {
+		if !flat || at+8 > len(b) || b[at] != 0x32 {
+			return false
+		}
+		v, k := leb128(b[at+1:])
+		if k == 0 || v < 8 {
+			return false
+		}
+		if h := b[at+1+k] >> 4; h != 1 && h != 3 {
+			return false
+		}
+		at += 1 + k + int(v)
+	}
+	return true
 }
 
 // obu gives the length of the unit at b with its header, and whether it is a frame.

@@ -52,10 +52,11 @@ func named(m byte, size int, b []byte) bool {
 }
 
 // jpegPiece recognises entropy-coded data from the middle of a JPEG: after every
-// 0xFF comes a zero or a restart marker, and restarts count up by one. It takes six
-// 0xFF in a row that keep to it in even bytes, or four restarts in order that pass
+// 0xFF comes a zero or a restart marker, and restarts count up by one. It takes three
+// in even bytes that have no other 0xFF, eight in a piece of nearly all byte values, or
+// twelve in a row that keep to it in even bytes, or four restarts in order that pass
 // the last one: a counter of 16 bits does not come round.
-func jpegPiece(b []byte, flat bool) Kind {
+func jpegPiece(b []byte, c *census) Kind {
 	run, restarts, last, start, round := 0, 0, -1, 0, false
 	for i := 0; ; {
 		k := bytes.IndexByte(b[i:], 0xFF)
@@ -73,16 +74,16 @@ func jpegPiece(b []byte, flat bool) Kind {
 			restarts++
 			run++
 		default:
-			if run >= 12 && even(b[start:i]) {
+			if run >= 12 && flat(b[start:i]) {
 				return JPEG
 			}
 			run, restarts, last, start, round = 0, 0, -1, i, false
 		}
-		if restarts >= 4 && (flat || round && len(b) < 512) {
+		if restarts >= 4 && (c.flat || round && len(b) < 512) {
 			return JPEG
 		}
 	}
-	if run >= 6 && (flat && start == 0 || even(b[start:])) {
+	if run >= 3 && start == 0 && c.flat || run >= 8 && start == 0 && c.full || run >= 6 && flat(b[start:]) {
 		return JPEG
 	}
 	return None

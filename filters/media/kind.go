@@ -47,13 +47,14 @@ const (
 	G711 // A-law and µ-law
 	YUV  // NV12, planar and packed YUV, grey
 	RGB
+	Other // known to be sound or pictures, of a kind without a name here
 )
 
 var kindNames = [...]string{
 	"none", "JPEG", "PNG", "GIF", "WebP", "BMP", "TIFF", "HEIF", "MP4", "Matroska", "AVI",
 	"WAV", "MP3", "FLAC", "Ogg", "AAC", "AMR", "H.264", "H.265", "MPEG-TS", "IVF", "FLV",
 	"AIFF", "AU", "CAF", "ASF", "JPEG 2000", "JPEG XL", "MPEG", "AV1", "AC-3", "RTP", "PCM",
-	"G.711", "YUV", "RGB",
+	"G.711", "YUV", "RGB", "other media",
 }
 
 // String gives the usual name.
@@ -62,14 +63,6 @@ func (k Kind) String() string {
 		return kindNames[k]
 	}
 	return "none"
-}
-
-// pieces are the recognisers of pieces, the cheapest first. Each is told whether the
-// bytes are as even as compressed ones, which lets it be content with less proof:
-// what imitates a header by chance is packed numbers, and these are not even.
-var pieces = [...]func(b []byte, even bool) Kind{
-	transport, annexB, adts, latm, mp3, ac3, jpegPiece, gifPiece, flacFrames, matroska, ivfFrames, obus,
-	lengthPrefixed, rtpRun,
 }
 
 // Sniff names the media in b. It knows whole files, at the start or behind other
@@ -85,22 +78,32 @@ func Sniff(b []byte) Kind {
 	if textual(b) {
 		return None
 	}
-	if k := inside(b); k != None {
+	var c census
+	c.count(b)
+	if k := pieces(b, &c); k != None {
 		return k
 	}
-	flat := even(b)
-	for _, try := range pieces {
-		if k := try(b, flat); k != None {
-			return k
-		}
-	}
-	return raw(b)
+	return raws(b, &c.rough)
 }
 
 // Opaque reports whether b, 512 bytes or more, is as even as compressed or encrypted
 // data are. The inside of one large slice of video, of a page of Vorbis or of a PNG
 // has no mark of its own: it is opaque, and no reading of it alone says more.
 func Opaque(b []byte) bool { return len(b) >= 512 && even(b) }
+
+// flat takes a census of b and reports whether b is even and no byte near the last.
+func flat(b []byte) bool {
+	var c census
+	c.count(b)
+	return c.flat
+}
+
+// even takes a census of b and reports what it says.
+func even(b []byte) bool {
+	var c census
+	c.count(b)
+	return c.even
+}
 
 // textual reports whether b is text: UTF-8 without control characters, but for a
 // character that the end cuts.
@@ -127,27 +130,4 @@ func textual(b []byte) bool {
 		}
 	}
 	return utf8.Valid(b)
-}
-
-// even reports whether b uses at least 200 byte values in its first 4 KiB and none
-// of them for more than a sixteenth, as compressed data do; the same holds for every
-// fourth byte, which packed numbers have their exponents and upper halves in.
-func even(b []byte) bool {
-	if len(b) < 400 {
-		return false
-	}
-	var count [4][256]uint16
-	b = b[:min(len(b), 4096)]
-	for i, c := range b {
-		count[i&3][c]++
-	}
-	used, most := 0, uint16(0)
-	for c := range 256 {
-		k, l, m, n := count[0][c], count[1][c], count[2][c], count[3][c]
-		most = max(most, k, l, m, n)
-		if k|l|m|n > 0 {
-			used++
-		}
-	}
-	return used >= 200 && int(most) <= max(len(b)/64, 12)
 }

@@ -16,48 +16,20 @@ func magic(b []byte) Kind {
 		return BMP
 	case (has(b, 0, "II*\x00") || has(b, 0, "MM\x00*")) && tiff(b):
 		return TIFF
+	case has(b, 0, "\xff\x0a") && len(b) >= 512 && flat(b):
+		return JPEGXL
 	case has(b, 0, "ID3") && len(b) >= 10 && b[3] >= 2 && b[3] <= 4 && b[6]|b[7]|b[8]|b[9] < 0x80:
 		return MP3
 	}
 	return None
 }
 
-// opening marks the first bytes of what strongMagic knows, boxes apart.
-var opening = func() (set [256]bool) {
-	for _, c := range []byte("\xff\x89GR\x1afO#DFI.c0\x00\x1f123456789") {
-		set[c] = true
-	}
-	return set
-}()
-
-// inside searches b for a file behind other bytes and for the marks inside files
-// that are as good as a magic number.
-func inside(b []byte) Kind {
-	for i := 1; i+12 <= len(b); i++ {
-		if !opening[b[i]] {
-			continue
-		}
-		if k := strongMagic(b[i:]); k != None {
-			return k
-		}
-		if k := mark(b[i:]); k != None {
-			return k
-		}
-	}
-	return None
-}
-
-// mark names a file by a mark inside it: a cluster of Matroska, a chunk of image
-// data of PNG, a chunk of AVI.
+// mark names a file by a mark inside it: a cluster of Matroska, a chunk of AVI.
 func mark(b []byte) Kind {
 	switch c := b[0]; {
 	case c == 0x1F && has(b, 1, "\x43\xb6\x75"):
 		if _, n := vint(b[4:]); n > 0 && has(b, 4+n, "\xe7") {
 			return Matroska
-		}
-	case c == 'I' || c == 0:
-		if c == 0 && b[1] == 0 && has(b, 4, "IDAT") {
-			return PNG
 		}
 	case c >= '0' && c <= '9' && b[1] >= '0' && b[1] <= '9' && b[7] == 0:
 		switch string(b[2:4]) {

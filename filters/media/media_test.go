@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"cordon/sim/mediacorpus"
 )
 
 // photo is a noisy picture, so that its JPEG has plenty of entropy-coded data.
@@ -204,7 +206,12 @@ func TestKindNames(t *testing.T) {
 }
 
 func TestSniffAllocatesNothing(t *testing.T) {
-	for _, b := range [][]byte{noise(4096), nals(40, "\x41\x9a\x22", "\x41\x9a\x42"), encoded(t, JPEG)[3000:7000]} {
+	samples := [][]byte{noise(4096), nals(40, "\x41\x9a\x22", "\x41\x9a\x42"), encoded(t, JPEG)[3000:7000]}
+	r := rand.New(rand.NewPCG(4, 4))
+	for _, s := range append(mediacorpus.Telemetry(r, 1, 4096), mediacorpus.Sensors(r, 1, 4096)...) {
+		samples = append(samples, s.Data)
+	}
+	for _, b := range samples {
 		if n := testing.AllocsPerRun(50, func() { Sniff(b) }); n != 0 {
 			t.Errorf("%.0f allocations, want none", n)
 		}

@@ -1,153 +1,185 @@
 package media
 
+import (
+	"math"
+	"math/bits"
+)
+
+// reach is the distance in pixels over which brightness rises or falls: beside each
+// other pixels differ by the noise of the sensor more than by what is seen.
+const reach = 8
+
 // pixels recognises raw pictures: every byte of a pixel is smooth along the row, and
 // either the rows repeat each other or the colours go together.
-func pixels(b []byte) Kind {
+func pixels(b []byte, r *rough) Kind {
 	for _, form := range [...]struct {
-		width int
+		width int // bytes until the same place of a pixel, or pair of them, comes again
+		pixel int // bytes of a pixel
 		kind  Kind
-	}{{1, YUV}, {3, RGB}, {2, YUV}, {4, RGB}} {
-		if form.width == 2 && varints(b) {
+	}{{1, 1, YUV}, {2, 2, YUV}, {3, 3, RGB}, {4, 4, RGB}, {4, 2, YUV}} {
+		if !smooth(r, form.width) {
 			continue
 		}
-		if smooth(b, form.width) && (form.width > 2 && together(b, form.width) || rows(b, form.width)) {
+		var g gradient
+		g.take(b, form.pixel*reach)
+		if form.kind == RGB && g.colours(b, r, form.width) || g.rows(form.width, form.pixel*reach) {
 			return form.kind
 		}
 	}
 	return None
 }
 
-// varints reports whether b is numbers of two bytes in base 128, of which every first
-// has its highest bit set and every second has not.
-func varints(b []byte) bool {
-	var set [2]int
-	for i, c := range b {
-		set[i&1] += int(c >> 7)
-	}
-	return max(set[0], set[1])*20 > len(b)*9 && min(set[0], set[1])*20 < len(b)
-}
-
-// together reports whether red, green and blue change alike, as they do where the
-// light changes and not the thing, and differ more from each other than from the
-// same colour beside.
-func together(b []byte, width int) bool {
-	alike, all, pixel, beside := 0, 0, 0, 0
-	half := len(b) / 2 / width * width
-	for i := 0; i+half+2 < len(b); i += width {
-		r := int(b[i+half]) - int(b[i])
-		for p := 1; p < 3; p++ {
-			d := int(b[i+half+p]) - int(b[i+p]) - r
-			alike += max(d, -d)
-			all += max(r, -r)
-			d = int(b[i+width]) - int(b[i])
-			pixel += max(d, -d)
-			d = int(b[i+p]) - int(b[i+p-1])
-			beside += max(d, -d)
-		}
-	}
-	return all > len(b)/width*6 && alike*10 < all*6 && pixel*10 < beside*7
-}
-
 // smooth reports whether, at each place of a pixel of width bytes, neighbours differ
-// by much less than bytes far apart and still differ: constants and counters do not
-// make a picture.
-func smooth(b []byte, width int) bool {
+// by less than random bytes and still differ; one place of four may be constant.
+func smooth(r *rough, width int) bool {
 	live := 0
 	for p := range width {
-		near, far, rests, zeros, n := 0, 0, 0, 0, 0
-		half := len(b) / 2 / width * width
-		var seen [256]bool
-		for i := p; i+half < len(b); i += width {
-			d, e := int(b[i+width])-int(b[i]), int(b[i+half])-int(b[i])
-			near += max(d, -d)
-			far += max(e, -e)
-			if d == 0 {
-				rests++
-			}
-			if b[i] == 0 {
-				zeros++
-			}
-			seen[b[i]] = true
-			n++
+		switch v := r[width][p]; {
+		case v > random/2:
+			return false
+		case v > 1:
+			live++
 		}
-		if far == 0 && near == 0 {
-			continue // alpha
+	}
+	return live >= min(width, 3)
+}
+
+// colours reports whether red, green and blue rise and fall alike though they differ
+// from each other more than from the same colour in the next pixel.
+func (g *gradient) colours(b []byte, r *rough, width int) bool {
+	beside := 0
+	for p := range width {
+		beside = max(beside, r[width][p])
+	}
+	if beside > random/4 || r[1][0] < 2*beside || width == 4 && r[2][0]+r[2][1] < 4*beside || parallel(b, width) {
+		return false // noise, numbers of one or two bytes, one number in turns
+	}
+	d, part := g.excess(1)
+	return d > 8 && part > 0.15 && g.nearest(2*width*reach, 0.4)
+}
+
+// parallel reports whether bytes beside each other keep their distance, as those of a
+// count that goes round in width steps do; colours have each their own noise.
+func parallel(b []byte, width int) bool {
+	own, apart := 0, 0
+	for i := 0; i+width+1 < min(len(b), glance); i++ {
+		d, e := int8(b[i+width]-b[i]), int8(b[i+width+1]-b[i+1])
+		own += max(int(d), -int(d))
+		apart += max(int(d-e), -int(d-e))
+	}
+	return apart*2 < own
+}
+
+// rowLeast is the shortest row of a picture in bytes, and nearLeast and nearMost the
+// distances that a row must stand out from: records and maps of parameters repeat
+// there.
+const (
+	rowLeast  = 300
+	nearLeast = 24
+	nearMost  = 280
+)
+
+// gradient holds, for every byte of a piece, whether the one a pixel further is
+// another, and whether it is greater.
+type gradient struct {
+	n            int
+	live, rising [most/64 + 1]uint64
+}
+
+func (g *gradient) take(b []byte, width int) {
+	g.n = len(b) - width
+	for i := range g.n {
+		if b[i] != b[i+width] {
+			g.live[i>>6] |= 1 << (i & 63)
 		}
-		values := 0
-		for _, s := range seen {
-			if s {
-				values++
-			}
+		if b[i] < b[i+width] {
+			g.rising[i>>6] |= 1 << (i & 63)
 		}
-		if near*100 > far*45 || rests*10 > n*8 || values < 24 || zeros*4 > n || near < n/4 {
+	}
+}
+
+// alike compares the gradient with itself lag bytes on: how many bytes change at both
+// places, and at how many of them in the same direction.
+func (g *gradient) alike(lag int) (same, all int) {
+	words, q, s := (g.n-lag)/64, lag>>6, uint(lag&63)
+	for j := range words {
+		live := g.live[j] & (g.live[j+q]>>s | g.live[j+q+1]<<(64-s))
+		turn := g.rising[j] ^ (g.rising[j+q]>>s | g.rising[j+q+1]<<(64-s))
+		all += bits.OnesCount64(live)
+		same += bits.OnesCount64(live &^ turn)
+	}
+	return same, all
+}
+
+// excess is how far, in standard deviations, and by which part more than half of the
+// directions agree at a lag.
+func (g *gradient) excess(lag int) (deviations, part float64) {
+	if lag < 0 || lag > g.n {
+		return 0, 0
+	}
+	same, all := g.alike(lag)
+	if all < 192 {
+		return 0, 0
+	}
+	d := float64(2*same - all)
+	return d / math.Sqrt(float64(all)), d / float64(all)
+}
+
+// outstanding is how many times the usual agreement over all distances, as a root mean
+// square, that at the width of a row has to be. Of a sensor that drifts or swings some
+// two hundred distances are independent: four times is what chance gives.
+const outstanding = 5.5
+
+// rows reports whether there is a width of a row: at this distance brightness rises
+// and falls alike far more often than at others, and neither at the distances within a
+// row nor a little off.
+func (g *gradient) rows(width, span int) bool {
+	if !g.nearest(2*span, 0.4) {
+		return false // no row can stand out from that
+	}
+	best, part, at, square, n := 0.0, 0.0, 0, 0.0, 0
+	step := max(width, 2)
+	for lag := (rowLeast + step - 1) / step * step; lag < g.n-640; lag += step {
+		d, p := g.excess(lag)
+		square += d * d
+		n++
+		if d > best {
+			best, part, at = d, p, lag
+		}
+	}
+	if _, all := g.alike(at); all < (g.n-at)/4 {
+		return false // hardly anything changes: the blanks between messages
+	}
+	plain := best >= 18 && part >= 0.3
+	if !plain && (best < 7 || part < 0.12 || best*best*float64(n) < outstanding*outstanding*square) {
+		return false
+	}
+	for _, off := range [...]int{-3, -2, 2, 3} {
+		if _, p := g.excess(at + off*span); p > part*0.6 {
 			return false
 		}
-		live++
 	}
-	return live == width || width == 4 && live == 3
+	// A wave is the opposite of itself half a period off.
+	if _, p := g.excess(at / 2); p < -part*0.3 || p > part*0.5 && at/2 < rowLeast {
+		return false
+	}
+	return g.nearest(2*span, part*0.4)
 }
 
-// rows looks for a width of the picture: a lag at which bytes differ clearly less
-// than at lags a few pixels shorter or longer.
-func rows(b []byte, width int) bool {
-	const points, wing = 128, 8
-	var differ [most]int
-	last := min(len(b)*7/8, most) / width
-	for k := 40; k < last; k++ {
-		lag, span := k*width, len(b)-k*width
-		for p := range points {
-			i := p * span / points
-			d := int(b[i+lag]) - int(b[i])
-			differ[k] += max(d, -d)
+// nearest reports whether the gradient has no peak above part at the distances of
+// records and of small maps, from a distance on.
+func (g *gradient) nearest(from int, part float64) bool {
+	for lag := max(from, nearLeast); lag < nearMost; lag++ {
+		if _, p := g.excess(lag); p > part && g.below(p-part/2, lag-7, lag-10) && g.below(p-part/2, lag+7, lag+10) {
+			return false
 		}
 	}
-	best, at := 100, 1 // per cent of what is around
-	for k := 40 + wing; k < last-wing; k++ {
-		around := min(differ[k-wing], differ[k+wing])
-		if around < points {
-			continue
-		}
-		if best < 62 && 2*k*width > 3*at {
-			break // multiples of the width follow
-		}
-		if d := differ[k] * 100 / around; d < best {
-			best, at = d, k*width
-		}
-	}
-	limit := 50
-	if width == 2 {
-		limit = 36 // records of an even length repeat too
-	}
-	return best < limit && edges(b, width)*at > 4*len(b)
+	return true
 }
 
-// edges counts how often every width-th byte crosses the average by more than a
-// third of how far it strays: a wave of a sensor repeats as well, but crosses twice
-// in each repetition.
-func edges(b []byte, width int) int {
-	sum, stray, n := 0, 0, len(b)/width
-	for i := 0; i < n; i++ {
-		sum += int(b[i*width])
-	}
-	for i := 0; i < n; i++ {
-		d := int(b[i*width]) - sum/n
-		stray += max(d, -d)
-	}
-	crossings, side := 0, 0
-	for i := 0; i < n; i++ {
-		d := (int(b[i*width]) - sum/n) * 3 * n
-		now := 0
-		if d > stray {
-			now = 1
-		} else if d < -stray {
-			now = -1
-		}
-		if now != 0 && now != side {
-			if side != 0 {
-				crossings++
-			}
-			side = now
-		}
-	}
-	return crossings
+// below reports whether the gradient agrees by less than part at one of two lags.
+func (g *gradient) below(part float64, a, b int) bool {
+	_, p := g.excess(a)
+	_, q := g.excess(b)
+	return min(p, q) < part
 }

@@ -1,9 +1,6 @@
 package media
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // rtp is what the header of a packet says (RFC 3550 5.1).
 type rtp struct {
@@ -36,53 +33,25 @@ func (p rtp) next(q rtp) bool {
 	return q.source == p.source && q.kind == p.kind && q.seq == p.seq+1 && q.time-p.time < 180000
 }
 
-// tries bounds how many headers of RTP are followed up in one piece.
-const tries = 64
+// widest is how far the headers of two packets may be apart in one piece.
+const widest = 1600
 
-// rtpRun recognises three packets in a row in one piece, whatever the length or
-// header between them is.
-func rtpRun(b []byte, _ bool) Kind {
-	left := tries
-	for i := 0; i+44 < len(b) && left > 0; i++ {
-		if b[i]&0xCC != 0x80 {
-			continue
-		}
-		p, ok := rtpHeader(b[i:])
-		if !ok {
-			continue
-		}
-		left--
-		at := i
-		for n := 1; ; n++ {
-			if n == 3 {
-				return RTP
-			}
-			q, after := follower(b, at, p)
-			if after < 0 {
-				break
-			}
-			p, at = q, after
-		}
-	}
-	return None
+// sources follows the packets of RTP in one piece, whatever the length or header
+// between them is: the last header of each source, by some bits of it.
+type sources [128]struct {
+	last   rtp
+	at     int
+	inTurn int
 }
 
-// follower finds the packet behind p, which is at b[at:], within 1,600 bytes; -1 for
-// none.
-func follower(b []byte, at int, p rtp) (rtp, int) {
-	source := b[at+8 : at+12]
-	from := at + 12 + 12 // a payload of four bytes and the next header up to its source
-	to := min(len(b), at+1600)
-	for from < to {
-		k := bytes.Index(b[from:to], source)
-		if k < 0 {
-			return rtp{}, -1
-		}
-		from += k
-		if q, ok := rtpHeader(b[from-8:]); ok && p.next(q) {
-			return q, from - 8
-		}
-		from++
+// add takes the header p at byte at and reports whether it is the third in a row.
+func (s *sources) add(p rtp, at int) bool {
+	e := &s[p.source*0x9E3779B1>>25]
+	if e.inTurn > 0 && e.last.next(p) && at-e.at >= 16 && at-e.at <= widest {
+		e.inTurn++
+	} else {
+		e.inTurn = 1
 	}
-	return rtp{}, -1
+	e.last, e.at = p, at
+	return e.inTurn >= 3
 }

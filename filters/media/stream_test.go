@@ -2,10 +2,10 @@ package media
 
 import (
 	"encoding/binary"
+	"math/rand/v2"
 	"testing"
 
 	"cordon/sim/mediacorpus"
-	"math/rand/v2"
 )
 
 // packetsRTP are n packets of one source, 172 bytes each.
@@ -54,6 +54,29 @@ func TestStreamFollowsRTP(t *testing.T) {
 	}
 }
 
+// TestPackets follows RTP of changing lengths message by message, and in one piece
+// behind the lengths of RFC 4571.
+func TestPackets(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	var payload []byte
+	for range 40 {
+		payload = append(payload, noise(1000)...)
+	}
+	var s Stream
+	var piece []byte
+	for i, p := range mediacorpus.Packets(r, payload, 30) {
+		if k := s.Feed(p); i >= 3 && k != RTP {
+			t.Errorf("packet %d of %d bytes: %v", i, len(p), k)
+		}
+		piece = append(binary.BigEndian.AppendUint16(piece, uint16(len(p))), p...)
+	}
+	for _, p := range mediacorpus.Middle(r, piece, 20, 5000) {
+		if k := Sniff(p); k != RTP {
+			t.Errorf("piece of packets: %v", k)
+		}
+	}
+}
+
 func TestStreamAllocatesNothing(t *testing.T) {
 	var s Stream
 	b := noise(700)
@@ -79,8 +102,15 @@ func FuzzStream(f *testing.F) {
 
 func BenchmarkSniff(b *testing.B) {
 	text := []byte(`{"t":1767225600000,"speed":61.20,"yaw":0.0121,"steer":-3.1,"temp":21,"acc":0.113,"mode":"ECO"}`)
-	for _, s := range append(mediacorpus.Telemetry(rand.New(rand.NewPCG(1, 1)), 1, 4096)[:1],
-		mediacorpus.Sample{Name: "text", Data: text}, mediacorpus.Sample{Name: "noise", Data: noise(4096)}) {
+	r := rand.New(rand.NewPCG(1, 1))
+	all := append(mediacorpus.Telemetry(r, 1, 4096), mediacorpus.Sensors(r, 1, 4096)...)
+	all = append(all, mediacorpus.Sample{Name: "text", Data: text}, mediacorpus.Sample{Name: "noise", Data: noise(4096)})
+	seen := map[string]bool{}
+	for _, s := range all {
+		if seen[s.Name] {
+			continue
+		}
+		seen[s.Name] = true
 		b.Run(s.Name, func(b *testing.B) {
 			b.SetBytes(int64(len(s.Data)))
 			b.ReportAllocs()

@@ -1,174 +1,249 @@
 package pi
 
-// addressState follows the divisions of one postal address.
+// addressState follows one postal address: what has been found so far, and a detail
+// that alone proves nothing.
 type addressState struct {
-	start, end int  // the address so far
-	last       int  // level of the last division
-	count      int  // divisions so far
-	road       bool // one of them was a road
+	start, end int  // the address in norm
 	slot       int  // 1 + index in dst of the finding, 0 if none yet
+	loose      int  // start of details that no place precedes
+	looseEnd   int  // and their end
+	group      bool // they are a village and a group of it
+	road       int  // where the last character that can end a road stands
 }
 
-// unitLevel gives the level of the division that the character at norm[i:] ends, 1
-// for a province to 8 for a room, and whether a number must stand before it; 0 if
-// it ends none here.
-func (s *Scanner) unitLevel(i int, r rune) (level int, numbered bool) {
-	next, _ := hanAt(s.norm, i+3)
-	prev, _ := hanBefore(s.norm, i)
-	switch r {
-	case '省':
-		return 1, false
-	case '市':
-		if next != '场' {
-			return 2, false
-		}
-	case '区':
-		switch {
-		case prev == '小':
-			return 6, false
-		case next != '域' && next != '间' && next != '别' && next != '分':
-			return 3, false
-		}
-	case '县':
-		return 3, false
-	case '镇', '乡', '村':
-		return 4, false
-	case '路', '街', '巷', '弄':
-		switch next {
-		case '口', '况', '面', '径', '由', '程', '线', '段', '灯', '肩', '网', '试', '侧', '牌':
-			return 0, false
-		case '道':
-			return 0, false
-		}
-		return 5, false
-	case '道':
-		if prev == '大' || prev == '街' {
-			return 5, false
-		}
-	case '同':
-		if prev == '胡' {
-			return 5, false
-		}
-	case '号':
-		if next == '楼' {
-			return 0, false
-		}
-		return 6, true
-	case '栋', '幢', '座', '楼':
-		return 7, true
-	case '元':
-		if prev == '单' {
-			return 7, false
-		}
-	case '室':
-		return 8, true
-	}
-	return 0, false
-}
+// detail is a part of an address that a number makes: 18号, 3栋, 2单元, 1203室.
+type detail uint8
 
-// addressUnit handles a character that may end a division. Three divisions in
-// descending order of size, or a road and a number, make an address.
+const (
+	noDetail  detail = iota
+	dHouse           // 号
+	dLane            // 弄
+	dBuilding        // 栋 幢 座 号楼 号院
+	dUnit            // 单元
+	dRoom            // 室
+	dFloor           // 楼 层
+	dGroup           // 组 队 社 of a village
+	dBare            // a number without a word behind a road or an estate
+	dDoubt           // 号 before a word that makes it the number of something else
+)
+
+// addressUnit handles a character that may end a part of an address. A number with
+// its unit makes an address if a road, an estate or a village stands before it, or
+// another such number.
 func (s *Scanner) addressUnit(i int, r rune) {
-	level, numbered := s.unitLevel(i, r)
-	if level == 0 || i == 0 || numbered && !s.numberBefore(i) {
+	if i < 3 && s.norm[0] >= 0x80 {
+		return
+	}
+	if r == '路' || r == '街' || r == '道' || r == '巷' {
+		s.addr.road = i
+	}
+	d, number, end := s.detailAt(i, r)
+	if d == noDetail {
+		switch {
+		case r == '叉' || r == '汇':
+			s.crossing(i)
+		case r == '村' || r == '屯':
+			s.village(i)
+		case estateEnd(s.norm, i+3):
+			s.estate(i)
+		}
 		return
 	}
 	a := &s.addr
-	if a.count == 0 || level < a.last || level == a.last && level < 7 || !s.sameAddress(a.end, i) {
-		if _, ok := hanBefore(s.norm, i); !ok {
-			return
-		}
-		*a = addressState{start: hanStart(s.norm, i)}
-	}
-	a.end, a.last = i+3, level
-	a.count++
-	a.road = a.road || level == 5
-	if a.slot > 0 {
-		end := a.end
-		if s.off != nil {
-			end = s.off[end]
-		}
-		s.dst[a.slot-1].End = end
+	if a.slot > 0 && a.end <= number && s.sameAddress(a.end, number) {
+		s.lengthen(end)
 		return
 	}
-	if a.count >= 3 || a.road && level >= 6 || a.count == 2 && level >= 7 {
-		s.add(a.start, a.end, Address)
-		a.slot = len(s.dst)
+	p := s.addressLeft(number)
+	switch {
+	case p.proves(d) || p.parts() > 0 && d != dFloor && s.announcedAt(p.start):
+	case a.looseEnd > 0 && number-a.looseEnd <= 3 && number >= a.looseEnd && (d != dHouse || a.group):
+		p.start = a.loose
+	case d == dBuilding || d == dUnit:
+		a.loose, a.looseEnd, a.group = number, end, false
+		return
+	case d == dGroup && p.village:
+		a.loose, a.looseEnd, a.group = p.start, end, true
+		return
+	default:
+		return
 	}
+	s.addAddress(p.start, end)
 }
 
-// numberBefore reports whether a digit, letter or Chinese numeral stands before
-// norm[i:].
-func (s *Scanner) numberBefore(i int) bool {
-	if isAlnum(s.norm[i-1]) {
+// addAddress reports a new address.
+func (s *Scanner) addAddress(start, end int) {
+	s.addr = addressState{start: start, end: end, slot: len(s.dst) + 1, road: s.addr.road}
+	s.add(start, end, Address)
+	s.lengthen(end)
+}
+
+// lengthen moves the end of the address, over a room number without a unit too.
+func (s *Scanner) lengthen(end int) {
+	b, k := s.norm, end
+	if k < len(b) && (b[k] == '-' || b[k] == '#' || b[k] == ' ' || b[k] == dot) {
+		k++
+	}
+	n := k
+	for n < len(b) && n < k+10 && (isDigit(b[n]) || b[n] == '-' && n > k) {
+		n++
+	}
+	if n > k && n-k <= 9 && isDigit(b[n-1]) && (n == len(b) || !isAlnum(b[n]) && b[n] < 0x80 && b[n] != '.' && b[n] != ':') && (b[end] != ' ' || n-k <= 4) {
+		end = n
+	}
+	s.addr.end = end
+	s.dst[s.addr.slot-1].End = s.original(end)
+}
+
+// detailAt reads the detail whose unit is r at norm[i:]: where its number begins and
+// where it ends.
+func (s *Scanner) detailAt(i int, r rune) (d detail, number, end int) {
+	next, _ := hanAt(s.norm, i+3)
+	end, at := i+3, i
+	switch r {
+	case '号':
+		switch next {
+		case '楼', '院', '栋', '幢', '座':
+			d, end = dBuilding, i+6
+		case '线', '口', '机', '码', '令', '召', '称', '牌', '文', '段', '桩', '站', '台', '汽', '柴', '电', '门', '航', '泵', '阀', '探', '传', '轮', '缸', '舱',
+			'桥', '隧', '匝', '收', '坑', '井', '灯', '摄':
+			d = dDoubt
+		default:
+			d = dHouse
+		}
+	case '弄':
+		d = dLane
+	case '栋', '幢':
+		d = dBuilding
+	case '座':
+		if next != '椅' && next != '位' && next != '舱' && next != '驾' {
+			d = dBuilding
+		}
+	case '元':
+		if p, _ := hanBefore(s.norm, i); p == '单' {
+			d, at = dUnit, i-3
+		}
+	case '室', '房':
+		d = dRoom
+	case '楼', '层':
+		d = dFloor
+	case '组', '队', '社':
+		d = dGroup
+	case '路', '街', '道', '巷', '区', '园', '苑', '城', '府', '湾', '庭', '寓', '厦', '居', '郡', '墅':
+		return s.bareNumber(i, r)
+	}
+	if d == noDetail {
+		return noDetail, 0, 0
+	}
+	number = numberStart(s.norm, at)
+	if number == at || d == dRoom && at-number < 3 {
+		return noDetail, 0, 0
+	}
+	return d, number, end
+}
+
+// bareNumber reads a number behind the road or estate that r at norm[i:] ends: the
+// building, unit and room of an estate joined by hyphens, or a house on a road.
+func (s *Scanner) bareNumber(i int, r rune) (d detail, number, end int) {
+	b, k := s.norm, i+3
+	if k < len(b) && b[k] == ' ' {
+		k++
+	}
+	if k >= len(b) || !isDigit(b[k]) {
+		return noDetail, 0, 0
+	}
+	n, groups, digits := k, 1, 0
+	for n < len(b) && n < k+16 && (isDigit(b[n]) || (b[n] == '-' || b[n] == '#') && n+1 < len(b) && isDigit(b[n+1])) {
+		if isDigit(b[n]) {
+			digits++
+		} else {
+			groups++
+		}
+		n++
+	}
+	if n < len(b) && (isAlnum(b[n]) || b[n] == '.' || b[n] == ':' || b[n] == '%' || b[n] == '/') || digits > 9 {
+		return noDetail, 0, 0
+	}
+	m := n
+	if m < len(b) && b[m] == ' ' {
+		m++
+	}
+	if _, han := hanAt(b, m); han && groups < 3 { // a quantity, or a number with its unit
+		return noDetail, 0, 0
+	}
+	road := r == '路' || r == '街' || r == '道' || r == '巷'
+	switch {
+	case groups == 3 && !road:
+		return dBuilding, k, n
+	case road && groups == 1 && digits <= 4, !road && groups == 2 && digits >= 4:
+		return dBare, k, n
+	}
+	return noDetail, 0, 0
+}
+
+// numberStart gives where the number that ends at b[:i] begins: digits, Chinese
+// numerals, letters, and the characters that number houses between others; i if
+// there is none.
+func numberStart(b []byte, i int) int {
+	k, start := i, i
+	if k > 0 && partSep(b[k-1]) {
+		k--
+	}
+	for k > 0 && i-k < 24 {
+		c := b[k-1]
+		if partSep(c) && k >= 2 && isDigit(b[k-2]) && start == k && isDigit(b[k]) && (k+1 == len(b) || !isAlnum(b[k+1])) && (k < 3 || !isAlnum(b[k-3])) { // 1 0 0 written apart
+			k--
+			continue
+		}
+		if isAlnum(c) {
+			k--
+			start = k
+			continue
+		}
+		if (c == '-' || c == '#' || c == '/') && k > 1 && start == k && isAlnum(b[k-2]) || c == '#' && start == i {
+			k--
+			continue
+		}
+		r, ok := hanBefore(b, k)
+		if !ok || numeral(r) == 0 && !numbers(r) {
+			break
+		}
+		k -= 3
+		start = k
+	}
+	if i-start > 24 {
+		return i
+	}
+	return start
+}
+
+// numbers reports whether r stands in house numbers besides the numerals.
+func numbers(r rune) bool {
+	switch r {
+	case '十', '百', '千', '甲', '乙', '丙', '丁', '附', '临', '之', '廿':
 		return true
 	}
-	r, ok := hanBefore(s.norm, i)
-	return ok && (numeral(r) != 0 || r == '十' || r == '百' || r == '号')
+	return false
 }
 
-// sameAddress reports whether norm[from:to], between two divisions, is the name of
-// the second: 1 to 36 bytes of ideographs, letters, digits, spaces and hyphens.
+// sameAddress reports whether norm[from:to] can stand between two parts of one
+// address: at most 36 bytes of ideographs that end none, letters, digits and a few marks.
 func (s *Scanner) sameAddress(from, to int) bool {
-	if to-from < 1 || to-from > 36 {
+	if to < from || to-from > 36 {
 		return false
 	}
 	for k := from; k < to; {
-		if _, ok := hanAt(s.norm, k); ok {
+		if r, ok := hanAt(s.norm, k); ok {
+			if breaksAddress(r) {
+				return false
+			}
 			k += 3
 			continue
 		}
-		if c := s.norm[k]; !isAlnum(c) && c != ' ' && c != '-' && c != '#' {
+		if c := s.norm[k]; !isAlnum(c) && c != ' ' && c != '-' && c != '#' && c != '(' && c != ')' && c != ',' && c != dot && c != '/' {
 			return false
 		}
 		k++
 	}
 	return true
-}
-
-// hanStart gives the start of the run of ideographs that ends at b[:i], six at most.
-func hanStart(b []byte, i int) int {
-	for range 6 {
-		if _, ok := hanBefore(b, i); !ok {
-			break
-		}
-		i -= 3
-	}
-	return i
-}
-
-// westernAddress reports whether b holds a number and an English word for a road or
-// a building.
-func westernAddress(b []byte) bool {
-	number, road := false, false
-	for i := 0; i < len(b); {
-		if !isAlnum(b[i]) {
-			i++
-			continue
-		}
-		j := i
-		for j < len(b) && isAlnum(b[j]) {
-			number = number || isDigit(b[j])
-			j++
-		}
-		road = road || roadWord(b[i:j])
-		i = j
-	}
-	return number && road
-}
-
-func roadWord(w []byte) bool {
-	if len(w) < 2 || len(w) > 9 {
-		return false
-	}
-	var low [9]byte
-	for i, c := range w {
-		low[i] = c | 0x20
-	}
-	switch string(low[:len(w)]) {
-	case "road", "rd", "street", "st", "avenue", "ave", "lane", "ln", "district", "building", "bldg",
-		"boulevard", "blvd", "drive", "lu", "jie", "dadao", "xiaoqu", "apartment", "apt", "highway":
-		return true
-	}
-	return false
 }

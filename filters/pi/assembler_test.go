@@ -3,6 +3,7 @@ package pi
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"unsafe"
 )
@@ -26,13 +27,24 @@ func TestAssembler(t *testing.T) {
 		{"any two numbers", []string{"13812", "345678"}, ""},
 		{"resident", []string{"110105", "19491231", "002X"}, "RESIDENT_ID"},
 		{"card", []string{"4111", "1111", "1111", "1111"}, "BANK_CARD"},
-		{"address", []string{"重庆市渝北区", "金开大道", "100号3栋"}, "ADDRESS ADDRESS"},
+		{"address", []string{"重庆市渝北区", "金开大道", "100号3栋"}, "ADDRESS"},
 		{"mail", []string{"a.b@", "c.cn"}, "EMAIL"},
 		{"held by a piece", []string{"ok ", "13812345678 ", "end"}, ""},
 		{"states", []string{"driving", "D", "P", "parked", "12", "34"}, ""},
+		{"long texts", []string{strings.Repeat("ok ", 30) + "vin 1M8GDM9AXK", "P042788 " + strings.Repeat("ok ", 30)}, "VIN"},
+		{"own, with marks", []string{"sent lsvau-2180", "-e218-3294 " + strings.Repeat("ok ", 30)}, "VIN"},
+		{"long text and number", []string{"call 138 1234", "5678 please"}, "MOBILE"},
+		{"half an address", []string{"write to a.b@exa", "mple.com please"}, "EMAIL"},
+		{"whole address", []string{"write to a.b@example.com", "motor ok"}, ""},
+		{"address behind words", []string{"导航到附近的服务区", "江苏省南京市玄武区学府路209号"}, ""},
+		{"time stamps", []string{"rpm=2140", "2026-02-11 10:15:30 rpm=2140", "2026-02-11 10:15:31 rpm=2140"}, ""},
+		{"numbered", []string{"3/3:042788", "1/3:1M8", "2/3:GDM9AXKP"}, "VIN"},
+		{"numbered number", []string{"[2/3] 1234", "[1/3] 138", "[3/3] 5678"}, "MOBILE"},
+		{"letter by letter", strings.Split("1M8GDM9AXKP042788", ""), "VIN"},
+		{"too many numbered", []string{"1/30:1M8", "2/30:GDM9AXK", "3/30:P042788"}, ""},
 		{"wrong check", []string{"1M8", "GDM9A1K", "P042788"[:6] + "X"}, ""},
 	} {
-		a := NewAssembler(NewScanner(Known{}))
+		a := NewAssembler(NewScanner(Known{VIN: "LSVAU2180E2183294", Plate: "渝AD12345"}))
 		var found []Finding
 		for _, p := range tc.pieces {
 			found = a.Feed(found, 7, []byte(p))

@@ -73,6 +73,14 @@ func cellID(d []byte, digits int) bool {
 // 100 m or finer. It gives its end, 0 for none.
 func (s *Scanner) grid(i, j int) int {
 	b := s.norm
+	if j < len(b) && b[j] == '.' && j-i <= 4 && !isDigit(b[i]) {
+		return s.sided(i, j)
+	}
+	if j-i <= 12 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"') {
+		if end := s.gridWord(i, j); end > 0 {
+			return end
+		}
+	}
 	switch {
 	case j-i == 8 && j+2 < len(b) && b[j] == '+':
 		e := j + 1
@@ -90,6 +98,97 @@ func (s *Scanner) grid(i, j int) int {
 		return s.gridReference(i)
 	}
 	return 0
+}
+
+// gridWord handles a word with digits that announces a place: s2cell=..., h3Index: ..., or
+// the coordinate system behind an axis, x_wgs84=116.3. It gives the end of the place,
+// 0 for none.
+func (s *Scanner) gridWord(i, j int) int {
+	b := s.norm
+	h := textHint(b[i:j])
+	if h&hintCell != 0 {
+		from := len(s.dst)
+		if end := s.cellAfter(j); len(s.dst) > from {
+			s.dst = s.dst[:from]
+			return end
+		}
+		return 0
+	}
+	if i >= 2 && (b[i-1] == '_' || b[i-1] == '.' || b[i-1] == '-') && unitWord(lowerWord(b[i:j])) {
+		k := i - 1
+		for k > 0 && i-k < 24 && (isAlnum(b[k-1]) || b[k-1] == '_') {
+			k--
+		}
+		if h := keyHint(b[k:j]) & (hintLat | hintLon | hintGeoSure); h != 0 {
+			s.context(h, j)
+		}
+	}
+	return 0
+}
+
+// lowerWord gives w in lower case if it is short, else nothing.
+func lowerWord(w []byte) []byte {
+	if len(w) > 8 {
+		return nil
+	}
+	for _, c := range w {
+		if c-'A' < 26 {
+			return nil
+		}
+	}
+	return w
+}
+
+// sided handles a coordinate behind the letter of its hemisphere, norm[i:j] and a
+// fraction: N25.01407 E102.63814. It gives its end if another one follows or a context
+// announces it, 0 else.
+func (s *Scanner) sided(i, j int) int {
+	b := s.norm
+	end, axis := sidedAt(b, i)
+	if end == 0 || end < j {
+		return 0
+	}
+	k := end
+	for k < len(b) && k < end+3 && (b[k] == ' ' || b[k] == ',' || b[k] == ';' || b[k] == '/') {
+		k++
+	}
+	other, second := sidedAt(b, k)
+	switch {
+	case other > 0 && second != axis:
+		return other
+	case s.hints(i)&(hintCoord|hintLat|hintLon) != 0:
+		return end
+	}
+	return 0
+}
+
+// sidedAt reads a letter of a hemisphere and degrees with three decimals or more at
+// b[i:]: where they end, 0 for none, and the axis.
+func sidedAt(b []byte, i int) (end int, axis byte) {
+	if i+6 > len(b) || !isDigit(b[i+1]) && b[i+1] != ' ' {
+		return 0, 0
+	}
+	limit := 90.0
+	switch b[i] {
+	case 'N', 'S':
+		axis = 'N'
+	case 'E', 'W':
+		axis, limit = 'E', 180
+	default:
+		return 0, 0
+	}
+	k := i + 1
+	if b[k] == ' ' {
+		k++
+	}
+	if k >= len(b) || !isDigit(b[k]) {
+		return 0, 0
+	}
+	v, places, end := decimalAt(b, k)
+	if v > limit || places < 3 || !alone(b, end) {
+		return 0, 0
+	}
+	return end, axis
 }
 
 // gridReference reads a reference of MGRS, its parts together or apart, or UTM
@@ -125,7 +224,10 @@ ended:
 	if digits < 6 || e < len(b) && isAlnum(b[e]) {
 		return 0
 	}
-	if _, ok := geo.MGRS(b[i:e]); !ok {
+	if _, ok := geo.MGRS(b[i:e]); ok {
+		return e
+	}
+	if zone, ok := geo.MGRSForm(b[i:e]); !ok || digits < 8 || zone < 43 || zone > 53 {
 		return 0
 	}
 	return e

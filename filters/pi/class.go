@@ -1,5 +1,10 @@
 package pi
 
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
+
 // Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
 const (
 	cDigit = 1 << iota
@@ -14,6 +19,10 @@ const (
 )
 
 var class = buildClass()
+
+// macSep holds what may part the pairs or fours of a hardware address, whatever the
+// context.
+var macSep = [256]bool{':': true, '-': true, '.': true, '_': true}
 
 func buildClass() (t [256]uint8) {
 	for c := range t {
@@ -62,66 +71,147 @@ const (
 	hHonor   // begins a form of address that follows a name
 	hDegree  // writes an angle
 	hSpecial // begins a number plate that is no province's
-	hPlace   // begins the name of a province or city
-	hNotName // seldom ends a personal name, often a technical term
+	hSound   // writes the sounds of a name of another language
 )
 
-// hCompound marks the first character of a surname of two, in the table's top bit.
-const hCompound = 1 << 15
+// hCompound marks the first character of a surname of two.
+const hCompound = 1 << 19
+
+// hNumeral marks the characters that write digits, hSecond those that can be the second
+// one of a surname of two, hTraditional those that have a simplified form.
+const (
+	hNumeral     = 1 << 16
+	hSecond      = 1 << 17
+	hTraditional = 1 << 18
+
+	// hActive is all that makes a character worth a look of its own.
+	hActive = hProvince | hSurname | hUnit | hHonor | hDegree | hSpecial | hSound | bucketMask<<bucketShift | hCompound
+)
+
+// bucketShift and bucketMask give a character's bucket of context words.
+const (
+	bucketShift = 8
+	bucketMask  = 0xFF
+)
 
 const (
 	hanFirst = 0x4E00
 	hanLast  = 0x9FFF
 )
 
-// han holds, for each unified ideograph, its classes in the low byte and the
-// number of its bucket of context words in the seven bits above it (0: none).
+// han holds, for each unified ideograph, its classes in the low byte and above, and the
+// number of its bucket of context words in the second byte (0: none).
 var han = buildHan()
 
 const (
 	provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-	surnames  = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁" +
-		"于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹" +
-		"段雷黎史龙陶贺顾毛郝龚邵万钱严赖覃洪武莫孔汤向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄" +
-		"聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁" +
-		"冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦" +
-		"戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛" +
-		"仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满" +
-		"闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来" +
-		"扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇"
-	compounds  = "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 端木 轩辕 南宫 夏侯 独孤"
-	unitChars  = "省市区县镇乡村路街巷弄道同号栋幢座室楼元"
-	honorChars = "先女小师同经老"
-	notName    = "度速压量率流阻值位机器门窗灯数统态式能源码温电"
 )
 
-func buildHan() *[hanLast - hanFirst + 1]uint16 {
-	t := new([hanLast - hanFirst + 1]uint16)
-	mark := func(chars string, bits uint16) {
+func buildHan() *[hanLast - hanFirst + 1]uint32 {
+	t := new([hanLast - hanFirst + 1]uint32)
+	mark := func(chars string, bits uint32) {
 		for _, r := range chars {
 			t[r-hanFirst] |= bits
 		}
 	}
 	mark(provinces, hProvince)
-	mark(surnames, hSurname)
+	mark(surnames+rareSurnames, hSurname)
 	mark(unitChars, hUnit)
 	mark(honorChars, hHonor)
 	for i, r := range []rune(compounds) {
-		if i%3 == 0 {
+		if i%3 == 0 { // pairs, a space behind each
 			mark(string(r), hCompound)
+		} else if i%3 == 1 {
+			mark(string(r), hSecond)
 		}
 	}
 	mark("度", hDegree)
 	mark("使领军空海北沈兰济南广成航", hSpecial)
-	mark(notName, hNotName)
+	for i, r := range []rune(traditionalPairs) {
+		if i%2 == 0 {
+			t[r-hanFirst] |= hTraditional
+		}
+	}
+	mark(sounds, hSound)
+	for i := range t {
+		if numeral(hanFirst+rune(i)) != 0 {
+			t[i] |= hNumeral
+		}
+	}
 	for i, bucket := range hanWords {
-		mark(bucket.first, uint16(i+1)<<8)
+		mark(bucket.first, uint32(i+1)<<bucketShift) //nolint:gosec // TestContextWordsHaveOneBucketEach counts them
 	}
 	return t
 }
 
+// hanSeconds holds, for each bucket of context words, a bit for the last six bits of each
+// byte that the second character of one ends in.
+var hanSeconds = func() []uint64 {
+	t := make([]uint64, len(hanWords)+1)
+	for i, bucket := range hanWords {
+		for _, e := range bucket.words {
+			_, size := utf8.DecodeRuneInString(e.word[3:])
+			t[i+1] |= 1 << (e.word[2+size] & 63)
+		}
+	}
+	return t
+}()
+
+// hanWordMay reports whether the character behind the one of class c at b[i:] can be the
+// second one of a context word.
+func hanWordMay(b []byte, i int, c uint32) bool {
+	k := i + 3
+	if k < len(b) && b[k] >= 0x80 {
+		k += 2
+	}
+	return k < len(b) && hanSeconds[c>>bucketShift&bucketMask]>>(b[k]&63)&1 != 0
+}
+
+// hanSet is a set of ideographs, small enough to stay close by.
+type hanSet [(hanLast-hanFirst)/64 + 1]uint64
+
+func (t *hanSet) has(r rune) bool {
+	r -= hanFirst
+	return t[r/64]>>(r&63)&1 != 0
+}
+
+// hanActives holds the characters of hActive, hanNumerals those of hNumeral and hTraditional.
+var hanActives, hanNumerals = hanSetOf(hActive), hanSetOf(hNumeral | hTraditional)
+
+func hanSetOf(bits uint32) *hanSet {
+	t := new(hanSet)
+	for i, c := range han {
+		if c&bits != 0 {
+			t[i/64] |= 1 << (i % 64)
+		}
+	}
+	return t
+}
+
+// ideograph decodes the unified ideograph at the low end of x, the next bytes of a text,
+// 0 if there is none.
+func ideograph(x uint32) rune {
+	if x&0xC0C0F0 != 0x8080E0 {
+		return 0
+	}
+	r := rune(x&0x0F<<12 | x>>2&0xFC0 | x>>16&0x3F)
+	if r < hanFirst || r > hanLast {
+		return 0
+	}
+	return r
+}
+
+// hanIdle reports whether an ideograph stands at b[i:] that begins and ends nothing.
+func hanIdle(b []byte, i int) bool {
+	if i+4 > len(b) {
+		return false
+	}
+	r := ideograph(binary.LittleEndian.Uint32(b[i:]))
+	return r != 0 && !hanActives.has(r)
+}
+
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.
-func hanClass(r rune) uint16 {
+func hanClass(r rune) uint32 {
 	if r < hanFirst || r > hanLast {
 		return 0
 	}

@@ -188,7 +188,10 @@ func (s *Scanner) wechat(i, j int) int {
 		return j
 	}
 	end, plain := accountEnd(b, k)
-	if end-k < 6 || end-k > 30 || plain && !sure || isState(b[k:end]) {
+	if end == k+1 && sure {
+		end, plain = spacedEnd(b, k), false
+	}
+	if end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) {
 		return j
 	}
 	s.add(k, end, WeChat)
@@ -206,7 +209,7 @@ func filler(b []byte) int {
 		low[i] = b[i] | 0x20
 	}
 	switch string(low[:n]) {
-	case "id", "is", "no", "account", "number", "name", "code", "cell", "index", "token":
+	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "cell", "index", "token":
 		return n
 	}
 	return 0
@@ -221,6 +224,25 @@ func accountEnd(b []byte, i int) (end int, plain bool) {
 		plain = plain && class[b[end]]&cLetter != 0
 	}
 	return end, plain
+}
+
+// columnMark reports whether the context word that ends at b[:j] is the name of a column,
+// which another one follows.
+func columnMark(b []byte, j int) bool {
+	return j < len(b) && (b[j] == ',' || b[j] == ';' || b[j] == '|' || b[j] == '\t')
+}
+
+// spacedEnd gives the end of an account name whose characters stand apart at b[i:],
+// each mark between them the same; i if there are fewer than six.
+func spacedEnd(b []byte, i int) int {
+	n, k := 1, i
+	for k+2 < len(b) && n < 30 && b[k+1] == b[i+1] && class[b[k+1]]&cSep != 0 && (isAlnum(b[k+2]) || b[k+2] == '_' || b[k+2] == '-') {
+		k, n = k+2, n+1
+	}
+	if n < 6 || k+1 < len(b) && isAlnum(b[k+1]) {
+		return i
+	}
+	return k + 1
 }
 
 // isState reports whether d is a word for a state or for nothing, which programs put

@@ -1,5 +1,7 @@
 package pi
 
+import "encoding/binary"
+
 // hint is a set of contexts that a key or a word before a value gives.
 type hint uint32
 
@@ -28,8 +30,9 @@ const (
 	hintCell    // a cell of a grid: geohash, plus code, MGRS, S2, H3
 	hintBio
 	hintEmail
-	hintTitle // a person is named or addressed next
-	hintRoad  // part of a postal address in English
+	hintTitle   // a person is named or addressed next
+	hintKeyOnly // the word counts as a key, not in a text
+	hintRoad    // part of a postal address in English
 )
 
 // wordList holds the context words in lower case without separators.
@@ -41,8 +44,8 @@ var wordList = []struct {
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm"},
-	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao"},
-	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit"},
+	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
+	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno gangao taibaozheng huixiangzheng hkmopermitno residencepermit"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
@@ -50,20 +53,26 @@ var wordList = []struct {
 	{hintICCID, "iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
 	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac"},
 	{hintEmail, "email mail mailbox"},
-	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username nickname personname holdername cardholder subscribername patientname callername truename legalname persons payer payee sender receiver receivername sendername recipientname consignee guestname insuredname linkman employeename"},
-	{hintNameWeak, "name owner driver contact passenger customer person holder recipient"},
+	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username personname holdername cardholder subscribername patientname callername truename legalname receivername sendername recipientname consignee guestname insuredname linkman employeename lxr lianxiren sjr shoujianren shouhuoren fhr shr chezhu siji jiashiyuan jsyxm czxm lxrxm chezhuxingming contactperson contactor consigner consignor policyholder insuredname applicantname reportername claimantname signedby reportedby displayname accountname clientname ridername technicianname staffname operatorname doctorname membername buyername sellername parentname studentname emergencycontact emergencycontactname drivername1 ownerfullname legalperson legalrepresentative authorizedperson beneficiary issuedto registeredto bookedby callername"},
+	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
 	{hintAddr, "homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
-	{hintAddrWeak, "address addr street destination origin poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid"},
-	{hintLat, "lat gpslat"},
-	{hintLon, "lon lng gpslon gpslng"},
-	{hintLat | hintGeoSure, "latitude gpslatitude"},
-	{hintLon | hintGeoSure, "longitude gpslongitude"},
-	{hintCoord, "coordinates coordinate coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
-	{hintCell, "geohash plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
-	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric biometrics featurevector facefeatures voicetemplate palmprint"},
-	{hintTitle, "mr mrs ms miss dr madam sir call ask tell attention attn named"},
-	{hintRoad, "road rd street avenue ave lane boulevard blvd highway district dist building bldg drive"},
+	{hintAddrWeak, "address addr street destination poi"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
+	{hintLat, "lat gpslat glat latdeg"},
+	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg"},
+	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
+	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
+	{hintCoord, "coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
+	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
+	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint"},
+	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
+	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
+	{hintLon | hintKeyOnly, "long lons lngs"},
+	{hintBio | hintKeyOnly, "template bio embeddingvector featurevec"},
+	{hintNameWeak | hintKeyOnly, "xm to from author"},
+	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
+	{hintCell | hintKeyOnly, "locator"},
+	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
 }
 
 type wordEntry struct {
@@ -136,7 +145,11 @@ func textHint(w []byte) hint {
 	for i, c := range w {
 		low[i] = c | 0x20
 	}
-	return wordHint(low[:len(w)])
+	h := wordHint(low[:len(w)])
+	if h&hintKeyOnly != 0 {
+		return 0
+	}
+	return h
 }
 
 // keyHint gives the context of a JSON key: the whole key, its last two words and
@@ -172,14 +185,85 @@ func keyHint(key []byte) hint {
 	if last == n { // a separator at the end
 		last = prev
 	}
+	cut := last > 0 && unitWord(low[last:n])
+	if cut {
+		whole := wordHint(low[:n])
+		if whole != 0 {
+			return whole &^ (hintTitle | hintRoad | hintKeyOnly)
+		}
+		n, last = last, prev
+		if prev == last {
+			prev = 0
+		}
+	}
 	h := wordHint(low[last:n])
+	if cut && n-last == 1 { // x_wgs84
+		h |= axisHint(low[last])
+	}
 	if last > 0 {
 		if two := wordHint(low[prev:n]); two != 0 {
 			h = two
 		}
 		h |= wordHint(low[:n])
 	}
-	return h &^ (hintTitle | hintRoad)
+	return h &^ (hintTitle | hintRoad | hintKeyOnly)
+}
+
+// axisHint gives the context of x or y beside the name of a coordinate system.
+func axisHint(c byte) hint {
+	switch c {
+	case 'x':
+		return hintLon | hintGeoSure
+	case 'y':
+		return hintLat | hintGeoSure
+	}
+	return 0
+}
+
+// tailHint gives the context that the last word of a name in camel case gives, as
+// startLat; it is looked up where a value follows.
+func tailHint(w []byte) hint {
+	for k := len(w) - 2; k > 0 && len(w)-k <= 12; k-- {
+		if w[k]-'A' < 26 && w[k-1]-'a' < 26 {
+			return keyHint(w[k-1:])
+		}
+	}
+	return 0
+}
+
+// tail gives tailHint of norm[i:j], behind which a value follows.
+func (s *Scanner) tail(i, j int) hint {
+	b := s.norm
+	if j-i < 4 || j < 16 && !capital(b[i+1:j]) || j >= 16 && noCapital(b, i+1, j) {
+		return 0
+	}
+	return tailHint(b[i:j])
+}
+
+// noCapital reports whether the letters b[i:j], of which the last sixteen are looked at,
+// have no capital; j is at least 16.
+func noCapital(b []byte, i, j int) bool {
+	x := ^binary.LittleEndian.Uint64(b[j-8:]) & (0x20 * ones)
+	if n := j - i; n < 8 {
+		return x>>(64-8*n) == 0
+	}
+	y := ^binary.LittleEndian.Uint64(b[j-16:]) & (0x20 * ones)
+	if n := j - i - 8; n < 8 {
+		y = y >> (63 - 8*n) >> 1
+	}
+	return x|y == 0
+}
+
+// unitWord reports whether the last word of a key only says how its value is written:
+// lat_e7, lng_deg, pos_wgs84.
+func unitWord(w []byte) bool {
+	switch string(w) {
+	case "e5", "e6", "e7", "1e7", "1e6", "1e5", "x1e7", "x1e6", "deg", "degree", "degrees", "dd", "mas", "ms", "micro", "raw", "str", "string", "text", "value", "val",
+		"wgs84", "wgs", "gcj02", "gcj", "bd09", "bd", "cgcs2000", "84", "02", "09", "float", "int", "num", "scaled", "full", "cn", "en", "zh", "1", "2", "3", "0",
+		"list", "array", "data", "info", "old", "new", "b64", "base64", "hex", "enc", "blob", "bytes", "f32", "vec", "vector", "local":
+		return true
+	}
+	return false
 }
 
 // hanKeyHint gives the union of all context words in a key that is not ASCII.
@@ -191,6 +275,9 @@ func hanKeyHint(key []byte) hint {
 			h |= w
 			i += max(n, 3) - 1
 		}
+	}
+	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place
+		h &^= hintAddr | hintAddrWeak
 	}
 	return h
 }

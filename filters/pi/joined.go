@@ -246,6 +246,23 @@ func buildStarts() (t [256]bool) {
 	return t
 }
 
+// ninth reports whether the ninth letter or digit from norm[i:] on, the first of them up
+// to norm[j:], is a digit or an X, as the check character of a VIN is.
+func (s *Scanner) ninth(i, j int) bool {
+	b, n := s.norm, 0
+	for {
+		if n+j-i >= 9 {
+			c := b[i+8-n]
+			return isDigit(c) || c|0x20 == 'x'
+		}
+		n += j - i
+		if i = skipGap(b, j); i == 0 {
+			return false
+		}
+		j = s.alnumEnd(i)
+	}
+}
+
 // coded tries the code of letters and digits that begins with norm[i:j] and goes on
 // behind separators: a VIN or a credit code with a check character that holds, a
 // passport, a permit that is announced. It gives where to go on.
@@ -299,8 +316,11 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 	}
 	switch r.n {
 	case 7, 8:
-		if h&hintPlate != 0 || armedPolice(d) {
+		if h&hintPlate != 0 && plateLike(d) || armedPolice(d) {
 			return Plate
+		}
+		if h&hintPassport != 0 && r.n == 8 && seriesPassport(d) {
+			return Passport
 		}
 	case 9, 10, 11:
 		if armedPolice(d) {

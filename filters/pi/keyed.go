@@ -45,10 +45,13 @@ func (s *Scanner) keyed() {
 	if s.key&(hintAddr|hintAddrWeak) != 0 && s.isAddress(b, p) {
 		s.addOnce(Address)
 	}
-	if s.key&hintWeChat != 0 && p.han == 0 && p.other == 0 && len(b) >= 5 && len(b) <= 28 && !isState(b) {
+	if s.key&hintWeChat != 0 && p.han == 0 && p.other == 0 && len(b) >= 5 && (len(b) <= 28 || len(b) <= 60 && p.seps*2 >= len(b)-2) && !isState(b) {
 		s.addOnce(WeChat)
 	}
 	if s.key&(hintCell|hintCoord|hintLat|hintLon) != 0 && s.isPlace(b, p) {
+		s.addOnce(Location)
+	}
+	if s.key&hintCoord != 0 && isLine(b) {
 		s.addOnce(Location)
 	}
 	if s.key&hintBio != 0 && len(b) >= 32 {
@@ -146,25 +149,4 @@ func (s *Scanner) isAddress(b []byte, p shape) bool {
 		}
 	}
 	return false
-}
-
-// isPlace reports whether a value under a key of place is one: a cell of a grid, a
-// pair of numbers with decimals, or one number with three.
-func (s *Scanner) isPlace(b []byte, p shape) bool {
-	if s.key&hintCell != 0 {
-		return p.han == 0 && p.digits+p.letters >= 5 && p.digits > 0 && len(b) <= 32
-	}
-	i := 0
-	for i < len(b) && !isDigit(b[i]) {
-		i++
-	}
-	if i == len(b) {
-		return false
-	}
-	v, places, end := decimalAt(b, i)
-	if s.key&hintCoord == 0 {
-		return v <= 180 && end >= len(b)-2 && (places >= 3 || places >= 1 && s.key&hintGeoSure != 0)
-	}
-	_, found := s.pairs(i, true)
-	return found
 }

@@ -10,15 +10,54 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 	for e < len(b) && class[b[e]]&cLetter != 0 {
 		e++
 	}
+	if e == k+1 && e+2 < len(b) && b[k]-'A' < 26 && (b[e] == '.' || b[e] == ' ') { // an initial
+		if k = e + 1; b[k] == ' ' {
+			k++
+		}
+		for e = k; e < len(b) && class[b[e]]&cLetter != 0; {
+			e++
+		}
+		if e == k || b[k]-'A' >= 26 {
+			return 0
+		}
+	}
+	if e == k+1 && e+2 < len(b) && (b[k] == 'O' || b[k] == 'D') && b[e] == '\'' {
+		for e++; e < len(b) && class[b[e]]&cLetter != 0; {
+			e++
+		}
+		k += 2
+	}
 	if e-k < 2 || e-k > 16 || j-i > 16 || e < len(b) && isDigit(b[e]) {
 		return 0
 	}
 	var one, two [16]byte
 	lower1, lower2 := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[k:e])
-	if !latinWords(lower1, lower2, sure) || s.roadFollows(k, e) {
+	if !latinWords(lower1, lower2, sure) || s.roadFollows(k, e) || s.pinyinRoad(k, e) {
 		return 0
 	}
-	return e
+	third := s.thirdWord(e)
+	if !sure && third == e && nameKind(lower1)&wAmbiguous != 0 && e+1 < len(b) && b[e] == ' ' && b[e+1]-'A' < 26 {
+		return 0
+	}
+	return third
+}
+
+// thirdWord gives the end of a name of two words that ends at norm[:e], over a third
+// word or a part behind a hyphen that is a surname.
+func (s *Scanner) thirdWord(e int) int {
+	b := s.norm
+	if e+2 >= len(b) || b[e] != ' ' && b[e] != '-' || b[e+1]-'A' >= 26 {
+		return e
+	}
+	f := e + 1
+	for f < len(b) && class[b[f]]&cLetter != 0 {
+		f++
+	}
+	var low [16]byte
+	if f-e > 16 || f < len(b) && isDigit(b[f]) || nameKind(lowerInto(low[:], b[e+1:f]))&wLast == 0 {
+		return e
+	}
+	return f
 }
 
 // lowerInto writes letters in lower case.
@@ -34,11 +73,11 @@ func lowerInto(dst, w []byte) []byte {
 func latinWords(one, two []byte, sure bool) bool {
 	a, b := nameKind(one), nameKind(two)
 	switch {
-	case a&wFirst != 0 && (b&(wLast|wPinyin) != 0 || sure):
+	case a&wFirst != 0 && (b&wLast != 0 || b&wPinyin != 0 && a&wAmbiguous == 0 || sure && !ordinary(two)):
 		return true
 	case a&wPinyin != 0 && syllables(two), b&wPinyin != 0 && syllables(one):
 		return sure || !place(one, two)
-	case a&wFirst != 0:
+	case a&(wFirst|wAmbiguous) == wFirst:
 		return len(two) >= 4 && wordHint(two) == 0 && !ordinary(two)
 	case b&wLast != 0 && sure:
 		return true
@@ -51,13 +90,21 @@ func place(one, two []byte) bool {
 	if ordinary(one) || ordinary(two) {
 		return true
 	}
-	switch string(one) {
-	case "hong", "macau", "shang", "bei", "shan", "tian", "guang", "he":
-		return string(two) == "kong" || string(two) == "hai" || string(two) == "jing" || string(two) == "xi" ||
-			string(two) == "dong" || string(two) == "jin" || string(two) == "zhou" || string(two) == "nan" || string(two) == "bei" || len(two) < 3
+	var both [16]byte
+	if len(one)+len(two) > len(both) {
+		return false
 	}
-	return false
+	n := copy(both[:], one)
+	n += copy(both[n:], two)
+	return listed(pinyinPlaces, both[:n])
 }
+
+// pinyinPlaces lists provinces and large cities.
+const pinyinPlaces = " beijing shanghai tianjin chongqing guangzhou shenzhen hangzhou nanjing wuhan chengdu xian suzhou ningbo qingdao dalian shenyang " +
+	"changsha zhengzhou jinan kunming hefei fuzhou xiamen nanchang taiyuan lanzhou haikou sanya guiyang nanning changchun wuxi foshan dongguan zhuhai " +
+	"hongkong macau macao taiwan taipei yantai luoyang baoding tangshan yangzhou changzhou xuzhou wenzhou jinhua shaoxing jiaxing huizhou zhongshan jiangsu " +
+	"zhejiang sichuan yunnan hainan hunan hubei henan hebei shanxi shaanxi anhui fujian guangdong guangxi jiangxi liaoning jilin guizhou gansu qinghai " +
+	"ningxia shandong changan huawei baidu meituan gaode xiaomi weilai lixiang xiaopeng wuling baojun jili geely chery haima "
 
 // ordinary reports whether w is an English word that can pass for a name.
 func ordinary(w []byte) bool {
@@ -65,10 +112,95 @@ func ordinary(w []byte) bool {
 	case "can", "man", "gang", "bang", "lane", "mode", "line", "range", "time", "date", "one", "you",
 		"she", "me", "we", "be", "pine", "bus", "pin", "sensor", "center", "centre", "road", "service", "level", "name", "note", "ran",
 		"sea", "tea", "mail", "here", "done", "gun", "fun", "run", "den", "pen", "men", "ten", "ping", "ding", "ring", "bin", "win", "tong", "gate",
-		"drive", "park", "chips", "chip", "supply", "system", "motors", "street", "avenue", "city", "station", "airport", "hotel", "mall", "update":
+		"drive", "chips", "chip", "supply", "system", "motors", "street", "avenue", "city", "station", "airport", "hotel", "mall", "update",
+		"team", "group", "customer", "user", "driver", "owner", "passenger", "engine", "battery", "motor", "brake", "door", "window", "windows", "seat", "light",
+		"assist", "control", "warning", "error", "fault", "status", "power", "charge", "charging", "network", "signal", "device", "bluetooth", "audio", "video",
+		"music", "radio", "navigation", "route", "map", "maps", "traffic", "weather", "store", "shop", "bank", "school", "university", "hospital", "company", "limited",
+		"inc", "ltd", "corp", "auto", "cars", "car", "model", "edition", "version", "series", "sport", "plus", "pro", "test", "default", "unknown", "none", "manual",
+		"automatic", "left", "right", "front", "rear", "high", "low", "open", "closed", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+		"january", "february", "march", "july", "august", "september", "october", "november", "december", "unread", "garden", "bridge", "tunnel", "island",
+		"and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
 		return true
 	}
 	return false
+}
+
+// looseName tries the names that latinPair does not: the surname first with a comma,
+// or small letters beside Chinese text. It gives the end, 0 for none.
+func (s *Scanner) looseName(i, j int) int {
+	b := s.norm
+	if j+4 >= len(b) {
+		return 0
+	}
+	switch {
+	case b[j] == ',' && b[j+1] == ' ' && b[i]-'A' < 26 && b[j+2]-'A' < 26:
+		return s.surnameFirst(i, j)
+	case b[j] == ' ' && i > 0 && b[i-1] >= 0x80 && b[i]-'a' < 26 && b[j+1]-'a' < 26:
+		return s.lowerPair(i, j)
+	}
+	return 0
+}
+
+// surnameFirst handles the word norm[i:j], behind which a comma, a space and a capital
+// letter follow: BECKER, Thomas. It gives the end of the name, 0 for none.
+func (s *Scanner) surnameFirst(i, j int) int {
+	b := s.norm
+	e := j + 2
+	for e < len(b) && class[b[e]]&cLetter != 0 {
+		e++
+	}
+	if e-j < 5 || e-j > 18 || j-i > 16 {
+		return 0
+	}
+	var one, two [16]byte
+	last, first := nameKind(lowerInto(one[:], b[i:j])), nameKind(lowerInto(two[:], b[j+2:e]))
+	capitals := j-i > 2 && b[i+1]-'A' < 26
+	switch {
+	case last&wLast != 0 && first&(wFirst|wAmbiguous) == wFirst:
+	case capitals && first&wFirst != 0 && b[j+3]-'a' < 26 && !ordinary(one[:j-i]):
+	case capitals && last&wLast != 0 && b[j+3]-'a' < 26 && !ordinary(two[:e-j-2]) && wordHint(two[:e-j-2]) == 0:
+	default:
+		return 0
+	}
+	return e
+}
+
+// lowerPair handles a word in small letters that touches Chinese text, norm[i:j]: with
+// the next word it may be a name in pinyin. It gives the end of the name, 0 for none.
+func (s *Scanner) lowerPair(i, j int) int {
+	b := s.norm
+	e := j + 1
+	for e < len(b) && class[b[e]]&cLetter != 0 {
+		e++
+	}
+	var one, two [16]byte
+	if e-j < 4 || e-j > 16 || j-i > 9 || e < len(b) && isDigit(b[e]) {
+		return 0
+	}
+	first, second := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[j+1:e])
+	if nameKind(first)&wPinyin == 0 || !syllables(second) || place(first, second) {
+		return 0
+	}
+	return e
+}
+
+// capitalPair gives the end of two capitalised words from norm[k:e] on that are no
+// ordinary ones, 0 for none.
+func (s *Scanner) capitalPair(k, e int) int {
+	b := s.norm
+	f := e + 1
+	for f < len(b) && class[b[f]]&cLetter != 0 {
+		f++
+	}
+	var one, two [16]byte
+	if f-e < 3 || f-e > 16 || b[k]-'A' >= 26 || b[e+1]-'A' >= 26 || f < len(b) && isDigit(b[f]) {
+		return 0
+	}
+	first, second := lowerInto(one[:], b[k:e]), lowerInto(two[:], b[e+1:f])
+	if ordinary(first) || ordinary(second) || wordHint(first)|wordHint(second) != 0 {
+		return 0
+	}
+	return f
 }
 
 // roadFollows reports whether norm[k:e] or the word behind it is one for a road.
@@ -85,6 +217,17 @@ func (s *Scanner) roadFollows(k, e int) bool {
 		f++
 	}
 	return f > e+1 && roadWord(b[e+1:f])
+}
+
+// pinyinRoad reports whether norm[k:e] is the word for a road or a division in pinyin
+// and a house number or a comma follows.
+func (s *Scanner) pinyinRoad(k, e int) bool {
+	b := s.norm
+	if e-k > 5 || e+2 >= len(b) || !roadWord(b[k:e]) {
+		return false
+	}
+	return b[e] == ' ' && isDigit(b[e+1]) || b[e] == ',' && (isDigit(b[e+1]) || b[e+1] == ' ' && (isDigit(b[e+2]) || s.addr.slot > 0)) ||
+		b[e] == ' ' && numberWord(b, e+1)
 }
 
 // latinAfter looks for a name in Latin letters at norm[k:], behind a context: one or
@@ -105,6 +248,9 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 		if end := s.latinPair(k, e, capital || title || !weak); end > 0 {
 			return end
 		}
+		if end := s.capitalPair(k, e); end > 0 && !weak {
+			return end
+		}
 	}
 	if title && capital {
 		if f := e + 1; next && b[f]-'A' < 26 {
@@ -118,46 +264,13 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 	return 0
 }
 
-// western handles the word for a road or a district norm[i:j]: a house number before
-// it, or another such word, makes an address.
-func (s *Scanner) western(i, j int) int {
-	b := s.norm
-	a := &s.addr
-	if a.slot > 0 && i-a.end < 32 && a.end <= i { // goes on with the address before
-		a.end = j
-		s.dst[a.slot-1].End = s.original(j)
-		return j
-	}
-	k, words := i, 0
-	for words < 5 && k > 1 && b[k-1] == ' ' {
-		e := k - 1
-		if b[e-1] == '.' || b[e-1] == ',' {
-			e--
-		}
-		m := e
-		for m > 0 && isAlnum(b[m-1]) {
-			m--
-		}
-		if m == e {
-			return j
-		}
-		if isDigit(b[m]) && e-m <= 5 && words > 0 {
-			s.add(m, j, Address)
-			*a = addressState{start: m, end: j, slot: len(s.dst)}
-			return j
-		}
-		if b[m]-'A' >= 26 && !roadWord(b[m:e]) {
-			return j
-		}
-		k, words = m, words+1
-	}
-	return j
-}
-
 // original gives the offset in the text of an end in norm.
 func (s *Scanner) original(end int) int {
-	if s.off != nil {
-		return s.off[end]
+	if s.plain {
+		return end
 	}
-	return end
+	if s.off == nil {
+		s.offsets()
+	}
+	return s.off[end]
 }

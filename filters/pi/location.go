@@ -24,11 +24,11 @@ func decimalAt(b []byte, i int) (v float64, places, end int) {
 func (s *Scanner) float(i int) int {
 	b := s.norm
 	v, places, end := decimalAt(b, i)
-	h := s.hints(i) & (hintLat | hintLon | hintCoord | hintGeoSure)
+	h := s.hints(i) & (hintLat | hintLon | hintCoord | hintGeoSure | hintBio)
 	if places < 4 && h == 0 {
 		return end
 	}
-	if h&(hintLat|hintLon) != 0 && v <= 180 && (places >= 3 || places >= 1 && h&hintGeoSure != 0) {
+	if h&(hintLat|hintLon) != 0 && v <= 180 && (places >= 3 || places >= 1 && h&hintGeoSure != 0) && s.follows(i) {
 		s.add(signed(b, i), end, Location)
 		return end
 	}
@@ -37,6 +37,41 @@ func (s *Scanner) float(i int) int {
 		s.add(signed(b, i), last, Location)
 	}
 	return last
+}
+
+// follows reports whether the number at norm[i:] is the value of the word that gives
+// the context: nothing but marks and a word that links them between the two, where
+// the key says nothing.
+func (s *Scanner) follows(i int) bool {
+	if s.key&(hintLat|hintLon) != 0 {
+		return true
+	}
+	for k := s.ctxEnd; k < i; k++ {
+		switch c := s.norm[k]; {
+		case c >= 0x80:
+			r, ok := hanAt(s.norm, k)
+			if !ok || r != '为' && r != '是' && r != '约' && r != '值' && r != '度' {
+				return false
+			}
+			k += 2
+		case isAlnum(c):
+			n := filler(s.norm[k:])
+			if n == 0 {
+				e := k
+				for e < i && isAlnum(s.norm[e]) {
+					e++
+				}
+				if !unitWord(s.norm[k:e]) {
+					return false
+				}
+				n = e - k
+			}
+			k += n - 1
+		case c == ',' || c == ';' || c == '&':
+			return false
+		}
+	}
+	return true
 }
 
 // signed gives the start of the number at b[i:] with its sign.
@@ -69,7 +104,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		prev[n&1] = v
 		n, end = n+1, e
 		k := end
-		for k < len(b) && k < end+3 && (b[k] == ',' || b[k] == ';' || b[k] == ' ' || b[k] == '[' || b[k] == ']' || b[k] == '/') {
+		for k < len(b) && k < end+3 && (b[k] == ',' || b[k] == ';' || b[k] == ' ' || b[k] == '[' || b[k] == ']' || b[k] == '/' || b[k] == '|' || b[k] == '\t') {
 			k++
 		}
 		if n < 3 && k > end {
@@ -86,7 +121,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	switch {
 	case n == 2 || n == 3:
 		return end, position(first[0], first[1], least, comma, announced)
-	case n == 128 || n == 256 || n == 512 || n == 1024:
+	case n == 128 || n == 256 || n == 512 || n == 1024, n >= 16 && s.hints(start)&hintBio != 0:
 		s.add(start, end, Biometric)
 		return end, false
 	case n >= 4:
@@ -97,7 +132,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 
 // position reports whether two numbers with the given least count of decimals are a
 // latitude and a longitude, in either order. Unannounced pairs need four decimals
-// within the span of China (five where only a space parts them) and five elsewhere.
+// within the span of China and five elsewhere.
 func position(a, b float64, places int, comma, announced bool) bool {
 	if abs(a) > abs(b) {
 		a, b = b, a
@@ -109,7 +144,7 @@ func position(a, b float64, places int, comma, announced bool) bool {
 	case announced:
 		return places >= 2
 	case a >= 3 && a <= 54 && b >= 73 && b <= 136:
-		return places >= 5 || comma && places >= 4
+		return places >= 4
 	}
 	return comma && places >= 5 && abs(a) >= 1 && abs(b) >= 1
 }
@@ -175,11 +210,12 @@ func (s *Scanner) nmea(i, k int) int {
 	if k == i {
 		next = k + 5
 	}
-	if k+7 > len(b) || b[k+5] != ',' {
+	if k+7 > len(b) || b[k+5] != ',' && (k == i || b[k+4] != ',') {
 		return next
 	}
 	switch string(b[k+2 : k+5]) {
-	case "GGA", "RMC", "GLL", "GNS":
+	case "GGA", "RMC", "GLL", "GNS", "RMB", "WPL", "BWC", "BWR", "RMA", "GXA", "GTD", "DTM":
+	case "BX,": // $PUBX,00
 	case "VDM", "VDO":
 		end := lineEnd(b, k)
 		s.add(i, end, Location)
@@ -215,31 +251,30 @@ func lineEnd(b []byte, k int) int {
 }
 
 // wkt handles a geometry in well-known text (OGC 06-103r4) that begins with the word
-// norm[i:j].
+// norm[i:j], in degrees or in metres of a projection.
 func (s *Scanner) wkt(i, j int) int {
 	b := s.norm
-	switch string(b[i:j]) {
-	case "POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON":
-	default:
+	if !geometryWord(b[i:j]) {
 		return j
 	}
 	k := j
-	for k < len(b) && (b[k] == ' ' || b[k] == '(' || b[k] == 'Z' || b[k] == 'M' || b[k] == '-') {
+	for k < len(b) && k < j+12 && (b[k] == ' ' || b[k] == '(' || b[k]|0x20 == 'z' || b[k]|0x20 == 'm' || b[k] == '-') {
 		k++
 	}
 	if k >= len(b) || !isDigit(b[k]) {
 		return j
 	}
 	x, p, e := decimalAt(b, k)
-	e = skipSpaces(b, e)
-	if e < len(b) && b[e] == '-' {
+	for e < len(b) && (b[e] == ' ' || b[e] == ',' || b[e] == '-') {
 		e++
 	}
 	if e >= len(b) || !isDigit(b[e]) {
 		return j
 	}
 	y, q, e := decimalAt(b, e)
-	if x > 180 || y > 180 || p+q < 2 {
+	degrees := x <= 180 && y <= 180 && (p+q >= 2 || x >= 70 && y >= 3 && p+q >= 1)
+	metres := (x >= 1e5 || y >= 1e5) && x >= 1e4 && y >= 1e4 && x < 6e7 && y < 6e7
+	if !degrees && !metres {
 		return j
 	}
 	for e < len(b) && b[e] != ')' {
@@ -247,4 +282,17 @@ func (s *Scanner) wkt(i, j int) int {
 	}
 	s.add(i, e, Location)
 	return e
+}
+
+// geometryWord reports whether w names a geometry.
+func geometryWord(w []byte) bool {
+	var low [18]byte
+	if len(w) < 5 || len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "geometrycollection", "linearring", "pointz", "circularstring":
+		return true
+	}
+	return false
 }

@@ -11,8 +11,10 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return s.cellAfter(j)
 		}
 	case 7, 8:
-		if s.hints(i)&hintPlate != 0 || armedPolice(d) {
+		if s.hints(i)&hintPlate != 0 && plateLike(d) || armedPolice(d) {
 			e = Plate
+		} else if len(d) == 8 && s.hints(i)&hintPassport != 0 && seriesPassport(d) {
+			e = Passport
 		}
 	case 9, 10, 11:
 		if len(d) == 9 && armedPolice(d) {
@@ -82,7 +84,7 @@ func (s *Scanner) prefixed(i, j int) int {
 	}
 	if h := textHint(b[i:k]); h != 0 && k < j {
 		s.context(h, k)
-		return s.token(k)
+		return s.longToken(k)
 	}
 	if h := textHint(b[i : i+3]); h&hintVIN != 0 && j-i == 20 {
 		s.context(h, i+3)
@@ -147,19 +149,19 @@ func document(d []byte, digits int, h hint) Entity {
 }
 
 // mac tries a hardware address that begins with norm[i:j], two or four characters:
-// six pairs with : or -, or three fours with dots. Longer runs are dumps of bytes.
+// six pairs or three fours, a mark or a space between them. Longer runs are dumps of bytes.
 func (s *Scanner) mac(i, j int) int {
 	b := s.norm
 	size, sep := j-i, b[j]
 	pairs := size == 2
-	if sep != ':' && sep != '-' && sep != '.' && sep != '_' && (sep != ' ' || s.hints(i)&hintMAC == 0) {
+	if !macSep[sep] && (sep != ' ' || s.hints(i)&hintMAC == 0) {
 		return 0
 	}
 	end := i + 17
 	if !pairs {
 		end = i + 14
 	}
-	if end > len(b) {
+	if end > len(b) || b[j+size+1] != sep {
 		return 0
 	}
 	letters := 0

@@ -35,10 +35,10 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 		}
 		return j
 	}
-	if h&hintTitle != 0 || b[j-1] < 0x80 && !parted {
+	if h&hintTitle != 0 {
 		return j
 	}
-	if end := s.nameAt(k, parted); end > 0 {
+	if end := s.nameAt(k, parted); end > 0 && (parted || b[j-1] >= 0x80 || s.nameRight(end)) {
 		s.add(k, end, Name)
 		return end
 	}
@@ -63,22 +63,26 @@ func (s *Scanner) spread(i int) int {
 func (s *Scanner) freeName(i int, r rune) int {
 	b := s.norm
 	left := s.nameLeft(i)
-	if left == 0 {
+	if left == leftWord {
 		return 0
 	}
 	k := i + 3
 	second, ok := hanAt(b, k)
 	if !ok {
-		if k = s.spread(k); k == i+3 || left < 2 {
+		if k = s.spread(k); k == i+3 || left < leftPerson && !common(r) {
 			return 0
 		}
 		second, _ = hanAt(b, k)
+		if left < leftPerson && s.spread(k+3) == k+3 { // three characters, each by itself
+			return 0
+		}
 	}
-	two := compound(r, second)
+	rank := compoundRank(r, second)
+	two := rank >= 0 && rank < usualCompounds
 	if two {
 		k = s.spread(k + 3)
 		second, _ = hanAt(b, k)
-	} else if hanClass(r)&hSurname == 0 {
+	} else if nameClass(r)&xFree == 0 || wordPair(r, second) {
 		return 0
 	}
 	if !isGiven(second) {
@@ -87,52 +91,127 @@ func (s *Scanner) freeName(i int, r rune) int {
 	end := k + 3
 	k = s.spread(end)
 	third, ok := hanAt(b, k)
-	if ok && isGiven(third) && s.nameRight(k+3) && (k == end || end > i+6) {
-		if s.wholeName(left, two, true, k+3) {
+	likely := left == leftPerson && common(r) && !s.startsContext(k)
+	if ok && isGiven(third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6) {
+		if s.wholeName(i, left, two, true, k+3) {
 			s.add(i, k+3, Name)
 			return k + 3
 		}
 		return 0
 	}
-	if s.nameRight(end) && s.wholeName(left, two, false, end) {
+	if s.nameRight(end) && s.wholeName(i, left, two, false, end) {
 		s.add(i, end, Name)
 		return end
 	}
 	return 0
 }
 
+// What stands before a candidate.
+const (
+	leftWord   = iota // part of a word
+	leftMark          // a mark or the start of the text
+	leftPerson        // a word that introduces a person
+	leftColon         // a colon or an equals sign
+)
+
 // wholeName weighs a candidate: where nothing introduces it, it has three characters
-// and something must follow that persons do.
-func (s *Scanner) wholeName(left int, two, three bool, end int) bool {
-	if left == 2 || two {
+// and something must follow that persons do, or a number of a person stands beside it.
+func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
+	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
-	_, han := hanAt(s.norm, end)
-	if left == 3 && end+1 < len(s.norm) && s.norm[end] == ' ' && isDigit(s.norm[end+1]) {
+	b := s.norm
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) {
 		return true
 	}
-	return three && han || three && end < len(s.norm) && (s.norm[end] == ' ' || s.norm[end] == '(')
+	next, han := hanAt(b, end)
+	if left == leftColon && end+1 < len(b) && b[end] == ' ' && isDigit(b[end+1]) {
+		return true
+	}
+	if !three {
+		r, _ := hanAt(b, i)
+		return han && common(r) && (personal(next) || next == '的' && s.startsContext(end+3))
+	}
+	return han || end < len(b) && (b[end] == ' ' || b[end] == '(')
 }
 
-// nameLeft weighs what stands before norm[i:]: 0 part of a word, 1 a mark or the start
-// of the text, 2 a word that introduces a person, 3 a colon or equals sign.
+// field reports whether norm[i:end] is all that stands between two tabs, bars or line
+// ends, as in a table.
+func (s *Scanner) field(i, end int) bool {
+	b := s.norm
+	edge := func(c byte) bool { return c == '\t' || c == '|' || c == '\n' }
+	if i == 0 || end == len(b) {
+		return false
+	}
+	return edge(b[i-1]) && (edge(b[end]) || b[end] == ',') || edge(b[end]) && b[i-1] == ','
+}
+
+// besidePerson reports whether a name or a number of a person was found directly
+// before norm[i:], at most three marks away, as in phone books and lists.
+func (s *Scanner) besidePerson(i int) bool {
+	n := len(s.dst)
+	if n == s.base {
+		return false
+	}
+	f := s.dst[n-1]
+	gap := s.original(i) - f.End
+	return gap > 0 && gap <= 4 && (f.Entity == Name || f.Entity == Mobile || f.Entity == ResidentID)
+}
+
+// numberFollows reports whether a number of eleven digits or more, as of a telephone or
+// an identity card, follows at norm[end:] behind at most three marks.
+func (s *Scanner) numberFollows(end int) bool {
+	b, k := s.norm, end
+	for k < len(b) && k < end+3 && b[k] < 0x80 && !isAlnum(b[k]) && b[k] != '.' {
+		k++
+	}
+	n := k
+	for n < len(b) && n < k+18 && isDigit(b[n]) {
+		n++
+	}
+	return k > end && (n-k == 11 && mobile(b[k:n]) || n-k >= 17)
+}
+
+// nameFollows reports whether another name stands behind norm[end:] in a list.
+func (s *Scanner) nameFollows(end int) bool {
+	b, k := s.norm, end
+	switch r, _ := hanAt(b, k); {
+	case r == '和' || r == '与' || r == '及':
+		k += 3
+	case k < len(b) && b[k] == dot:
+		k++
+	default:
+		return false
+	}
+	first, ok := hanAt(b, k)
+	if !ok || nameClass(first)&xFree == 0 {
+		return false
+	}
+	second, _ := hanAt(b, k+3)
+	return isGiven(second) && !wordPair(first, second)
+}
+
+// nameLeft weighs what stands before norm[i:].
 func (s *Scanner) nameLeft(i int) int {
 	prev, ok := hanBefore(s.norm, i)
 	if !ok {
 		if i > 0 && isAlnum(s.norm[i-1]) {
-			return 0
+			return leftWord
+		}
+		if i > 2 && s.norm[i-1] == ' ' && (s.norm[i-2] == '.' || s.norm[i-2] == ')' || s.norm[i-2] == dot) && isDigit(s.norm[i-3]) { // an item of a list
+			return leftColon
 		}
 		if i > 1 && (s.norm[i-1] == ':' || s.norm[i-1] == '=' || s.norm[i-2] == ':' && s.norm[i-1] == ' ') {
-			return 3
+			return leftColon
 		}
-		return 1
+		return leftMark
 	}
 	switch prev {
 	case '接', '给', '找', '叫', '由', '和', '与', '让', '知', '系', '告', '帮', '跟', '问', '请', '为', '是', '向', '及', '客', '机', '人', '主',
-		'把', '送', '约', '陪', '替', '见', '员', '名', '醒', '傅', '理', '生', '拨', '验', '户', '对', '同', '被', '等':
-		return 2
+		'把', '送', '约', '陪', '替', '见', '员', '名', '醒', '傅', '理', '生', '拨', '验', '户', '对', '同', '被', '等', '派', '访', '呼', '络', '师', '长', '友', '者', '姓', '因', '载', '谢', '士', '姐':
+		return leftPerson
 	}
-	return 0
+	return leftWord
 }
 
 // nameRight reports whether a name can end at norm[:end].
@@ -141,12 +220,21 @@ func (s *Scanner) nameRight(end int) bool {
 	if !ok {
 		return end >= len(s.norm) || !isAlnum(s.norm[end])
 	}
-	if stops(r) {
+	if stops(r) || personal(r) {
 		return true
 	}
 	switch r {
-	case '先', '女', '师', '老', '总', '打', '发', '拿', '取', '电', '手', '身', '驾', '号', '住', '家', '开', '用', '提', '下', '回', '马', '约', '今', '明', '昨',
-		'车', '微', '联', '乘', '付', '签', '预', '同', '通', '参', '刚':
+	case '总', '发', '电', '手', '身', '号', '家', '开', '用', '提', '下', '回', '马', '今', '明', '昨', '车', '微', '联', '付', '同', '通', '参', '刚', '因', '以',
+		'收', '寄', '交', '领', '接', '送', '办', '买', '租', '借', '购', '负', '担', '带', '坐', '进', '出', '走', '找', '想', '让', '跟', '称', '表', '反', '投', '询', '咨', '确', '则', '完', '工', '男', '处', '检', '维', '达', '做', '准', '正', '继', '性', '持', '所', '先':
+		return true
+	}
+	return false
+}
+
+// personal reports whether r begins what only persons do or are.
+func personal(r rune) bool {
+	switch r {
+	case '先', '女', '师', '老', '说', '打', '拿', '取', '驾', '住', '乘', '签', '预', '约', '致', '询', '您':
 		return true
 	}
 	return false
@@ -155,40 +243,73 @@ func (s *Scanner) nameRight(end int) bool {
 // nameAt gives the end of a Chinese personal name at norm[i:], 0 for none. Where no
 // mark parts it from the context, the surname must be a common one.
 func (s *Scanner) nameAt(i int, parted bool) int {
-	b := s.norm
+	if end := s.dottedFrom(i); end > 0 {
+		return end
+	}
 	var run [5]rune
-	n := 0
 	var ends [5]int
+	n := s.nameRun(i, parted, &run, &ends)
+	switch {
+	case n >= 3 && compound(run[0], run[1]):
+		if n >= 4 && !stops(run[3]) && (n == 4 || run[4] != '路') && !s.startsContext(ends[3]-3) {
+			return ends[3]
+		}
+		return ends[2]
+	case n >= 2 && parted && n <= 4 && s.ended(ends[n-1]) && foreign(run[:n]):
+		return ends[n-1]
+	case n < 2 || hanClass(run[0])&hSurname == 0 || wordPair(run[0], run[1]) && (n < 3 || !isGiven(run[2]) || !s.nameRight(ends[2])):
+		return 0
+	case !parted && (stops(run[0]) || nameClass(run[0])&xFree == 0):
+		return 0
+	case stops(run[1]) || nameClass(run[1])&xTerm != 0:
+		return 0
+	case !parted && !isGiven(run[1]) && (n < 3 || !isGiven(run[2])):
+		return 0
+	}
+	if n >= 3 && !stops(run[2]) && !s.startsContext(ends[2]-3) && (parted || isGiven(run[2]) || !s.nameRight(ends[1])) {
+		return ends[2]
+	}
+	return ends[1]
+}
+
+// nameRun reads up to five ideographs from norm[i:], single marks between them where
+// the name is parted from its context, and where each ends.
+func (s *Scanner) nameRun(i int, parted bool, run *[5]rune, ends *[5]int) (n int) {
 	for k := i; n < len(run); k = ends[n-1] {
-		if n > 0 && n < 4 && (parted || n > 1) {
+		if n > 0 && n < 4 && (parted || n > 1 || i > 0 && s.norm[i-1] == ' ') {
 			k = s.spread(k)
 		}
-		r, ok := hanAt(b, k)
+		r, ok := hanAt(s.norm, k)
 		if !ok {
 			break
 		}
 		run[n], ends[n] = r, k+3
 		n++
 	}
-	switch {
-	case n >= 3 && compound(run[0], run[1]):
-		if n >= 4 && !stops(run[3]) && (n == 4 || run[4] != '路') {
-			return ends[3]
+	return n
+}
+
+// ended reports whether no ideograph, letter or digit follows at norm[end:].
+func (s *Scanner) ended(end int) bool {
+	if _, ok := hanAt(s.norm, end); ok {
+		return false
+	}
+	return alone(s.norm, end)
+}
+
+// foreign reports whether the characters of a run are mostly those that write the
+// sounds of names of other languages or are usual in given names.
+func foreign(run []rune) bool {
+	n := 0
+	for _, r := range run {
+		if nameClass(r)&(xSound|xGiven) != 0 {
+			n++
 		}
-		return ends[2]
-	case n < 2 || hanClass(run[0])&hSurname == 0:
-		return 0
-	case !parted && stops(run[0]):
-		return 0
-	case stops(run[1]) || hanClass(run[1])&hNotName != 0:
-		return 0
-	case !parted && !isGiven(run[1]) && (n < 3 || !isGiven(run[2])):
-		return 0
+		if stops(r) {
+			return false
+		}
 	}
-	if n >= 3 && !stops(run[2]) && !s.startsContext(ends[2]-3) {
-		return ends[2]
-	}
-	return ends[1]
+	return n*3 >= len(run)*2 && !wordPair(run[0], run[1])
 }
 
 // startsContext reports whether a context word or a form of address stands at
@@ -199,138 +320,32 @@ func (s *Scanner) startsContext(i int) bool {
 		return false
 	}
 	_, n := hanWord(s.norm, i, r)
-	return n > 0 || address(s.norm, i)
+	return n > 0 || hanClass(r)&hHonor != 0 && titleAt(s.norm, i) > 0
 }
 
 // compound reports whether two characters are a surname of two.
-func compound(a, b rune) bool {
+func compound(a, b rune) bool { return compoundRank(a, b) >= 0 }
+
+// usualCompounds is how many of compounds are frequent enough to be looked for where
+// nothing announces a name.
+const usualCompounds = 18
+
+// compoundRank gives the place of a surname of two in compounds, -1 for none.
+func compoundRank(a, b rune) int {
+	if hanClass(b)&hSecond == 0 || hanClass(a)&hCompound == 0 {
+		return -1
+	}
 	var prev rune
-	odd := false
+	n := 0
 	for _, r := range compounds {
 		if r == ' ' {
-			odd = false
-			continue
-		}
-		if odd && prev == a && r == b {
-			return true
-		}
-		prev, odd = r, true
-	}
-	return false
-}
-
-// common reports whether r is one of the hundred most frequent surnames, the first
-// of the table.
-func common(r rune) bool {
-	n := 0
-	for _, c := range surnames {
-		if c == r {
-			return true
-		}
-		if n++; n == 100 {
-			return false
-		}
-	}
-	return false
-}
-
-// stops reports whether r is a word of its own behind a name, or makes a common word
-// with a character that can be a surname.
-func stops(r rune) bool {
-	switch r {
-	case '的', '是', '在', '住', '和', '与', '说', '到', '已', '将', '把', '被', '为', '有', '从', '给', '对',
-		'向', '请', '来', '去', '了', '及', '或', '应', '该', '可', '不', '需', '上', '全', '级', '务', '便',
-		'么', '些', '里', '个', '要', '会', '能', '未', '没', '正', '我', '你', '他', '她', '您', '这', '那',
-		'求', '主', '动', '打', '报', '申', '等', '且', '并', '就', '都', '也', '还', '于', '时', '后', '前':
-		return true
-	}
-	return false
-}
-
-// address reports whether a form of address stands at b[i:].
-func address(b []byte, i int) bool {
-	if i+6 > len(b) {
-		return false
-	}
-	switch string(b[i : i+6]) {
-	case "先生", "女士", "小姐", "师傅", "同志", "经理", "老师":
-		return true
-	}
-	return false
-}
-
-// honor looks for a name before a form of address at norm[i:].
-func (s *Scanner) honor(i int) {
-	b := s.norm
-	if !address(b, i) {
-		return
-	}
-	for k := 3; k >= 1; k-- {
-		r, ok := hanAt(b, i-3*k)
-		if !ok || !common(r) {
-			continue
-		}
-		if next, _ := hanAt(b, i-3*k+3); k > 1 && stops(next) {
-			continue
-		}
-		s.add(i-3*k, i, Name)
-		return
-	}
-}
-
-// nameValue reports whether the whole of b is a personal name: a surname and one or
-// two more characters, parts joined by dots, or Latin words of which one is a
-// surname.
-func nameValue(b []byte) bool {
-	n, dots := 0, 0
-	var last rune
-	for i := 0; i < len(b); {
-		if (b[i] == '.' || b[i] == dot) && n >= 2 {
-			dots++
-			i++
-			continue
-		}
-		r, ok := hanAt(b, i)
-		if !ok {
-			return n == 0 && latinName(b)
-		}
-		last = r
-		n, i = n+1, i+3
-	}
-	if n < 2 || hanClass(last)&hNotName != 0 {
-		return false
-	}
-	first, _ := hanAt(b, 0)
-	second, _ := hanAt(b, 3)
-	switch {
-	case dots > 0:
-		return n >= 4 && n <= 15
-	case n >= 3 && n <= 4 && compound(first, second):
-		return true
-	}
-	return n <= 3 && hanClass(first)&hSurname != 0 && !stops(second)
-}
-
-// latinName reports whether b is two or three words that are a personal name.
-func latinName(b []byte) bool {
-	var words [3][16]byte
-	var size [3]int
-	n, start := 0, 0
-	for i := 0; i <= len(b); i++ {
-		if i < len(b) && class[b[i]]&cLetter != 0 {
-			continue
-		}
-		if i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != '.' {
-			return false
-		}
-		if i > start {
-			if n == 3 || i-start > 16 {
-				return false
-			}
-			size[n] = len(lowerInto(words[n][:], b[start:i]))
 			n++
+			continue
 		}
-		start = i + 1
+		if prev == a && r == b {
+			return n
+		}
+		prev = r
 	}
-	return n >= 2 && latinWords(words[0][:size[0]], words[n-1][:size[n-1]], false)
+	return -1
 }

@@ -7,8 +7,14 @@ import (
 
 // ascii reports whether b has no byte above 0x7F.
 func ascii(b []byte) bool {
+	for len(b) >= 32 {
+		if (binary.LittleEndian.Uint64(b)|binary.LittleEndian.Uint64(b[8:])|binary.LittleEndian.Uint64(b[16:])|binary.LittleEndian.Uint64(b[24:]))&highs != 0 {
+			return false
+		}
+		b = b[32:]
+	}
 	for len(b) >= 8 {
-		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+		if binary.LittleEndian.Uint64(b)&highs != 0 {
 			return false
 		}
 		b = b[8:]
@@ -21,29 +27,43 @@ func ascii(b []byte) bool {
 	return true
 }
 
+// shift says that from norm[at:] on the text is delta bytes ahead.
+type shift struct{ at, delta int }
+
 // normalise sets s.norm to a form of text in which full-width and other foreign
 // digits and letters are ASCII, unusual spaces and dashes are plain ones and
-// invisible characters are gone. s.off maps each byte of norm to its offset in
-// text; nil means that both are the same.
+// invisible characters are gone. s.plain means that it is the text itself; offsets
+// finds the places in the text.
 func (s *Scanner) normalise(text []byte) {
-	if ascii(text) {
-		s.norm, s.off = text, nil
+	s.norm, s.off = text, nil
+	if s.plain = ascii(text); s.plain {
 		return
 	}
-	if cap(s.buf) < len(text) {
-		s.buf = make([]byte, len(text)+len(text)/2)
-		s.offBuf = make([]int, cap(s.buf)+1)
+	if cap(s.buf) < len(text)+4 {
+		s.buf = make([]byte, len(text)+len(text)/2+4)
 	}
-	b, off, n := s.buf[:cap(s.buf)], s.offBuf[:cap(s.buf)+1], 0
+	b, n := s.buf[:cap(s.buf)], 0
+	s.shifts = append(s.shifts[:0], shift{})
 	looked, until := 0, 0 // numerals before looked have been judged, those before until are digits
 	for i := 0; i < len(text); {
-		if text[i] < 0x80 {
-			b[n], off[n] = text[i], i
+		c := text[i]
+		if c < 0x80 {
+			b[n] = c
 			n, i = n+1, i+1
 			continue
 		}
-		r, size := utf8.DecodeRune(text[i:])
-		if d := numeral(r); d != 0 {
+		if i+4 <= len(text) {
+			x := binary.LittleEndian.Uint32(text[i:])
+			if r := ideograph(x); r != 0 && !hanNumerals.has(r) {
+				binary.LittleEndian.PutUint32(b[n:], x) // the next character takes the fourth byte's place
+				n, i = n+3, i+3
+				continue
+			}
+		}
+		r, size := threeBytes(text[i:])
+		if size == 0 {
+			r, size = utf8.DecodeRune(text[i:])
+		} else if d := numeral(r); d != 0 {
 			if i >= looked {
 				digits := trailing(b[:n])
 				looked, digits = numeralRun(text, i, digits)
@@ -52,27 +72,83 @@ func (s *Scanner) normalise(text []byte) {
 				}
 			}
 			if i < until {
-				b[n], off[n] = d, i
+				b[n] = d
 				n, i = n+1, i+size
+				s.shift(n, i)
 				continue
 			}
 		}
-		c := fold(r)
-		switch c {
+		switch c := fold(r); c {
 		case keep:
-			for k := range size {
-				b[n], off[n] = text[i+k], i+k
-				n++
+			if simple := simplified(r); simple != r {
+				n += utf8.EncodeRune(b[n:n+3], simple)
+			} else {
+				n += copy(b[n:], text[i:i+size])
 			}
+			i += size
 		case drop:
+			i += size
+			s.shift(n, i)
 		default:
-			b[n], off[n] = c, i
-			n++
+			b[n] = c
+			n, i = n+1, i+size
+			s.shift(n, i)
 		}
-		i += size
 	}
-	off[n] = len(text)
-	s.norm, s.off = b[:n], off[:n+1]
+	s.norm = b[:n]
+}
+
+// threeBytes decodes a character of three bytes that is no surrogate; size is 0 if there
+// is none at the start of b. All numerals are such.
+func threeBytes(b []byte) (r rune, size int) {
+	if len(b) < 3 || b[0]&0xF0 != 0xE0 || ((b[1]^0x80)|(b[2]^0x80)) >= 0x40 {
+		return 0, 0
+	}
+	r = rune(b[0]&0x0F)<<12 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)
+	if r < 0x800 || r >= 0xD800 && r < 0xE000 {
+		return 0, 0
+	}
+	return r, 3
+}
+
+// shift notes that norm[at:] goes on with the text at i.
+func (s *Scanner) shift(at, i int) {
+	if last := &s.shifts[len(s.shifts)-1]; last.at == at {
+		last.delta = i - at
+		return
+	}
+	s.shifts = append(s.shifts, shift{at, i - at})
+}
+
+// textOffset gives the place of norm[at:] in the text.
+func (s *Scanner) textOffset(at int) int {
+	low, high := 0, len(s.shifts)
+	for high-low > 1 {
+		if mid := (low + high) / 2; s.shifts[mid].at <= at {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return at + s.shifts[low].delta
+}
+
+// offsets sets s.off, the place in the text of every byte of norm and of its end.
+func (s *Scanner) offsets() {
+	n := len(s.norm) + 1
+	if cap(s.offBuf) < n {
+		s.offBuf = make([]int, n+n/2)
+	}
+	s.off = s.offBuf[:n]
+	for k, f := range s.shifts {
+		end := n
+		if k+1 < len(s.shifts) {
+			end = s.shifts[k+1].at
+		}
+		for i := f.at; i < end; i++ {
+			s.off[i] = i + f.delta
+		}
+	}
 }
 
 // Answers of fold that are no ASCII text.
@@ -126,6 +202,8 @@ func fold(r rune) byte {
 		return '0'
 	case r >= 0x370 && r <= 0x4FF:
 		return alike[r-0x370]
+	case r >= plainFirst && r <= plainLast:
+		return plainLatin[r-plainFirst]
 	}
 	return keep
 }

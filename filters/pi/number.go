@@ -8,11 +8,11 @@ func (s *Scanner) number(i, j int) int {
 		return j // the fraction of a decimal number
 	}
 	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) {
-		end, whole := fraction(b, j)
+		end := s.digitEnd(j + 1)
 		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
 		switch {
-		case whole, points:
-		case n <= 3:
+		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
+		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 			return s.float(i)
 		default:
 			return end
@@ -24,7 +24,7 @@ func (s *Scanner) number(i, j int) int {
 	next := skipGap(b, j)
 	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
-		e := s.classify(b[i:j], s.hints(i))
+		e := entityOf(b[i:j], s.hints(i))
 		if e != None && grouped && n <= 11 { // the first group of something longer?
 			if end := s.joined(i); end > 0 {
 				return end
@@ -71,21 +71,19 @@ func (s *Scanner) dotted(i int) bool {
 	return k >= 1 && b[k] == '.' && isDigit(b[k-1])
 }
 
-// fraction gives the end of the digits after the point at b[j] and whether they are
-// all zero, which makes the number a whole one.
-func fraction(b []byte, j int) (end int, whole bool) {
-	whole = true
-	for end = j + 1; end < len(b) && isDigit(b[end]); end++ {
-		whole = whole && b[end] == '0'
+// zeros reports whether all of the fraction d is zero, which makes its number a whole
+// one.
+func zeros(d []byte) bool {
+	for _, c := range d {
+		if c != '0' {
+			return false
+		}
 	}
-	if end < len(b) && (isAlnum(b[end]) || b[end] == '.') {
-		whole = false
-	}
-	return end, whole
+	return true
 }
 
-// classify names what the digits d are, 8 to 20 of them, X allowed at the end of 18.
-func (s *Scanner) classify(d []byte, h hint) Entity {
+// entityOf names what the digits d are, 8 to 20 of them, X allowed at the end of 18.
+func entityOf(d []byte, h hint) Entity {
 	switch len(d) {
 	case 8, 10:
 		if h&hintPermit != 0 {

@@ -5,14 +5,71 @@ package pi
 // It gives its end, 0 for none.
 func (s *Scanner) plateAt(i int) int {
 	b := s.norm
-	if i >= 2 && upper(b[i-2]) == 'W' && upper(b[i-1]) == 'J' && (i == 2 || !isAlnum(b[i-3])) {
-		return s.plateTail(i-2, i+3, true)
+	if w := policeBefore(b, i); w >= 0 {
+		return s.plateTail(w, i+3, true)
 	}
 	k := skipSeps(b, i+3)
-	if k >= len(b) || !plateLetter(b[k]) {
+	if k >= len(b) {
+		return 0
+	}
+	if isDigit(b[k]) {
+		return s.consular(i, k)
+	}
+	if !plateLetter(b[k]) {
 		return 0
 	}
 	return s.plateTail(i, k+1, false)
+}
+
+// policeBefore gives the start of the letters WJ that stand before the province
+// character at b[i:], up to two separators between; -1 if they do not.
+func policeBefore(b []byte, i int) int {
+	for range 3 {
+		if i >= 2 && upper(b[i-2]) == 'W' && upper(b[i-1]) == 'J' && (i == 2 || !isAlnum(b[i-3])) {
+			return i - 2
+		}
+		if i < 1 || class[b[i-1]]&cGap == 0 {
+			break
+		}
+		i--
+	}
+	return -1
+}
+
+// consular tries a plate of a consulate, the province at norm[i:], five or six digits
+// from norm[k:] on, and 领 or 使.
+func (s *Scanner) consular(i, k int) int {
+	b, n := s.norm, 0
+	for k < len(b) && n < 6 && isDigit(b[k]) {
+		k, n = k+1, n+1
+		k = skipSeps(b, k)
+	}
+	r, _ := hanAt(b, k)
+	if n < 5 || r != '领' && r != '使' {
+		return 0
+	}
+	s.add(i, k+3, Plate)
+	return k + 3
+}
+
+// embassy gives the start of the six digits that stand before the character 使 at
+// norm[i:], -1 if they do not stand alone.
+func (s *Scanner) embassy(i int) int {
+	b, k, n := s.norm, i, 0
+	for k > 0 && n < 7 {
+		m := k
+		for g := 0; g < 2 && m > 0 && class[b[m-1]]&cGap != 0; g++ {
+			m--
+		}
+		if m == 0 || !isDigit(b[m-1]) {
+			break
+		}
+		k, n = m-1, n+1
+	}
+	if n != 6 || k > 0 && (isAlnum(b[k-1]) || b[k-1] == '.') {
+		return -1
+	}
+	return k
 }
 
 // plateTail reads the serial from b[k:] of a plate that begins at b[i:]. Of armed
@@ -67,6 +124,11 @@ func (s *Scanner) special(i int, r rune) int {
 	k := skipSeps(b, i+3)
 	switch r {
 	case '使', '领':
+		next, _ := hanAt(b, i+3)
+		if start := s.embassy(i); start >= 0 && next != '用' && next != '得' && next != '能' {
+			s.add(start, i+3, Plate)
+			return i + 3
+		}
 		for n := 0; n < 6; n++ {
 			if k >= len(b) || !isDigit(b[k]) {
 				return 0
@@ -172,4 +234,30 @@ func plateSuffix(b []byte, i int) bool {
 		return true
 	}
 	return false
+}
+
+// plateLike reports whether d, letters and digits behind a word for number plates, holds
+// at least three digits.
+func plateLike(d []byte) bool {
+	digits := 0
+	for _, c := range d {
+		digits += int(class[c] & cDigit)
+	}
+	return digits >= 3
+}
+
+// seriesPassport reports whether d is a passport of the diplomatic, service or public
+// affairs series: D, S or P and seven digits.
+func seriesPassport(d []byte) bool {
+	switch upper(d[0]) {
+	case 'D', 'S', 'P', 'K', 'M':
+	default:
+		return false
+	}
+	for _, c := range d[1:] {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,24 +1,32 @@
 package pi
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+)
 
 // Scanner finds entities in texts. It keeps buffers between calls and must not be
 // used from two goroutines at once.
 type Scanner struct {
-	vin, plate []byte // own identifiers: upper case, no separators
+	vin, plate known
 
 	buf    []byte
 	offBuf []int
+	shifts []shift
 
 	// State of one Scan.
 	norm   []byte // normalised text
-	off    []int  // offset of each byte of norm in the text; nil: the same
+	masks  []mask // of norm
+	plain  bool   // norm is the text itself
+	off    []int  // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
 	ctx    hint // context given by the last word
 	ctxEnd int  // where that word ended in norm
 	addr   addressState
+	seen   int // findings of the walk, up to walked, that end before the cell of a table
+	walked int
 	digits [24]byte
 	run    run // where the characters in digits came from
 }
@@ -26,8 +34,8 @@ type Scanner struct {
 // NewScanner makes a scanner that also finds the given own identifiers.
 func NewScanner(k Known) *Scanner {
 	s := &Scanner{}
-	s.vin = s.skeleton(k.VIN)
-	s.plate = s.skeleton(k.Plate)
+	s.vin = newKnown(s.skeleton(k.VIN))
+	s.plate = newKnown(s.skeleton(k.Plate))
 	return s
 }
 
@@ -68,9 +76,11 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.key, s.ctx, s.ctxEnd = c.h, 0, -1<<30
 	s.addr = addressState{}
 	s.normalise(text)
-	s.own(s.vin, VIN)
-	s.own(s.plate, Plate)
+	s.classify()
+	s.own(&s.vin, VIN)
+	s.own(&s.plate, Plate)
 	s.walk()
+	s.table()
 	if s.key != 0 {
 		s.keyed()
 	}
@@ -100,8 +110,11 @@ func isMark(text []byte) bool {
 
 // add reports norm[i:j].
 func (s *Scanner) add(i, j int, e Entity) {
-	if s.off != nil {
-		i, j = s.off[i], s.off[j]
+	if !s.plain {
+		if e == Address && s.off == nil { // it may grow yet, by s.off
+			s.offsets()
+		}
+		i, j = s.textOffset(i), s.textOffset(j)
 	}
 	s.dst = append(s.dst, Finding{Start: i, End: j, Entity: e})
 }
@@ -125,41 +138,101 @@ func (s *Scanner) context(h hint, end int) {
 	s.ctx, s.ctxEnd = h, end
 }
 
-// walk goes over the normalised text once, token by token.
+// walk goes over the normalised text once, from one event to the next.
 func (s *Scanner) walk() {
-	b := s.norm
-	for i := 0; i < len(b); {
-		switch k := class[b[i]]; {
-		case k&cAlnum != 0:
-			i = s.token(i)
-		case k&(cMark|cHigh) == 0:
-			i++
-		case k&cHigh != 0:
-			i = s.wide(i)
-		case b[i] == '@':
-			i = s.email(i)
-		case b[i] == '$' || b[i] == '!':
-			i = s.nmea(i, i+1)
-		default:
-			i = s.mark(i)
-		}
+	for i := 0; i < len(s.norm); {
+		i = s.stretch(i)
 	}
 }
 
-// token handles the run of ASCII letters and digits at norm[i:] and gives where to
-// go on.
-func (s *Scanner) token(i int) int {
-	b := s.norm
-	j, digits := i, 0
-	for j < len(b) {
-		k := class[b[j]]
-		if k&cAlnum == 0 {
-			break
-		}
-		digits += int(k & cDigit)
-		j++
+// stretch handles the events of one mask from norm[i:] on and gives where to go on, in
+// the next mask or beyond.
+func (s *Scanner) stretch(i int) int {
+	b, k := s.norm, i>>6
+	m := &s.masks[k]
+	inner := m.alnum << 1 // letters and digits that begin nothing
+	if k > 0 {
+		inner |= s.masks[k-1].alnum >> 63
 	}
-	if n := j - i; (n == 2 || n == 4) && j+n+1 < len(b) && b[j+n+1] == b[j] {
+	starts := m.event &^ (m.alnum & inner)
+	w := from(starts, m, i&63)
+	for w != 0 {
+		at := bits.TrailingZeros64(w)
+		w &= w - 1
+		i = k<<6 | at
+		n := bits.TrailingZeros64(^(m.alnum >> at))
+		next := 0
+		switch {
+		case n == 0:
+			if b[i] >= 0xE4 && hanIdle(b, i) {
+				continue
+			}
+			if next = s.sign(i); next == i+1 || next == i+3 && b[i] >= 0x80 {
+				continue
+			}
+		case at+n >= 64:
+			return s.longToken(i)
+		default:
+			if next = s.token(i, i+n, m.digit>>at&(1<<n-1)); next == i+n {
+				continue
+			}
+		}
+		if next>>6 != k {
+			return next
+		}
+		w = from(starts, m, next&63)
+	}
+	return (k + 1) << 6
+}
+
+// from gives the events of a mask from a place on. A token that an earlier finding has
+// cut begins anew there.
+func from(starts uint64, m *mask, at int) uint64 {
+	return starts>>at<<at | m.alnum&(1<<at)
+}
+
+// sign handles the sign or multi-byte character at norm[i] and gives where to go on.
+func (s *Scanner) sign(i int) int {
+	b := s.norm
+	switch k := class[b[i]]; {
+	case k&cHigh != 0:
+		return s.wide(i)
+	case k&cMark == 0:
+		return i + 1
+	case b[i] == '@':
+		return s.email(i)
+	case b[i] == '$' || b[i] == '!':
+		return s.nmea(i, i+1)
+	}
+	return s.mark(i)
+}
+
+// token handles norm[i:j], letters and digits up to a mark or the end, and gives where
+// to go on. digits has a bit for each of its digits.
+func (s *Scanner) token(i, j int, digits uint64) int {
+	b, n := s.norm, j-i
+	if j < len(b) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) && (n == 2 || n == 4) {
+		if end := s.mac(i, j); end > 0 {
+			return end
+		}
+	}
+	switch digits {
+	case 0:
+		return s.word(i, j)
+	case 1<<n - 1:
+		return s.number(i, j)
+	}
+	return s.mixed(i, j, bits.OnesCount64(digits))
+}
+
+// longToken is token for a run that crosses from one mask into the next.
+func (s *Scanner) longToken(i int) int {
+	b := s.norm
+	j, digits := s.alnumEnd(i), 0
+	for _, c := range b[i:j] {
+		digits += int(class[c] & cDigit)
+	}
+	if n := j - i; j < len(b) && macSep[b[j]] && (n == 2 || n == 4) {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
@@ -173,30 +246,60 @@ func (s *Scanner) token(i int) int {
 	return s.mixed(i, j, digits)
 }
 
-// word handles norm[i:j], letters only.
+// word handles norm[i:j], letters only. One in lower case that is no known word can only
+// begin a sentence of NMEA or a code.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
-	if h := textHint(b[i:j]); h != 0 {
-		if h&hintRoad != 0 {
-			return s.western(i, j)
+	if s.wordKnown(i, j) {
+		if h := textHint(b[i:j]); h != 0 {
+			return s.contextWord(i, j, h)
 		}
-		s.context(h&^hintTitle, j)
-		if h&hintWeChat != 0 {
-			return s.wechat(i, j)
+		return s.ordinaryWord(i, j)
+	}
+	if j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == '"') {
+		if h := s.tail(i, j); h != 0 {
+			return s.contextWord(i, j, h)
 		}
-		if h&hintCell != 0 {
-			return s.cellAfter(j)
-		}
-		if h&(hintName|hintNameWeak|hintTitle) != 0 {
-			return s.nameAfter(j, h)
-		}
+	}
+	if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
 		return j
 	}
+	return s.ordinaryWord(i, j)
+}
+
+// contextWord handles norm[i:j], a word that says h of what follows.
+func (s *Scanner) contextWord(i, j int, h hint) int {
+	if h&hintRoad != 0 {
+		return s.western(i, j)
+	}
+	s.context(h&^hintTitle, j)
+	switch {
+	case h&hintWeChat != 0:
+		return s.wechat(i, j)
+	case h&hintCell != 0:
+		return s.cellAfter(j)
+	case h&(hintName|hintNameWeak|hintTitle) != 0:
+		return s.nameAfter(j, h)
+	case h&hintCoord != 0 && j < len(s.norm) && (s.norm[j] == '(' || s.norm[j] == ' '):
+		return s.wkt(i, j)
+	}
+	return j
+}
+
+// ordinaryWord handles norm[i:j], a word that is no context.
+func (s *Scanner) ordinaryWord(i, j int) int {
+	b := s.norm
 	if j == len(b) {
 		return j
 	}
 	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && b[j+1]-'A' < 26 {
 		if end := s.latinPair(i, j, false); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
+	if b[j] == ',' || i > 0 && b[i-1] >= 0x80 {
+		if end := s.looseName(i, j); end > 0 {
 			s.add(i, end, Name)
 			return end
 		}
@@ -211,116 +314,10 @@ func (s *Scanner) word(i, j int) int {
 	case j-i == 17:
 		return s.mixed(i, j, 0)
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
-		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) {
+		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
+			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
 			return s.coded(i, j)
 		}
 	}
 	return j
-}
-
-// wide handles the multi-byte character at norm[i:].
-func (s *Scanner) wide(i int) int {
-	b := s.norm
-	r, ok := hanAt(b, i)
-	if !ok {
-		if b[i] == 0xC2 && i+1 < len(b) && b[i+1] == 0xB0 { // degree sign
-			return s.degrees(i, i+2)
-		}
-		return i + 1
-	}
-	c := hanClass(r)
-	if c == 0 {
-		return i + 3
-	}
-	if c>>8&0x7F != 0 {
-		if h, n := hanWord(b, i, r); n > 0 {
-			return s.hanContext(h, i, i+n)
-		}
-	}
-	if c&hProvince != 0 {
-		if end := s.plateAt(i); end > 0 {
-			return end
-		}
-	}
-	if c&hSpecial != 0 {
-		if end := s.special(i, r); end > 0 {
-			return end
-		}
-	}
-	if c&(hSurname|hCompound) != 0 {
-		if end := s.freeName(i, r); end > 0 {
-			return end
-		}
-	}
-	if c&hUnit != 0 {
-		s.addressUnit(i, r)
-	}
-	if c&hHonor != 0 {
-		s.honor(i)
-	}
-	if c&hDegree != 0 {
-		return s.degrees(i, i+3)
-	}
-	return i + 3
-}
-
-// hanContext handles a Chinese context word norm[i:j].
-func (s *Scanner) hanContext(h hint, i, j int) int {
-	s.context(h, j)
-	if h&hintWeChat != 0 {
-		return s.wechat(i, j)
-	}
-	if h == hintEmail && j-i == 6 && string(s.norm[i:j]) == "艾特" {
-		return s.emailAt(i, j, true)
-	}
-	if h&hintName != 0 {
-		return s.nameAfter(j, h)
-	}
-	return j
-}
-
-// own reports every place where id stands in the text, whatever separates its
-// characters: at most three bytes that are no letters, digits or ideographs.
-func (s *Scanner) own(id []byte, e Entity) {
-	if id == nil || len(s.norm) < len(id) {
-		return
-	}
-	s.ownFrom(id, id[0], e)
-	if id[0]-'A' < 26 {
-		s.ownFrom(id, id[0]|0x20, e)
-	}
-}
-
-func (s *Scanner) ownFrom(id []byte, first byte, e Entity) {
-	b := s.norm
-	for i := 0; ; i++ {
-		k := bytes.IndexByte(b[i:], first)
-		if k < 0 {
-			return
-		}
-		i += k
-		if end := matchLoose(b, i, id); end > 0 {
-			s.add(i, end, e)
-			i = end - 1
-		}
-	}
-}
-
-// matchLoose gives the end of id in b from i on, 0 if it is not there.
-func matchLoose(b []byte, i int, id []byte) int {
-	gap := 0
-	for k := 0; i < len(b); i++ {
-		switch {
-		case upper(b[i]) == id[k]:
-			gap = 0
-			if k++; k == len(id) {
-				return i + 1
-			}
-		case isAlnum(b[i]) || b[i] >= 0x80 || gap == 3:
-			return 0
-		default:
-			gap++
-		}
-	}
-	return 0
 }

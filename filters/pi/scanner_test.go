@@ -139,6 +139,9 @@ func TestScanAppends(t *testing.T) {
 
 func TestContextWordsHaveOneBucketEach(t *testing.T) {
 	seen := map[string]bool{}
+	if len(hanWords) > bucketMask {
+		t.Fatalf("%d buckets do not fit the table", len(hanWords))
+	}
 	for _, b := range hanWords {
 		if seen[b.first] {
 			t.Errorf("two buckets for %s", b.first)

@@ -19,6 +19,19 @@ type Explanation struct {
 	Limits  string   `json:"limits,omitempty"`
 	Purpose string   `json:"purpose,omitempty"`
 	From    []string `json:"from,omitempty"`
+	Profile string   `json:"profile"`
+	// Precision is how fine and how often a value may be (P2), Fields the members of a
+	// closed document.
+	Precision string   `json:"precision,omitempty"`
+	Fields    []string `json:"fields,omitempty"`
+	// Scope is the manifest of the app (U4), Capacity the free content that a source may
+	// say (U5).
+	Scope    string `json:"scope,omitempty"`
+	Capacity string `json:"capacity,omitempty"`
+	// Collection says what must be set before the class is collected at all (C1).
+	Collection string `json:"collection,omitempty"`
+	// Holds lists the longer holds that cover a signal (S2).
+	Holds []string `json:"holds,omitempty"`
 	// Effect and Rule decide without consent, WithConsent with one.
 	Effect      string `json:"effect"`
 	Rule        string `json:"rule"`
@@ -36,6 +49,7 @@ func Explain(p *filters.Program, name string) Explanation {
 		e := explain(p, l)
 		e.Name, e.Kind = name, "source"
 		e.Inputs = p.SourceInputs(name)
+		e.Scope, e.Capacity = scopeText(p.Scope(name)), capacityText(p.Capacity(name))
 		if l == 0 {
 			e.Reason = "the source adds no class of its own: each signal's declaration decides"
 			e.Export = "each signal's declaration decides"
@@ -54,6 +68,13 @@ func Explain(p *filters.Program, name string) Explanation {
 	e.Name, e.Kind, e.Entry = name, "signal", d.Path
 	e.Type, e.Unit, e.Purpose, e.Limits = d.Kind.String(), d.Unit, d.Purpose.String(), limits(d)
 	e.From = d.From
+	e.Precision, e.Fields, e.Holds = precisionText(d.Resolution, d.Interval, d.Unit), fieldTexts(d), holdTexts(p, name)
+	if d.Kind == filters.JSON || d.Kind == filters.String || d.Kind == filters.Bytes {
+		e.Capacity = "free content: counted against the capacity of its source (U5)"
+		if d.Closed() {
+			e.Capacity = "closed: no free content"
+		}
+	}
 	return e
 }
 
@@ -61,7 +82,7 @@ func explain(p *filters.Program, l filters.Labels) Explanation {
 	eff, rule, reason := p.Decide(l, false)
 	with, _, _ := p.Decide(l, true)
 	e := Explanation{
-		Classes: l.Names(), Effect: eff.String(), Rule: rule.String(), Reason: reason,
+		Profile: p.Profile, Classes: l.Names(), Effect: eff.String(), Rule: rule.String(), Reason: reason,
 		WithConsent: with.String(), Change: "nothing needs to change: it may leave as declared",
 	}
 	if eff == filters.Pass {
@@ -72,6 +93,12 @@ func explain(p *filters.Program, l filters.Labels) Explanation {
 		e.Change = "a consent of the person for these classes, this purpose and recipient " + p.Recipient
 	case eff != filters.Pass:
 		e.Change = "nothing in the car changes this"
+	}
+	if personal := l & filters.Personal; personal != 0 && eff != filters.Drop {
+		e.Collection = fmt.Sprintf("C1: off at every drive until the driver sets %s to be collected, or consents to it", personal)
+	}
+	if rule == filters.T2 && l == filters.ExteriorMedia {
+		e.Change = maskedText(p)
 	}
 	b := p.Border(l)
 	e.Export = fmt.Sprintf("%s: %d approvals", b.Rule, b.Approvals)

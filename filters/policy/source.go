@@ -24,7 +24,7 @@ type Source struct {
 const maxSource = 4 << 20
 
 // Profiles lists the profiles that are built in.
-func Profiles() []string { return []string{"draft-2021"} }
+func Profiles() []string { return []string{"draft-2021", "current-law"} }
 
 // file is the YAML shape of a profile, a catalogue or an overlay.
 type file struct {
@@ -38,6 +38,35 @@ type file struct {
 	Names        []string     `yaml:"names"`
 	Sources      []sourceYAML `yaml:"sources"`
 	Signals      []signalYAML `yaml:"signals"`
+	Scopes       []scopeYAML  `yaml:"scopes"`
+	// Capacity is the default of the sources, in bits an hour.
+	Capacity  uint64         `yaml:"capacity"`
+	Detectors []detectorYAML `yaml:"detectors"`
+	// LegalHolds says that the profile knows rule S2.
+	LegalHolds bool       `yaml:"legal_holds"`
+	Holds      []holdYAML `yaml:"holds"`
+}
+
+type scopeYAML struct {
+	App        string   `yaml:"app"`
+	Manifest   string   `yaml:"manifest"`
+	Type       string   `yaml:"type"`
+	Classes    []string `yaml:"classes"`
+	Resolution *float64 `yaml:"resolution"` // degrees
+	Interval   string   `yaml:"interval"`
+}
+
+type detectorYAML struct {
+	Name string `yaml:"name"`
+	Key  string `yaml:"key"`
+}
+
+type holdYAML struct {
+	Name         string   `yaml:"name"`
+	Basis        string   `yaml:"basis"`
+	Fields       []string `yaml:"fields"`
+	VehicleClass string   `yaml:"vehicle_class"`
+	Until        string   `yaml:"until"`
 }
 
 type ruleYAML struct {
@@ -61,6 +90,8 @@ type sourceYAML struct {
 	Name    string   `yaml:"name"`
 	Classes []string `yaml:"classes"`
 	Inputs  []string `yaml:"inputs"`
+	// Capacity is in bits of free content an hour.
+	Capacity *uint64 `yaml:"capacity"`
 }
 
 type signalYAML struct {
@@ -74,6 +105,19 @@ type signalYAML struct {
 	Charset   string    `yaml:"charset"`
 	Purpose   string    `yaml:"purpose"`
 	From      []string  `yaml:"from"`
+	// Resolution and Interval are those of P2, Fields the closed shape of a document.
+	Resolution *float64    `yaml:"resolution"`
+	Interval   string      `yaml:"interval"`
+	Fields     []fieldYAML `yaml:"fields"`
+}
+
+type fieldYAML struct {
+	Name      string    `yaml:"name"`
+	Type      string    `yaml:"type"`
+	Range     []float64 `yaml:"range"`
+	Enum      []string  `yaml:"enum"`
+	Charset   string    `yaml:"charset"`
+	MaxLength int       `yaml:"max_length"`
 }
 
 // parse reads one text strictly. Errors carry name, line and column.

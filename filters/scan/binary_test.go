@@ -154,6 +154,7 @@ func TestBinaryDocuments(t *testing.T) {
 		{"deflate", inflated(tel), "MOBILE"},
 		{"utf-16le", utf16Bytes("tel 13812345678", binary.LittleEndian, false), "MOBILE"},
 		{"utf-16be with mark", utf16Bytes("tel 13812345678", binary.BigEndian, true), "MOBILE"},
+		{"pixels that read as ideographs", bytes.Repeat([]byte("xzy{||~\x80"), 40), "OPAQUE"},
 		{"gzip of msgpack", zip(string(pack(t, map[string]any{"a": "tel 13812345678"}))), "MOBILE"},
 	} {
 		found, err := s.Bytes(nil, tc.b)

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"math"
 
 	"cordon/filters/pi"
 	"cordon/filters/walk"
@@ -26,20 +27,23 @@ type span struct{ start, end int }
 // container follows one open object or array.
 type container struct {
 	start    int
-	ctx      pi.Context // of an array, for its elements
+	ctx      pi.Context // of an array, for its elements; of an object, for the member that is next
 	lat, lon span       // members of an object that are half a position
 	sure     bool       // their keys can mean nothing else
 	place    bool       // and one of them has the form of a coordinate
 	mixed    bool       // an element of the array is no number
 	bytes    bool       // all elements so far are integers from 0 to 255
 	count    int        // numbers in the array
+	wide     bool       // one of them is too large for a feature of a template
 	first    [2]float64
 	least    int // decimals that both of the first two have
+	label    labelled
 }
 
 func (l *level) bind(s *Scanner) {
 	l.s = s
 	l.visit = l.event
+	l.reader.Lazy = true
 }
 
 // document scans one document.
@@ -48,33 +52,59 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
 
-// context gives what the key of an event says; elements share that of their array.
+// context gives what the key of a value says; elements share that of their array. The
+// field numbers of protobuf say nothing.
 func (l *level) context(ev *walk.Event) pi.Context {
-	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
-		return l.stack[n-1].ctx
+	n := len(l.stack)
+	if n == 0 {
+		return pi.Context{}
 	}
-	return l.s.memo.context(ev.Key)
+	if top := &l.stack[n-1]; top.array() || len(ev.Key) > 0 {
+		return top.ctx
+	}
+	return pi.Context{}
+}
+
+// key notes what the key of the next member says, and scans it if it can hold
+// something.
+func (l *level) key(ev *walk.Event) error {
+	c, idle := l.s.memo.look(ev.Text)
+	l.stack[len(l.stack)-1].ctx = c
+	if idle {
+		return nil
+	}
+	return l.leaf(pi.Context{}, ev)
 }
 
 // array reports whether the container is an array; objects start at -1.
 func (c *container) array() bool { return c.start >= 0 }
 
 func (l *level) event(ev *walk.Event) error {
+	if l.s.onLeaf != nil && (ev.Kind == walk.String || ev.Kind == walk.Number) {
+		l.s.onLeaf(ev, l == &l.s.levels[0])
+	}
 	switch ev.Kind {
 	case walk.Key:
-		if word(ev.Text) {
-			return nil
-		}
-		return l.leaf(pi.Context{}, ev)
+		return l.key(ev)
 	case walk.String:
 		c := l.context(ev)
-		l.element(nil)
+		if decimal(ev.Text) {
+			l.element(ev.Text)
+		} else {
+			l.element(nil)
+		}
 		if c.Lat() || c.Lon() {
 			l.axis(c, ev)
 		}
-		return l.leaf(c, ev)
+		if err := l.leaf(c, ev); err != nil {
+			return err
+		}
+		return l.pair(ev)
 	case walk.Number:
-		return l.number(ev)
+		if err := l.number(ev); err != nil {
+			return err
+		}
+		return l.pair(ev)
 	case walk.BeginObject:
 		l.element(nil)
 		l.stack = append(l.stack, container{start: -1})
@@ -142,8 +172,12 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
-	text := ev.Text
 	c := l.context(ev)
+	if ev.Text == nil && l.idle(c, ev) {
+		return nil
+	}
+	ev.Text = l.reader.Digits(ev)
+	text := ev.Text
 	l.element(text)
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
@@ -163,6 +197,38 @@ func (l *level) number(ev *walk.Event) error {
 	l.s.dst = l.s.pi.ScanContext(l.s.dst, c, text)
 	l.s.cover(from, ev.Start, ev.End)
 	return nil
+}
+
+// idle reports whether a number of a binary document can be no identifier and no part of
+// a position by its value, so that its digits are not needed, and counts it.
+func (l *level) idle(c pi.Context, ev *walk.Event) bool {
+	v := ev.Value
+	if !(v > -1e6 && v < 1e6) || c.Place() {
+		return false
+	}
+	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
+		a := &l.stack[n-1]
+		if !ev.Whole {
+			return false
+		}
+		if a.count < 2 {
+			a.first[a.count], a.least = v, 0
+		}
+		a.count++
+		a.wide = a.wide || v > 255 || v < -128
+		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
+			l.small = append(l.small, byte(v))
+		}
+		return true
+	}
+	if l.format != walk.FormatProtobuf {
+		return v < -1e-9 || v > 1e-9 || v == 0
+	}
+	if !ev.Whole && v*1000 != math.Trunc(v*1000) {
+		return false
+	}
+	l.halves[len(l.halves)-1] = half{}
+	return true
 }
 
 // integral gives the length of a number up to its point, and whether it has an
@@ -206,6 +272,7 @@ func (l *level) element(number []byte) {
 		a.least = min(a.least, places)
 	}
 	a.count++
+	a.wide = a.wide || wide(number)
 	if a.bytes {
 		if v, ok := octet(number); ok {
 			l.small = append(l.small, v)
@@ -213,6 +280,41 @@ func (l *level) element(number []byte) {
 			a.bytes = false
 		}
 	}
+}
+
+// wide reports whether a number is too large for a feature of a template: ten or more
+// with a fraction, four digits without.
+func wide(number []byte) bool {
+	whole, point := 0, false
+	for _, c := range number {
+		switch {
+		case c == '.':
+			point = true
+		case c-'0' < 10 && !point:
+			whole++
+		case c|0x20 == 'e':
+			return whole > 1
+		}
+	}
+	return whole > 3 || point && whole > 1
+}
+
+// decimal reports whether text is a number with a fraction, as documents that write
+// numbers as strings have them.
+func decimal(text []byte) bool {
+	if len(text) < 3 || len(text) > 24 {
+		return false
+	}
+	points := 0
+	for i, c := range text {
+		switch {
+		case c == '.':
+			points++
+		case c-'0' >= 10 && (i > 0 || c != '-'):
+			return false
+		}
+	}
+	return points == 1 && text[len(text)-1] != '.'
 }
 
 // octet reads an integer from 0 to 255.
@@ -267,7 +369,7 @@ func (l *level) closeArray(ev *walk.Event) error {
 	switch {
 	case c.mixed:
 		return nil
-	case template(c.count) || c.ctx.Biometric() && c.count >= 16:
+	case template(c.count) && !c.wide || c.ctx.Biometric() && c.count >= 16:
 		l.s.add(c.start, ev.End, pi.Biometric)
 	case c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
 		l.s.add(c.start, ev.End, pi.Location)

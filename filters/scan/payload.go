@@ -27,9 +27,36 @@ func (s *Scanner) known(b []byte) bool {
 	return walk.WideText(b)
 }
 
+// plausible says which of the binary formats bytes may be in, or why that could not be
+// told, and whether they are for a good part text, which media never are.
+type plausible struct {
+	formats [len(binaryFormats)]bool
+	worded  bool
+	err     error
+}
+
+// plausible guesses at the formats of b.
+func (s *Scanner) plausible(b []byte) (p plausible) {
+	for i, f := range binaryFormats {
+		ok, err := s.guess.Plausible(f, b, s.budget)
+		if err != nil {
+			p.err = err
+			return p
+		}
+		p.formats[i] = ok
+		p.worded = p.worded || ok && s.guess.Written()*4 >= len(b)
+	}
+	return p
+}
+
 // payload scans bytes of any kind.
 func (s *Scanner) payload(c pi.Context, b []byte) error {
-	if media.Sniff(b) != media.None {
+	var docs plausible
+	text := walk.LooksText(b)
+	if !text {
+		docs = s.plausible(b)
+	}
+	if !docs.worded && media.Sniff(b) != media.None {
 		s.add(0, len(b), pi.Media)
 		return nil
 	}
@@ -38,16 +65,19 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 	if found || err != nil {
 		return err
 	}
-	if walk.LooksText(b) {
+	if text {
 		return s.text(c, b)
 	}
-	if found, err = s.structured(b); found || err != nil {
+	if found, err = s.structured(b, &docs); found || err != nil {
 		return err
 	}
 	if walk.MostlyText(b) && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 {
 		return s.text(c, b)
 	}
 	if found, err = s.un.Wide(b, s.depth, s.onInner); found || err != nil {
+		if !walk.SureWide(b) {
+			s.add(0, len(b), pi.Opaque)
+		}
 		return err
 	}
 	if found, err = s.un.Deflated(b, s.depth, s.onInner); found || err != nil {
@@ -62,13 +92,12 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 
 // structured scans b as every binary format that it plausibly is, so that bytes with
 // two readings hide nothing in either.
-func (s *Scanner) structured(b []byte) (found bool, err error) {
-	for _, f := range binaryFormats {
-		ok, err := s.guess.Plausible(f, b, s.budget)
-		if err != nil {
-			return true, err
-		}
-		if !ok {
+func (s *Scanner) structured(b []byte, docs *plausible) (found bool, err error) {
+	if docs.err != nil {
+		return true, docs.err
+	}
+	for i, f := range binaryFormats {
+		if !docs.formats[i] {
 			continue
 		}
 		if s.depth+1 >= len(s.levels) {

@@ -37,6 +37,7 @@ type Scanner struct {
 	depth   int // encodings and documents around what is being scanned
 	levels  []level
 	onInner func(walk.Inner) error
+	onLeaf  func(ev *walk.Event, outer bool) // nil: nobody asked
 	redact  redactor
 	memo    memo
 }

@@ -12,7 +12,9 @@ func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) erro
 	if len(doc) > budget.Bytes {
 		return ErrBudget
 	}
-	*r = Reader{doc: doc, budget: budget, visit: visit, stack: r.stack[:0], keys: r.keys[:0], text: r.text, digits: r.digits, messages: r.messages[:0]}
+	r.doc, r.pos, r.budget, r.nodes, r.visit, r.steps = doc, 0, budget, 0, visit, 0
+	r.stack, r.keys, r.messages = r.stack[:0], r.keys[:0], r.messages[:0]
+	r.fresh = false
 	return nil
 }
 
@@ -33,12 +35,18 @@ func (r *Reader) leaf(k Kind, start int, text []byte, escaped bool) error {
 		return r.emit(k, start, text, escaped)
 	}
 	top.named = true
-	r.keys = r.keys[:top.keyFrom]
-	if k == String || k == Number {
-		r.keys = append(r.keys, text...)
-		k = Key
+	switch {
+	case k == String && !escaped:
+		top.key, k = text, Key
+	case k == String || k == Number:
+		if text == nil {
+			text = r.decimal()
+		}
+		r.keys = append(r.keys[:top.keyFrom], text...)
+		top.key, k = r.keys[top.keyFrom:], Key
+	default:
+		top.key = nil
 	}
-	top.keyTo = len(r.keys)
 	return r.emit(k, start, text, escaped)
 }
 
@@ -53,8 +61,7 @@ func (r *Reader) push(object bool, left, start int) error {
 		top.left--
 		if top.object {
 			if !top.named { // a container for a key
-				top.keyTo = top.keyFrom
-				r.keys = r.keys[:top.keyFrom]
+				top.key = nil
 			}
 			top.named = !top.named
 		}
@@ -66,10 +73,9 @@ func (r *Reader) push(object bool, left, start int) error {
 	if err := r.emit(k, start, nil, false); err != nil {
 		return err
 	}
-	f := frame{object: object, keyFrom: len(r.keys), keyTo: len(r.keys), left: left}
-	if !object && len(r.stack) > 0 {
-		top := r.stack[len(r.stack)-1]
-		f.keyFrom, f.keyTo = top.keyFrom, top.keyTo
+	f := frame{object: object, keyFrom: len(r.keys), left: left}
+	if !object {
+		f.key = r.currentKey()
 	}
 	r.stack = append(r.stack, f)
 	return nil
@@ -143,22 +149,67 @@ func (r *Reader) uint(size int) (uint64, error) {
 	return binary.BigEndian.Uint64(b), nil
 }
 
+// numberForm says how the bits of a number are to be read.
+type numberForm uint8
+
+const (
+	formUnsigned numberForm = iota
+	formSigned
+	formFloat32
+	formFloat64
+)
+
 func (r *Reader) unsigned(v uint64, start int) error {
-	r.digits = strconv.AppendUint(r.digits[:0], v, 10)
-	return r.leaf(Number, start, r.digits, false)
+	r.bits, r.form = v, formUnsigned
+	return r.numeral(float64(v), true, start)
 }
 
 func (r *Reader) signed(v int64, start int) error {
-	r.digits = strconv.AppendInt(r.digits[:0], v, 10)
-	return r.leaf(Number, start, r.digits, false)
+	r.bits, r.form = uint64(v), formSigned
+	return r.numeral(float64(v), true, start)
 }
 
-// float emits the shortest decimal that reads back as v at the given size in bits.
-func (r *Reader) float(v float64, bits, start int) error {
-	form := byte('f')
-	if a := math.Abs(v); a != 0 && (a < 1e-9 || a >= 1e21) {
-		form = 'e'
+func (r *Reader) float(v float64, size, start int) error {
+	r.bits, r.form = math.Float64bits(v), formFloat64
+	if size == 32 {
+		r.form = formFloat32
 	}
-	r.digits = strconv.AppendFloat(r.digits[:0], v, form, -1, bits)
-	return r.leaf(Number, start, r.digits, false)
+	return r.numeral(v, false, start)
+}
+
+func (r *Reader) numeral(v float64, whole bool, start int) error {
+	r.ev.Value, r.ev.Whole = v, whole
+	if r.Lazy {
+		return r.leaf(Number, start, nil, false)
+	}
+	return r.leaf(Number, start, r.decimal(), false)
+}
+
+// Digits gives the text of the number of the event that is being visited.
+func (r *Reader) Digits(ev *Event) []byte {
+	if ev.Text == nil {
+		return r.decimal()
+	}
+	return ev.Text
+}
+
+// decimal gives the text of the last number; for a float the shortest that reads back
+// as the same value at its size.
+func (r *Reader) decimal() []byte {
+	switch b := r.digits[:0]; r.form {
+	case formUnsigned:
+		r.digits = strconv.AppendUint(b, r.bits, 10)
+	case formSigned:
+		r.digits = strconv.AppendInt(b, int64(r.bits), 10)
+	default:
+		v, size, form := math.Float64frombits(r.bits), 64, byte('f')
+		if r.form == formFloat32 {
+			size = 32
+		}
+		if a := math.Abs(v); a != 0 && (a < 1e-9 || a >= 1e21) {
+			form = 'e'
+		}
+		r.digits = strconv.AppendFloat(b, v, form, -1, size)
+	}
+	return r.digits
 }

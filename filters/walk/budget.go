@@ -28,6 +28,9 @@ type Budget struct {
 
 // WithDefaults gives b with every zero field set.
 func (b Budget) WithDefaults() Budget {
+	if b.Bytes != 0 && b.Depth != 0 && b.Nodes != 0 && b.Layers != 0 && b.Ratio != 0 && b.Decoded != 0 {
+		return b
+	}
 	set := func(field *int, v int) {
 		if *field == 0 {
 			*field = v

@@ -84,6 +84,10 @@ func (r *Reader) cborItem() error {
 
 // negative emits -1-v.
 func (r *Reader) negative(v uint64, start int) error {
+	if v <= math.MaxInt64 {
+		return r.signed(-1-int64(v), start)
+	}
+	r.ev.Value, r.ev.Whole = -1-float64(v), true
 	if v == math.MaxUint64 {
 		return r.leaf(Number, start, append(r.digits[:0], "-18446744073709551616"...), false)
 	}

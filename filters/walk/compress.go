@@ -2,6 +2,7 @@ package walk
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -64,7 +65,7 @@ func (u *Unwrapper) Bytes(b []byte, depth int, yield func(Inner) error) (found b
 // of something that looks like text, compressed data or what the accepts function
 // knows. The format has no header, so that this is for bytes that are nothing else.
 func (u *Unwrapper) Deflated(b []byte, depth int, yield func(Inner) error) (found bool, err error) {
-	if len(b) < 8 || b[0]&6 == 6 {
+	if !deflates(b) {
 		return false, nil
 	}
 	l, err := u.at(depth)
@@ -83,11 +84,49 @@ func (u *Unwrapper) Deflated(b []byte, depth int, yield func(Inner) error) (foun
 
 // inflates reports whether Deflated would find something in b, or run out of budget.
 func (u *Unwrapper) inflates(b []byte) bool {
-	if len(b) < 8 || b[0]&6 == 6 {
+	if !deflates(b) {
 		return false
 	}
 	data, err := u.expand(Deflate, b, &u.trial)
 	return errors.Is(err, ErrBudget) || err == nil && len(data) >= leastDecoded && u.worth(data)
+}
+
+// deflates reports whether b may be a raw deflate stream by the head of its first block
+// (RFC 1951 section 3.2): the length of a stored block and its complement agree, the
+// code for the code lengths of a dynamic one is complete.
+func deflates(b []byte) bool {
+	if len(b) < 8 {
+		return false
+	}
+	x := binary.LittleEndian.Uint64(b)
+	switch x >> 1 & 3 {
+	case 0:
+		return uint16(x>>8) == ^uint16(x>>24)
+	case 1:
+		return true
+	case 3:
+		return false
+	}
+	if x>>3&31 > 29 || x>>8&31 > 29 {
+		return false
+	}
+	n := int(x>>13&15) + 4 // lengths of three bits each
+	sum, used := 0, 0      // sum of 2^-length in 128ths
+	for i := range n {
+		at := 17 + 3*i
+		if at+8 > 8*len(b) {
+			return false
+		}
+		v := int(b[at/8])
+		if at/8+1 < len(b) {
+			v |= int(b[at/8+1]) << 8
+		}
+		if size := v >> (at % 8) & 7; size > 0 {
+			sum += 128 >> size
+			used++
+		}
+	}
+	return sum == 128 || used == 1 && sum == 64
 }
 
 // expand decompresses all of b into the memory of l, within the budgets. What it

@@ -1,9 +1,6 @@
 package walk
 
-import (
-	"math/bits"
-	"strconv"
-)
+import "math/bits"
 
 // Format is a grammar of documents.
 type Format uint8
@@ -49,17 +46,20 @@ func Announced(b []byte) bool {
 // Guesser tells whether bytes are a document of a binary format. It keeps buffers
 // and must not be used from two goroutines at once.
 type Guesser struct {
-	reader Reader
-	visit  func(*Event) error
-	format Format
-	score  int   // evidence in tenths of bits
-	prev   []int // number of the last field of each open message
+	reader  Reader
+	visit   func(*Event) error
+	score   int // evidence in tenths of bits
+	written int // bytes of text
+	nodes   int
+	open    []skimmed
+	prev    []int // number of the last field of each open message
 }
 
 // NewGuesser makes a guesser.
 func NewGuesser() *Guesser {
 	g := &Guesser{}
 	g.visit = g.event
+	g.reader.Lazy = true
 	return g
 }
 
@@ -75,14 +75,33 @@ func (g *Guesser) Plausible(f Format, b []byte, budget Budget) (bool, error) {
 	if len(b) < 3 || !container(f, b) {
 		return false, nil
 	}
-	g.format, g.score, g.prev = f, 40, g.prev[:0] // it ends where its grammar says
-	err := g.reader.Walk(f, b, budget, g.visit)
+	g.score, g.written, g.nodes = 40, 0, 0 // it ends where its grammar says
+	g.open, g.prev = g.open[:0], g.prev[:0]
+	err := g.skim(f, b, budget)
 	announced := f == FormatCBOR && Announced(b)
 	if err == ErrMalformed { //nolint:errorlint // nothing here wraps it
 		return announced, nil
 	}
 	return err == nil && (announced || g.score >= enough), err
 }
+
+// skim weighs b in one format. It returns ErrMalformed or ErrBudget.
+func (g *Guesser) skim(f Format, b []byte, budget Budget) error {
+	if f == FormatProtobuf {
+		return g.reader.Protobuf(b, budget, g.visit)
+	}
+	budget = budget.WithDefaults()
+	if len(b) > budget.Bytes {
+		return ErrBudget
+	}
+	if f == FormatCBOR {
+		return g.skimCBOR(b, budget)
+	}
+	return g.skimMsgPack(b, budget)
+}
+
+// Written gives how many bytes of the last document that was looked at are text.
+func (g *Guesser) Written() int { return g.written }
 
 // container reports whether b begins as an object or array of the format.
 func container(f Format, b []byte) bool {
@@ -99,63 +118,28 @@ func container(f Format, b []byte) bool {
 	return false
 }
 
-// event weighs one event.
+// event weighs one event of protobuf.
 func (g *Guesser) event(ev *Event) error {
-	if g.format == FormatProtobuf {
-		g.order(ev)
-	}
+	g.order(ev)
 	switch ev.Kind {
-	case Key, String:
-		if ev.Kind == Key && len(ev.Text) > 0 && isNumber(ev.Text) {
-			g.score += 10
-			break
-		}
-		if LooksText(ev.Text) {
-			g.score += 20 + 14*min(len(ev.Text), 100)
-		} else {
-			g.score -= 20
-		}
+	case String:
+		g.text(ev.Text, false)
 	case Number:
-		g.number(ev)
-	case Null, Bool:
-		g.score += 50
-	case BeginObject, BeginArray:
+		tag := (bits.Len(uint(g.prev[len(g.prev)-1])) + 4 + 6) / 7
+		g.value(ev.Value, ev.End-ev.Start-tag, false)
+	case BeginObject:
 		g.score += 20
 	case Blob:
-		if len(ev.Text) >= 4 && LooksText(ev.Text) {
-			g.score += 14 * min(len(ev.Text), 100)
-		} else {
-			g.score -= 10
-		}
+		g.blob(ev.Text)
 	}
 	return nil
 }
 
 func isNumber(b []byte) bool { return b[0]-'0' < 10 || b[0] == '-' }
 
-// number weighs a number: small ones and usual fractions count for, long ones that
-// could be anything against.
-func (g *Guesser) number(ev *Event) {
-	size := ev.End - ev.Start
-	if g.format == FormatProtobuf {
-		size -= (bits.Len(uint(g.prev[len(g.prev)-1])) + 4 + 6) / 7
-	}
-	switch {
-	case size <= 2:
-		g.score += 10
-	case size >= 8:
-		g.score += g.wide(ev.Text)
-	case size >= 4:
-		g.score += g.middle(ev.Text)
-	}
-}
-
 // wide weighs a number of eight bytes.
-func (g *Guesser) wide(text []byte) int {
-	v, err := strconv.ParseFloat(string(text), 64)
+func wide(v float64) int {
 	switch {
-	case err != nil:
-		return -40
 	case v == 0, v > 1e-6 && v < 1e15, v < -1e-6 && v > -1e15:
 		return 50 // one double in 2^5 is that usual
 	case v > 1e18 && v < 4e18: // nanoseconds from 2001 to 2096
@@ -165,11 +149,8 @@ func (g *Guesser) wide(text []byte) int {
 }
 
 // middle weighs a number of four bytes.
-func (g *Guesser) middle(text []byte) int {
-	v, err := strconv.ParseFloat(string(text), 64)
+func middle(v float64) int {
 	switch {
-	case err != nil:
-		return -20
 	case v == 0, v > 1e-4 && v < 1e10, v < -1e-4 && v > -1e6:
 		return 20
 	}

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 )
 
@@ -35,8 +36,11 @@ type Event struct {
 	// an element of an array has the key of the array. nil at the top.
 	Key []byte
 	// Text is the decoded content of a string, key or blob, the digits of a number,
-	// and nil for the rest.
+	// and nil for the rest, and for numbers of a binary document whose reader is Lazy.
 	Text []byte
+	// Value is the value of such a number, and Whole that it is an integer.
+	Value float64
+	Whole bool
 	// Escaped is set if Text differs from the bytes between the quotes, so that
 	// offsets in Text are none in the document.
 	Escaped bool
@@ -45,27 +49,33 @@ type Event struct {
 // Reader walks documents. It keeps buffers between calls and must not be used from
 // two goroutines at once.
 type Reader struct {
+	// Lazy leaves out the text of numbers in binary documents; Digits gives it.
+	Lazy bool
+
 	doc      []byte
 	pos      int
 	budget   Budget
 	nodes    int
 	visit    func(*Event) error
 	stack    []frame
-	keys     []byte    // decoded keys of the open objects
-	text     []byte    // decoded string
-	digits   []byte    // decimal form of a binary number
+	keys     []byte // decoded keys of the open objects
+	text     []byte // decoded string
+	digits   []byte // decimal form of a binary number
+	bits     uint64 // bits of the last number
+	form     numberForm
 	steps    int       // bytes tried as text, protobuf only
 	messages []message // open messages, protobuf only
+	fresh    bool      // the last event opened a container
 	ev       Event
 }
 
 // frame is one open container.
 type frame struct {
 	object  bool
-	named   bool // the next item is a value of the current key
-	keyFrom int  // its members' current key is keys[keyFrom:keyTo]
-	keyTo   int
-	left    int // items to come, negative if the length is open; not for JSON
+	named   bool   // the next item is a value of the current key
+	key     []byte // the current key of its members, of an array that of itself
+	keyFrom int    // Reader.keys is free for its keys from here on
+	left    int    // items to come, negative if the length is open; not for JSON
 }
 
 // JSON walks doc, which must be one JSON text of RFC 8259 in valid UTF-8 and
@@ -126,11 +136,10 @@ func (r *Reader) peekSlow() byte {
 func (r *Reader) next() error {
 	top := &r.stack[len(r.stack)-1]
 	c := r.peek()
-	fresh := r.ev.Kind == BeginObject || r.ev.Kind == BeginArray
 	if top.object && c == '}' || !top.object && c == ']' {
 		return r.close()
 	}
-	if !fresh {
+	if !r.fresh {
 		if c != ',' {
 			return ErrMalformed
 		}
@@ -160,8 +169,10 @@ func (r *Reader) key(top *frame) error {
 	if err != nil {
 		return err
 	}
-	r.keys = append(r.keys[:top.keyFrom], text...)
-	top.keyTo = len(r.keys)
+	if top.key = text; escaped {
+		r.keys = append(r.keys[:top.keyFrom], text...)
+		top.key = r.keys[top.keyFrom:]
+	}
 	return r.emit(Key, start, text, escaped)
 }
 
@@ -170,22 +181,20 @@ func (r *Reader) currentKey() []byte {
 	if len(r.stack) == 0 {
 		return nil
 	}
-	top := &r.stack[len(r.stack)-1]
-	return r.keys[top.keyFrom:top.keyTo]
+	return r.stack[len(r.stack)-1].key
 }
 
 func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
 	if r.nodes++; r.nodes > r.budget.Nodes {
 		return ErrBudget
 	}
-	ev := &r.ev // field by field: a whole Event costs more than all the rest
-	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Text, ev.Escaped = k, len(r.stack), start, r.pos, text, escaped
-	if ev.Key = nil; k != Key {
-		ev.Key = r.currentKey()
+	ev, depth := &r.ev, len(r.stack) // field by field: a whole Event costs more than all the rest
+	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Text, ev.Escaped = k, depth, start, r.pos, text, escaped
+	if ev.Key = nil; k != Key && depth > 0 {
+		ev.Key = r.stack[depth-1].key
 	}
-	err := r.visit(&r.ev)
-	r.ev.Kind = k // the visitor's copy is its own, the state of the walk is not
-	return err
+	r.fresh = k == BeginObject || k == BeginArray
+	return r.visit(ev)
 }
 
 func (r *Reader) value() error {
@@ -233,10 +242,9 @@ func (r *Reader) open(object bool) error {
 	if err := r.emit(k, r.pos-1, nil, false); err != nil {
 		return err
 	}
-	f := frame{object: object, keyFrom: len(r.keys), keyTo: len(r.keys)}
-	if !object && len(r.stack) > 0 { // elements inherit the key of the array
-		top := r.stack[len(r.stack)-1]
-		f.keyFrom, f.keyTo = top.keyFrom, top.keyTo
+	f := frame{object: object, keyFrom: len(r.keys)}
+	if !object { // elements inherit the key of the array
+		f.key = r.currentKey()
 	}
 	r.stack = append(r.stack, f)
 	return nil
@@ -251,43 +259,6 @@ func (r *Reader) close() error {
 		return r.emit(EndObject, r.pos-1, nil, false)
 	}
 	return r.emit(EndArray, r.pos-1, nil, false)
-}
-
-// number reads the grammar of RFC 8259 section 6.
-func (r *Reader) number() error {
-	b, start, i := r.doc, r.pos, r.pos
-	if b[i] == '-' {
-		i++
-	}
-	from := i
-	if i = digitsEnd(b, i); i == from || b[from] == '0' && i > from+1 {
-		return ErrMalformed
-	}
-	if i < len(b) && b[i] == '.' {
-		from = i + 1
-		if i = digitsEnd(b, from); i == from {
-			return ErrMalformed
-		}
-	}
-	if i < len(b) && b[i]|0x20 == 'e' {
-		if i++; i < len(b) && (b[i] == '+' || b[i] == '-') {
-			i++
-		}
-		from = i
-		if i = digitsEnd(b, i); i == from {
-			return ErrMalformed
-		}
-	}
-	r.pos = i
-	return r.emit(Number, start, b[start:i], false)
-}
-
-// digitsEnd gives the end of the digits that begin at b[i:].
-func digitsEnd(b []byte, i int) int {
-	for i < len(b) && b[i]-'0' < 10 {
-		i++
-	}
-	return i
 }
 
 // inString holds the bytes that stand for themselves in a string and need no check.
@@ -305,6 +276,12 @@ func (r *Reader) str() (text []byte, escaped bool, err error) {
 	from := r.pos + 1
 	i, high := from, false
 	for {
+		for i+8 <= len(b) {
+			n := plainBytes(binary.LittleEndian.Uint64(b[i:]))
+			if i += n; n < 8 {
+				break
+			}
+		}
 		for i < len(b) && inString[b[i]] {
 			i++
 		}

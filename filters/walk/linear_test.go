@@ -38,12 +38,12 @@ func TestWorkIsLinear(t *testing.T) {
 			}
 			return u.work
 		}
-		small, large := work(32<<10), work(128<<10)
+		small, large := work(64<<10), work(256<<10)
 		if large > 8*small+4096 {
-			t.Errorf("%s: %d bytes tried for 32 KiB, %d for 128 KiB, more than linear", tc.name, small, large)
+			t.Errorf("%s: %d bytes tried for 64 KiB, %d for 256 KiB, more than linear", tc.name, small, large)
 		}
-		if large > 40*128<<10 {
-			t.Errorf("%s: %d bytes tried for 128 KiB, want at most 40 for one", tc.name, large)
+		if large > 40*256<<10 {
+			t.Errorf("%s: %d bytes tried for 256 KiB, want at most 40 for one", tc.name, large)
 		}
 	}
 }

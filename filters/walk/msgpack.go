@@ -159,6 +159,7 @@ func (r *Reader) msgpackExt(n uint64, start int) error {
 	default:
 		return ErrMalformed
 	}
+	r.ev.Value, r.ev.Whole = float64(sec)+float64(nano)/1e9, nano == 0
 	r.digits = strconv.AppendInt(r.digits[:0], sec, 10)
 	if nano > 0 {
 		r.digits = append(r.digits, '.')

@@ -68,7 +68,7 @@ func (r *Reader) endMessage(start int) error {
 func (r *Reader) name(number uint64) {
 	top := &r.stack[len(r.stack)-1]
 	r.keys = strconv.AppendUint(r.keys[:top.keyFrom], number, 10)
-	top.keyTo, top.named = len(r.keys), true
+	top.key, top.named = r.keys[top.keyFrom:], true
 }
 
 // tag reads a field's number and wire type. Numbers end at 2^29-1, but readers take

@@ -297,13 +297,14 @@ func (u *Unwrapper) worth(data []byte) bool {
 // LooksText reports whether b is valid UTF-8 without control characters other than
 // tab and line breaks.
 func LooksText(b []byte) bool {
-	for i := 0; i < len(b); {
+	for i := printableASCII(b); i < len(b); {
 		c := b[i]
 		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {
 			return false
 		}
 		if c < 0x80 {
 			i++
+			i += printableASCII(b[i:])
 			continue
 		}
 		r, n := utf8.DecodeRune(b[i:])

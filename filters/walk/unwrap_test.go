@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -183,4 +184,31 @@ func FuzzUnwrap(f *testing.F) {
 			t.Fatalf("error %v", err)
 		}
 	})
+}
+
+// TestSureWide tells written text from numbers that read as ideographs.
+func TestSureWide(t *testing.T) {
+	wide := func(units ...uint16) (b []byte) {
+		for range 40 {
+			for _, u := range units {
+				b = binary.LittleEndian.AppendUint16(b, u)
+			}
+		}
+		return b
+	}
+	for _, tc := range []struct {
+		name string
+		b    []byte
+		sure bool
+	}{
+		{"ASCII", wide('t', 'e', 'l', ' '), true},
+		{"sentence", wide(0x8F66, 0x4E3B, 0x7684, 0x7535, 0x8BDD, 0xFF0C), true},
+		{"with a mark", append([]byte{0xFF, 0xFE}, wide(0x8F66, 0x4E3B)...), true},
+		{"pixels", wide(0x7A78, 0x7B79, 0x7C7C, 0x807E), false},
+		{"bytes", wide(0, 1, 2), false},
+	} {
+		if got := SureWide(tc.b); got != tc.sure {
+			t.Errorf("%s: %v, want %v", tc.name, got, tc.sure)
+		}
+	}
 }

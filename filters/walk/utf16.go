@@ -32,6 +32,29 @@ func WideText(b []byte) bool {
 	return len(b) >= 4 && len(b)%2 == 0 && (wideText(b, 0) || wideText(b, 1))
 }
 
+// SureWide reports whether b, which is text in UTF-16 by WideText, has a byte order
+// mark or as much ASCII and punctuation as written text has. Samples and pixels can
+// read as ideographs, but they do not make sentences.
+func SureWide(b []byte) bool {
+	const most = 24 // units of written text to one space, digit or mark at most
+	for low := range 2 {
+		if !wideText(b, low) {
+			continue
+		}
+		plain := 0
+		for i := 0; i+1 < len(b); i += 2 {
+			switch r := wideUnit(b, i, low); {
+			case i == 0 && r == 0xFEFF:
+				return true
+			case r < 0x80, r >= 0x3000 && r < 0x3020, r >= 0xFF00 && r < 0xFF5F:
+				plain++
+			}
+		}
+		return plain*2*most >= len(b)
+	}
+	return false
+}
+
 func wideUnit(b []byte, i, low int) rune { return rune(b[i+low]) | rune(b[i+1-low])<<8 }
 
 // wideText reports whether b reads as text. ASCII proves eight bits a character,

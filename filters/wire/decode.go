@@ -21,6 +21,11 @@ func DecodeBatch(b []byte) (*Batch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
+	if batch.Schema == schemaAttests {
+		if rest, err = batch.readAttests(rest); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+		}
+	}
 	if len(rest) > 0 {
 		return nil, fmt.Errorf("%w: %d bytes after the batch", ErrMalformed, len(rest))
 	}
@@ -29,8 +34,8 @@ func DecodeBatch(b []byte) (*Batch, error) {
 
 func (b *Batch) check() error {
 	switch {
-	case b.Schema != 1:
-		return fmt.Errorf("%w: schema %d, this reader knows 1", ErrMalformed, b.Schema)
+	case b.Schema != schemaPlain && b.Schema != schemaAttests:
+		return fmt.Errorf("%w: schema %d, this reader knows 1 and 2", ErrMalformed, b.Schema)
 	case len(b.Records) == 0 || len(b.Records) > MaxRecords:
 		return fmt.Errorf("%w: %d records, 1 to %d allowed", ErrMalformed, len(b.Records), MaxRecords)
 	case len(b.Signals) > MaxDict || len(b.Sources) > MaxDict || len(b.Consents) > MaxDict:
@@ -40,6 +45,9 @@ func (b *Batch) check() error {
 		if err := b.checkRecord(&b.Records[i]); err != nil {
 			return fmt.Errorf("%w: record %d: %w", ErrMalformed, i, err)
 		}
+	}
+	if err := b.checkAttests(); err != nil {
+		return fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	return nil
 }
@@ -70,6 +78,7 @@ func (b *Batch) Record(i int) filters.Record {
 		Lineage:     filters.Labels(r.Labels),
 		CollectedAt: b.Base + r.Delta,
 		Value:       filters.Value{Kind: filters.Kind(r.Kind), Num: r.Num, Data: r.Data},
+		Attest:      b.attestation(i),
 	}
 }
 

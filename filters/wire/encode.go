@@ -39,11 +39,11 @@ type Encoder struct {
 // NewEncoder starts a batch of records cleared under program p.
 func NewEncoder(p *filters.Program) *Encoder {
 	e := &Encoder{
-		batch:   Batch{Schema: 1, Profile: p.Profile, Policy: p.Hash},
+		batch:   Batch{Schema: schemaPlain, Profile: p.Profile, Policy: p.Hash},
 		signals: map[string]uint16{},
 		sources: map[string]uint16{},
 	}
-	e.head = e.batch.Msgsize()
+	e.head = e.batch.Msgsize() + new(Attests).Msgsize()
 	return e
 }
 
@@ -84,6 +84,7 @@ func (e *Encoder) Add(c filters.Cleared, consents []filters.Consent) error {
 		e.batch.Base = r.CollectedAt
 	}
 	e.size += need
+	e.attest(r.Attest)
 	e.batch.Records = append(e.batch.Records, Rec{
 		Signal:  index(e.signals, &e.batch.Signals, r.Signal),
 		Source:  index(e.sources, &e.batch.Sources, r.Source),
@@ -95,6 +96,15 @@ func (e *Encoder) Add(c filters.Cleared, consents []filters.Consent) error {
 		Data:    e.keep(r.Value.Data),
 	})
 	return nil
+}
+
+// attest notes the attestation of the record that comes next.
+func (e *Encoder) attest(a *filters.Attestation) {
+	if a == nil {
+		return
+	}
+	e.batch.Schema = schemaAttests
+	e.batch.Attests = append(e.batch.Attests, attestOf(a, len(e.batch.Records)))
 }
 
 // keep copies b into the encoder's own memory.
@@ -168,7 +178,12 @@ func alone(r *filters.Record, ref uint16) int {
 
 func size(r *filters.Record) int {
 	rec := Rec{Data: r.Value.Data}
-	return rec.Msgsize()
+	bytes := rec.Msgsize()
+	if r.Attest != nil {
+		a := attestOf(r.Attest, 0)
+		bytes += a.Msgsize()
+	}
+	return bytes
 }
 
 // Encode appends the encoded batch to dst. An empty batch is an error.
@@ -176,7 +191,11 @@ func (e *Encoder) Encode(dst []byte) ([]byte, error) {
 	if len(e.batch.Records) == 0 {
 		return dst, errors.New("wire: empty batch")
 	}
-	return e.batch.MarshalMsg(dst)
+	dst, err := e.batch.MarshalMsg(dst)
+	if err != nil || e.batch.Schema != schemaAttests {
+		return dst, err
+	}
+	return (&Attests{e.batch.Attests}).MarshalMsg(dst)
 }
 
 // Reset empties the batch, wipes what it held and keeps its memory.
@@ -189,5 +208,7 @@ func (e *Encoder) Reset() {
 	clear(e.sources)
 	b := &e.batch
 	b.Signals, b.Sources, b.Consents, b.Records = b.Signals[:0], b.Sources[:0], b.Consents[:0], b.Records[:0]
+	clear(b.Attests)
+	b.Attests, b.Schema = b.Attests[:0], schemaPlain
 	b.Base, e.size, e.arena = 0, 0, e.arena[:0]
 }

@@ -2,7 +2,7 @@ package wire
 
 //msgp:limit arrays:16384 maps:0 marshal:true
 
-//msgp:tuple Header Batch Rec ConsentRef Receipt ReceiptItem KeySchedule BucketKey
+//msgp:tuple Header Batch Rec ConsentRef Receipt ReceiptItem KeySchedule BucketKey Attest Attests
 
 // Version is the wire version that this package writes.
 const Version = 1
@@ -40,6 +40,27 @@ type Batch struct {
 	Sources  []string
 	Consents []ConsentRef
 	Records  []Rec
+	// Attests belong to schema 2 and follow the batch; ascending by record.
+	Attests []Attest `msg:"-"`
+}
+
+// Attests is what follows a batch of schema 2.
+type Attests struct {
+	List []Attest
+}
+
+// Attest is the attestation of one exterior image (T2).
+type Attest struct {
+	Record    uint16 // index in the batch
+	Detector  string
+	Version   string
+	Width     uint32 // pixels
+	Height    uint32
+	Faces     uint32
+	Plates    uint32
+	Masked    uint32
+	Hash      [32]byte
+	Signature [64]byte
 }
 
 // Rec is one record. Signal and Source index the batch's lists; Consent indexes

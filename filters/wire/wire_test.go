@@ -136,7 +136,9 @@ func use(b *wire.Batch, err error) {
 		return
 	}
 	for i := range b.Records {
-		b.Record(i)
+		if a := b.Record(i).Attest; a != nil {
+			_ = a.Message(nil)
+		}
 		b.ConsentsFor(i, "tsp")
 	}
 }
@@ -157,6 +159,7 @@ func FuzzDecodeBatch(f *testing.F) {
 	}
 	enc, _ := e.Encode(nil)
 	f.Add(enc)
+	f.Add(masked(f))
 	f.Add([]byte{0x98})
 	f.Add([]byte{0x98, 1, 0xa0, 0xc4, 32})
 	f.Fuzz(func(t *testing.T, b []byte) { use(wire.DecodeBatch(b)) })

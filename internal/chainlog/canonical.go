@@ -17,7 +17,7 @@ const maxDepth = 64
 // decodeJSON reads exactly one JSON value, nested no deeper than depth. Numbers
 // keep their digits (json.Number); objects become map[string]any.
 func decodeJSON(text []byte, depth int) (any, error) {
-	if err := checkDepth(text, depth); err != nil {
+	if err := CheckDepth(text, depth); err != nil {
 		return nil, err
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -32,9 +32,10 @@ func decodeJSON(text []byte, depth int) (any, error) {
 	return v, nil
 }
 
-// checkDepth counts brackets outside strings before anything recurses over
-// them. It leaves every other mistake to the decoder.
-func checkDepth(text []byte, limit int) error {
+// CheckDepth refuses JSON text that nests deeper than limit. It counts brackets
+// outside strings before anything recurses over them, and leaves every other
+// mistake to the decoder.
+func CheckDepth(text []byte, limit int) error {
 	depth, inString := 0, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {

@@ -63,7 +63,7 @@ func (o ServeOptions) valid() error {
 type Server struct {
 	opt      ServeOptions
 	listener net.Listener
-	pprof    *pprofListener // nil without PprofSocket
+	pprof    net.Listener // nil without PprofSocket
 }
 
 // Listen opens the endpoint's sockets, so that a taken port or a forbidden
@@ -80,7 +80,7 @@ func Listen(opt ServeOptions) (*Server, error) {
 	if opt.PprofSocket == "" {
 		return s, nil
 	}
-	if s.pprof, err = listenPprof(opt.PprofSocket); err != nil {
+	if s.pprof, err = ListenUnix(opt.PprofSocket, 0o600, "pprof_socket"); err != nil {
 		l.Close()
 		return nil, err
 	}

@@ -173,7 +173,7 @@ func TestPprofOnlyOnAPrivateSocket(t *testing.T) {
 	if status, _ := get(t, unixClient(path), url+"/debug/pprof/cmdline"); status != 200 {
 		t.Errorf("cmdline over the socket: %d", status)
 	}
-	if _, err := Listen(opt); err == nil || err.Error() != "pprof "+path+": another process serves this socket" {
+	if _, err := Listen(opt); err == nil || err.Error() != "socket "+path+": another process serves this socket" {
 		t.Errorf("second server: %v", err)
 	}
 	if err := stop(); err != nil {
@@ -184,16 +184,16 @@ func TestPprofOnlyOnAPrivateSocket(t *testing.T) {
 	}
 }
 
-func TestPprofSocketPath(t *testing.T) {
+func TestListenUnix(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
 	if err := os.WriteFile(file, []byte("keep"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := listenPprof(file); err == nil || err.Error() != "pprof "+file+": exists and is no socket" {
+	if _, err := ListenUnix(file, 0o600, "run_dir"); err == nil || err.Error() != "socket "+file+": exists and is no socket" {
 		t.Errorf("a file in the way: %v", err)
 	}
-	if _, err := listenPprof(filepath.Join(dir, "none", "s")); err == nil || Hint(err) == "" {
+	if _, err := ListenUnix(filepath.Join(dir, "none", "s"), 0o600, "run_dir"); err == nil || Hint(err) == "" {
 		t.Errorf("no directory: %v", err)
 	}
 	stale := filepath.Join(dir, "stale")
@@ -203,7 +203,7 @@ func TestPprofSocketPath(t *testing.T) {
 	}
 	l.SetUnlinkOnClose(false)
 	l.Close()
-	again, err := listenPprof(stale)
+	again, err := ListenUnix(stale, 0o600, "run_dir")
 	if err != nil {
 		t.Fatalf("a dead process's socket is replaced: %v", err)
 	}

@@ -11,15 +11,20 @@ import (
 	"strings"
 )
 
-// Set is one of two disjoint stocks of sentences, keys, streets, names and prose:
-// detectors are developed on A and measured on B.
+// Set is one of four disjoint stocks of sentences, keys, streets, names and prose.
+// Detectors are developed on A and C and measured on B and D. Plain, Evaded and
+// Negatives draw from A and B; Cases and Clean from C and D.
 type Set uint8
 
 // The sets.
 const (
 	A Set = iota
 	B
+	C
+	D
 )
+
+func (s Set) String() string { return string('A' + rune(s)) }
 
 // Form is how a record is written.
 type Form uint8

@@ -69,6 +69,51 @@ func (c *Client) Withdraw(ctx context.Context, id uint64) (out Consent, err erro
 	return out, c.do(ctx, http.MethodDelete, "/v1/consents/"+strconv.FormatUint(id, 10), nil, &out)
 }
 
+// Refuse notes that a person said no.
+func (c *Client) Refuse(ctx context.Context, a Ask) (out Refusal, err error) {
+	return out, c.do(ctx, http.MethodPost, "/v1/refusals", a, &out)
+}
+
+// MayAsk asks whether a person may be asked.
+func (c *Client) MayAsk(ctx context.Context, a Ask) (out Answer, err error) {
+	return out, c.do(ctx, http.MethodPost, "/v1/ask", a, &out)
+}
+
+// Notice gives the notice that people are shown.
+func (c *Client) Notice(ctx context.Context) (out Notice, err error) {
+	return out, c.do(ctx, http.MethodGet, "/v1/notice", nil, &out)
+}
+
+// SetNotice makes a notice the one that people are shown.
+func (c *Client) SetNotice(ctx context.Context, n Notice) (out Notice, err error) {
+	return out, c.do(ctx, http.MethodPut, "/v1/notice", n, &out)
+}
+
+// Collection gives what is collected.
+func (c *Client) Collection(ctx context.Context) (out Collection, err error) {
+	return out, c.do(ctx, http.MethodGet, "/v1/collection", nil, &out)
+}
+
+// Collect sets what is collected.
+func (c *Client) Collect(ctx context.Context, in Collect) (out Collection, err error) {
+	return out, c.do(ctx, http.MethodPut, "/v1/collection", in, &out)
+}
+
+// StartDrive begins a drive.
+func (c *Client) StartDrive(ctx context.Context) (out Collection, err error) {
+	return out, c.do(ctx, http.MethodPost, "/v1/drives", struct{}{}, &out)
+}
+
+// Policy gives the policy in force.
+func (c *Client) Policy(ctx context.Context) (out Policy, err error) {
+	return out, c.do(ctx, http.MethodGet, "/v1/policy", nil, &out)
+}
+
+// Reload reads the policy again.
+func (c *Client) Reload(ctx context.Context) (out Policy, err error) {
+	return out, c.do(ctx, http.MethodPost, "/v1/policy/reload", struct{}{}, &out)
+}
+
 func (c *Client) do(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	if in != nil {

@@ -5,6 +5,7 @@ package admin
 import (
 	"time"
 
+	"cordon/agent/internal/drift"
 	"cordon/agent/internal/pipeline"
 	"cordon/agent/internal/records"
 	"cordon/agent/internal/source"
@@ -20,6 +21,7 @@ type Status struct {
 	Vehicle  string    `json:"vehicle,omitempty"` // pseudonym
 	Profile  string    `json:"profile,omitempty"`
 	Policy   string    `json:"policy,omitempty"` // SHA-256 of its texts
+	InForce  *Policy   `json:"policy_in_force,omitempty"`
 	Account  Account   `json:"account"`
 	Memory   uint64    `json:"pending_in_memory"`
 	NoKey    uint64    `json:"pending_without_key"` // of these, those whose hour has no key yet
@@ -27,6 +29,12 @@ type Status struct {
 	Damages  uint64    `json:"damages"`
 	Queue    []Lane    `json:"queue"`
 	Consents int       `json:"consents_in_force"`
+	// Refusals are those of this drive.
+	Refusals   []Refusal   `json:"refusals,omitempty"`
+	Notice     *Notice     `json:"notice,omitempty"`
+	Collection *Collection `json:"collection,omitempty"`
+	// Outside sums up what sources sent outside their bounds, since the start.
+	Outside []drift.Sum `json:"outside_bounds,omitempty"`
 
 	Verdicts []pipeline.SourceCount `json:"verdicts,omitempty"` // since the start
 	Sources  []source.Status        `json:"sources,omitempty"`

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -55,7 +56,7 @@ func TestScripts(t *testing.T) {
 		Files: scripts,
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"waitfor": waitFor, "damage": damage, "wrongbroker": wrongBroker, "post": post, "getid": getID,
+			"waitfor": waitFor, "damage": damage, "wrongbroker": wrongBroker, "post": post, "ask": ask, "getid": getID, "hangup": hangUp,
 		},
 	})
 }
@@ -110,6 +111,13 @@ func getID(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], fmt.Sprint(c.ID))
 }
 
+// hangUp sends SIGHUP to what runs in the background.
+func hangUp(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Signal(syscall.SIGHUP))
+	}
+}
+
 // damage FILE flips a bit near the end; damage FILE TEXT appends TEXT.
 func damage(ts *testscript.TestScript, _ bool, args []string) {
 	path := ts.MkAbs(args[0])
@@ -150,14 +158,29 @@ func shake(c net.Conn) {
 	_ = c.Close()
 }
 
-// post sends a body to the records socket and prints status and answer.
+// post sends a body to the records socket and checks status and answer.
 func post(ts *testscript.TestScript, _ bool, args []string) {
+	resp, err := app(ts).Post("http://agent/v1/records", "application/json", strings.NewReader(args[0]))
+	ts.Check(err)
+	check(ts, resp, args)
+}
+
+// ask sends a query to the records socket and checks status and answer.
+func ask(ts *testscript.TestScript, _ bool, args []string) {
+	resp, err := app(ts).Get("http://agent/v1/ask?" + args[0])
+	ts.Check(err)
+	check(ts, resp, args)
+}
+
+// app is a program that talks to the records socket.
+func app(ts *testscript.TestScript) *http.Client {
 	path := filepath.Join(ts.Getenv("RUN"), "records.sock")
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", path)
 	}}}
-	resp, err := client.Post("http://agent/v1/records", "application/json", strings.NewReader(args[0]))
-	ts.Check(err)
+}
+
+func check(ts *testscript.TestScript, resp *http.Response, args []string) {
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	ts.Check(err)

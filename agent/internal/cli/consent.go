@@ -3,23 +3,15 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"log/slog"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"cordon/agent"
 	"cordon/agent/internal/admin"
 	"cordon/agent/internal/consent"
-	"cordon/agent/internal/journal"
-	"cordon/internal/clock"
 	"cordon/internal/ops"
 )
 
@@ -30,7 +22,8 @@ func newConsent() *cobra.Command {
 		Long: `Consents are kept in the car. With a running agent the commands go through it;
 without one they change the store directly.`,
 	}
-	cmd.AddCommand(newConsentGrant(), newConsentWithdraw(), newConsentList())
+	cmd.AddCommand(newConsentGrant(), newConsentWithdraw(), newConsentList(),
+		newConsentRefuse(), newConsentAsk(), newConsentNotice())
 	return cmd
 }
 
@@ -46,12 +39,10 @@ func newConsentGrant() *cobra.Command {
 		Args: cobra.NoArgs,
 	}
 	flags := ops.BindFlags(cmd)
-	cmd.Flags().StringVar(&g.Subject, "subject", "", "whose consent; empty is the driver")
-	cmd.Flags().StringSliceVar(&g.Categories, "category", nil, "data class, such as Location (repeatable)")
-	cmd.Flags().StringVar(&g.Purpose, "purpose", "", "driving-safety or vehicle-management")
-	cmd.Flags().StringVar(&g.Recipient, "recipient", "tsp", "who receives the data")
+	askFlags(cmd, &g.Ask)
 	cmd.Flags().StringVar(&duration, "for", "", "how long, such as 30d or 12h; at most a year")
-	cmd.Flags().StringVar(&g.Notice, "notice", "", "version or hash of the notice that the person was shown")
+	cmd.Flags().StringVar(&g.Notice, "notice", "", "version of the notice that the person was shown")
+	cmd.Flags().StringVar(&g.NoticeHash, "notice-hash", "", "SHA-256 of its text (default: that of the notice in force)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON line")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		var err error
@@ -154,100 +145,4 @@ func writeConsents(w io.Writer, list []admin.Consent, asJSON bool) error {
 		}
 	}
 	return nil
-}
-
-// offline is the consent store of an agent that does not run, with the journal
-// that every change goes into.
-type offline struct {
-	clock   *clock.Clock
-	journal *journal.Journal
-	store   *consent.Store
-}
-
-// prepare makes the data folder where a command may be the first to do so.
-func prepare(cfg agent.Config, first bool) error {
-	if !first {
-		if _, err := os.Stat(filepath.Join(cfg.DataDir, "consents.jsonl")); errors.Is(err, fs.ErrNotExist) {
-			return needData(cfg)
-		}
-		return nil
-	}
-	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
-		return &ops.Error{Op: "consent store", Err: err, Hint: "data_dir that this user may write"}
-	}
-	return nil
-}
-
-// directly works on the files.
-func directly(cfg agent.Config, fn func(*offline) (any, error)) (v any, err error) {
-	o := &offline{}
-	defer func() { err = errors.Join(err, o.close()) }()
-	if o.clock, err = clock.Open(clock.Config{Path: filepath.Join(cfg.DataDir, "clock.mark")}); err != nil {
-		return nil, err
-	}
-	if o.journal, err = journal.Open(cfg.DataDir, o.clock.Now, slog.New(slog.DiscardHandler)); err != nil {
-		return nil, err
-	}
-	var damage *consent.Damage
-	if o.store, damage, err = consent.Open(filepath.Join(cfg.DataDir, "consents.jsonl"), o.clock.Now); err != nil {
-		return nil, err
-	}
-	if damage != nil {
-		if err := o.journal.Note(journal.ConsentDamage(*damage)); err != nil {
-			return nil, err
-		}
-		if damage.SavedAs != "" {
-			return nil, &ops.Error{Op: "consent store", Path: cfg.DataDir, What: damage.What + "; the damaged file is kept as " + damage.SavedAs,
-				Hint: "ask for the consents again"}
-		}
-	}
-	return fn(o)
-}
-
-func (o *offline) grant(g consent.Grant) (any, error) {
-	r, err := o.store.Grant(g)
-	if err != nil {
-		return nil, err
-	}
-	return o.note(r)
-}
-
-// withdraw leaves what waits in the outbox to the agent's next start, which takes
-// it back before it connects.
-func (o *offline) withdraw(id uint64) (any, error) {
-	r, err := o.store.Withdraw(id)
-	if errors.Is(err, consent.ErrNone) {
-		return nil, &ops.Error{What: err.Error(), Hint: "cordon-agent consent list"}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return o.note(r)
-}
-
-func (o *offline) note(r consent.Record) (any, error) {
-	c := admin.FromRecord(r, o.clock.Now())
-	return c, o.journal.Note(agent.ConsentEvent(c))
-}
-
-func (o *offline) list() []admin.Consent {
-	list := []admin.Consent{}
-	for _, r := range o.store.List() {
-		list = append(list, admin.FromRecord(r, o.clock.Now()))
-	}
-	return list
-}
-
-func (o *offline) close() error {
-	var errs []error
-	if o.store != nil {
-		errs = append(errs, o.store.Close())
-	}
-	if o.journal != nil {
-		errs = append(errs, o.journal.Close())
-	}
-	if o.clock != nil {
-		errs = append(errs, o.clock.Close())
-	}
-	return errors.Join(errs...)
 }

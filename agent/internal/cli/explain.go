@@ -6,10 +6,13 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"cordon/agent/internal/consent"
+	"cordon/filters"
 	"cordon/filters/policy"
 	"cordon/internal/ops"
 )
@@ -28,7 +31,7 @@ Exit code 3 if it would not leave the car as it is.`,
 			if err != nil {
 				return ops.Exit(ops.Usage, err)
 			}
-			e := policy.Explain(chain.Program(), args[0])
+			e := explain(chain.Program(), args[0])
 			if err := writeExplanation(cmd.OutOrStdout(), e); err != nil {
 				return ops.Exit(ops.Failed, err)
 			}
@@ -43,7 +46,57 @@ Exit code 3 if it would not leave the car as it is.`,
 	return cmd
 }
 
-func writeExplanation(w io.Writer, e policy.Explanation) error {
+// explanation adds to what the policy says of a name what holds it to bounds.
+type explanation struct {
+	policy.Explanation
+	// Collection says which setting of the driver it needs (C1).
+	Collection string   `json:"collection,omitempty"`
+	Resolution float64  `json:"resolution,omitempty"` // step of numbers that leave (P2)
+	Interval   string   `json:"interval,omitempty"`   // at most one value in it (P2)
+	Fields     []string `json:"fields,omitempty"`     // members of its closed documents
+	Capacity   uint64   `json:"capacity_bits_per_hour,omitempty"`
+	Manifest   string   `json:"manifest,omitempty"`
+	Scope      []string `json:"scope,omitempty"` // classes that the manifest names (U4)
+}
+
+func explain(p *filters.Program, name string) explanation {
+	e := explanation{Explanation: policy.Explain(p, name)}
+	switch e.Kind {
+	case "source":
+		e.Capacity = p.Capacity(name)
+		if s := p.Scope(name); s != nil {
+			e.Manifest, e.Scope = s.Manifest, s.Classes.Names()
+			e.bounds(s.Resolution, s.Interval)
+		}
+	case "signal":
+		d := p.Lookup(name)
+		e.bounds(d.Resolution, d.Interval)
+		for i := range d.Fields {
+			e.Fields = append(e.Fields, d.Fields[i].Name)
+		}
+	}
+	if l, _ := consent.ParseCategories(e.Classes); l&filters.Personal != 0 && e.Effect != filters.Drop.String() {
+		e.Collection = "off unless the driver set it for " + (l & filters.Personal).String() + ", or consented (C1)"
+	}
+	return e
+}
+
+func (e *explanation) bounds(resolution float64, interval time.Duration) {
+	e.Resolution = resolution
+	if interval > 0 {
+		e.Interval = interval.String()
+	}
+}
+
+// number writes what is not zero.
+func number[T float64 | uint64](n T, unit string) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%v%s", n, unit)
+}
+
+func writeExplanation(w io.Writer, e explanation) error {
 	if f, ok := w.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
 		return json.NewEncoder(w).Encode(e)
 	}
@@ -51,7 +104,10 @@ func writeExplanation(w io.Writer, e policy.Explanation) error {
 		{e.Kind, e.Name}, {"entry", e.Entry}, {"classes", strings.Join(e.Classes, " ")},
 		{"inputs", strings.Join(e.Inputs, " ")}, {"type", strings.TrimSpace(e.Type + " " + e.Unit)},
 		{"limits", e.Limits}, {"from", strings.Join(e.From, " ")}, {"purpose", e.Purpose}, {"effect", strings.TrimSpace(e.Effect + " " + e.Rule)},
-		{"because", e.Reason}, {"consent", "with one: " + e.WithConsent}, {"change", e.Change}, {"export", e.Export},
+		{"because", e.Reason}, {"consent", "with one: " + e.WithConsent}, {"collected", e.Collection},
+		{"resolution", number(e.Resolution, "")}, {"interval", e.Interval}, {"fields", strings.Join(e.Fields, " ")},
+		{"capacity", number(e.Capacity, " bits an hour")}, {"manifest", strings.TrimSpace(e.Manifest + " " + strings.Join(e.Scope, " "))},
+		{"change", e.Change}, {"export", e.Export},
 	}
 	for _, r := range rows {
 		if r[1] == "" {

@@ -3,7 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -13,26 +13,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"cordon/agent"
+	"cordon/agent/internal/consent"
+	"cordon/agent/internal/inspect"
 	"cordon/agent/internal/records"
 	"cordon/filters"
 	"cordon/filters/policy"
 	"cordon/internal/ops"
 )
 
-// maxInspectLine bounds one line of input, in bytes. A longer one is blocked.
-const maxInspectLine = 16 << 20
-
-// A bare text is judged as this signal: free text of an app without consent.
-const (
-	inspectSource = "app.inspect"
-	inspectSignal = "Vehicle.Cordon.Inspect.Text"
-	inspectPolicy = `signals:
-  - {path: Vehicle.Cordon.Inspect.Text, classes: [Diagnostic], type: string, charset: text, max_length: 4194304, purpose: vehicle-management}
-`
-)
-
 func newInspect() *cobra.Command {
-	var profile, config string
+	var profile, config, attest string
+	var consented []string
 	cmd := &cobra.Command{
 		Use:   "inspect [FILE|-]",
 		Short: "Judge JSON lines as the car would, without sending anything",
@@ -40,33 +31,94 @@ func newInspect() *cobra.Command {
 
   {"id":1,"text":"free text of an app without consent"}
   {"id":2,"signal":"Vehicle.Speed","source":"can.powertrain","value":88.5}
-  {"id":3,"signal":"…","source":"…","value":{"base64":"…"},"collected_at":"2026-03-01T12:00:00Z"}
+  {"id":3,"signal":"…","source":"…","value":{"base64":"…"},"collected_at":"2026-03-01T12:00:00Z",
+   "derived_from":["cam.exterior"],"subject":"passenger","attest":{…}}
 
 and writes one line each: id, effect (pass, redact, drop, hold), rule, labels,
 findings (byte offsets in the value) and the output that would leave.
-A line that cannot be read is blocked (U3). Exit code 3 if anything was not pass.`,
+Records are taken as those of one car in the order of the lines: pieces of
+identifiers are joined, intervals and capacities hold. Bare texts are judged each on
+its own. A line that cannot be read is blocked (U3), and the reason says why.
+Exit code 3 if anything was not pass.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			chain, err := inspectChain(profile, config)
-			if err != nil {
+			cfg := inspect.Config{Now: time.Now}
+			var err error
+			if cfg.Chain, err = inspectChain(profile, config); err != nil {
 				return ops.Exit(ops.Usage, err)
 			}
-			in, err := openArg(cmd, args)
-			if err != nil {
-				return ops.Exit(ops.Failed, err)
+			if cfg.Consent, err = consentFlag(consented); err != nil {
+				return ops.Exit(ops.Usage, err)
 			}
-			defer in.Close()
-			return inspect(chain, in, cmd.OutOrStdout())
+			if attest != "" {
+				if cfg.Attest, err = attestations(attest); err != nil {
+					return ops.Exit(ops.Usage, err)
+				}
+			}
+			return runInspect(cmd, args, cfg)
 		},
 	}
-	cmd.Flags().StringVar(&profile, "profile", "", "policy profile (default: the configuration's, else draft-2021)")
-	cmd.Flags().StringVar(&config, "config", "", "agent configuration: its policy overlays and the vehicle's own VIN and plate")
+	cmd.Flags().StringVar(&profile, "profile", "", "policy profile: draft-2021 or current-law (default: the configuration's, else draft-2021)")
+	cmd.Flags().StringVar(&config, "config", "", "agent configuration: its policy and the vehicle's own VIN and plate")
+	cmd.Flags().StringSliceVar(&consented, "consent", nil, "judge as if the person had consented to these classes, such as Location")
+	cmd.Flags().StringVar(&attest, "attest", "", "file with attestations of masked images, one JSON object a line (T2)")
 	return cmd
+}
+
+func runInspect(cmd *cobra.Command, args []string, cfg inspect.Config) error {
+	in, err := openArg(cmd, args)
+	if err != nil {
+		return ops.Exit(ops.Failed, err)
+	}
+	defer in.Close()
+	blocked, err := inspect.Run(cfg, in, cmd.OutOrStdout())
+	if err != nil {
+		return ops.Exit(ops.Failed, err)
+	}
+	if blocked {
+		return ops.Exit(ops.Blocked, nil)
+	}
+	return nil
+}
+
+// consentFlag reads --consent.
+func consentFlag(names []string) (filters.Labels, error) {
+	l, err := consent.ParseCategories(names)
+	if err != nil {
+		return 0, err
+	}
+	if more := l &^ filters.Personal; more != 0 {
+		return 0, &consent.RuleError{Rule: filters.T1, What: "consent cannot cover " + more.String() + ": it is for personal data only",
+			Hint: "one or more of " + filters.Personal.String()}
+	}
+	return l, nil
+}
+
+// attestations reads a file of them, one JSON object a line.
+func attestations(file string) (map[[sha256.Size]byte]*filters.Attestation, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	out := map[[sha256.Size]byte]*filters.Attestation{}
+	s := bufio.NewScanner(f)
+	for n := 1; s.Scan(); n++ {
+		if len(bytes.TrimSpace(s.Bytes())) == 0 {
+			continue
+		}
+		a, err := records.Attestation(s.Bytes())
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", file, n, err)
+		}
+		out[a.Hash] = a
+	}
+	return out, s.Err()
 }
 
 // inspectChain compiles the chain of a configuration, or of a profile alone.
 func inspectChain(profile, config string) (*filters.Chain, error) {
-	conf := agent.Policy{Profile: "draft-2021"}
+	conf := agent.Policy{Profile: agent.DefaultProfile}
 	var opt filters.Options
 	if config != "" {
 		c, err := agent.LoadConfig(config)
@@ -79,14 +131,12 @@ func inspectChain(profile, config string) (*filters.Chain, error) {
 		}
 	}
 	if profile != "" {
+		if conf.Bundle != "" {
+			return nil, &ops.Error{What: "the configuration names a policy bundle, which has a profile of its own", Hint: "leave --profile out"}
+		}
 		conf.Profile = profile
 	}
-	overlays, err := conf.Sources()
-	if err != nil {
-		return nil, err
-	}
-	overlays = append(overlays, policy.Source{Name: "inspect", Data: []byte(inspectPolicy)})
-	p, err := policy.Compile(conf.Profile, overlays...)
+	p, err := conf.Compile(policy.Source{Name: "inspect", Data: []byte(inspect.Overlay)})
 	if err != nil {
 		return nil, err
 	}
@@ -97,177 +147,12 @@ func openArg(cmd *cobra.Command, args []string) (io.ReadCloser, error) {
 	if len(args) == 0 || args[0] == "-" {
 		return io.NopCloser(cmd.InOrStdin()), nil
 	}
-	return os.Open(args[0])
-}
-
-// inspectLine is one line of input. Pointers tell what was given.
-type inspectLine struct {
-	ID          json.RawMessage `json:"id"`
-	Text        *string         `json:"text"`
-	Signal      string          `json:"signal"`
-	Source      string          `json:"source"`
-	Value       json.RawMessage `json:"value"`
-	CollectedAt *time.Time      `json:"collected_at"`
-	DerivedFrom []string        `json:"derived_from"`
-	Subject     string          `json:"subject"`
-}
-
-// inspectVerdict is one line of output.
-type inspectVerdict struct {
-	ID       json.RawMessage  `json:"id"`
-	Effect   string           `json:"effect"`
-	Rule     string           `json:"rule"`
-	Labels   []string         `json:"labels"`
-	Findings []inspectFinding `json:"findings"`
-	Output   any              `json:"output"`
-	Reason   string           `json:"reason,omitempty"`
-}
-
-type inspectFinding struct {
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Type  string `json:"type"`
-}
-
-func inspect(chain *filters.Chain, in io.Reader, out io.Writer) error {
-	r := bufio.NewReaderSize(in, 64<<10)
-	w := bufio.NewWriter(out)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	s := chain.NewScratch()
-	blocked := false
-	for {
-		line, long, err := readLine(r)
-		if len(bytes.TrimSpace(line)) > 0 || long {
-			v := judgeLine(chain, s, line, long)
-			blocked = blocked || v.Effect != filters.Pass.String()
-			if err := enc.Encode(v); err != nil {
-				return ops.Exit(ops.Failed, err)
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return ops.Exit(ops.Failed, fmt.Errorf("inspect: %w", err))
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return ops.Exit(ops.Failed, err)
-	}
-	if blocked {
-		return ops.Exit(ops.Blocked, nil)
-	}
-	return nil
-}
-
-// readLine reads a line of at most maxInspectLine bytes; a longer one is read to
-// its end and reported as long.
-func readLine(r *bufio.Reader) (line []byte, long bool, err error) {
-	for {
-		part, err := r.ReadSlice('\n')
-		if len(line)+len(part) > maxInspectLine {
-			long, line = true, nil
-		}
-		if !long {
-			line = append(line, part...)
-		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return line, long, err
-		}
-	}
-}
-
-func judgeLine(chain *filters.Chain, s *filters.Scratch, line []byte, long bool) inspectVerdict {
-	if long {
-		return unreadable(nil, fmt.Sprintf("the line is longer than %d bytes", maxInspectLine))
-	}
-	var l inspectLine
-	d := json.NewDecoder(bytes.NewReader(line))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&l); err != nil {
-		return unreadable(salvageID(line), "not a line of the form that inspect reads (see inspect --help)")
-	}
-	if d.More() {
-		return unreadable(l.ID, "more text after the JSON object")
-	}
-	now := time.Now()
-	rec, err := l.record(now)
+	f, err := os.Open(args[0])
 	if err != nil {
-		return unreadable(l.ID, err.Error())
+		return nil, err
 	}
-	cl, v := chain.Judge(&rec, &filters.Env{Now: now.UnixNano(), Collecting: filters.Personal}, s)
-	return l.verdict(cl, v)
-}
-
-// salvageID finds the id of a line that did not decode as a whole, so that its
-// verdict can still be matched to it.
-func salvageID(line []byte) json.RawMessage {
-	var l struct {
-		ID json.RawMessage `json:"id"`
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, errors.Join(&ops.Error{Op: "read", Path: args[0], What: "is a folder", Hint: "a file of JSON lines, or - for standard input"}, f.Close())
 	}
-	if json.Unmarshal(line, &l) != nil {
-		return nil
-	}
-	return l.ID
-}
-
-func (l *inspectLine) record(now time.Time) (filters.Record, error) {
-	rec := filters.Record{Signal: l.Signal, Source: l.Source, DerivedFrom: l.DerivedFrom, Subject: l.Subject, CollectedAt: now.UnixNano()}
-	if l.CollectedAt != nil {
-		rec.CollectedAt = l.CollectedAt.UnixNano()
-	}
-	switch {
-	case l.Text != nil && (l.Signal != "" || l.Value != nil):
-		return rec, errors.New("give either text or signal, source and value")
-	case l.Text != nil:
-		rec.Signal, rec.Source, rec.Value = inspectSignal, inspectSource, filters.StringValue([]byte(*l.Text))
-		return rec, nil
-	case l.Signal == "" || l.Source == "" || l.Value == nil:
-		return rec, errors.New("give either text or signal, source and value")
-	}
-	var err error
-	rec.Value, err = records.Value(l.Value)
-	return rec, err
-}
-
-func unreadable(id json.RawMessage, reason string) inspectVerdict {
-	if id == nil {
-		id = json.RawMessage("null")
-	}
-	return inspectVerdict{ID: id, Effect: filters.Drop.String(), Rule: filters.U3.String(), Labels: []string{}, Findings: []inspectFinding{}, Reason: reason}
-}
-
-func (l *inspectLine) verdict(cl filters.Cleared, v filters.Verdict) inspectVerdict {
-	out := inspectVerdict{ID: l.ID, Effect: v.Effect.String(), Rule: v.Rule.String(), Labels: v.Labels.Names(), Findings: []inspectFinding{}, Reason: v.Reason}
-	if out.ID == nil {
-		out.ID = json.RawMessage("null")
-	}
-	for _, f := range v.Findings {
-		out.Findings = append(out.Findings, inspectFinding(f))
-	}
-	if cl.OK() {
-		out.Output = outputValue(cl.Record().Value)
-	}
-	return out
-}
-
-// outputValue gives a value as JSON writes it.
-func outputValue(v filters.Value) any {
-	switch v.Kind {
-	case filters.Bool:
-		return v.Num == 1
-	case filters.Int:
-		return int64(v.Num)
-	case filters.Uint:
-		return v.Num
-	case filters.String:
-		return string(v.Data)
-	case filters.JSON:
-		return json.RawMessage(v.Data)
-	case filters.Bytes:
-		return map[string][]byte{"base64": v.Data}
-	}
-	f, _ := v.Number()
-	return f
+	return f, nil
 }

@@ -2,6 +2,9 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +19,8 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run --config F",
 		Short: "Run the agent",
-		Long: `Runs until SIGTERM or SIGINT; what was received by then is committed first.
+		Long: `Runs until SIGTERM or SIGINT; what was received by then is committed first. SIGHUP
+has it read its policy again.
 With --exit-when-done it ends when all file sources have ended and everything was
 sent: exit code 0, or 1 if something still waits after --drain-timeout.`,
 		Args: cobra.NoArgs,
@@ -33,8 +37,11 @@ sent: exit code 0, or 1 if something still waits after --drain-timeout.`,
 		if err != nil {
 			return ops.Exit(ops.Usage, err)
 		}
+		reload := make(chan os.Signal, 1)
+		signal.Notify(reload, syscall.SIGHUP)
+		defer signal.Stop(reload)
 		return agent.Run(cmd.Context(), cfg, agent.Options{
-			Logger: log, ExitWhenDone: done, DrainTimeout: drain, Harden: true,
+			Logger: log, Reload: reload, ExitWhenDone: done, DrainTimeout: drain, Harden: true,
 			Ready: func(metrics string) {
 				// For scripts that start an agent and wait for it.
 				fmt.Fprintf(cmd.OutOrStdout(), "ready run_dir=%s metrics=%s\n", cfg.RunFolder(), metrics)

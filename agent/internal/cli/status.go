@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -60,11 +61,14 @@ func writeStatus(w io.Writer, s *admin.Status) error {
 	} else {
 		p.line("no agent is running; this is what lies on the disk")
 	}
+	if s.InForce != nil {
+		writePolicyState(p, s.InForce)
+	}
 	writeAccount(p, s)
 	if s.Running {
 		writeUplink(p, &s.Uplink)
 		writeSources(p, s)
-		p.line("consents   %d in force", s.Consents)
+		writePeople(p, s)
 	}
 	p.line("clock      %s (%s)", stamp(s.Clock.Now), s.Clock.Basis)
 	p.line("vault      %d hours kept, oldest %s, next destroyed %s, %d destroyed so far; keys: %s",
@@ -76,6 +80,25 @@ func writeStatus(w io.Writer, s *admin.Status) error {
 		p.line("journal    %d entries, head %.12s, %d failures", s.Journal.Head.Seq, s.Journal.Head.Hash, s.Journal.Failures)
 	}
 	return p.err
+}
+
+// writePeople shows what people and the driver said, and who sent what they were not
+// to send.
+func writePeople(p *printer, s *admin.Status) {
+	p.line("consents   %d in force", s.Consents)
+	for _, r := range s.Refusals {
+		p.line("refused    %s for %s to %s: not asked again in this drive", strings.Join(r.Categories, ","), r.Purpose, r.Recipient)
+	}
+	if s.Collection != nil {
+		writeCollected(p, s.Collection)
+	}
+	for _, o := range s.Outside {
+		if len(o.Outside) > 0 {
+			p.line("drift      %s sent %s outside its manifest %s: %d records (%s)", o.Source, strings.Join(o.Outside, ","), o.Manifest, o.Count, o.Rule)
+		} else {
+			p.line("capacity   %s is over its budget of free content: %d records (%s)", o.Source, o.Count, o.Rule)
+		}
+	}
 }
 
 func writeAccount(p *printer, s *admin.Status) {

@@ -53,7 +53,7 @@ func (d *desk) nth(n int) uint64 {
 }
 
 func good() Grant {
-	return Grant{Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp", Duration: time.Hour, Notice: "v3"}
+	return Grant{Ask: Ask{Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp"}, Duration: time.Hour, Notice: Notice{Version: "v3"}}
 }
 
 func (d *desk) grant() uint64 {
@@ -127,7 +127,7 @@ func TestGrantsThatRulesRefuse(t *testing.T) {
 		{"cabin", func(g *Grant) { g.Categories = filters.CabinImage | filters.Location }, filters.T1},
 		{"no purpose", func(g *Grant) { g.Purpose = filters.NoPurpose }, filters.P1},
 		{"no recipient", func(g *Grant) { g.Recipient = "" }, filters.C2},
-		{"no notice", func(g *Grant) { g.Notice = "" }, filters.C2},
+		{"no notice", func(g *Grant) { g.Notice = Notice{} }, filters.C2},
 		{"odd subject", func(g *Grant) { g.Subject = "a\nb" }, filters.C2},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

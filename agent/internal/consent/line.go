@@ -18,7 +18,14 @@ const (
 	opOpen     = "open" // the first line of a file: ids go on after First
 	opGrant    = "grant"
 	opWithdraw = "withdraw"
+	opRefuse   = "refuse"  // since version 2
+	opNotice   = "notice"  // since version 2: the notice that people are shown from now on
+	opUpgrade  = "upgrade" // a file of an earlier version goes on with Version
 )
+
+// version is the form of the file. Version 1 has open, grant and withdraw alone,
+// and no hash of a notice.
+const version = 2
 
 // entry is one line: eight hexadecimal digits of CRC-32C over the JSON, a space,
 // the JSON, a newline. Times are Unix nanoseconds.
@@ -27,12 +34,14 @@ type entry struct {
 	ID         uint64   `json:"id,omitempty"`
 	At         int64    `json:"at"`
 	First      uint64   `json:"first,omitempty"`
+	Version    int      `json:"version,omitempty"` // of open and upgrade; none is 1
 	Subject    string   `json:"subject,omitempty"`
 	Categories []string `json:"categories,omitempty"`
 	Purpose    string   `json:"purpose,omitempty"`
 	Recipient  string   `json:"recipient,omitempty"`
 	Until      int64    `json:"until,omitempty"`
 	Notice     string   `json:"notice,omitempty"`
+	NoticeHash string   `json:"notice_hash,omitempty"`
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -75,7 +84,7 @@ func (e *entry) record() (Record, error) {
 	if !ok || e.Until <= e.At || e.ID == 0 {
 		return Record{}, fmt.Errorf("%w: it grants nothing that can be granted", errLine)
 	}
-	return Record{Notice: e.Notice, Consent: filters.Consent{
+	return Record{Notice: Notice{e.Notice, e.NoticeHash}, Consent: filters.Consent{
 		ID: e.ID, Subject: e.Subject, Categories: cats, Purpose: purpose,
 		Recipient: e.Recipient, From: e.At, Until: e.Until,
 	}}, nil

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"cordon/agent/internal/durable"
 )
 
 // load reads the file and the mark beside it, or begins both.
@@ -32,6 +34,9 @@ func (s *Store) load() (*Damage, error) {
 	}
 	whole, tail := split(text)
 	line, err := s.replay(whole)
+	if errors.Is(err, errNewer) {
+		return nil, err
+	}
 	if err == nil {
 		line, err = s.compare(old, known, whole, tail)
 	}
@@ -47,12 +52,13 @@ func (s *Store) fresh(known uint64) uint64 { return max(known, uint64(max(s.now(
 
 // begin puts a new file with its first line in place, then the mark.
 func (s *Store) begin() error {
-	e := entry{Op: opOpen, At: s.now().UnixNano(), First: s.next}
+	e := entry{Op: opOpen, At: s.now().UnixNano(), First: s.next, Version: version}
+	s.version = version
 	line, err := e.encode()
 	if err != nil {
 		return err
 	}
-	if err := replace(s.path, line); err != nil {
+	if err := durable.Replace(s.path, line); err != nil {
 		return err
 	}
 	if err := s.openFile(); err != nil {
@@ -92,8 +98,20 @@ func (s *Store) apply(e *entry, first bool) error {
 	switch {
 	case (e.Op == opOpen) != first:
 		return fmt.Errorf("%w: a file has one first line", errLine)
+	case e.Version > version:
+		return errNewer
 	case e.Op == opOpen && e.First > 0:
-		s.next = e.First
+		s.next, s.version = e.First, max(e.Version, 1)
+	case e.Op == opUpgrade && e.Version > s.version:
+		s.version = e.Version
+	case e.Op == opRefuse && s.version >= 2:
+		r, err := e.refusal()
+		if err != nil {
+			return err
+		}
+		s.refused(r)
+	case e.Op == opNotice && s.version >= 2 && e.Notice != "":
+		s.setNotice(Notice{e.Notice, e.NoticeHash}, e.At)
 	case e.Op == opGrant && e.ID == s.next:
 		rec, err := e.record()
 		if err != nil {
@@ -123,16 +141,18 @@ func (s *Store) compare(old state, known bool, whole, tail []byte) (line int, er
 		return 1, errors.New("these are not the lines that were confirmed")
 	case !known && len(s.all) > 0:
 		return int(s.at.lines) + 1, errors.New("the mark that would show a missing line is gone or damaged")
-	case len(tail) > 0 && !startsGrant(tail):
+	case len(tail) > 0 && !harmless(tail):
 		return int(s.at.lines) + 1, errors.New("an append was cut short that may have been a withdrawal")
 	}
 	return 0, nil
 }
 
-// startsGrant reports whether the beginning of a line can only be a grant's.
-func startsGrant(tail []byte) bool {
+// harmless reports whether the beginning of a line can be that of anything but a
+// withdrawal: a grant, a refusal, a notice or an upgrade that nobody was told of.
+func harmless(tail []byte) bool {
 	const sum = 9 // checksum and space
-	return len(tail) > sum && bytes.HasPrefix(tail[sum:], []byte(`{"op":"g`))
+	rest, ok := bytes.CutPrefix(tail[min(sum, len(tail)):], []byte(`{"op":"`))
+	return ok && len(rest) > 0 && bytes.IndexByte([]byte("grnu"), rest[0]) >= 0
 }
 
 // resume takes a good file into use and brings it and the mark to one state.
@@ -145,7 +165,7 @@ func (s *Store) resume(old state, text, whole, tail []byte) (*Damage, error) {
 		if err := errors.Join(s.file.Truncate(s.at.size), s.file.Sync()); err != nil {
 			return nil, err
 		}
-		damage = &Damage{What: fmt.Sprintf("an append was cut short; %d bytes of a consent that nobody was told of were removed", len(tail))}
+		damage = &Damage{What: fmt.Sprintf("an append was cut short; %d bytes of a line that nobody was told of were removed", len(tail))}
 	}
 	if missing := len(whole) - len(text); missing == 1 {
 		if _, err := s.file.WriteAt([]byte{'\n'}, int64(len(text))); err != nil {
@@ -184,7 +204,7 @@ func (s *Store) endSuspended() *Damage {
 
 // moveAside puts a damaged file away and begins a new one with nothing in force.
 func (s *Store) moveAside(line int, cause error, whole []byte, old state) (*Damage, error) {
-	name, err := keepAside(s.path)
+	name, err := durable.Aside(s.path)
 	if err != nil {
 		return nil, err
 	}
@@ -198,6 +218,9 @@ func (s *Store) moveAside(line int, cause error, whole []byte, old state) (*Dama
 	for id := s.next; id < last && s.at.lines > 0; id++ {
 		d.Lost = append(d.Lost, id)
 	}
-	s.all, s.next = nil, s.fresh(max(last, old.next))
-	return d, s.begin()
+	s.all, s.refusals, s.next = nil, nil, s.fresh(max(last, old.next))
+	if err := s.begin(); err != nil || s.notice.Version == "" {
+		return d, err
+	}
+	return d, s.append(&entry{Op: opNotice, At: s.now().UnixNano(), Notice: s.notice.Version, NoticeHash: s.notice.Hash})
 }

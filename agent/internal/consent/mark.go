@@ -6,6 +6,8 @@ import (
 	"hash/crc32"
 	"io/fs"
 	"os"
+
+	"cordon/agent/internal/durable"
 )
 
 // extent says how much of the file was confirmed to somebody: so many lines, so
@@ -97,7 +99,7 @@ func openMark(path string) (m *mark, st state, known bool, err error) {
 		if m.seq = 0; known {
 			slot = st.encode(m.seq)
 		}
-		if err := replace(path, pad(slot)); err != nil {
+		if err := durable.Replace(path, pad(slot)); err != nil {
 			return nil, st, known, err
 		}
 	}

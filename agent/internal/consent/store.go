@@ -38,7 +38,10 @@ type Store struct {
 	mark      *mark
 	at        extent // of the file
 	next      uint64 // id of the next grant
+	version   int    // of the file
 	all       []Record
+	notice    Notice // that people are shown; no version: any
+	refusals  []Refusal
 	unwritten map[uint64]bool // withdrawn here, and not in the file
 	suspended bool            // see state
 	dead      error           // why nothing can be appended any more
@@ -98,10 +101,18 @@ func (s *Store) Grant(g Grant) (Record, error) {
 	if s.suspended {
 		return Record{}, errSuspended
 	}
+	if err := s.current(&g.Notice); err != nil {
+		return Record{}, err
+	}
+	if g.Notice.Hash != "" {
+		if err := s.upgrade(); err != nil {
+			return Record{}, err
+		}
+	}
 	at := s.now().UnixNano()
 	e := entry{
 		Op: opGrant, ID: s.next, At: at, Subject: g.Subject, Categories: g.Categories.Names(),
-		Purpose: g.Purpose.String(), Recipient: g.Recipient, Until: at + int64(g.Duration), Notice: g.Notice,
+		Purpose: g.Purpose.String(), Recipient: g.Recipient, Until: at + int64(g.Duration), Notice: g.Notice.Version, NoticeHash: g.Notice.Hash,
 	}
 	rec, err := e.record()
 	if err != nil {
@@ -236,7 +247,7 @@ func (s *Store) refresh() {
 	now := s.now().UnixNano()
 	list := []filters.Consent{}
 	for i := range s.all {
-		if r := &s.all[i]; !r.Withdrawn && !s.suspended && now < r.Until {
+		if r := &s.all[i]; !r.Withdrawn && r.OutdatedAt == 0 && !s.suspended && now < r.Until {
 			list = append(list, r.Consent)
 		}
 	}
@@ -275,9 +286,9 @@ func (s *Store) append(e *entry) error {
 		return err
 	}
 	grown := s.at.with(line)
-	if e.Op == opGrant {
+	if e.Op != opWithdraw {
 		if err := s.file.Reserve(grown.size + reserve); err != nil {
-			return fmt.Errorf("consent: no room for it and for withdrawing it: %w. Try: free space on the disk, then again", err)
+			return fmt.Errorf("consent: no room for it and for later withdrawals: %w. Try: free space on the disk, then again", err)
 		}
 	}
 	if _, err = s.file.WriteAt(line, s.at.size); err != nil {
@@ -289,13 +300,13 @@ func (s *Store) append(e *entry) error {
 	}
 	if err := s.confirm(e, grown); err != nil {
 		s.dead = fmt.Errorf("closed to changes because the mark cannot be written: %w", err)
-		if e.Op == opGrant {
+		if e.Op != opWithdraw {
 			return s.takeBack(err)
 		}
 		s.at = grown // never cut off: the mark would only show its loss
 		return fmt.Errorf("consent: the withdrawal is written, but not the mark that would show its loss: %w. Try: look at the disk", err)
 	}
-	if e.Op != opGrant {
+	if e.Op == opWithdraw {
 		_ = s.file.Reserve(s.at.size + reserve) // as far as there is room
 	}
 	return nil

@@ -11,6 +11,8 @@ type Start struct {
 	Profile string `json:"profile"`
 	Policy  string `json:"policy"` // SHA-256 of its texts
 	Sources int    `json:"sources"`
+	// Bundle is the sequence of the signed bundle that the policy came in, if any.
+	Bundle uint64 `json:"bundle,omitempty"`
 }
 
 // Stop is written last. Its account is that of the store.
@@ -51,6 +53,7 @@ type Consent struct {
 	Recipient  string    `json:"recipient"`
 	Until      time.Time `json:"until"`
 	Notice     string    `json:"notice"`
+	NoticeHash string    `json:"notice_hash,omitempty"` // SHA-256 of its text
 	// Dropped is the number of waiting records that a withdrawal took back.
 	Dropped uint64 `json:"dropped,omitempty"`
 	// OnTheWay is the number of records that a broker had by then.
@@ -120,6 +123,65 @@ type Failure struct {
 	What string `json:"what"`
 }
 
+// Refusal tells that a person said no to a question, not who.
+type Refusal struct {
+	Categories []string `json:"categories"`
+	Purpose    string   `json:"purpose"`
+	Recipient  string   `json:"recipient"`
+}
+
+// Notice tells that people are shown another notice from now on.
+type Notice struct {
+	Version string   `json:"version"`
+	Hash    string   `json:"hash"`            // SHA-256 of its text
+	Ended   []uint64 `json:"ended,omitempty"` // consents given on another one
+}
+
+// Collection is a change of what is collected (rule C1).
+type Collection struct {
+	Classes   []string `json:"classes"` // collected from now on; none is off
+	ThisDrive bool     `json:"this_drive,omitempty"`
+	Drive     bool     `json:"drive,omitempty"` // a drive began
+	UID       uint32   `json:"uid"`             // who set it
+}
+
+// Policy tells that another policy judges from now on.
+type Policy struct {
+	Why        string   `json:"why"` // asked, signal, file
+	Profile    string   `json:"profile"`
+	Policy     string   `json:"policy"`           // SHA-256 of its texts
+	Bundle     uint64   `json:"bundle,omitempty"` // sequence
+	BundleHash string   `json:"bundle_hash,omitempty"`
+	Undeclared []string `json:"undeclared_sources,omitempty"`
+}
+
+// PolicyRefused tells that a policy was not taken; the one in force stays.
+type PolicyRefused struct {
+	Why     string `json:"why"` // start, asked, signal, file
+	Code    string `json:"code"`
+	Bundle  uint64 `json:"bundle,omitempty"` // sequence of the refused one, if it could be told
+	InForce uint64 `json:"in_force,omitempty"`
+}
+
+// ScopeDrift counts records outside an app's declared scope (rule U4) since the
+// entry before on the same source. The first comes at once, then at most one an
+// hour.
+type ScopeDrift struct {
+	Source   string    `json:"source"`
+	Manifest string    `json:"manifest"`
+	Outside  []string  `json:"outside"` // classes outside the manifest
+	Count    uint64    `json:"count"`
+	Since    time.Time `json:"since"`
+}
+
+// Capacity counts records over a source's budget of free content (rule U5), as
+// ScopeDrift does.
+type Capacity struct {
+	Source string    `json:"source"`
+	Count  uint64    `json:"count"`
+	Since  time.Time `json:"since"`
+}
+
 func (Start) kind() string         { return "start" }
 func (Stop) kind() string          { return "stop" }
 func (Verdicts) kind() string      { return "verdicts" }
@@ -133,3 +195,10 @@ func (Clock) kind() string         { return "clock" }
 func (Failure) kind() string       { return "failure" }
 func (Consent) kind() string       { return "consent" }
 func (TakenBack) kind() string     { return "taken-back" }
+func (Refusal) kind() string       { return "refusal" }
+func (Notice) kind() string        { return "notice" }
+func (Collection) kind() string    { return "collection" }
+func (Policy) kind() string        { return "policy" }
+func (PolicyRefused) kind() string { return "policy-refused" }
+func (ScopeDrift) kind() string    { return "scope-drift" }
+func (Capacity) kind() string      { return "capacity" }

@@ -59,7 +59,7 @@ func (p *Pipeline) batchFor(k batchKey) *batch {
 	if n := len(p.spare); n > 0 {
 		b.enc, p.spare = p.spare[n-1], p.spare[:n-1]
 	} else {
-		b.enc = wire.NewEncoder(p.cfg.Chain.Program())
+		b.enc = wire.NewEncoder(p.chain.Program())
 	}
 	p.open[k] = b
 	return b

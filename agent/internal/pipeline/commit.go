@@ -47,7 +47,7 @@ func (p *Pipeline) keyless(g *source.Group) bool {
 		if _, ok := p.cfg.Key(bucket); ok || e.Refused != filters.RuleNone || p.hopeless(bucket) {
 			continue
 		}
-		if cl, _ := p.cfg.Chain.Judge(&e.Record, &p.env, p.scratch); cl.OK() {
+		if cl, _ := p.chain.Judge(&e.Record, &p.env, p.asking); cl.OK() {
 			return true
 		}
 	}

@@ -22,7 +22,7 @@ func (p *Pipeline) entry(e *source.Entry, waited bool) filters.Verdict {
 		p.blocked(e.Record.Source, e.Refused, 1)
 		return v
 	}
-	cl, v := p.cfg.Chain.Judge(&e.Record, &p.env, p.scratch)
+	cl, v := p.chain.Judge(&e.Record, &p.env, p.scratch)
 	switch {
 	case cl.OK():
 		return p.cleared(&cl, v, waited)
@@ -30,10 +30,29 @@ func (p *Pipeline) entry(e *source.Entry, waited bool) filters.Verdict {
 		p.hold(&e.Record)
 	default:
 		p.blocked(e.Record.Source, v.Rule, 1)
+		p.outside(&e.Record, &v)
 		return v
 	}
 	p.counts.add(e.Record.Source, v.Effect, v.Rule)
 	return v
+}
+
+// outside tells of a record that its source was not to send.
+func (p *Pipeline) outside(r *filters.Record, v *filters.Verdict) {
+	if p.cfg.Outside == nil || v.Rule != filters.U4 && v.Rule != filters.U5 {
+		return
+	}
+	manifest, beyond := "", filters.Labels(0)
+	if s := p.chain.Program().Scope(r.Source); s != nil {
+		manifest, beyond = s.Manifest, v.Labels&^s.Classes
+		if s.Classes.Any(filters.SensitivePI | filters.Biometric) {
+			beyond &^= filters.PI // the narrower class takes it in
+		}
+	}
+	if v.Rule == filters.U5 {
+		beyond = 0
+	}
+	p.cfg.Outside(r.Source, v.Rule, manifest, beyond)
 }
 
 // blocked counts n records that a rule refused.

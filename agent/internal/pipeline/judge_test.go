@@ -12,7 +12,7 @@ import (
 
 func TestJudgingAScalarAllocatesNothing(t *testing.T) {
 	p := New(Config{
-		Chain: chain(t), Store: &memStore{}, Now: time.Now, Logger: slog.New(slog.DiscardHandler),
+		Chain: chain(t), Store: &memStore{}, Now: time.Now, Collecting: func() filters.Labels { return filters.Personal }, Logger: slog.New(slog.DiscardHandler),
 		Key: func(int64) ([32]byte, bool) { return testKey, true }, OldestKey: func() int64 { return 0 },
 		Consents: func() []filters.Consent { return nil },
 		Records:  8192, Bytes: 1 << 20, Delay: time.Hour, Memory: 20000,
@@ -45,7 +45,7 @@ func TestJudgingAScalarAllocatesNothing(t *testing.T) {
 
 func BenchmarkEntry(b *testing.B) {
 	p := New(Config{
-		Chain: chain(b), Store: &memStore{}, Now: time.Now, Logger: slog.New(slog.DiscardHandler),
+		Chain: chain(b), Store: &memStore{}, Now: time.Now, Collecting: func() filters.Labels { return filters.Personal }, Logger: slog.New(slog.DiscardHandler),
 		Key: func(int64) ([32]byte, bool) { return testKey, true }, OldestKey: func() int64 { return 0 },
 		Consents: func() []filters.Consent { return nil },
 		Records:  200, Bytes: 64 << 10, Delay: time.Hour, Memory: 20000,

@@ -86,7 +86,7 @@ func (p *Pipeline) take(g *source.Group) {
 
 // begin sets what all records of a group are judged by.
 func (p *Pipeline) begin() {
-	p.env.Now, p.env.Consents = p.cfg.Now().UnixNano(), p.cfg.Consents()
+	p.env.Now, p.env.Consents, p.env.Collecting = p.cfg.Now().UnixNano(), p.cfg.Consents(), p.cfg.Collecting()
 }
 
 // work closes what is due, sheds what is too much and commits. idle says that

@@ -35,9 +35,9 @@ type Tap interface {
 	Sealed(h *wire.Header, batch []byte)
 }
 
-// Config of a Pipeline. All fields but Tap and Failed are required.
+// Config of a Pipeline. All fields but Tap, Outside and Failed are required.
 type Config struct {
-	Chain   *filters.Chain
+	Chain   *filters.Chain // to begin with; see Swap
 	Store   Store
 	Vehicle wire.Pseudonym
 	Key     func(bucket int64) ([32]byte, bool) // public key of a collection hour
@@ -45,8 +45,10 @@ type Config struct {
 	// ones will never get a key. 0 means not known.
 	OldestKey func() int64
 	Consents  func() []filters.Consent
-	Now       func() time.Time // trusted time
-	Logger    *slog.Logger
+	// Collecting gives the personal classes that the driver set to be collected (C1).
+	Collecting func() filters.Labels
+	Now        func() time.Time // trusted time
+	Logger     *slog.Logger
 
 	Records int           // in a batch at most
 	Bytes   int           // of plaintext in a batch at most
@@ -54,6 +56,9 @@ type Config struct {
 	Memory  int           // records waiting in memory at most
 
 	Tap Tap
+	// Outside is told of every record that its source was not to send: outside its
+	// app's manifest (U4, with the classes outside it) or over its capacity (U5).
+	Outside func(source string, rule filters.Rule, manifest string, classes filters.Labels)
 	// Failed is called when commits begin to fail, and with nil when they succeed
 	// again.
 	Failed func(error)
@@ -92,7 +97,9 @@ type Pipeline struct {
 	refused   refusals      // what Refused was told
 
 	// What follows belongs to the goroutine of Run.
-	scratch  *filters.Scratch
+	chain    *filters.Chain
+	scratch  *filters.Scratch // follows what each source says
+	asking   *filters.Scratch // for questions, which leave no trace
 	env      filters.Env
 	open     map[batchKey]*batch
 	waiting  []*batch                 // full or due, without a key
@@ -111,7 +118,7 @@ type Pipeline struct {
 
 // New makes a pipeline; Run makes it work.
 func New(cfg Config) *Pipeline {
-	return &Pipeline{
+	p := &Pipeline{
 		cfg:      cfg,
 		free:     make(chan *source.Group, freeGroups),
 		replay:   make(chan *source.Group, replayQueue),
@@ -120,12 +127,12 @@ func New(cfg Config) *Pipeline {
 		ops:      make(chan func()),
 		closing:  make(chan struct{}),
 		done:     make(chan struct{}),
-		scratch:  cfg.Chain.NewScratch(),
-		env:      filters.Env{Collecting: filters.Personal},
 		open:     map[batchKey]*batch{},
 		shares:   map[wire.FrameID][]share{},
 		counts:   sourceCounts{by: map[string]*effects{}},
 	}
+	p.use(cfg.Chain)
+	return p
 }
 
 // Get gives an empty group.

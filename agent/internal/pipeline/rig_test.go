@@ -96,6 +96,7 @@ type rig struct {
 	noKey    map[int64]bool
 	oldest   int64
 	consents []filters.Consent
+	off      filters.Labels // personal classes that the driver left off
 	stop     func() error
 }
 
@@ -121,8 +122,9 @@ func bubble(t *testing.T, fn func(t *testing.T, r *rig)) {
 		r.Pipeline = New(Config{
 			Chain: chain(t), Store: r.store, Now: time.Now, Logger: slog.New(slog.DiscardHandler),
 			Key: r.key, OldestKey: func() int64 { r.mu.Lock(); defer r.mu.Unlock(); return r.oldest },
-			Consents: func() []filters.Consent { r.mu.Lock(); defer r.mu.Unlock(); return r.consents },
-			Records:  10, Bytes: 64 << 10, Delay: time.Second, Memory: 100,
+			Consents:   func() []filters.Consent { r.mu.Lock(); defer r.mu.Unlock(); return r.consents },
+			Collecting: func() filters.Labels { r.mu.Lock(); defer r.mu.Unlock(); return filters.Personal &^ r.off },
+			Records:    10, Bytes: 64 << 10, Delay: time.Second, Memory: 100,
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)

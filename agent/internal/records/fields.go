@@ -15,9 +15,10 @@ const (
 	keyTime    = "collected_at"
 	keyParents = "derived_from"
 	keySubject = "subject"
+	keyAttest  = "attest" // of a masked image (T2); in MessagePack its JSON as a string
 )
 
-var keys = [...]string{keySignal, keySource, keyValue, keyTime, keyParents, keySubject}
+var keys = [...]string{keySignal, keySource, keyValue, keyTime, keyParents, keySubject, keyAttest}
 
 // fields collects the keys of one record, in whatever encoding they came.
 type fields struct {
@@ -37,10 +38,14 @@ func (f *fields) take(key string) error {
 		f.seen[i] = true
 		return nil
 	}
-	return errors.New("a key that is not signal, source, value, collected_at, derived_from or subject")
+	return errors.New("a key that is not signal, source, value, collected_at, derived_from, subject or attest")
 }
 
 func (f *fields) setText(key, text string) (err error) {
+	if key == keyAttest {
+		f.rec.Attest, err = Attestation([]byte(text))
+		return err
+	}
 	if len(text) > maxName {
 		return fmt.Errorf("longer than %d bytes", maxName)
 	}

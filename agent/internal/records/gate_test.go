@@ -19,7 +19,7 @@ import (
 	"github.com/tinylib/msgp/msgp"
 	"golang.org/x/sys/unix"
 
-	"cordon/agent/internal/source"
+	"cordon/internal/ops"
 )
 
 // Whoever sends slowly keeps neither others nor the rest of their own user waiting,
@@ -91,6 +91,7 @@ func TestRoomForBodies(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		synctest.Wait() // until the server has taken room for what it read
 		c := p.dial(1)
 		defer c.Close()
 		go func() { _, _ = io.WriteString(c, request(MaxBody)+" ") }()
@@ -278,7 +279,7 @@ func TestAnotherUserIsRefusedAtTheSocket(t *testing.T) {
 	if err := os.Chmod(dir, 0o711); err != nil {
 		t.Fatal(err)
 	}
-	l, err := source.ListenUnix(filepath.Join(dir, "r.sock"), 0o666)
+	l, err := ops.ListenUnix(filepath.Join(dir, "r.sock"), 0o666, "run_dir")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,12 +13,13 @@ import (
 
 	"cordon/agent/internal/source"
 	"cordon/filters"
+	"cordon/internal/chainlog"
 )
 
 // decodeJSON reads {"records":[…]}. A record without a time was collected now.
 // Errors never quote content.
 func decodeJSON(body []byte, now int64) ([]source.Entry, error) {
-	if err := checkDepth(body); err != nil {
+	if err := chainlog.CheckDepth(body, maxDepth); err != nil {
 		return nil, err
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
@@ -94,6 +95,9 @@ func (f *fields) setJSON(key string, raw json.RawMessage) (err error) {
 	case keyValue:
 		f.rec.Value, err = jsonValue(raw)
 		return err
+	case keyAttest:
+		f.rec.Attest, err = Attestation(raw)
+		return err
 	case keyParents:
 		if json.Unmarshal(raw, &f.rec.DerivedFrom) != nil {
 			return errors.New("not an array of source names")
@@ -165,27 +169,6 @@ func numberValue(s string) (filters.Value, error) {
 		return filters.Value{}, errors.New("a number beyond 64 bits")
 	}
 	return filters.FloatValue(f), nil
-}
-
-// checkDepth counts brackets outside strings before anything recurses over them.
-func checkDepth(body []byte) error {
-	depth, inString := 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case inString && c == '\\':
-			i++
-		case c == '"':
-			inString = !inString
-		case inString:
-		case c == '{' || c == '[':
-			if depth++; depth > maxDepth {
-				return fmt.Errorf("nested deeper than %d levels", maxDepth)
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return nil
 }
 
 // parseTime reads a collection time, Unix nanoseconds.

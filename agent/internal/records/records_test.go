@@ -19,6 +19,7 @@ import (
 
 	"cordon/agent/internal/source"
 	"cordon/filters"
+	"cordon/internal/ops"
 )
 
 const now = int64(1_700_000_000_000_000_000)
@@ -214,7 +215,7 @@ func serve(t *testing.T, s *sink, writers map[string][]uint32) (*Server, func(ki
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	path := filepath.Join(dir, "r.sock")
-	l, err := source.ListenUnix(path, 0o600)
+	l, err := ops.ListenUnix(path, 0o600, "run_dir")
 	if err != nil {
 		t.Fatal(err)
 	}

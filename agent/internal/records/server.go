@@ -39,7 +39,7 @@ const Name = "records"
 // then be there twice, never lost.
 var ErrBusy = errors.New("the agent cannot keep records now")
 
-// Config of a Server. All fields are required.
+// Config of a Server. All fields but Ask are required.
 type Config struct {
 	// Writers gives the uids that may write as a source; an empty list stands
 	// for the agent's own.
@@ -47,6 +47,8 @@ type Config struct {
 	Self    uint32 // the agent's uid
 	Sink    source.Sink
 	Now     func() time.Time
+	// Ask answers GET /v1/ask: whether a person may be asked for a consent (C2).
+	Ask http.Handler
 }
 
 // Counts are what the socket counted since the program started.
@@ -107,6 +109,9 @@ func (s *Server) Counts() Counts {
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/records", s.post)
+	if s.cfg.Ask != nil {
+		mux.Handle("GET /v1/ask", s.cfg.Ask)
+	}
 	srv := &http.Server{
 		Handler: mux, ReadHeaderTimeout: headerTime, ReadTimeout: headerTime, WriteTimeout: answerTime,
 		IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 16 << 10,

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.bug.st/serial"
+
+	"cordon/internal/ops"
 )
 
 // Waits between attempts to reach a peer or a device.
@@ -120,7 +122,7 @@ func serve(ctx context.Context, cfg Config, stats *counters, read func(context.C
 
 func listen(ctx context.Context, network, address string) (net.Listener, error) {
 	if network == "unix" {
-		return ListenUnix(address, 0o600)
+		return ops.ListenUnix(address, 0o600, "listen")
 	}
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, network, address)

@@ -15,10 +15,10 @@ import (
 	"time"
 
 	"cordon/agent/internal/journal"
-	"cordon/agent/internal/source"
 	"cordon/filters"
 	"cordon/filters/policy"
 	"cordon/filters/wire"
+	"cordon/internal/ops"
 )
 
 // lab is a hub behind its socket, and the notes of the journal.
@@ -39,7 +39,7 @@ func newLab(t *testing.T) *lab {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	l := &lab{t: t, hub: NewHub(), path: filepath.Join(dir, "tap.sock")}
-	ln, err := source.ListenUnix(l.path, 0o600)
+	ln, err := ops.ListenUnix(l.path, 0o600, "run_dir")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,15 +1,14 @@
 package uplink
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
+	"cordon/agent/internal/durable"
 	"cordon/filters/wire"
 	"cordon/internal/seal"
 )
@@ -100,28 +99,8 @@ func (b *book) span() (issued, until time.Time) {
 
 // keep replaces the file at once or not at all.
 func (b *book) keep(msg []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(b.path), ".keys-*")
-	if err != nil {
-		return fmt.Errorf("keep the key schedule: %w", err)
-	}
-	_, err = bytes.NewReader(msg).WriteTo(tmp)
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), b.path)
-	}
-	if err == nil {
-		err = syncDir(filepath.Dir(b.path))
-	}
-	if err != nil {
-		_ = os.Remove(tmp.Name())
+	if err := durable.Replace(b.path, msg); err != nil {
 		return fmt.Errorf("keep the key schedule %s: %w. Try: free some space there", b.path, err)
 	}
 	return nil
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -53,9 +53,9 @@ type demo struct {
 	heard    []capture.Message
 	heardAll bool
 
-	// asked is the time, on the drive's own axis, at which the driver consents to
-	// location.
-	asked time.Time
+	// collecting and asked are the times, on the drive's own axis, at which the driver
+	// lets the car collect personal data, and consents to location leaving it.
+	collecting, asked time.Time
 
 	tally  truthTally
 	leaks  *leak.Builder   // what may never leave
@@ -209,8 +209,9 @@ func (d *demo) status(ctx context.Context) (s agentStatus, err error) {
 // on the drive's own axis: it writes its streams out every tenth of a second.
 const consentSlack = 200 * time.Millisecond
 
-// drive plays the car. The driver consents to location after a third of the
-// drive: before it, positions stay in the car.
+// drive plays the car. Collection is off when it begins. The driver switches it on,
+// for this drive, after a sixth of it: before, positions are not even kept (C1). After
+// a third the driver consents to location: until then, positions stay in the car.
 func (d *demo) drive(ctx context.Context) error {
 	truthFile, err := os.Create(d.path("truth.jsonl"))
 	if err != nil {
@@ -221,7 +222,7 @@ func (d *demo) drive(ctx context.Context) error {
 		return err
 	}
 	d.began = d.world.Start()
-	var granted error
+	var said error
 	d.fed, err = feed.Run(ctx, d.world, feed.Config{
 		CAN:     [3]string{"unix://" + d.canSocket(0), "unix://" + d.canSocket(1), "unix://" + d.canSocket(2)},
 		NMEA:    "unix://" + d.path("gnss.sock"),
@@ -230,9 +231,14 @@ func (d *demo) drive(ctx context.Context) error {
 		Truth:   truthFile,
 		Observe: d.observe,
 		Progress: func(played time.Duration) {
-			if d.asked.IsZero() && played >= d.opt.Duration/3 {
+			switch { // the drive waits
+			case said != nil:
+			case d.collecting.IsZero() && played >= d.opt.Duration/6:
+				d.collecting = d.began.Add(played)
+				said = d.collect(ctx)
+			case d.asked.IsZero() && played >= d.opt.Duration/3:
 				d.asked = d.began.Add(played)
-				granted = d.grant(ctx) // the drive waits
+				said = d.grant(ctx)
 			}
 			if d.opt.Progress != nil {
 				d.opt.Progress(played, d.opt.Duration)
@@ -242,8 +248,8 @@ func (d *demo) drive(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("drive: %w", err)
-	case granted != nil:
-		return granted
+	case said != nil:
+		return said
 	case d.asked.IsZero():
 		return errors.New("drive: it ended before consent was given")
 	case d.fed.Refused+d.fed.GivenUp+d.fed.Abandoned+d.fed.Unsure > 0:
@@ -289,6 +295,16 @@ func (d *demo) beforeOnly() *leak.Searcher {
 		}
 	}
 	return b.Build()
+}
+
+// collect waits until the car has judged everything so far, then has the driver
+// switch collection on for this drive.
+func (d *demo) collect(ctx context.Context) error {
+	if _, err := d.quiet(ctx, func(agentStatus) bool { return true }); err != nil {
+		return err
+	}
+	_, _, err := d.run(ctx, "cordon-agent", "collection", "on", "--this-drive", "--config", d.path(agentConf))
+	return err
 }
 
 // grant waits until the car has judged everything so far, then gives consent.

@@ -70,9 +70,9 @@ func TestAccount(t *testing.T) {
 	}
 	base := func() (s agentStatus) {
 		a := &s.Account
-		a.Received, a.Sent, a.Stored, a.Blocked, a.Balanced = 11, 5, 1, 5, true
-		a.ByRule = map[string]uint64{"T3": 3, "T2": 1, "U1": 1}
-		s.Verdicts = []verdict{{"can.body", "pass", "", 5}, {"can.body", "drop", "U1", 1}, {"gnss", "hold", "T1", 1}}
+		a.Received, a.Sent, a.Stored, a.Blocked, a.Balanced = 13, 5, 1, 7, true
+		a.ByRule = map[string]uint64{"T3": 3, "T2": 1, "U1": 1, "C1": 2}
+		s.Verdicts = []verdict{{"can.body", "pass", "", 5}, {"can.body", "drop", "U1", 1}, {"gnss", "hold", "T1", 1}, {"gnss", "drop", "C1", 2}}
 		return s
 	}
 	for _, tc := range []struct {
@@ -88,6 +88,7 @@ func TestAccount(t *testing.T) {
 		{"exterior image missing", func(s *agentStatus) { s.Account.ByRule["T2"] = 0 }, 1},
 		{"bus frame lost before it was counted", func(s *agentStatus) { s.Verdicts[1].Count = 0 }, 1},
 		{"undeclared let pass", func(s *agentStatus) { s.Verdicts[0].Count, s.Verdicts[1].Count = 6, 0 }, 1},
+		{"collected before it was switched on", func(s *agentStatus) { s.Account.ByRule["C1"], s.Account.Stored, s.Account.Blocked = 0, 3, 5 }, 1},
 		{"nothing held back", func(s *agentStatus) { s.Account.Stored, s.Account.Sent = 0, 6 }, 1},
 	} {
 		s := base()

@@ -63,6 +63,7 @@ func (r *report) account(t *truthTally, s agentStatus) {
 	bus, passed := s.bus()
 	r.check("bus signals received, and declared ones sent", "总线信号：接收，及已声明者发出",
 		fmt.Sprintf("%d of %d, %d of %d", bus, t.bus, passed, t.mapped), bus == t.bus && passed == t.mapped && passed > 0)
+	r.check("not collected before the driver switched it on (C1)", "驾驶人开启之前不收集 (C1)", fmt.Sprint(a.ByRule["C1"]), a.ByRule["C1"] > 0)
 	r.check("location kept back without consent", "未经同意的位置未出车", fmt.Sprint(a.Stored), a.Stored > 0)
 }
 
@@ -83,12 +84,14 @@ func (s *agentStatus) bus() (all, passed uint64) {
 var ruleEN = map[string]string{
 	"T1": "(personal information without consent)", "T2": "(exterior images)", "T3": "(cabin data)",
 	"S1": "(location too old)", "U1": "(not declared)", "U2": "(does not fit its declaration)", "U3": "(cannot be read)",
-	"P1": "(purpose)", "C2": "(consent withdrawn)",
+	"P1": "(purpose)", "P2": "(too precise or too often)", "C1": "(collection is off)", "C2": "(consent withdrawn)",
+	"U4": "(outside the app's manifest)", "U5": "(over the source's capacity)",
 }
 
 var ruleZH = map[string]string{
 	"T1": "未经同意的个人信息", "T2": "车外图像", "T3": "座舱数据", "S1": "位置超期",
-	"U1": "未声明", "U2": "与声明不符", "U3": "无法解析", "P1": "目的不符", "C2": "同意已撤回",
+	"U1": "未声明", "U2": "与声明不符", "U3": "无法解析", "P1": "目的不符", "P2": "精度或频率超限", "C1": "收集未开启", "C2": "同意已撤回",
+	"U4": "超出应用清单", "U5": "超出容量",
 }
 
 // width counts terminal cells: a Chinese character or full-width sign takes two.

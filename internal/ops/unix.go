@@ -1,4 +1,4 @@
-package source
+package ops
 
 import (
 	"errors"
@@ -7,19 +7,22 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-
-	"cordon/internal/ops"
 )
 
-// ListenUnix opens a unix socket with a mode. It is bound inside a fresh private
-// folder and moved into place, so that there is no moment at which somebody else
-// could connect. A socket left behind by a dead process is
-// replaced; one that answers, or a file that is no socket, is not.
-func ListenUnix(path string, mode fs.FileMode) (net.Listener, error) {
+// UnixOverhead is what ListenUnix puts behind a socket's folder while it binds, in
+// bytes: a unix socket's path has 107 at most (unix(7)).
+const UnixOverhead = len("/.s-0000000000/s")
+
+// ListenUnix opens a unix socket with a mode; setting is the configuration key that
+// says where it lies, for errors. It is bound inside a fresh private folder and
+// moved into place, so that there is no moment at which somebody else could
+// connect. A socket left behind by a dead process is replaced; one that answers, or
+// a file that is no socket, is not. Closing removes the path.
+func ListenUnix(path string, mode fs.FileMode, setting string) (net.Listener, error) {
 	fail := func(err error) (net.Listener, error) {
-		return nil, &ops.Error{Op: "socket", Path: path, Err: err, Hint: "run_dir in a folder that this user may write"}
+		return nil, &Error{Op: "socket", Path: path, Err: err, Hint: setting + " in a folder that this user may write"}
 	}
-	if err := replaceable(path); err != nil {
+	if err := replaceable(path, setting); err != nil {
 		return nil, err
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(path), ".s-")
@@ -53,7 +56,7 @@ func (l *unixListener) Close() error {
 	return err
 }
 
-func replaceable(path string) error {
+func replaceable(path, setting string) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -61,11 +64,11 @@ func replaceable(path string) error {
 	case err != nil:
 		return fmt.Errorf("socket %s: %w", path, err)
 	case info.Mode().Type() != fs.ModeSocket:
-		return &ops.Error{Op: "socket", Path: path, What: "exists and is no socket", Hint: "another path, or remove the file"}
+		return &Error{Op: "socket", Path: path, What: "exists and is no socket", Hint: "another path for " + setting + ", or remove the file"}
 	}
 	if c, err := net.Dial("unix", path); err == nil {
 		_ = c.Close()
-		return &ops.Error{Op: "socket", Path: path, What: "another process serves this socket", Hint: "stop it, or another run_dir"}
+		return &Error{Op: "socket", Path: path, What: "another process serves this socket", Hint: "stop it, or another path for " + setting}
 	}
 	return nil
 }

@@ -1,0 +1,213 @@
+package filters
+
+import (
+	"math"
+
+	"cordon/filters/media"
+	"cordon/filters/pi"
+	"cordon/filters/walk"
+)
+
+// streamID extends the number of a stream by a name (FNV-1a).
+func streamID[T string | []byte](id uint64, name T) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	id ^= offset
+	for i := 0; i < len(name); i++ {
+		id = (id ^ uint64(name[i])) * prime
+	}
+	return id
+}
+
+// assembler gives the assembler of a speaker's source.
+func (s *Scratch) assembler(k *resolved) *pi.Assembler {
+	if k.pieces == nil {
+		k.pieces = s.assemblerOf(s.flow.source(k))
+	}
+	return k.pieces
+}
+
+func (s *Scratch) assemblerOf(h *heard) *pi.Assembler {
+	switch {
+	case h != nil && h.pieces != nil:
+		return h.pieces
+	case h != nil && s.flow.made < assemblers:
+		s.flow.made++
+		h.pieces = pi.NewAssembler(s.scanner.PI())
+		return h.pieces
+	case s.flow.shared == nil:
+		s.flow.shared = pi.NewAssembler(s.scanner.PI())
+	}
+	return s.flow.shared
+}
+
+// scanJoined is scanValue with what the value completes and does not hold alone.
+func (s *Scratch) scanJoined(val Value, k *resolved) error {
+	l := &s.flow.leaves
+	l.begin(k)
+	s.scanner.Leaves(l.visit)
+	err := s.scanValue(val)
+	s.scanner.Leaves(nil)
+	if err != nil {
+		return err
+	}
+	for _, f := range l.found {
+		if f.End < 0 {
+			f.End = len(val.Data)
+		}
+		s.raw = append(s.raw, f)
+	}
+	if val.Kind == String {
+		a := s.assembler(k)
+		s.raw = a.Feed(s.raw, streamID(0, k.account), val.Data)
+		s.raw = a.Feed(s.raw, k.id, val.Data)
+	}
+	s.nameMedia(val, k)
+	return nil
+}
+
+// spell appends to s.raw what a number that may be one or several characters
+// completes.
+func (s *Scratch) spell(val *Value, k *resolved) {
+	if v, ok := code(val); ok {
+		s.raw = s.number(s.raw, v, k.id, k)
+	}
+}
+
+// code gives the whole number that may be the code of a character or of several.
+func code(val *Value) (v uint64, ok bool) {
+	switch val.Kind {
+	case Uint:
+		v = val.Num
+	case Int:
+		v = uint64(max(int64(val.Num), 0))
+	case Float:
+		f := math.Float64frombits(val.Num)
+		if !(f >= leastCharacter && f < 1<<63) {
+			return 0, false
+		}
+		if v = uint64(f); float64(v) != f {
+			return 0, false
+		}
+	}
+	return v, v >= leastCharacter
+}
+
+// number feeds an integer to the stream of its speaker and, if it may be several
+// characters, to that of its source.
+func (s *Scratch) number(dst []pi.Finding, v, id uint64, k *resolved) []pi.Finding {
+	a := s.assembler(k)
+	dst = a.Number(dst, id, v)
+	if v > 1<<16 {
+		dst = a.Number(dst, streamID(1, k.account), v)
+	}
+	return dst
+}
+
+// mostLeaves bounds how many leaves of one value are taken as pieces, and longLeaf
+// how long they are: what is longer is no piece of an identifier.
+const (
+	mostLeaves = 256
+	longLeaf   = 48
+)
+
+// leaves feeds the short texts and the integers of documents to the streams of their
+// keys.
+type leaves struct {
+	s     *Scratch
+	visit func(*walk.Event, bool)
+	k     *resolved
+	n     int
+	found []pi.Finding // End is negative where it is the end of the value
+}
+
+func (l *leaves) bind(s *Scratch) { l.s, l.visit = s, l.event }
+
+func (l *leaves) begin(k *resolved) { l.k, l.n, l.found = k, 0, l.found[:0] }
+
+// event feeds one leaf. What it completes covers the leaf, or all of the value if the
+// leaf lies inside an encoding.
+func (l *leaves) event(ev *walk.Event, outer bool) {
+	if len(ev.Text) == 0 || len(ev.Text) > longLeaf || l.n >= mostLeaves {
+		return
+	}
+	l.n++
+	from := len(l.found)
+	id := streamID(l.k.id, ev.Key)
+	if ev.Kind == walk.String {
+		l.found = l.s.assembler(l.k).Feed(l.found, id, ev.Text)
+	} else if v, ok := digits(ev.Text); ok {
+		l.found = l.s.number(l.found, v, id, l.k)
+	}
+	kept := l.found[:from]
+	for _, f := range l.found[from:] {
+		if f.Start, f.End = ev.Start, ev.End; !outer {
+			f.Start, f.End = 0, -1
+		}
+		if f.Entity != pi.Location { // digits of two serial numbers often make one
+			kept = append(kept, f)
+		}
+	}
+	l.found = kept
+}
+
+// digits reads a whole number that may be characters.
+func digits(text []byte) (v uint64, ok bool) {
+	if len(text) > 19 {
+		return 0, false
+	}
+	for _, c := range text {
+		if c-'0' > 9 {
+			return 0, false
+		}
+		v = v*10 + uint64(c-'0')
+	}
+	return v, v >= leastCharacter
+}
+
+// tracks are the media streams of the sources that send bytes; the one that was
+// silent longest makes room for a new one.
+type tracks struct {
+	places [16]track
+	clock  uint64
+}
+
+type track struct {
+	id, used uint64
+	stream   *media.Stream
+}
+
+func (t *tracks) of(id uint64) *media.Stream {
+	t.clock++
+	oldest := &t.places[0]
+	for i := range t.places {
+		p := &t.places[i]
+		if p.stream != nil && p.id == id {
+			p.used = t.clock
+			return p.stream
+		}
+		if p.used < oldest.used {
+			oldest = p
+		}
+	}
+	*oldest = track{id: id, used: t.clock, stream: new(media.Stream)}
+	return oldest.stream
+}
+
+// nameMedia adds a finding of media to bytes that are opaque alone and part of what
+// their source has been sending. Bytes that could be read are what was read in them.
+func (s *Scratch) nameMedia(val Value, k *resolved) {
+	if s.flow == nil || val.Kind != Bytes || len(val.Data) == 0 {
+		return
+	}
+	kind := s.flow.tracks.of(streamID(0, k.account)).Feed(val.Data)
+	opaque := false
+	for _, f := range s.raw {
+		if f.Entity == pi.Media {
+			return
+		}
+		opaque = opaque || f.Entity == pi.Opaque
+	}
+	if opaque && kind != media.None {
+		s.raw = append(s.raw, pi.Finding{End: len(val.Data), Entity: pi.Media})
+	}
+}

@@ -1,0 +1,67 @@
+package filters_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"cordon/filters"
+)
+
+// TestNoLaundering: no longer name of a source, and no detour of a value, sheds a
+// class.
+func TestNoLaundering(t *testing.T) {
+	c := chainOf(t, "draft-2021", `
+sources:
+  - {name: app.gaze, inputs: [dms]}
+  - {name: app.track, classes: [Location]}
+  - {name: app.mix, inputs: [app.track, radar.front]}
+`)
+	for _, tc := range []struct {
+		source  string
+		parents []string
+		want    filters.Labels
+	}{
+		{"app.gaze", nil, filters.CabinDerived},
+		{"app.gaze.x", nil, filters.CabinDerived},
+		{"app.gaze.x.y", nil, filters.CabinDerived},
+		{"app.track.sub", nil, filters.Location},
+		{"app.mix", nil, filters.Location | filters.Trajectory | filters.ExteriorObject},
+		{"app.free", []string{"app.gaze.x"}, filters.CabinDerived},
+		{"app.free", []string{"app.track.z"}, filters.Location | filters.Trajectory},
+		{"app.free", []string{"app.free", "nowhere"}, filters.Unknown},
+		{"app.free", []string{""}, filters.Unknown},
+	} {
+		cl, v := judge(t, c, filters.Record{Signal: noteText, Source: tc.source, DerivedFrom: tc.parents, Value: text("pump ok")})
+		if !v.Labels.All(tc.want) || v.Effect == filters.Pass || cl.OK() {
+			t.Errorf("%s from %v: %s %s with %s, want %s and no pass", tc.source, tc.parents, v.Effect, v.Rule, v.Labels, tc.want)
+		}
+	}
+}
+
+// TestSubject: a consent is its subject's alone, also as the setting of C1.
+func TestSubject(t *testing.T) {
+	c := newChain(t)
+	yes := filters.Consent{ID: 7, Subject: "passenger", Categories: filters.Location, Purpose: filters.DrivingSafety, Recipient: "tsp", From: now - int64(time.Hour), Until: now + int64(time.Hour)}
+	r := filters.Record{Signal: latitude, Source: "gnss", CollectedAt: now, Value: filters.FloatValue(29.5)}
+	for subject, want := range map[string]filters.Effect{"passenger": filters.Pass, "": filters.Drop, "Passenger": filters.Drop} {
+		r.Subject = subject
+		if _, v := c.Judge(&r, &filters.Env{Now: now, Consents: []filters.Consent{yes}}, c.NewScratch()); v.Effect != want || want == filters.Drop && v.Rule != filters.C1 {
+			t.Errorf("%q: %s %s", subject, v.Effect, v.Rule)
+		}
+	}
+}
+
+// TestLongNames: names of any length are refused in time that grows with their
+// length alone, and are not remembered.
+func TestLongNames(t *testing.T) {
+	c := newChain(t)
+	s := c.NewScratch()
+	s.Follow()
+	for range 20 {
+		r := filters.Record{Signal: strings.Repeat("A.", 1<<16), Source: "app." + strings.Repeat("x.", 1<<18), CollectedAt: now, Value: text("x")}
+		if _, v := c.Judge(&r, &filters.Env{Now: now}, s); v.Rule != filters.U1 {
+			t.Fatalf("%s %s", v.Effect, v.Rule)
+		}
+	}
+}

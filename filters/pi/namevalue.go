@@ -1,0 +1,86 @@
+package pi
+
+// nameValue reports whether the whole of b is a personal name: a surname and one or
+// two more characters, parts joined by dots, or Latin words of which one is a
+// surname.
+func nameValue(b []byte) bool {
+	n, dots := 0, 0
+	var last rune
+	for i := 0; i < len(b); {
+		if (b[i] == '.' || b[i] == dot) && n >= 2 {
+			dots++
+			i++
+			continue
+		}
+		if n > 0 && n < 4 && class[b[i]]&cSep != 0 && i+1 < len(b) { // written apart
+			i++
+		}
+		r, ok := hanAt(b, i)
+		if !ok {
+			return n == 0 && latinName(b)
+		}
+		last = r
+		n, i = n+1, i+3
+	}
+	if n < 2 || nameClass(last)&xTerm != 0 {
+		return false
+	}
+	first, _ := hanAt(b, 0)
+	second, _ := hanAt(b, 3)
+	switch {
+	case dots > 0:
+		return n >= 3 && n <= 16
+	case n >= 3 && n <= 4 && compound(first, second):
+		return true
+	}
+	if n > 3 || hanClass(first)&hSurname == 0 || stops(second) {
+		return false
+	}
+	if nameClass(first)&xFree == 0 && !isGiven(second) && !isGiven(last) {
+		return false
+	}
+	return !wordPair(first, second) || n == 3 && isGiven(last)
+}
+
+// latinName reports whether b is two or three words that are a personal name.
+func latinName(b []byte) bool {
+	var words [3][16]byte
+	var size [3]int
+	n, start := 0, 0
+	for i := 0; i <= len(b); i++ {
+		if i < len(b) && class[b[i]]&cLetter != 0 {
+			continue
+		}
+		if i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != '.' {
+			return false
+		}
+		if i > start {
+			if n == 3 || i-start > 16 {
+				return false
+			}
+			size[n] = len(lowerInto(words[n][:], b[start:i]))
+			n++
+		}
+		start = i + 1
+	}
+	if n == 1 {
+		return joinedPinyin(b)
+	}
+	return n >= 2 && latinWords(words[0][:size[0]], words[n-1][:size[n-1]], false)
+}
+
+// joinedPinyin reports whether b is a surname and a given name in pinyin, run together
+// with a capital each: ZhangWei.
+func joinedPinyin(b []byte) bool {
+	var low [24]byte
+	if len(b) < 4 || len(b) > len(low) || b[0]-'A' >= 26 {
+		return false
+	}
+	for k := 2; k < len(b)-1 && k < 9; k++ {
+		if b[k]-'A' < 26 && b[k-1]-'a' < 26 {
+			w := lowerInto(low[:], b)
+			return (nameKind(w[:k])&wPinyin != 0 && syllables(w[k:]) || nameKind(w[k:])&wPinyin != 0 && syllables(w[:k])) && !place(w[:k], w[k:])
+		}
+	}
+	return false
+}

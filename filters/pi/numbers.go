@@ -1,0 +1,161 @@
+package pi
+
+import "math/bits"
+
+// Bounds of the table of character codes that come one a number.
+const (
+	codeSets = 256
+	codeWays = 2
+	codeMost = 24
+)
+
+// codes is the run of character codes that a stream of numbers says.
+type codes struct {
+	id   uint64
+	n    int32 // codes in the run
+	text [codeMost]byte
+}
+
+// Number takes the next number of a stream and appends to dst what it completes: an
+// identifier that numbers carry as packed ASCII, three to eight characters in either
+// byte order, or as one character code each. Only the own identifiers and those that
+// a check digit proves in full length count, since any measurement can look like
+// characters. A finding covers [0, 1).
+func (a *Assembler) Number(dst []Finding, id, v uint64) []Finding {
+	switch {
+	case v <= 'z':
+		c := byte(v)
+		if isAlnum(c) {
+			return a.code(dst, id, c)
+		}
+	case v >= 1<<16:
+		if text, n := packed(v); n > 0 {
+			return a.packed(dst, id, text, n)
+		}
+	}
+	if r := a.run(id, false); r != nil {
+		r.n = 0
+	}
+	return dst
+}
+
+// run finds the run of a stream; make says that there shall be one, in the place of
+// the shorter run.
+func (a *Assembler) run(id uint64, make bool) *codes {
+	set := &a.codes[id*0x9E3779B97F4A7C15>>56%codeSets]
+	for i := range set {
+		if r := &set[i]; r.id == id && r.n > 0 {
+			return r
+		}
+	}
+	if !make {
+		return nil
+	}
+	r := &set[0]
+	if set[1].n < r.n {
+		r = &set[1]
+	}
+	r.id, r.n = id, 0
+	return r
+}
+
+// code adds one character code.
+func (a *Assembler) code(dst []Finding, id uint64, c byte) []Finding {
+	r := a.run(id, true)
+	if r.n >= codeMost {
+		copy(r.text[:], r.text[1:])
+		r.text[codeMost-1] = c
+	} else {
+		r.text[r.n] = c
+	}
+	r.n++
+	if r.n < 6 {
+		return dst
+	}
+	run := r.text[:min(r.n, codeMost)]
+	if e := a.spelled(run, r.n == 18); e != None {
+		dst = append(dst, Finding{0, 1, e})
+	}
+	return dst
+}
+
+// spelled names the identifier that a run ends with; alone means that it is all of
+// the run.
+func (a *Assembler) spelled(run []byte, alone bool) Entity {
+	d, n := run, len(run)
+	switch {
+	case ends(d, a.s.vin.id):
+		return VIN
+	case ends(d, a.s.plate.id):
+		return Plate
+	case n < 17:
+		return None
+	}
+	if isDigit(d[n-1]) && isDigit(d[n-2]) && isDigit(d[n-3]) && isDigit(d[n-4]) {
+		if d = d[n-17:]; wmi(d) {
+			if form, check := vinCheck(d); form && check && vinLike(d) {
+				return VIN
+			}
+		}
+	}
+	switch {
+	case !alone:
+	case alnumDigits(run[:17]) && resident18(run):
+		return ResidentID
+	case !alnumDigits(run) && creditCode(run):
+		return CreditCode
+	}
+	return None
+}
+
+// ends reports whether d ends with the letters and digits of id, in either case, its
+// ideographs left out.
+func ends(d, id []byte) bool {
+	k := len(d)
+	for i := len(id) - 1; i >= 0; i-- {
+		if id[i] >= 0x80 {
+			continue
+		}
+		if k--; k < 0 || upper(d[k]) != id[i] {
+			return false
+		}
+	}
+	return id != nil && k < len(d)
+}
+
+// keepLow holds the low n bytes of a word.
+var keepLow = [9]uint64{0, 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 - 1, 1<<48 - 1, 1<<56 - 1, 1<<64 - 1}
+
+// packed gives the bytes of v between zeros, low end first, if they are three or more
+// letters and digits.
+func packed(v uint64) (text uint64, n int) {
+	v >>= bits.TrailingZeros64(v) &^ 7 & 63
+	n = (bits.Len64(v) + 7) / 8
+	keep := keepLow[n]
+	if n < 3 || v&highs != 0 {
+		return 0, 0
+	}
+	z := v | 0x20*ones
+	digit := (v + (0x80-'0')*ones) ^ (v + (0x80-':')*ones)
+	alnum := digit ^ (z + (0x80-'a')*ones) ^ (z + (0x80-'{')*ones)
+	if alnum&highs&keep != highs&keep {
+		return 0, 0
+	}
+	return v, n
+}
+
+// packed feeds n characters in both orders, each to a stream of its own.
+func (a *Assembler) packed(dst []Finding, id, v uint64, n int) []Finding {
+	base := len(dst)
+	var low, high [8]byte
+	for i := range n {
+		low[i] = byte(v >> (8 * i))
+		high[n-1-i] = low[i]
+	}
+	for order, text := range [...][]byte{high[:n], low[:n]} {
+		st := a.stream(^id ^ uint64(order)<<63)
+		st.push(text, slot{index: -1}).plain = true
+		dst = a.joined(dst, base, st, 1, true)
+	}
+	return dst
+}

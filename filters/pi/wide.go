@@ -1,0 +1,74 @@
+package pi
+
+// wide handles the multi-byte character at norm[i:].
+func (s *Scanner) wide(i int) int {
+	b := s.norm
+	r, ok := hanAt(b, i)
+	if !ok {
+		if b[i] == 0xC2 && i+1 < len(b) && b[i+1] == 0xB0 { // degree sign
+			return s.degrees(i, i+2)
+		}
+		return i + 1
+	}
+	c := hanClass(r)
+	if c>>bucketShift&bucketMask != 0 && hanWordMay(b, i, c) {
+		if h, n := hanWord(b, i, r); n > 0 {
+			return s.hanContext(h, i, i+n)
+		}
+	}
+	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && b[i-1] < 0x80) {
+		if end := s.plateFrom(i, r, c); end > 0 {
+			return end
+		}
+	}
+	if c&(hSurname|hCompound) != 0 {
+		if end := s.freeName(i, r); end > 0 {
+			return end
+		}
+	}
+	if c&hUnit != 0 {
+		s.addressUnit(i, r)
+	}
+	if c&hSound != 0 && i+3 < len(b) && b[i+3] == dot {
+		return s.middleDot(i + 3)
+	}
+	if c&hHonor != 0 {
+		s.honor(i)
+	}
+	if c&hDegree != 0 {
+		return s.degrees(i, i+3)
+	}
+	return i + 3
+}
+
+// plateFrom tries the plates that begin with the ideograph r at norm[i:], which letters
+// or digits follow.
+func (s *Scanner) plateFrom(i int, r rune, c uint32) int {
+	if c&hProvince != 0 {
+		if end := s.plateAt(i); end > 0 {
+			return end
+		}
+	}
+	if c&hSpecial != 0 {
+		return s.special(i, r)
+	}
+	return 0
+}
+
+// hanContext handles a Chinese context word norm[i:j].
+func (s *Scanner) hanContext(h hint, i, j int) int {
+	s.context(h, j)
+	if h&hintWeChat != 0 {
+		return s.wechat(i, j)
+	}
+	if h == hintEmail && j-i == 6 && string(s.norm[i:j]) == "艾特" {
+		return s.emailAt(i, j, true)
+	}
+	if h&hintAddr != 0 {
+		s.addressAfter(j, h&hintAddrWeak == 0)
+	}
+	if h&hintName != 0 {
+		return s.nameAfter(j, h)
+	}
+	return j
+}

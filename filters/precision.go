@@ -1,0 +1,134 @@
+package filters
+
+import (
+	"math"
+	"time"
+)
+
+// step is a resolution (P2). The zero step leaves values as they are.
+type step struct {
+	size float64
+	per  float64 // steps in 1 where that is a whole number, else 0
+}
+
+// newStep gives the step of a resolution. Decimal fractions are kept as their whole
+// inverse, so that a rounded value is the nearest float to its decimal form.
+func newStep(resolution float64) step {
+	s := step{size: resolution}
+	if resolution > 0 && resolution < 1 {
+		if per := math.Round(1 / resolution); math.Abs(per*resolution-1) < 1e-9 {
+			s.per = per
+		}
+	}
+	return s
+}
+
+// fine is the number of steps from which on a float64 is itself about as coarse, and
+// up to which a rounded value is sure to round to itself.
+const fine = 1 << 51
+
+// round gives the multiple nearest to f that lies between low and high. A rounded
+// value rounds to itself: the platform judges what the car rounded.
+func (s step) round(f, low, high float64) (out float64, ok bool) {
+	n := math.RoundToEven(s.count(f))
+	if math.Abs(n) >= fine {
+		return f, true
+	}
+	if out = s.times(n); out > high {
+		out = s.times(n - 1)
+	} else if out < low {
+		out = s.times(n + 1)
+	}
+	return out, out >= low && out <= high
+}
+
+func (s step) count(f float64) float64 {
+	if s.per != 0 {
+		return f * s.per
+	}
+	return f / s.size
+}
+
+// times gives n steps; minus zero, which would tell on which side it was, is zero.
+func (s step) times(n float64) float64 {
+	if n == 0 {
+		return 0
+	}
+	if s.per != 0 {
+		return n / s.per
+	}
+	return n * s.size
+}
+
+// coarsen rounds a numeric value. Its kind changes only where an integer is rounded
+// to a fraction.
+func (s step) coarsen(val Value, d *Decl) (Value, bool) {
+	f, ok := val.Number()
+	if !ok {
+		return val, false
+	}
+	out, ok := s.round(f, d.Min, d.Max)
+	switch {
+	case !ok:
+		return val, false
+	case val.Kind == Float && out == f && f != 0:
+		return val, true
+	case val.Kind == Float || out != math.Trunc(out):
+		return FloatValue(out), true
+	case val.Kind == Int && math.Abs(out) < 1<<63:
+		return IntValue(int64(out)), true
+	case val.Kind == Uint && out >= 0 && out < 1<<64:
+		return UintValue(uint64(out)), true
+	}
+	return val, false
+}
+
+// turn is when a signal of a source last left.
+type turn struct {
+	last int64 // collection, Unix nanoseconds
+	said bool
+}
+
+// mayLeave reports whether a value collected at lies an interval or more after the
+// last one that left. What was collected before that one is refused too: of values
+// out of order it cannot be shown that they are no denser than declared.
+func (t *turn) mayLeave(at int64, interval time.Duration) bool {
+	return !t.said || at >= t.last && uint64(at)-uint64(t.last) >= uint64(interval)
+}
+
+// measure applies precision (P2) and capacity (U5) to what is about to leave, and
+// notes that it leaves; false means that it may not.
+func (s *Scratch) measure(cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
+	step, interval := k.step, k.interval
+	if k.scope != nil && cl.labels.Any(Position) {
+		if k.scope.Resolution > 0 && !k.decl.Numeric() && k.decl.Kind != Bool {
+			return v.refuse(P2, reasonFineText)
+		}
+		if k.scope.Resolution > step.size && inDegrees(k.decl.Unit) {
+			step = newStep(k.scope.Resolution)
+		}
+		interval = max(interval, k.scope.Interval)
+	}
+	if step.size > 0 && k.decl.Numeric() && !coarse(cl, v, step, k.decl) {
+		return false
+	}
+	if s.flow == nil {
+		return true
+	}
+	return s.flow.admit(cl, v, k, interval, env)
+}
+
+// inDegrees reports whether a position's number is, or may be, in degrees.
+func inDegrees(unit string) bool { return unit == "degrees" || unit == "" }
+
+func coarse(cl *Cleared, v *Verdict, st step, d *Decl) bool {
+	val, ok := st.coarsen(cl.rec.Value, d)
+	switch {
+	case !ok:
+		return v.refuse(P2, reasonNoMultiple)
+	case val.Kind != cl.rec.Value.Kind || val.Num != cl.rec.Value.Num:
+		v.Effect, v.Rule, v.Reason = Redact, P2, reasonCoarse
+		cl.rec.Value = val
+	}
+	return true
+}

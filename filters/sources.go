@@ -1,0 +1,193 @@
+package filters
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (p *Program) indexSources(sources []SourceDecl) error {
+	p.sources = make(map[string]*source, len(sources))
+	for i := range sources {
+		s := &source{decl: &sources[i], classes: sources[i].Classes}
+		if name, ok := strings.CutSuffix(sources[i].Name, ".*"); ok {
+			s.prefix = name + "."
+			p.families = append(p.families, s)
+		}
+		p.sources[sources[i].Name] = s
+	}
+	for _, s := range p.sources {
+		l, err := p.inherit(s, 0)
+		if err != nil {
+			return err
+		}
+		s.classes = l
+	}
+	return nil
+}
+
+// inherit gives the union of a source's own classes and those of all its inputs.
+// A source computed from a cabin sensor is CabinDerived, and one computed from
+// positions is Trajectory, whatever it says of itself.
+func (p *Program) inherit(s *source, depth int) (Labels, error) {
+	if depth > 16 {
+		return 0, fmt.Errorf("source %s: inputs form a circle", s.decl.Name)
+	}
+	l := s.decl.Classes
+	for _, in := range s.decl.Inputs {
+		parent := p.source(in)
+		if parent == nil {
+			return 0, fmt.Errorf("source %s: input %q is not declared", s.decl.Name, in)
+		}
+		pl, err := p.inherit(parent, depth+1)
+		if err != nil {
+			return 0, err
+		}
+		l |= derived(pl)
+	}
+	return l, nil
+}
+
+// derived gives the classes of something computed from a parent with labels l.
+func derived(l Labels) Labels {
+	if l.Any(Cabin) {
+		l |= CabinDerived
+	}
+	if l.Any(Location) {
+		l |= Trajectory
+	}
+	return l
+}
+
+func (p *Program) source(name string) *source {
+	if s, ok := p.sources[name]; ok {
+		return s
+	}
+	if !plainName(name) {
+		return nil
+	}
+	var best *source
+	for _, f := range p.families {
+		if strings.HasPrefix(name, f.prefix) && (best == nil || len(f.prefix) > len(best.prefix)) {
+			best = f
+		}
+	}
+	return best
+}
+
+// SourceClasses gives the classes that a source's records carry: its own, and those
+// of every declared source above it in dotted names. ok is false for a source that
+// nobody declared.
+func (p *Program) SourceClasses(name string) (l Labels, ok bool) {
+	s := p.source(name)
+	if s == nil {
+		return Unknown, false
+	}
+	l = s.classes
+	if !plainName(name) {
+		return l, true
+	}
+	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
+		for _, above := range [...]string{name[:i+1] + "*", name[:i]} {
+			if s := p.sources[above]; s != nil {
+				l |= s.classes
+			}
+		}
+	}
+	return l, true
+}
+
+// SourceInputs gives the sources that a source reads, as declared.
+func (p *Program) SourceInputs(name string) []string {
+	if s := p.source(name); s != nil {
+		return s.decl.Inputs
+	}
+	return nil
+}
+
+// Scope gives the manifest of the app behind a source, nil if it declared none. A
+// source below a declared one has the scope of the nearest above it: a longer name
+// is no way out of a manifest.
+func (p *Program) Scope(name string) *Scope {
+	s, _ := p.scope(name)
+	return s
+}
+
+// scope gives the manifest and the name of the app that it is for.
+func (p *Program) scope(name string) (s *Scope, app string) {
+	d := p.nearest(name, func(d *SourceDecl) bool { return d.Scope != nil })
+	switch {
+	case d == nil:
+		return nil, name
+	case strings.HasSuffix(d.Name, ".*"):
+		return d.Scope, name
+	}
+	return d.Scope, d.Name
+}
+
+// Capacity gives the bits of free content an hour that a source may say, 0 if
+// nothing bounds it.
+func (p *Program) Capacity(name string) uint64 {
+	bits, _ := p.budget(name)
+	return bits
+}
+
+// budget gives the capacity of a source and the name under which it is used up: a
+// source below one with a capacity of its own has no other budget than that one.
+func (p *Program) budget(name string) (bits uint64, account string) {
+	d := p.nearest(name, func(d *SourceDecl) bool { return d.Capacity != 0 })
+	switch {
+	case d == nil:
+		return p.DefaultCapacity, name
+	case strings.HasSuffix(d.Name, ".*"):
+		return d.Capacity, name
+	}
+	return d.Capacity, d.Name
+}
+
+// nearest finds the declaration of a source, of a dotted name above it or of a
+// family that takes it in, the longest first, for which has holds.
+func (p *Program) nearest(name string, has func(*SourceDecl) bool) *SourceDecl {
+	if s := p.sources[name]; s != nil && has(s.decl) {
+		return s.decl
+	}
+	if !plainName(name) {
+		return nil
+	}
+	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
+		for _, above := range [...]string{name[:i+1] + "*", name[:i]} {
+			if s := p.sources[above]; s != nil && has(s.decl) {
+				return s.decl
+			}
+		}
+	}
+	return nil
+}
+
+// maxSourceName bounds the name of a source, in bytes.
+const maxSourceName = 64
+
+// plainName reports whether a source name has the form that all have: lower-case
+// letters, digits, dots, underscores and hyphens. Names travel with the data, so
+// they are no place to put content.
+func plainName(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= maxSourceName
+}
+
+// speaksFor reports whether a source may say what d declares.
+func (d *Decl) speaksFor(source string) bool {
+	if len(d.From) == 0 {
+		return true
+	}
+	for _, f := range d.From {
+		if family, ok := strings.CutSuffix(f, "*"); (ok && strings.HasPrefix(source, family)) || f == source {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,95 @@
+package walk
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Eight bytes of a word at once.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+)
+
+// has sets the high bit of the first byte of x that is c, and perhaps of later ones.
+func has(x, c uint64) uint64 {
+	x ^= c * ones
+	return (x - ones) &^ x & highs
+}
+
+// plainBytes counts the bytes at the start of x that stand for themselves in a JSON
+// string: ASCII but for control characters, quotes and backslashes.
+func plainBytes(x uint64) int {
+	odd := x&highs | (x-' '*ones)&^x&highs | has(x, '"') | has(x, '\\')
+	return bits.TrailingZeros64(odd) / 8
+}
+
+// shortNumber gives the length of the JSON number at the start of b if it is of up to
+// seven digits, with or without a fraction, and a mark follows within eight bytes; 0
+// leaves it to the grammar.
+func shortNumber(b []byte) int {
+	if len(b) < 8 {
+		return 0
+	}
+	x := binary.LittleEndian.Uint64(b)
+	y := x &^ highs
+	digit := ((y + (0x80-'0')*ones) ^ (y + (0x80-':')*ones)) &^ x & highs
+	other := ^digit & highs
+	n := bits.TrailingZeros64(other) / 8
+	if n == 0 || n == 8 || b[0] == '0' && n > 1 {
+		return 0
+	}
+	if b[n] == '.' {
+		other &= other - 1
+		m := bits.TrailingZeros64(other) / 8
+		if m == 8 || m == n+1 {
+			return 0
+		}
+		n = m
+	}
+	if c := b[n]; c == ',' || c == '}' || c == ']' || c == ' ' {
+		return n
+	}
+	return 0
+}
+
+// number reads the grammar of RFC 8259 section 6.
+func (r *Reader) number() error {
+	b, start, i := r.doc, r.pos, r.pos
+	if n := shortNumber(b[i:]); n > 0 {
+		r.pos += n
+		return r.emit(Number, start, b[start:start+n], false)
+	}
+	if b[i] == '-' {
+		i++
+	}
+	from := i
+	if i = digitsEnd(b, i); i == from || b[from] == '0' && i > from+1 {
+		return ErrMalformed
+	}
+	if i < len(b) && b[i] == '.' {
+		from = i + 1
+		if i = digitsEnd(b, from); i == from {
+			return ErrMalformed
+		}
+	}
+	if i < len(b) && b[i]|0x20 == 'e' {
+		if i++; i < len(b) && (b[i] == '+' || b[i] == '-') {
+			i++
+		}
+		from = i
+		if i = digitsEnd(b, i); i == from {
+			return ErrMalformed
+		}
+	}
+	r.pos = i
+	return r.emit(Number, start, b[start:i], false)
+}
+
+// digitsEnd gives the end of the digits that begin at b[i:].
+func digitsEnd(b []byte, i int) int {
+	for i < len(b) && b[i]-'0' < 10 {
+		i++
+	}
+	return i
+}

@@ -1,0 +1,181 @@
+package corpus
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"html"
+	"net/url"
+	"strings"
+)
+
+// twist is one evasion. It applies to values of the types named in of; or wraps the
+// whole text; or builds a case of its own. The values of a raw one stand in JSON
+// strings as they are.
+type twist struct {
+	name  string
+	of    string
+	raw   bool
+	apply func(d *draw, kind, v string) string
+	wrap  func(d *draw, c *Case)
+	build func(d *draw, c *Case)
+}
+
+const (
+	digital  = "RESIDENT_ID MOBILE BANK_CARD IMEI IMSI ICCID "
+	mixed    = "PLATE VIN PASSPORT PERMIT CREDIT_CODE "
+	numbered = digital + mixed + "MAC "
+	worded   = "NAME ADDRESS WECHAT "
+	all      = numbered + worded + "EMAIL LOCATION BIOMETRIC "
+)
+
+// twistsOf lists the evasions of a type.
+func twistsOf(kind string) []twist {
+	var out []twist
+	for _, list := range [][]twist{valueTwists, codeTwists, wordTwists, wrapTwists, buildTwists} {
+		for _, t := range list {
+			if strings.Contains(t.of, kind+" ") {
+				out = append(out, t)
+			}
+		}
+	}
+	if kind == "BIOMETRIC" {
+		for _, v := range vectorTwists {
+			out = append(out, twist{name: v.name, build: func(d *draw, c *Case) {
+				d.vectorObject(c, d.from("biometric.keys"), v.write(d.template()), true)
+			}})
+		}
+	}
+	return out
+}
+
+// valueTwists write the characters of a value differently.
+var valueTwists = []twist{
+	{name: "space", of: numbered + "LOCATION ", apply: separated(" ")},
+	{name: "dash", of: numbered, apply: separated("-")},
+	{name: "dot", of: numbered, apply: separated(".")},
+	{name: "underscore", of: numbered, apply: separated("_")},
+	{name: "slash", of: numbered, apply: separated("/")},
+	{name: "other separator", of: numbered, apply: func(d *draw, kind, v string) string {
+		return separated(d.from("separator.other"))(d, kind, v)
+	}},
+	{name: "zero width", of: numbered + worded + "EMAIL LOCATION ", apply: zeroWidth},
+	{name: "full width", of: numbered + worded + "EMAIL LOCATION ", apply: wideForms},
+	{name: "Han digits", of: numbered + "ADDRESS LOCATION ", apply: digitsAs("〇一二三四五六七八九", "零一二三四五六七八九")},
+	{name: "Han digits with 幺", of: digital + "PLATE ", apply: digitsAs("洞幺两三四五六拐八勾", "零幺二三四五六七八九")},
+	{name: "formal Han digits", of: digital + "PASSPORT ", apply: digitsAs("零壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖")},
+	{name: "spaced Han digits", of: digital, apply: func(d *draw, kind, v string) string {
+		return grouped(digitsAs("零一二三四五六七八九", "〇一二三四五六七八九")(d, kind, stripped(v)), " ", 1)
+	}},
+	{name: "circled digits", of: numbered + "ADDRESS LOCATION ", apply: digitsAs("⓪①②③④⑤⑥⑦⑧⑨", "⓿❶❷❸❹❺❻❼❽❾")},
+	{name: "mathematical digits", of: numbered + "LOCATION ", apply: digitsAs("𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿")},
+	{name: "spoken digits", of: digital, apply: spoken},
+	{name: "letters for digits", of: numbered, apply: lookalike},
+	{name: "emoji", of: numbered + "NAME EMAIL WECHAT ", apply: func(d *draw, kind, v string) string {
+		return separated(d.from("emoji"))(d, kind, v)
+	}},
+	{name: "split by words", of: numbered + "EMAIL LOCATION ", apply: splitWords},
+}
+
+// codeTwists encode a value; one that only a key or sentence makes personal is
+// encoded whole by wrapTwists instead.
+var codeTwists = []twist{
+	{name: "base64", of: numbered + "EMAIL ADDRESS LOCATION ", apply: func(_ *draw, _, v string) string { return base64Of([]byte(v)) }},
+	{name: "base64url", of: numbered + "EMAIL ADDRESS LOCATION ", apply: func(_ *draw, _, v string) string {
+		return base64.RawURLEncoding.EncodeToString([]byte(v))
+	}},
+	{name: "hex", of: numbered + "EMAIL ADDRESS LOCATION ", apply: func(d *draw, _, v string) string {
+		if d.chance(30) {
+			return strings.TrimSpace(fmt.Sprintf("% X", v))
+		}
+		return hex.EncodeToString([]byte(v))
+	}},
+	{name: "gzip in base64", of: numbered + "EMAIL ADDRESS ", apply: func(_ *draw, _, v string) string { return base64Of(gzipped([]byte(v))) }},
+	{name: "percent", of: numbered + worded + "EMAIL LOCATION ", apply: func(_ *draw, _, v string) string { return percent(v) }},
+	{name: "entity", of: numbered + worded + "EMAIL LOCATION ", apply: entities},
+	{name: "unicode escape", of: numbered + worded + "EMAIL LOCATION ", raw: true, apply: func(_ *draw, _, v string) string { return escaped(v) }},
+}
+
+func percent(v string) string {
+	var b strings.Builder
+	for i := range len(v) {
+		fmt.Fprintf(&b, "%%%02X", v[i])
+	}
+	return b.String()
+}
+
+func entities(d *draw, _, v string) string {
+	form := d.of("&#%d;", "&#x%x;", "&#x%X;")
+	var b strings.Builder
+	for _, r := range v {
+		fmt.Fprintf(&b, form, r)
+	}
+	return b.String()
+}
+
+func escaped(v string) string {
+	var b strings.Builder
+	for _, r := range v {
+		if r > 0xFFFF {
+			r -= 0x10000
+			fmt.Fprintf(&b, `\u%04x`, 0xD800+r>>10)
+			r = 0xDC00 + r&0x3FF
+		}
+		fmt.Fprintf(&b, `\u%04x`, r)
+	}
+	return b.String()
+}
+
+// wrapTwists encode the whole text.
+var wrapTwists = []twist{
+	{name: "text in base64", of: all, wrap: wrapping(func(s string) string { return base64Of([]byte(s)) })},
+	{name: "text in base64url", of: all, wrap: wrapping(func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) })},
+	{name: "text in hex", of: all, wrap: wrapping(func(s string) string { return hex.EncodeToString([]byte(s)) })},
+	{name: "text in gzip", of: all, wrap: wrapping(func(s string) string { return base64Of(gzipped([]byte(s))) })},
+	{name: "text in percent", of: all, wrap: wrapping(url.QueryEscape)},
+	{name: "text in entities", of: worded + "EMAIL ", wrap: wrapping(func(s string) string { return html.EscapeString(entityText(s)) })},
+	{name: "nested JSON", of: all, wrap: wrapping(inJSON)},
+	{name: "JSON nested twice", of: all, wrap: wrapping(func(s string) string { return inJSON(inJSON(s)) })},
+	{name: "base64 of base64", of: all, wrap: wrapping(func(s string) string { return base64Of([]byte(base64Of([]byte(s)))) })},
+}
+
+func entityText(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r < 0x80 {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "&#%d;", r)
+		}
+	}
+	return b.String()
+}
+
+func inJSON(s string) string {
+	if strings.HasPrefix(s, "{") {
+		return s
+	}
+	return `{"body":` + quote(s) + `}`
+}
+
+// wrapping puts the encoded text under a neutral key of a JSON object; its labels,
+// one a type, cover all of it.
+func wrapping(encode func(string) string) func(*draw, *Case) {
+	return func(d *draw, c *Case) {
+		if c.Form == Pair {
+			c.Text = c.Key + "=" + c.Text
+		}
+		blob := quote(encode(c.Text))
+		head := "{" + d.other(c, "=fields.json") + "," + quote(d.from("payload.keys")) + `:`
+		var labels []Entity
+		seen := map[string]bool{}
+		for _, e := range c.Entities {
+			if !seen[e.Type] {
+				labels = append(labels, Entity{e.Type, len(head) + 1, len(head) + len(blob) - 1, true})
+			}
+			seen[e.Type] = true
+		}
+		c.Form, c.Key, c.Carrier = Document, "", "json"
+		c.Text, c.Entities = head+blob+"}", labels
+	}
+}
