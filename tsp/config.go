@@ -12,6 +12,7 @@ import (
 	"cordon/internal/ops"
 	"cordon/internal/vault/tpm"
 	"cordon/tsp/internal/ingest"
+	"cordon/tsp/internal/subject"
 )
 
 // Config is the platform's configuration (cordon-tsp validate --show).
@@ -22,6 +23,7 @@ type Config struct {
 	Policy    PolicyConfig    `yaml:"policy"`
 	Retention RetentionConfig `yaml:"retention"`
 	Limits    LimitsConfig    `yaml:"limits"`
+	Subjects  SubjectsConfig  `yaml:"subjects"`
 	KEK       tpm.Choice      `yaml:"kek"` // where the keys that wrap both keyrings live
 	LogLevel  string          `yaml:"log_level"`
 }
@@ -77,6 +79,7 @@ func Default() Config {
 		Policy:    PolicyConfig{Profile: "draft-2021"},
 		Retention: RetentionConfig{Location: filters.MaxPositionAge, GeneralDays: 1095},
 		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
+		Subjects:  SubjectsConfig{SensitiveDays: subject.SensitiveDays, OtherDays: subject.OtherDays},
 		KEK:       tpm.Choice{Type: "file"},
 		LogLevel:  "info",
 	}
@@ -84,7 +87,7 @@ func Default() Config {
 
 // Validate names the setting that breaks a rule or contradicts another.
 func (c *Config) Validate() error {
-	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkAPI, c.checkBroker} {
+	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkSubjects, c.checkAPI, c.checkBroker} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -14,9 +14,11 @@ import (
 
 	"cordon/filters"
 	"cordon/filters/policy"
+	"cordon/filters/wire"
 	"cordon/internal/chainlog"
 	"cordon/internal/clock"
 	"cordon/internal/seal"
+	"cordon/internal/vault"
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/export"
@@ -24,6 +26,7 @@ import (
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/pki"
 	"cordon/tsp/internal/store"
+	"cordon/tsp/internal/subject"
 )
 
 const maxFrame = seal.MaxFrame
@@ -50,18 +53,19 @@ type platform struct {
 	opt Options
 	log *slog.Logger
 
-	pki     *pki.Dir
-	clock   *clock.Clock
-	journal *chainlog.Log
-	chain   *filters.Chain
-	store   *store.Store
-	book    *access.Book
-	ledger  *ledger.Log
-	door    *egress.Door
-	gate    *export.Gate
-	ingest  *ingest.Ingest
-	down    downlink
-	uplink  uplink
+	pki      *pki.Dir
+	clock    *clock.Clock
+	journal  *chainlog.Log
+	chain    *filters.Chain
+	store    *store.Store
+	book     *access.Book
+	ledger   *ledger.Log
+	door     *egress.Door
+	gate     *export.Gate
+	subjects *subject.Book
+	ingest   *ingest.Ingest
+	down     downlink
+	uplink   uplink
 
 	sweepErr atomic.Pointer[error]
 	issued   atomic.Int64 // of the last schedule published, Unix seconds
@@ -88,7 +92,7 @@ func open(cfg Config, opt Options) (p *platform, err error) {
 			err = errors.Join(err, p.close())
 		}
 	}()
-	for _, step := range []func() error{p.openFolder, p.openKeys, p.openClock, p.openJournal, p.openPolicy, p.openStore, p.openUsers, p.openExport, p.openIngest} {
+	for _, step := range []func() error{p.openFolder, p.openKeys, p.openClock, p.openJournal, p.openPolicy, p.openStore, p.openUsers, p.openExport, p.openSubjects, p.openIngest} {
 		if err := step(); err != nil {
 			return p, err
 		}
@@ -182,6 +186,7 @@ func (p *platform) openStore() (err error) {
 	p.store, err = store.Open(store.Config{
 		Dir: p.cfg.DataDir, Location: p.cfg.Retention.Location, GeneralDays: p.cfg.Retention.GeneralDays,
 		MinFree: p.cfg.Limits.MinFreeBytes, KEK: p.cfg.KEK, Clock: p.clock, Journal: p.note, Deletions: p.deletions, Log: p.log,
+		Subject: func(v wire.Pseudonym, tag wire.SubjectTag) vault.SubjectID { return p.pki.Subject(v, tag) },
 	})
 	switch {
 	case err != nil:

@@ -17,6 +17,7 @@ import (
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/store"
+	"cordon/tsp/internal/subject"
 )
 
 // maxBody bounds what a client may send.
@@ -24,12 +25,15 @@ const maxBody = 1 << 20
 
 // API is what the handlers work with.
 type API struct {
-	Book   *access.Book
-	Store  *store.Store
-	Gate   *export.Gate
-	Door   *egress.Door
-	Status func() any // for GET /v1/status
-	Log    *slog.Logger
+	Book     *access.Book
+	Store    *store.Store
+	Gate     *export.Gate
+	Door     *egress.Door
+	Subjects *subject.Book
+	Status   func() any // for GET /v1/status
+	// Note writes to the platform's journal.
+	Note func(typ string, data any) error
+	Log  *slog.Logger
 
 	scans slots
 }
@@ -54,6 +58,10 @@ func (a *API) Register(mux *http.ServeMux) {
 	route("POST /v1/exports/{id}/revoke", a.revoke, access.Approver)
 	route("POST /v1/exports/{id}/release", a.release, access.Operator)
 	route("GET /v1/exports/{id}/file", a.file, access.Operator, access.Auditor)
+	route("POST /v1/erasures", a.erase, access.Operator)
+	route("GET /v1/erasures", a.erasures, anybody...)
+	route("GET /v1/erasures/{id}", a.erasure, anybody...)
+	route("GET /v1/subjects/export", a.stored, access.Operator)
 	route("GET /v1/status", a.status, anybody...)
 }
 
@@ -161,6 +169,12 @@ func faultOf(err error) *Fault {
 		return &Fault{http.StatusServiceUnavailable, CodeFailed, whatGone, ""}
 	case errors.Is(err, export.ErrSpec):
 		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
+	case errors.Is(err, subject.ErrAsk):
+		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
+	case errors.Is(err, subject.ErrTwice):
+		return &Fault{http.StatusConflict, CodeState, what, hint}
+	case errors.Is(err, subject.ErrUnknown):
+		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
 	case errors.Is(err, export.ErrUnknown):
 		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
 	case errors.Is(err, export.ErrState):

@@ -150,7 +150,7 @@ func (j *judge) records(out *job, b *wire.Batch) {
 		r := b.Record(i)
 		env.Consents = b.ConsentsFor(i, recipient)
 		cleared, v := chain.Judge(&r, &env, j.scratch)
-		rec := store.Record{Signal: r.Signal, Source: r.Source, At: r.CollectedAt, Labels: cleared.Labels(), Value: r.Value}
+		rec := store.Record{Signal: r.Signal, Source: r.Source, At: r.CollectedAt, Labels: cleared.Labels(), Value: r.Value, Subject: b.SubjectFor(i)}
 		switch {
 		case wire.BucketOf(r.CollectedAt) != out.frame.Bucket:
 			// Sealed to another hour's key than its own, it would outlive its deadline.

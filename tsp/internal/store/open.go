@@ -14,6 +14,7 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
+	"cordon/filters/wire"
 	"cordon/internal/clock"
 	"cordon/internal/vault"
 	"cordon/internal/vault/tpm"
@@ -45,7 +46,10 @@ type Config struct {
 	// file first, until each returns false. What was destroyed and is not among them
 	// is journalled at Open. nil: the journal has none.
 	Deletions func(each func(Deletion) (more bool)) error
-	Log       *slog.Logger
+	// Subject names a person of a vehicle to the keyrings; equal for equal arguments.
+	// nil: everybody of a vehicle is one subject.
+	Subject func(wire.Pseudonym, wire.SubjectTag) vault.SubjectID
+	Log     *slog.Logger
 }
 
 // Validate names the setting that is missing or breaks a rule.
@@ -86,6 +90,9 @@ type Store struct {
 
 	oweMu sync.Mutex
 	owed  []owedReceipt // destroyed, and not journalled yet
+
+	eraseMu  sync.RWMutex // Commit reads, erasures write
+	barriers map[wire.Pseudonym][]barrier
 
 	countMu sync.Mutex
 	count   Counters
@@ -147,7 +154,7 @@ func (s *Store) open() (err error) {
 	if err := s.openVaults(); err != nil {
 		return err
 	}
-	if err := s.loadCounters(); err != nil {
+	if err := errors.Join(s.loadCounters(), s.loadBarriers()); err != nil {
 		return err
 	}
 	return s.firstSweep()
@@ -231,5 +238,7 @@ const (
 	prefixGeneral  = "G"
 	prefixMark     = "d"
 	prefixVehicle  = "v"
+	prefixSubject  = "s"
+	prefixBarrier  = "x"
 	keyCounters    = "c"
 )

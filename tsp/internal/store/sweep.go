@@ -77,7 +77,8 @@ func (s *Store) Sweep(ctx context.Context) error {
 		errs = append(errs, &vault.HygieneError{Err: err})
 	}
 	s.forgetKeys()
-	if err := s.dropMarks(s.loc.ring.DestroyedBelow()); err != nil {
+	below := s.loc.ring.DestroyedBelow()
+	if err := errors.Join(s.dropMarks(below), s.dropBarriers(below)); err != nil {
 		errs = append(errs, &vault.HygieneError{Err: err})
 	}
 	if err := errors.Join(errs...); err != nil {
