@@ -61,6 +61,9 @@ func encodeAge(seq uint64, a *age) (raw [ageSize]byte) {
 // decodeAge reads a slot. One that does not encode back to the same bytes is
 // refused, so there is one encoding.
 func decodeAge(raw *[ageSize]byte) (seq uint64, a age, ok bool) {
+	if string(raw[:4]) != ageMagic {
+		return 0, age{}, false
+	}
 	seq = binary.BigEndian.Uint64(raw[8:])
 	a = age{
 		bucket:   int64(binary.BigEndian.Uint64(raw[16:])),

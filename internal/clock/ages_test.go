@@ -50,11 +50,11 @@ func TestAgedByPoweredTime(t *testing.T) {
 	if got := b.c.m.powered - b.c.ages.find(id).powered; got != gone {
 		t.Errorf("aged %v, want %v", got, gone)
 	}
-	b.boot += keep - gone - Agree - 1
+	b.boot += keep - gone - 2*Agree
 	b.c.Now()
 	b.c.m.sure = b.c.m.powered
 	b.want(id, true, false)
-	b.boot++
+	b.boot += 2 * Agree
 	b.want(id, true, true)
 }
 
@@ -96,7 +96,7 @@ func TestLateRecord(t *testing.T) {
 	b.born(hour0 - 48)
 	b.boot += keep - 48*time.Hour - time.Second
 	b.want(hour0-48, false, false)
-	b.boot += time.Second
+	b.boot += time.Minute
 	b.want(hour0-48, false, true)
 }
 

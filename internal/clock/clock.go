@@ -83,7 +83,7 @@ func (c *Clock) boot() {
 	case m.boot == id && now >= m.on:
 		c.advance()
 	case m.boot != id && m.boot != bootID{} && c.file.seq > 0:
-		m.at, m.powered = m.at.Add(now), m.powered+now
+		m.at, m.powered = m.at.Add(slow(now)), m.powered+now
 		fallthrough
 	default:
 		m.boot, m.on, m.anchored = id, now, false
@@ -184,7 +184,7 @@ func (c *Clock) read() (news [MaxSources]Event) {
 func (c *Clock) advance() {
 	m, on := &c.m, c.cfg.Boot()
 	if d := on - m.on; d > 0 {
-		m.at, m.powered, m.on = m.at.Add(d), m.powered+d, on
+		m.at, m.powered, m.on = m.at.Add(slow(d)), m.powered+d, on
 	}
 	if m.anchored {
 		m.sure = m.powered

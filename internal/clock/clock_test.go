@@ -107,16 +107,16 @@ func TestTrustedAlone(t *testing.T) {
 		reason       Reason
 	}{
 		{"runs with the machine", time.Hour, time.Hour, time.Hour, FromSource},
-		{"sleeps while the machine runs", 0, 4 * time.Minute, 4 * time.Minute, Held},
-		{"stops for long", 0, time.Hour, time.Hour, Rollback},
+		{"sleeps while the machine runs", 0, 4 * time.Minute, slow(4 * time.Minute), Held},
+		{"stops for long", 0, time.Hour, slow(time.Hour), Rollback},
 		{"back within the limit", -MaxBehind, 0, 0, Held},
 		{"back beyond the limit", -MaxBehind - 1, 0, 0, Rollback},
-		{"far back, machine on", -30 * day, time.Hour, time.Hour, Rollback},
+		{"far back, machine on", -30 * day, time.Hour, slow(time.Hour), Rollback},
 		{"year zero", -200 * 365 * day, 0, 0, Rollback},
 		{"parked for a month", 30 * day, time.Minute, 30 * day, FromSource},
 		{"ahead by the limit", MaxJump, 0, MaxJump, FromSource},
 		{"ahead beyond the limit", MaxJump + 1, 0, 0, Jump},
-		{"2038, machine on", 12 * 365 * day, time.Hour, time.Hour, Jump},
+		{"2038, machine on", 12 * 365 * day, time.Hour, slow(time.Hour), Jump},
 		{"boot time back", time.Minute, -time.Minute, time.Minute, FromSource},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -152,7 +152,7 @@ func TestJumpWaitsForConfirm(t *testing.T) {
 	b := newBench(t)
 	b.c.Now()
 	b.pass(500*day, time.Minute)
-	if s := b.c.State(); s.Reason != Jump || s.Jumps != 1 || !s.Now.Equal(t0.Add(time.Minute)) {
+	if s := b.c.State(); s.Reason != Jump || s.Jumps != 1 || !s.Now.Equal(t0.Add(slow(time.Minute))) {
 		t.Fatalf("state %+v, want a jump not believed", s)
 	}
 	b.reopen()
@@ -234,7 +234,7 @@ func TestNeverDecreasesUnderAWildSource(t *testing.T) {
 		for range 500 {
 			time.Sleep(17 * time.Second)
 			now := c.Now()
-			if now.Sub(last) < 17*time.Second {
+			if now.Sub(last) < slow(17*time.Second) {
 				t.Fatalf("17 s of boot time moved the clock by %v", now.Sub(last))
 			}
 			last = now

@@ -20,7 +20,7 @@ func anchored(t *testing.T) *bench {
 // A car that was proven at t0 boots again, five minutes of machine time later, and
 // hears this.
 func TestQuorumAfterReboot(t *testing.T) {
-	const on = 5 * time.Minute
+	on := slow(5 * time.Minute)
 	gps := 1024 * 7 * day
 	for _, tc := range []struct {
 		name   string
@@ -53,7 +53,7 @@ func TestQuorumAfterReboot(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			b := anchored(t)
-			b.reboot(on)
+			b.reboot(5 * time.Minute)
 			b.say(tc.said)
 			b.events = nil
 			s := b.c.State()
@@ -77,7 +77,7 @@ func TestOneSourceMovesNothing(t *testing.T) {
 		b.boot += time.Hour
 		b.say(hours{"gnss": time.Hour + off})
 		s := b.c.State()
-		if !s.Now.Equal(t0.Add(time.Hour)) || s.Reason != Extrapolated {
+		if !s.Now.Equal(t0.Add(slow(time.Hour))) || s.Reason != Extrapolated {
 			t.Errorf("off by %v: Now %v after t0 (%s)", off, s.Now.Sub(t0), s.Reason)
 		}
 		if bad := off.Abs() > Agree; bad != (s.Rejected[0].Why != "") || bad != (len(b.events) == 1) {
@@ -121,7 +121,7 @@ func TestRestartInTheSameBoot(t *testing.T) {
 	}
 	b.boot += 3 * time.Hour
 	b.open()
-	if s := b.c.State(); s.Reason != Extrapolated || !s.Anchored || !s.Now.Equal(t0.Add(3*time.Hour)) {
+	if s := b.c.State(); s.Reason != Extrapolated || !s.Anchored || !s.Now.Equal(t0.Add(slow(3*time.Hour))) {
 		t.Errorf("%v after t0, %s, anchored %v", s.Now.Sub(t0), s.Reason, s.Anchored)
 	}
 }
@@ -141,7 +141,7 @@ func TestFirstStart(t *testing.T) {
 	b.boot += time.Minute
 	b.said["wall"] = t0.Add(5000 * day)
 	b.reopen()
-	if s = b.c.State(); s.Reason != First || !s.Now.Equal(t0.Add(1000*day+time.Minute)) {
+	if s = b.c.State(); s.Reason != First || !s.Now.Equal(t0.Add(1000*day+slow(time.Minute))) {
 		t.Fatalf("the word was followed: %+v", s)
 	}
 	hour := t0.Add(1000*day).Unix() / 3600
@@ -163,7 +163,28 @@ func TestStateNamesSince(t *testing.T) {
 	b.boot += time.Hour
 	b.c.Now()
 	b.boot += time.Hour
-	if s := b.c.State(); !s.Since.Equal(t0.Add(time.Hour)) || s.Reason != Extrapolated {
+	if s := b.c.State(); !s.Since.Equal(t0.Add(slow(time.Hour))) || s.Reason != Extrapolated {
 		t.Errorf("since %v (%s)", s.Since.Sub(t0), s.Reason)
+	}
+}
+
+// A crystal that runs fast, in a machine that is never off for long: right sources
+// must not come to look turned back.
+func TestFastCrystal(t *testing.T) {
+	b := anchored(t)
+	const ppm = 90
+	at, last := time.Duration(0), b.c.Now()
+	for range 400 {
+		at += day
+		b.boot += day + day*ppm/1_000_000
+		b.say(hours{"wall": at, "gnss": at})
+		s := b.c.State()
+		if off := s.Now.Sub(t0.Add(at)); s.Reason != Quorum || off.Abs() > time.Minute || s.Now.Before(last) {
+			t.Fatalf("after %v: %v off (%s)", at, off, s.Reason)
+		}
+		last = s.Now
+		if at%(30*day) == 0 {
+			b.reboot(0)
+		}
 	}
 }
