@@ -21,6 +21,7 @@ type Config struct {
 	Policy    PolicyConfig    `yaml:"policy"`
 	Retention RetentionConfig `yaml:"retention"`
 	Limits    LimitsConfig    `yaml:"limits"`
+	Clock     ClockConfig     `yaml:"clock"`
 	LogLevel  string          `yaml:"log_level"`
 }
 
@@ -75,13 +76,14 @@ func Default() Config {
 		Policy:    PolicyConfig{Profile: "draft-2021"},
 		Retention: RetentionConfig{Location: filters.MaxPositionAge, GeneralDays: 1095},
 		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
+		Clock:     ClockConfig{Trust: TrustSystem},
 		LogLevel:  "info",
 	}
 }
 
 // Validate names the setting that breaks a rule or contradicts another.
 func (c *Config) Validate() error {
-	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkAPI, c.checkBroker} {
+	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkAPI, c.checkBroker, c.Clock.check} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -124,9 +124,9 @@ func (p *platform) openClock() error {
 		return err
 	}
 	p.clock, err = clock.Open(clock.Config{
-		Path: clockPath(p.cfg.DataDir), Source: p.opt.Now, Floor: w.floor, Needed: w.live > 0,
+		Path: clockPath(p.cfg.DataDir), Sources: p.timeSources(), Floor: w.floor, Needed: w.live > 0,
 		OnEvent: func(e clock.Event) {
-			p.log.Warn("the system clock is not believed", "why", string(e.Reason), "by", e.By)
+			p.log.Warn("a clock is not believed", "source", e.Source, "why", string(e.Reason), "by", e.By)
 		},
 	})
 	return err

@@ -42,8 +42,7 @@ type Clock struct {
 
 // Open reads the mark file and the ages beside it, or makes them, and locks them
 // against a second opener. Without a usable mark the clock starts at Config.Floor.
-// It fails with ErrDamaged if both copies are damaged and there is no Floor, and
-// with ErrMissing if there is no mark and no Floor although one is Needed: a
+// If one is Needed and there is neither, it fails with ErrDamaged or ErrMissing: a
 // rolled-back source could not be told from a good one.
 func Open(cfg Config) (*Clock, error) {
 	if err := cfg.Validate(); err != nil {
@@ -108,6 +107,22 @@ func (c *Clock) State() State {
 	c.mu.Unlock()
 	c.tell(&news)
 	return s
+}
+
+// Likely is the best guess, for what ends nothing, such as whether a certificate is
+// valid yet: Now if time was proven in this boot, else what the first source says
+// that is not behind the mark. It may be wrong, and may go back.
+func (c *Clock) Likely() time.Time {
+	s := c.State()
+	if s.Anchored {
+		return s.Now
+	}
+	for i := range c.cfg.Sources {
+		if t := c.cfg.Sources[i].Read().Round(0).UTC(); !c.cfg.Sources[i].Late && t.After(s.Now) && t.Before(latest) {
+			return t
+		}
+	}
+	return s.Now
 }
 
 // tell reports what turned bad. No lock is held.

@@ -98,12 +98,10 @@ func (m *markFile) load() error {
 func (m *markFile) usable(cfg Config) error {
 	why := ErrMissing
 	switch {
-	case m.seq > 0 || !cfg.Floor.IsZero():
+	case m.seq > 0 || !cfg.Floor.IsZero() || !cfg.Needed:
 		return nil
 	case m.damaged == 2:
 		why = ErrDamaged
-	case !cfg.Needed:
-		return nil
 	}
 	return fmt.Errorf("mark file %s: %w, and nothing else tells what time was reached. "+
 		"Try: restore this file, or the logs and the key schedule beside it, from a copy; an old copy is safe", cfg.Path, why)

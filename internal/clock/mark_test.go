@@ -56,7 +56,9 @@ func TestDamagedMark(t *testing.T) {
 				damage(t, b.path, at, junk)
 			}
 			b.src = t0.Add(-24 * time.Hour)
-			c, err := Open(b.config())
+			conf := b.config()
+			conf.Needed = tc.fails
+			c, err := Open(conf)
 			if tc.fails {
 				if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "Try:") {
 					t.Fatalf("error %v, want ErrDamaged with a way out", err)

@@ -188,3 +188,29 @@ func TestFastCrystal(t *testing.T) {
 		}
 	}
 }
+
+func TestLikely(t *testing.T) {
+	b := anchored(t)
+	b.say(hours{"wall": 9 * day})
+	if got := b.c.Likely(); !got.Equal(t0) {
+		t.Errorf("anchored: %v after t0", got.Sub(t0))
+	}
+	b.reboot(0)
+	for _, tc := range []struct {
+		said hours
+		want time.Duration
+	}{
+		{nil, 0},
+		{hours{"wall": -day}, 0},
+		{hours{"wall": 9 * day}, 9 * day},
+		{hours{"wall": -day, "gnss": 3 * day}, 3 * day},
+		{hours{"platform": 3 * day}, 0},
+	} {
+		if b.say(tc.said); !b.c.Likely().Equal(t0.Add(tc.want)) {
+			t.Errorf("%v: %v after t0, want %v", tc.said, b.c.Likely().Sub(t0), tc.want)
+		}
+	}
+	if got := b.c.Now(); !got.Equal(t0) {
+		t.Errorf("a guess moved the clock by %v", got.Sub(t0))
+	}
+}

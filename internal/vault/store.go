@@ -32,7 +32,7 @@ var (
 	ErrFuture  = errors.New("the record's time lies in the future")
 )
 
-// Clock is what a store asks for the time; clock.Clock is one.
+// Clock is what a store asks for the time; clock.Clock is one, and keeps Ages too.
 type Clock interface {
 	Now() time.Time
 	State() clock.State
@@ -77,8 +77,9 @@ func (c Config) Validate() error {
 // Store keeps frames in a Badger database that the caller owns. It is safe for
 // concurrent use.
 type Store struct {
-	db  *badger.DB
-	cfg Config
+	db   *badger.DB
+	cfg  Config
+	ages Ages // nil: buckets end by their names
 
 	mu      sync.Mutex
 	session session
@@ -100,7 +101,7 @@ func Open(db *badger.DB, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("vault: open the store: %w", err)
 	}
 	return &Store{
-		db: db, cfg: cfg,
+		db: db, cfg: cfg, ages: agesOf(&cfg),
 		session: newSession(number, fastSuite()),
 		sealers: map[int64]*frameCipher{},
 	}, nil
@@ -143,6 +144,11 @@ func (s *Store) admit(at time.Time, records int) (*Bucket, error) {
 	if id < s.dueBelow(now) {
 		s.expired.Add(uint64(records))
 		return nil, fmt.Errorf("vault: %w: it was collected %v ago", ErrExpired, now.Sub(at).Round(time.Second))
+	}
+	if s.ages != nil {
+		if err := s.ages.Born(id); err != nil {
+			return nil, fmt.Errorf("vault: %w", err)
+		}
 	}
 	b, err := s.cfg.Keyring.Secret(id)
 	if errors.Is(err, ErrDestroyed) {
