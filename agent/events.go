@@ -12,6 +12,7 @@ import (
 	"cordon/agent/internal/tap"
 	"cordon/agent/internal/uplink"
 	"cordon/filters/wire"
+	"cordon/internal/clock"
 	"cordon/internal/ops"
 	"cordon/internal/vault"
 )
@@ -121,16 +122,15 @@ func (a *Agent) commitFailed(err error) {
 	a.note(journal.Failure{Part: "outbox", What: "commit failed"})
 }
 
-// sweeper erases what is due, every minute and whenever a consent ends, until ctx
+// sweeper erases what is due, every minute, after a sleep of the machine, and whenever a consent ends, until ctx
 // ends.
 func (a *Agent) sweeper(ctx context.Context) {
-	minute := time.NewTicker(sweepEvery)
-	defer minute.Stop()
+	minute := clock.Ticks(ctx, sweepEvery)
 	end := time.NewTimer(a.untilEnd())
 	defer end.Stop()
 	for {
 		select {
-		case <-minute.C:
+		case <-minute:
 			a.sweep(ctx)
 			a.endConsents()
 		case <-end.C:

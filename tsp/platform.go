@@ -277,13 +277,12 @@ func publicReason(err error) string {
 
 // sweepLoop destroys what is due, for as long as the platform serves.
 func (p *platform) sweepLoop(ctx context.Context) error {
-	tick := time.NewTicker(store.SweepEvery)
-	defer tick.Stop()
+	tick := clock.Ticks(ctx, store.SweepEvery)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
+		case <-tick:
 			p.sweep(ctx)
 		}
 	}
