@@ -81,6 +81,29 @@ func (l *ledger) refine(t time.Time, m *mark) (failed uint64) {
 	return failed
 }
 
+// retain frees the slots of all buckets that are not live.
+func (l *ledger) retain(live []int64) error {
+	known := 0
+	for _, b := range live {
+		if l.find(b) != nil {
+			known++
+		}
+	}
+	if known == len(l.where) {
+		return nil
+	}
+	var errs error
+	for b, i := range l.where {
+		if !slices.Contains(live, b) {
+			errs = errors.Join(errs, l.erase(i))
+			l.slots[i] = age{}
+			delete(l.where, b)
+			l.free = append(l.free, i)
+		}
+	}
+	return errs
+}
+
 // foreign counts the buckets of other boots.
 func (l *ledger) foreign(boot bootID) (n int) {
 	for _, i := range l.where {
@@ -183,19 +206,7 @@ func (c *Clock) Retain(live []int64) error {
 	if c.closed || c.ages.err != nil {
 		return nil
 	}
-	keep := make(map[int64]bool, len(live))
-	for _, b := range live {
-		keep[b] = true
-	}
-	var errs error
-	for b, i := range c.ages.where {
-		if !keep[b] {
-			errs = errors.Join(errs, c.ages.erase(i))
-			c.ages.slots[i] = age{}
-			delete(c.ages.where, b)
-			c.ages.free = append(c.ages.free, i)
-		}
-	}
+	errs := c.ages.retain(live)
 	if c.m.powered-c.m.sure >= LockLimit && !slices.ContainsFunc(live, c.locked) {
 		c.m.sure = c.m.powered
 		errs = errors.Join(errs, c.persist())

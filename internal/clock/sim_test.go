@@ -53,6 +53,7 @@ type life struct {
 	disks  map[string]*memory
 	vault  map[int64]*held
 	plain  map[int64]*held
+	ids    []int64
 	anchor bool // time was proven in this boot
 }
 
@@ -152,11 +153,7 @@ func (l *life) awake() {
 }
 
 func (l *life) sweep(now time.Time) {
-	live := make([]int64, 0, len(l.vault))
-	for id := range l.vault {
-		live = append(live, id)
-	}
-	due := l.c.Due(live, simKeep)
+	due := l.c.Due(l.live(), simKeep)
 	proven := l.c.m.anchored
 	if proven && !l.anchor {
 		l.anchor = true
@@ -168,13 +165,17 @@ func (l *life) sweep(now time.Time) {
 	for _, id := range due {
 		l.end(id, now, proven)
 	}
-	live = live[:0]
-	for id := range l.vault {
-		live = append(live, id)
-	}
-	if err := l.c.Retain(live); err != nil {
+	if err := l.c.Retain(l.live()); err != nil {
 		l.t.Fatal(err)
 	}
+}
+
+func (l *life) live() []int64 {
+	l.ids = l.ids[:0]
+	for id := range l.vault {
+		l.ids = append(l.ids, id)
+	}
+	return l.ids
 }
 
 func (l *life) end(id int64, now time.Time, proven bool) {
