@@ -25,6 +25,7 @@ type Config struct {
 	Limits    LimitsConfig    `yaml:"limits"`
 	Subjects  SubjectsConfig  `yaml:"subjects"`
 	KEK       tpm.Choice      `yaml:"kek"` // where the keys that wrap both keyrings live
+	Clock     ClockConfig     `yaml:"clock"`
 	LogLevel  string          `yaml:"log_level"`
 }
 
@@ -81,6 +82,7 @@ func Default() Config {
 		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
 		Subjects:  SubjectsConfig{SensitiveDays: subject.SensitiveDays, OtherDays: subject.OtherDays},
 		KEK:       tpm.Choice{Type: "file"},
+		Clock:     ClockConfig{Trust: TrustSystem},
 		LogLevel:  "info",
 	}
 }

@@ -60,6 +60,7 @@ func TestFaultOf(t *testing.T) {
 		"unknown":       {leak, 500, CodeFailed},
 		"log":           {fmt.Errorf("%w: %w", ledger.ErrAppend, leak), 503, CodeLog},
 		"log, cleaning": {errors.Join(ledger.ErrAppend, export.ErrState, leak), 503, CodeLog},
+		"locked":        {fmt.Errorf("store: query: %w: %w", store.ErrLocked, leak), 503, CodeLocked},
 		"hung up":       {fmt.Errorf("%w: %w", context.Canceled, leak), 503, CodeFailed},
 	} {
 		if f := faultOf(c.err); f.Status != c.status || f.Code != c.code || strings.Contains(f.What+f.Hint, "secret") {

@@ -11,6 +11,7 @@ import (
 	"cordon/filters"
 	"cordon/filters/wire"
 	"cordon/internal/clock"
+	"cordon/internal/vault/tpm"
 )
 
 // world is a store with a time that the test sets.
@@ -313,10 +314,10 @@ func TestConfigRefused(t *testing.T) {
 
 func TestKeysAreLocked(t *testing.T) {
 	w := newWorld(t)
-	if _, err := OpenKeys(w.dir); err == nil {
+	if _, err := OpenKeys(w.dir, tpm.Choice{}); err == nil {
 		t.Error("the keyring opens twice")
 	}
-	if _, err := OpenKeys(t.TempDir()); err == nil {
+	if _, err := OpenKeys(t.TempDir(), tpm.Choice{}); err == nil {
 		t.Error("a keyring was made where there was none")
 	}
 }
