@@ -16,6 +16,7 @@ import (
 	"cordon/agent/internal/collection"
 	"cordon/agent/internal/consent"
 	"cordon/agent/internal/drift"
+	"cordon/agent/internal/erasure"
 	"cordon/agent/internal/journal"
 	"cordon/agent/internal/pipeline"
 	"cordon/agent/internal/records"
@@ -23,6 +24,7 @@ import (
 	"cordon/agent/internal/tap"
 	"cordon/agent/internal/uplink"
 	"cordon/filters"
+	"cordon/filters/wire"
 	"cordon/internal/clock"
 	"cordon/internal/ops"
 	"cordon/internal/vault"
@@ -61,6 +63,8 @@ type Agent struct {
 	link     *uplink.Link
 	hub      *tap.Hub
 	collects *collection.Store
+	erasures *erasure.Book
+	orders   chan *wire.Erasure
 	drift    *drift.Tracker
 	law      law
 	pipe     *pipeline.Pipeline
@@ -97,7 +101,7 @@ func New(cfg Config, opt Options) (*Agent, error) {
 	}
 	a := &Agent{
 		cfg: cfg, opt: opt, log: opt.Logger, started: time.Now(), hub: tap.NewHub(), drift: drift.New(),
-		settled: make(chan struct{}, 1), granted: make(chan struct{}, 1), failed: make(chan struct{}),
+		settled: make(chan struct{}, 1), granted: make(chan struct{}, 1), orders: make(chan *wire.Erasure, maxOrders), failed: make(chan struct{}),
 		told: map[pipeline.SourceCount]uint64{},
 	}
 	if err := a.open(); err != nil {
@@ -160,7 +164,7 @@ func (a *Agent) open() (err error) {
 	if err := a.openConsents(); err != nil {
 		return err
 	}
-	if err := a.openCollection(); err != nil {
+	if err := errors.Join(a.openCollection(), a.openErasures()); err != nil {
 		return err
 	}
 	return a.connect()
@@ -213,7 +217,7 @@ func (a *Agent) connect() (err error) {
 	a.link, err = uplink.New(uplink.Config{
 		Broker: a.cfg.Uplink.Broker, ServerName: a.cfg.Uplink.ServerName, IDDir: a.cfg.Vehicle.IDDir,
 		KeysFile: filepath.Join(a.cfg.DataDir, "keys.schedule"), Outbox: outbox{tapped{a.store, a.hub}, a.consents.Holds},
-		Now: a.clock.Likely, Logger: a.log, OnKeys: a.keys, OnEvent: a.uplinkEvent, OnSettled: a.receipts, OnPublished: a.hub.Published, OnTime: a.signed.Reached,
+		Now: a.clock.Likely, Logger: a.log, OnKeys: a.keys, OnEvent: a.uplinkEvent, OnSettled: a.receipts, OnPublished: a.hub.Published, OnErasure: a.ordered, OnTime: a.signed.Reached,
 	})
 	if err != nil {
 		return err

@@ -41,6 +41,7 @@ func (a *Agent) Status(ctx context.Context) (Status, error) {
 		Journal: admin.Journal{Head: a.journal.Head(), Failures: a.journal.Failures()},
 		Outside: a.drift.Sums(),
 	}
+	s.Erasures.Open, s.Erasures.Done = a.erasures.Counts()
 	a.addDrive(&s)
 	if c.Failing != nil {
 		s.Failing = c.Failing.Error()
@@ -97,7 +98,7 @@ func (a *Agent) uplinkState() admin.Uplink {
 	s := a.link.State()
 	return admin.Uplink{
 		Connected: s.Connected, Since: s.Since, LastError: s.LastError, LastReceipt: s.LastReceipt,
-		KeysUntil: s.KeysUntil, InFlight: s.InFlight, Published: s.Published, Resent: s.Resent,
+		KeysUntil: s.KeysUntil, InFlight: s.InFlight, Published: s.Published, Resent: s.Resent, ErasuresRefused: s.ErasuresRefused,
 	}
 }
 

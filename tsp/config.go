@@ -89,7 +89,7 @@ func Default() Config {
 
 // Validate names the setting that breaks a rule or contradicts another.
 func (c *Config) Validate() error {
-	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkSubjects, c.checkAPI, c.checkBroker} {
+	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkSubjects, c.checkAPI, c.checkBroker, c.Clock.check} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -43,6 +43,8 @@ type Status struct {
 	Clock    Clock                  `json:"clock"`
 	Vault    Vault                  `json:"vault"`
 	Journal  Journal                `json:"journal"`
+	// Erasures are orders of the platform to erase somebody (rule S3).
+	Erasures Erasures `json:"erasures"`
 }
 
 // Account is the identity received = sent + pending + stored + blocked + shed,
@@ -78,6 +80,8 @@ type Uplink struct {
 	InFlight    int       `json:"in_flight"`
 	Published   uint64    `json:"published"`
 	Resent      uint64    `json:"resent"`
+	// ErasuresRefused are orders to erase that were forged, old, or another vehicle's.
+	ErasuresRefused uint64 `json:"erasures_refused"`
 }
 
 // Clock says what the trusted time rests on.
@@ -96,6 +100,12 @@ type Vault struct {
 	Overdue      int       `json:"overdue"`
 	Destroyed    uint64    `json:"destroyed"`
 	KEK          string    `json:"kek,omitempty"`
+}
+
+// Erasures counts orders to erase.
+type Erasures struct {
+	Open int `json:"open"`
+	Done int `json:"done"`
 }
 
 // Journal names the last entry of the journal.

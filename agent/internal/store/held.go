@@ -14,12 +14,12 @@ import (
 	"cordon/internal/vault"
 )
 
-// hold puts records into the local vault, grouped by collection hour. Those that
+// hold puts records into the local vault, grouped by collection hour and subject. Those that
 // it refuses are counted as shed, and returned as a number.
 func (s *Store) hold(t *txn, held []Held) (refused int, err error) {
 	for len(held) > 0 {
 		n, bucket := 1, wire.BucketOf(held[0].CollectedAt)
-		for n < len(held) && wire.BucketOf(held[n].CollectedAt) == bucket {
+		for n < len(held) && wire.BucketOf(held[n].CollectedAt) == bucket && held[n].Subject == held[0].Subject {
 			n++
 		}
 		no, err := s.holdHour(t, held[:n])
@@ -32,7 +32,7 @@ func (s *Store) hold(t *txn, held []Held) (refused int, err error) {
 	return refused, nil
 }
 
-// holdHour puts records of one hour.
+// holdHour puts records of one hour and one subject.
 func (s *Store) holdHour(t *txn, held []Held) (refused int, err error) {
 	recs := make([][]byte, 0, len(held))
 	for i := range held {
@@ -48,7 +48,11 @@ func (s *Store) holdHour(t *txn, held []Held) (refused int, err error) {
 		return refused, nil
 	}
 	var sealed frameList
-	err = s.held.Put(&sealed, vault.Index{}, time.Unix(0, held[0].CollectedAt), recs)
+	tag := wire.TagOf(held[0].Subject)
+	if err := s.noteSubject(t, tag); err != nil {
+		return refused, err
+	}
+	err = s.held.PutSubject(&sealed, vault.Index{}, vault.SubjectID(tag), time.Unix(0, held[0].CollectedAt), recs)
 	switch {
 	case err == nil:
 		t.tally.Stored += uint64(len(recs))

@@ -14,12 +14,12 @@ func TestHeldAndSweep(t *testing.T) {
 	s := open(t, testConfig(t.TempDir(), c))
 	now := c.Now().UnixNano()
 	b := &Batch{Held: []Held{
-		{now, []byte("a")},
-		{now - int64(time.Hour), []byte("b")},
-		{now - int64(200*time.Hour), []byte("too old")},
-		{now + int64(time.Hour), []byte("from the future")},
-		{now, make([]byte, 70_000)},
-		{now, []byte("c")},
+		{CollectedAt: now, Data: []byte("a")},
+		{CollectedAt: now - int64(time.Hour), Data: []byte("b")},
+		{CollectedAt: now - int64(200*time.Hour), Data: []byte("too old")},
+		{CollectedAt: now + int64(time.Hour), Data: []byte("from the future")},
+		{CollectedAt: now, Data: make([]byte, 70_000)},
+		{CollectedAt: now, Data: []byte("c")},
 	}}
 	b.Delta.Received = 6
 	commit(t, s, b)
@@ -55,7 +55,7 @@ func TestKeysExpireWithoutBadger(t *testing.T) {
 	c := newClock()
 	cfg := testConfig(t.TempDir(), c)
 	s := open(t, cfg)
-	b := &Batch{Held: []Held{{c.Now().UnixNano(), []byte("x")}}}
+	b := &Batch{Held: []Held{{CollectedAt: c.Now().UnixNano(), Data: []byte("x")}}}
 	b.Delta.Received = 1
 	commit(t, s, b)
 	if err := s.Close(); err != nil {

@@ -38,6 +38,7 @@ type Store struct {
 
 	released *released
 	awaiting map[wire.FrameID]awaited
+	heldOf   map[wire.SubjectTag]bool // who has records in the local vault
 }
 
 // Open opens the store, or makes it, and locks it against a second opener. Damage
@@ -47,7 +48,7 @@ func Open(cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	s := &Store{cfg: cfg.withDefaults(), ready: make(chan struct{}, 1), bad: map[wire.FrameID]bool{}, awaiting: map[wire.FrameID]awaited{}}
+	s := &Store{cfg: cfg.withDefaults(), ready: make(chan struct{}, 1), bad: map[wire.FrameID]bool{}, awaiting: map[wire.FrameID]awaited{}, heldOf: map[wire.SubjectTag]bool{}}
 	_, _ = rand.Read(s.session[:]) // never fails: it ends the process instead
 	for i := range s.lanes {
 		s.lanes[i].buckets = map[int64]int{}

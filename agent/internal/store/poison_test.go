@@ -46,14 +46,14 @@ func TestVaultThatCannotHoldStopsNothing(t *testing.T) {
 			cfg := testConfig(t.TempDir(), c)
 			cfg.KEK = kek
 			s := open(t, cfg)
-			b := &Batch{Held: []Held{{c.Now().UnixNano(), []byte("a")}}}
+			b := &Batch{Held: []Held{{CollectedAt: c.Now().UnixNano(), Data: []byte("a")}}}
 			b.Delta.Received = 1
 			commit(t, s, b)
 			kek.err = tc.err
 			old := c.Now().Add(-time.Hour)
 			b = &Batch{
 				Frames: []Frame{{ID: s.NextID(), Bucket: wire.BucketOf(c.Now().UnixNano()), Records: 1, Bytes: []byte("sealed")}},
-				Held:   []Held{{old.UnixNano(), []byte("b")}, {old.UnixNano(), []byte("c")}},
+				Held:   []Held{{CollectedAt: old.UnixNano(), Data: []byte("b")}, {CollectedAt: old.UnixNano(), Data: []byte("c")}},
 			}
 			b.Delta.Received = 3
 			if _, err := s.Commit(b); (err != nil) != tc.fail || tc.fail && !errors.Is(err, syscall.ENOSPC) {

@@ -65,6 +65,10 @@ func (p *pump) serve(ctx context.Context, s *session) error {
 			return lostErr(err)
 		case r := <-s.receipts:
 			p.settle(r)
+		case msg := <-p.link.answers:
+			if _, err := s.publish(wire.TopicErased(p.link.id.vehicle), msg); err != nil {
+				return fmt.Errorf("publish: %w", err)
+			}
 		case <-p.link.cfg.Outbox.Ready():
 		case <-timer.C:
 			if err := p.overdue(); err != nil {
