@@ -174,8 +174,8 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 		return pk, packets.ErrRejectPacket
 	}
 	if pk.TopicName == wire.TopicErased(id.vehicle) {
-		if h.cfg.Erased == nil || len(pk.Payload) > wire.MaxErased || h.cfg.Erased(id.vehicle, pk.Payload) != nil {
-			return pk, packets.ErrRejectPacket
+		if h.cfg.Erased != nil && len(pk.Payload) <= wire.MaxErased {
+			_ = h.cfg.Erased(id.vehicle, pk.Payload) // what is refused is counted and logged there
 		}
 		return pk, nil
 	}
