@@ -16,7 +16,8 @@ import (
 const (
 	firstPause = 15 * time.Second
 	lastPause  = 5 * time.Minute
-	lookEvery  = 5 * time.Second
+	lookEvery  = 2 * time.Second
+	heardPause = time.Second // after a vehicle was heard: its subscription comes into force
 )
 
 // Journal types.
@@ -201,7 +202,7 @@ func (b *Book) order(t *Ticket) error {
 func (b *Book) Heard(v wire.Pseudonym) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	soon := b.cfg.Now().Add(firstPause)
+	soon := b.cfg.Now().Add(heardPause)
 	for _, t := range b.open {
 		if t.State == Destroyed && t.target.Vehicle == v && t.next.After(soon) {
 			t.next = soon
