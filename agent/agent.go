@@ -65,6 +65,7 @@ type Agent struct {
 	collects *collection.Store
 	erasures *erasure.Book
 	orders   chan *wire.Erasure
+	erasing  func(step string) // called before each step of an erasure; for tests
 	drift    *drift.Tracker
 	law      law
 	pipe     *pipeline.Pipeline
@@ -101,7 +102,7 @@ func New(cfg Config, opt Options) (*Agent, error) {
 	}
 	a := &Agent{
 		cfg: cfg, opt: opt, log: opt.Logger, started: time.Now(), hub: tap.NewHub(), drift: drift.New(),
-		settled: make(chan struct{}, 1), granted: make(chan struct{}, 1), orders: make(chan *wire.Erasure, maxOrders), failed: make(chan struct{}),
+		settled: make(chan struct{}, 1), granted: make(chan struct{}, 1), orders: make(chan *wire.Erasure, maxOrders), erasing: func(string) {}, failed: make(chan struct{}),
 		told: map[pipeline.SourceCount]uint64{},
 	}
 	if err := a.open(); err != nil {

@@ -87,10 +87,12 @@ func (a *Agent) erase(ctx context.Context, o erasure.Order) error {
 	ctx, cancel := context.WithTimeout(ctx, eraseTime)
 	defer cancel()
 	out := wire.Erased{Version: wire.Version, Vehicle: a.link.Vehicle(), Ticket: o.Ticket, Seq: o.Seq}
+	a.erasing("consents")
 	what := store.Erasure{Whole: o.Whole, Subject: o.Subject}
 	if err := a.eraseConsents(ctx, o, &what, &out); err != nil {
 		return err
 	}
+	a.erasing("memory")
 	if _, err := a.pipe.Flush(ctx); err != nil {
 		return err
 	}
@@ -98,12 +100,14 @@ func (a *Agent) erase(ctx context.Context, o erasure.Order) error {
 	if err != nil {
 		return err
 	}
+	a.erasing("durable")
 	gone, err := a.store.Erase(what)
 	if err != nil {
 		return err
 	}
 	out.Frames, out.Held, out.Records = gone.Frames, gone.Held, gone.Records+dropped+out.Records
 	out.At = a.now().UnixNano()
+	a.erasing("journal")
 	head, err := a.journal.NoteHead(journal.Erased{
 		Ticket: o.Ticket.String(), Whole: o.Whole, Consents: out.Consents, Frames: out.Frames, Records: out.Records, Held: out.Held,
 	})
@@ -111,6 +115,7 @@ func (a *Agent) erase(ctx context.Context, o erasure.Order) error {
 		return err
 	}
 	out.Journal = head.Hash
+	a.erasing("finish")
 	if err := a.erasures.Finish(&out); err != nil {
 		return err
 	}

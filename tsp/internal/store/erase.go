@@ -19,8 +19,6 @@ type Target struct {
 	Subject wire.SubjectTag // zero: the driver
 }
 
-func (t *Target) covers(s wire.SubjectTag) bool { return t.Whole || t.Subject == s }
-
 // barrier keeps out records of a target. It is kept until no frame of that time can
 // be opened any more.
 type barrier struct {
