@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,10 +36,11 @@ func (b *barrier) stops(r *Record) bool {
 
 // subjectID names a subject to the keyrings.
 func (s *Store) subjectID(v wire.Pseudonym, tag wire.SubjectTag) vault.SubjectID {
-	if s.cfg.Subject == nil {
-		return vault.SubjectID(v)
+	if s.cfg.Subject != nil {
+		return s.cfg.Subject(v, tag)
 	}
-	return s.cfg.Subject(v, tag)
+	sum := sha256.Sum256(append(v[:], tag[:]...))
+	return vault.SubjectID(sum[:16])
 }
 
 // withhold takes the records that a barrier stops out of a frame, and counts them.

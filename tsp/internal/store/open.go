@@ -47,7 +47,7 @@ type Config struct {
 	// is journalled at Open. nil: the journal has none.
 	Deletions func(each func(Deletion) (more bool)) error
 	// Subject names a person of a vehicle to the keyrings; equal for equal arguments.
-	// nil: everybody of a vehicle is one subject.
+	// nil: a hash of both that needs no key.
 	Subject func(wire.Pseudonym, wire.SubjectTag) vault.SubjectID
 	Log     *slog.Logger
 }
