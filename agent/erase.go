@@ -3,9 +3,12 @@ package agent
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
+	"cordon/agent/internal/durable"
 	"cordon/agent/internal/erasure"
 	"cordon/agent/internal/journal"
 	"cordon/agent/internal/store"
@@ -22,8 +25,21 @@ const (
 // that find no room again.
 const maxOrders = 16
 
+// openErasures opens the file of orders. A damaged one is kept aside: the platform
+// gives open orders again, and one that is then done twice harms nobody's rights.
 func (a *Agent) openErasures() (err error) {
-	a.erasures, err = erasure.Open(filepath.Join(a.cfg.DataDir, "erasures.line"), a.now)
+	path := filepath.Join(a.cfg.DataDir, "erasures.line")
+	a.erasures, err = erasure.Open(path, a.now)
+	if !errors.Is(err, durable.ErrDamaged) {
+		return err
+	}
+	saved := fmt.Sprintf("%s.damaged-%d", path, a.now().Unix())
+	if err := errors.Join(os.Rename(path, saved), durable.SyncDir(path)); err != nil {
+		return fmt.Errorf("erasures: %w", err)
+	}
+	a.log.Error("the file of orders to erase was damaged; the platform gives open orders again", "moved_to", saved)
+	a.note(journal.Damage{What: "erasures.line", SavedAs: filepath.Base(saved)})
+	a.erasures, err = erasure.Open(path, a.now)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -75,6 +76,21 @@ func TestKilledWhileErasing(t *testing.T) {
 			c.runUntil(t, func(a *Agent) bool { _, done := a.erasures.Counts(); return done == 1 })
 			c.mustBeErased(t, order)
 		})
+	}
+}
+
+// A damaged file of orders is kept aside and does not keep the agent from starting.
+func TestDamagedOrders(t *testing.T) {
+	c := newCar(t)
+	if err := os.WriteFile(filepath.Join(c.cfg.DataDir, "erasures.line"), []byte("0"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := idle(t, c)
+	if open, done := a.erasures.Counts(); open+done != 0 {
+		t.Errorf("%d open, %d done", open, done)
+	}
+	if names, err := filepath.Glob(filepath.Join(c.cfg.DataDir, "erasures.line.damaged-*")); err != nil || len(names) != 1 {
+		t.Errorf("kept aside: %v, %v", names, err)
 	}
 }
 
