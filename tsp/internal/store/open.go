@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -86,6 +87,7 @@ type Store struct {
 
 	oweMu sync.Mutex
 	owed  []owedReceipt // destroyed, and not journalled yet
+	paid  atomic.Uint64 // receipts journalled since Open
 
 	countMu sync.Mutex
 	count   Counters
