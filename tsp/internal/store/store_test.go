@@ -346,4 +346,7 @@ func TestOpenKeysByConfiguration(t *testing.T) {
 		_ = k.Close()
 		t.Error("the keyring opened with a key of another place")
 	}
+	if names, err := filepath.Glob(filepath.Join(w.dir, "keys", "*.kek")); err != nil || len(names) != 0 {
+		t.Errorf("key-encryption keys were made: %v, %v", names, err)
+	}
 }
