@@ -14,7 +14,7 @@ import (
 // below it. Tests may import more, within the bans below.
 var table = map[string][]string{
 	"geo":                   {},
-	"filters":               {"geo", "filters/scan", "filters/pi"},
+	"filters":               {"geo", "filters/scan", "filters/pi", "filters/media", "filters/walk"},
 	"filters/scan":          {"filters/pi", "filters/media", "filters/walk"},
 	"filters/walk":          {"geo"},
 	"filters/pi":            {"geo", "filters/walk"},
