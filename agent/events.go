@@ -64,9 +64,14 @@ func (a *Agent) noteStart() error {
 	} else {
 		a.log.Info("local vault keys are wrapped by: " + v.KEK)
 	}
-	return a.journal.Note(journal.Start{
+	err := a.journal.Note(journal.Start{
 		Version: ops.Version().Version, Profile: p.Profile, Policy: policyHash(p), Sources: len(a.plan.sources), Bundle: f.sequence(),
 	})
+	if err != nil {
+		return err
+	}
+	st := a.collects.State() // a drive begins: what was set for the last one is over
+	return a.journal.Note(collectionEvent(st, true, st.UID))
 }
 
 // stopped writes the last entry.

@@ -74,7 +74,7 @@ func (m metrics) Collect(ch chan<- prometheus.Metric) {
 		gauge(descErasures, n, state)
 	}
 	counter(descAnswers, e.Refused)
-	for _, r := range m.p.store.Retention() {
+	for _, r := range m.p.store.Retention().Vaults {
 		gauge(descAlive, r.Alive, r.Vault)
 		gauge(descOverdue, r.Overdue, r.Vault)
 		counter(descDestroyed, r.Destroyed, r.Vault)

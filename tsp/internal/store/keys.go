@@ -96,6 +96,9 @@ func OpenKeys(dir string, kek tpm.Choice) (*Keys, error) {
 	if err := exists(path); err != nil {
 		return nil, err
 	}
+	if err := kek.Missing(kekPath(dir, "location")); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
 	p, err := openRing(dir, "location", hour, vault.MaxLocationKeep, kek)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
