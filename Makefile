@@ -4,7 +4,7 @@ SHELL := /bin/bash
 TOOL := go tool -modfile=hack/tools/go.mod
 BINS := cordon-agent cordon-tsp cordon-sim
 
-.PHONY: all build demo test bench bench-filters check lint soak generate setup clean
+.PHONY: all build demo test bench bench-filters bench-vault check lint soak generate setup clean
 
 all: build
 
@@ -23,6 +23,9 @@ test: setup ## everything
 
 bench: build ## ratios against a peer or a limit of the same run
 	@hack/bench.sh
+
+bench-vault: ## the sealed store against plain Badger, with its targets
+	@hack/bench-vault.sh
 
 bench-filters: ## detectors: scores on labelled sets, speed, allocations
 	@hack/bench-filters.sh

@@ -16,6 +16,7 @@ import (
 	"cordon/agent/internal/collection"
 	"cordon/agent/internal/consent"
 	"cordon/agent/internal/drift"
+	"cordon/agent/internal/erasure"
 	"cordon/agent/internal/journal"
 	"cordon/agent/internal/pipeline"
 	"cordon/agent/internal/records"
@@ -23,6 +24,7 @@ import (
 	"cordon/agent/internal/tap"
 	"cordon/agent/internal/uplink"
 	"cordon/filters"
+	"cordon/filters/wire"
 	"cordon/internal/clock"
 	"cordon/internal/ops"
 	"cordon/internal/vault"
@@ -53,12 +55,17 @@ type Agent struct {
 
 	lock     *DataLock
 	clock    *clock.Clock
+	gnss     clock.Beacon // time by the receivers' fixes
+	signed   clock.Beacon // time by the platform's signature
 	journal  *journal.Journal
 	store    *store.Store
 	consents *consent.Store
 	link     *uplink.Link
 	hub      *tap.Hub
 	collects *collection.Store
+	erasures *erasure.Book
+	orders   chan *wire.Erasure
+	erasing  func(step string) // called before each step of an erasure; for tests
 	drift    *drift.Tracker
 	law      law
 	pipe     *pipeline.Pipeline
@@ -67,6 +74,7 @@ type Agent struct {
 	notes    sync.WaitGroup // entries of the journal that are being written aside
 
 	oldestKey atomic.Int64
+	deletions atomic.Uint64 // deletion receipts in the journal, since the start
 	serving   atomic.Bool   // Run has begun
 	settled   chan struct{} // a receipt freed something
 	granted   chan struct{} // a consent was given, which may end soon
@@ -94,7 +102,7 @@ func New(cfg Config, opt Options) (*Agent, error) {
 	}
 	a := &Agent{
 		cfg: cfg, opt: opt, log: opt.Logger, started: time.Now(), hub: tap.NewHub(), drift: drift.New(),
-		settled: make(chan struct{}, 1), granted: make(chan struct{}, 1), failed: make(chan struct{}),
+		settled: make(chan struct{}, 1), granted: make(chan struct{}, 1), orders: make(chan *wire.Erasure, maxOrders), erasing: func(string) {}, failed: make(chan struct{}),
 		told: map[pipeline.SourceCount]uint64{},
 	}
 	if err := a.open(); err != nil {
@@ -130,22 +138,24 @@ func (a *Agent) open() (err error) {
 		return err
 	}
 	if a.clock, err = clock.Open(clock.Config{
-		Path: filepath.Join(a.cfg.DataDir, "clock.mark"), OnEvent: a.clockEvent, Floor: seen.Reached, Needed: seen.Live > 0,
+		Path: filepath.Join(a.cfg.DataDir, "clock.mark"), Sources: a.timeSources(),
+		OnEvent: a.clockEvent, Floor: seen.Reached, Needed: seen.Live > 0,
 	}); err != nil {
 		return err
 	}
 	if a.journal, err = journal.Open(a.cfg.DataDir, a.now, a.log); err != nil {
 		return err
 	}
-	if n := a.clock.State().DamagedSlots; n > 0 {
-		a.log.Warn("copies of clock.mark were damaged; time goes on from what other files have seen", "copies", n)
-		a.note(journal.Damage{What: "clock.mark"})
-	}
+	a.clockDamage()
 	if err := a.firstBundle(); err != nil {
 		return err
 	}
+	kek, err := a.cfg.OpenKEK()
+	if err != nil {
+		return err
+	}
 	a.store, err = store.Open(store.Config{
-		Dir: a.cfg.DataDir, OutboxBytes: a.cfg.Limits.OutboxBytes, Clock: a.clock, Logger: a.log, OnDamage: a.damage,
+		Dir: a.cfg.DataDir, OutboxBytes: a.cfg.Limits.OutboxBytes, Clock: a.clock, KEK: kek, Logger: a.log, OnDamage: a.damage,
 	})
 	if err != nil {
 		return err
@@ -155,7 +165,7 @@ func (a *Agent) open() (err error) {
 	if err := a.openConsents(); err != nil {
 		return err
 	}
-	if err := a.openCollection(); err != nil {
+	if err := errors.Join(a.openCollection(), a.openErasures()); err != nil {
 		return err
 	}
 	return a.connect()
@@ -208,7 +218,7 @@ func (a *Agent) connect() (err error) {
 	a.link, err = uplink.New(uplink.Config{
 		Broker: a.cfg.Uplink.Broker, ServerName: a.cfg.Uplink.ServerName, IDDir: a.cfg.Vehicle.IDDir,
 		KeysFile: filepath.Join(a.cfg.DataDir, "keys.schedule"), Outbox: outbox{tapped{a.store, a.hub}, a.consents.Holds},
-		Now: a.now, Logger: a.log, OnKeys: a.keys, OnEvent: a.uplinkEvent, OnSettled: a.receipts, OnPublished: a.hub.Published,
+		Now: a.clock.Likely, Logger: a.log, OnKeys: a.keys, OnEvent: a.uplinkEvent, OnSettled: a.receipts, OnPublished: a.hub.Published, OnErasure: a.ordered, OnTime: a.signed.Reached,
 	})
 	if err != nil {
 		return err

@@ -9,6 +9,8 @@ import (
 
 	"cordon/agent/internal/source"
 	"cordon/internal/ops"
+	"cordon/internal/vault"
+	"cordon/internal/vault/tpm"
 )
 
 // EnvPrefix of environment variables that set configuration keys.
@@ -29,11 +31,20 @@ type Config struct {
 	Uplink   Uplink   `yaml:"uplink"`
 	Metrics  string   `yaml:"metrics"` // address of the operations endpoint; empty: none
 	Limits   Limits   `yaml:"limits"`
+	KEK      KEK      `yaml:"kek"` // wraps the keys of the local vault
 	LogLevel string   `yaml:"log_level"`
 }
 
 // Source is one configured source.
 type Source = source.Config
+
+// KEK is where the key-encryption key lives: type file (development) or tpm.
+type KEK = tpm.Choice
+
+// OpenKEK opens the configured key-encryption key of the local vault.
+func (c *Config) OpenKEK() (vault.KEK, error) {
+	return c.KEK.Open(filepath.Join(c.DataDir, "keys", "vault.kek"), 0)
+}
 
 // Records says who may write records to the socket.
 type Records struct {
@@ -68,6 +79,7 @@ func DefaultConfig() Config {
 		Vehicle:  Vehicle{IDDir: "./identity"},
 		Uplink:   Uplink{Broker: "tls://127.0.0.1:8883"},
 		LogLevel: "info",
+		KEK:      KEK{Type: "file"},
 		Limits: Limits{
 			OutboxBytes: 256 << 20, BatchRecords: 200, BatchBytes: 64 << 10,
 			BatchDelay: time.Second, MemoryRecords: 20000,
@@ -115,6 +127,9 @@ func (c *Config) Validate() error {
 	}
 	if err := c.Limits.valid(); err != nil {
 		return err
+	}
+	if k, err := c.KEK.Validate(); err != nil {
+		return key("kek."+k, err.Error(), "kek: {type: tpm, device: /dev/tpmrm0}")
 	}
 	if c.Metrics != "" {
 		if err := ops.CheckLoopback(c.Metrics); err != nil {

@@ -21,7 +21,9 @@ const envCrash = "CORDON_TEST_CRASH"
 const envReload = "CORDON_TEST_RELOAD"
 
 func TestMain(m *testing.M) {
-	if file := os.Getenv(envCrash); file != "" {
+	if file, at := os.Getenv(envCrash), os.Getenv(envErase); file != "" && at != "" {
+		os.Exit(eraseVictim(file, at))
+	} else if file != "" {
 		os.Exit(victim(file))
 	}
 	os.Exit(m.Run())

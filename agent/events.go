@@ -59,8 +59,10 @@ func (a *Agent) note(e journal.Event) {
 func (a *Agent) noteStart() error {
 	f := a.enforced()
 	p := f.program()
-	if kek := a.store.VaultStatus().KEK; kek != "" {
-		a.log.Warn("local vault keys are wrapped by: " + kek)
+	if v := a.store.VaultStatus(); v.Development {
+		a.log.Warn("local vault keys are wrapped by: " + v.KEK + ". Whoever copies the disk can read them. Try: kek: {type: tpm}")
+	} else {
+		a.log.Info("local vault keys are wrapped by: " + v.KEK)
 	}
 	err := a.journal.Note(journal.Start{
 		Version: ops.Version().Version, Profile: p.Profile, Policy: policyHash(p), Sources: len(a.plan.sources), Bundle: f.sequence(),
@@ -81,12 +83,6 @@ func (a *Agent) stopped(err error) {
 	})
 }
 
-func (a *Agent) clockEvent(e clock.Event) {
-	a.log.Error("the clock is not believed", "reason", string(e.Reason), "off_by", e.By)
-	// The journal may be asking the clock at this moment, under its own lock.
-	a.notes.Go(func() { a.note(journal.Clock{Reason: string(e.Reason), Seconds: e.By.Seconds()}) })
-}
-
 func (a *Agent) damage(d store.Damage) {
 	saved := ""
 	if d.Path != "" {
@@ -99,8 +95,13 @@ func (a *Agent) uplinkEvent(e uplink.Event) {
 	a.note(journal.Uplink{State: e.Kind.String(), Text: e.Text})
 }
 
-// keys notes the first hour of a schedule.
+// keys notes the first hour of a schedule, and the time at which it was signed. That
+// of the schedule on disk, read before the agent serves, tells nothing: a wall clock
+// that was saved with it would agree.
 func (a *Agent) keys(k uplink.KeySchedule) {
+	if a.serving.Load() {
+		a.signed.Reached(time.Unix(0, k.Issued))
+	}
 	var oldest int64
 	for i := range k.Keys {
 		if oldest == 0 || k.Keys[i].Bucket < oldest {
@@ -129,16 +130,15 @@ func (a *Agent) commitFailed(err error) {
 	a.note(journal.Failure{Part: "outbox", What: "commit failed"})
 }
 
-// sweeper erases what is due, every minute and whenever a consent ends, until ctx
+// sweeper erases what is due, every minute, after a sleep of the machine, and whenever a consent ends, until ctx
 // ends.
 func (a *Agent) sweeper(ctx context.Context) {
-	minute := time.NewTicker(sweepEvery)
-	defer minute.Stop()
+	minute := clock.Ticks(ctx, sweepEvery)
 	end := time.NewTimer(a.untilEnd())
 	defer end.Stop()
 	for {
 		select {
-		case <-minute.C:
+		case <-minute:
 			a.sweep(ctx)
 			a.endConsents()
 		case <-end.C:
@@ -169,12 +169,17 @@ func every(ctx context.Context, d time.Duration, fn func()) {
 func (a *Agent) sweep(ctx context.Context) {
 	receipts, err := a.store.Sweep(ctx)
 	for _, r := range receipts {
-		a.note(journal.Deletion{
+		if a.journal.Note(journal.Deletion{
 			Bucket: r.Bucket, Start: r.Start, At: r.At, Basis: string(r.Basis.Reason),
 			Late: r.Late, Frames: r.Frames, Records: r.Records,
-		})
+		}) == nil { // else counted and logged by the journal
+			a.deletions.Add(1)
+		}
 	}
-	_, derr := a.store.DropBuckets(wire.BucketOf(a.now().Add(store.Margin-store.Keep).UnixNano()) + 1)
+	var derr error
+	if st := a.clock.State(); !st.Unproven { // by a guess nothing ends
+		_, derr = a.store.DropBuckets(wire.BucketOf(st.Now.Add(store.Margin-store.Keep).UnixNano()) + 1)
+	}
 	if err = errors.Join(err, derr); err == nil || ctx.Err() != nil {
 		return
 	}

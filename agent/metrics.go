@@ -32,12 +32,13 @@ var (
 	descRefused = prometheus.NewDesc("cordon_agent_policy_refused", "1 while the last policy that was offered is not in force.", nil, nil)
 	descOutside = prometheus.NewDesc("cordon_agent_out_of_bounds_records_total", "Records outside an app's manifest (U4) or over a source's capacity (U5).", []string{"source", "rule"}, nil)
 	descCollect = prometheus.NewDesc("cordon_agent_collecting", "1 for each class of personal data that is collected on this drive.", []string{"class"}, nil)
+	descOrders  = prometheus.NewDesc("cordon_agent_erasures_refused_total", "Orders to erase that were forged, old, or another vehicle's.", nil, nil)
 	descOverdue = prometheus.NewDesc("cordon_agent_vault_overdue_hours", "Hours of the local vault past their deadline.", nil, nil)
 )
 
 // Describe lists the metrics.
 func (c *collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descRecords, descBlocked, descShed, descQueue, descUp, descUnbal, descJournal, descOverdue, descBundle, descRefused, descOutside, descCollect} {
+	for _, d := range []*prometheus.Desc{descRecords, descBlocked, descShed, descQueue, descUp, descUnbal, descJournal, descOverdue, descBundle, descRefused, descOutside, descCollect, descOrders} {
 		ch <- d
 	}
 }
@@ -75,6 +76,7 @@ func (c *collector) Collect(ch chan<- prometheus.Metric) {
 	}
 	gauge(descUp, truth(s.Uplink.Connected))
 	gauge(descUnbal, truth(acc.Balanced))
+	counter(descOrders, s.Uplink.ErasuresRefused)
 	counter(descJournal, s.Journal.Failures)
 	gauge(descOverdue, float64(s.Vault.Overdue))
 	sequence := uint64(0)

@@ -71,6 +71,7 @@ func (a *Agent) run(ctx context.Context) error {
 	}
 	out.Go(func() { a.sweeper(outCtx) })
 	out.Go(func() { a.reporter(outCtx) })
+	out.Go(func() { a.eraser(outCtx) })
 	in.Go(func() { a.reloader(inCtx) })
 	out.Go(func() { _ = ops.Watchdog(outCtx, func() error { return a.healthy() }) })
 	a.start(&in, "records socket", func() error { return a.records.Serve(inCtx, l.records) })

@@ -320,6 +320,8 @@ func TestConfigValidate(t *testing.T) {
 		{"limits.batch_bytes", func(c *Config) { c.Limits.BatchBytes = 5 }},
 		{"limits.batch_delay", func(c *Config) { c.Limits.BatchDelay = -1 }},
 		{"limits.memory_records", func(c *Config) { c.Limits.MemoryRecords = 10 }},
+		{"kek.type", func(c *Config) { c.KEK.Type = "hsm" }},
+		{"kek.path", func(c *Config) { c.KEK = KEK{Type: "tpm", Path: "x"} }},
 		{"sources[1].name", func(c *Config) {
 			s := Source{Name: "gnss", Type: "nmea", Path: "x"}
 			c.Sources = []Source{s, s}

@@ -17,7 +17,7 @@ run() { # title, package, pattern
 run 'CAN log line to decoded signal (peer: the DBC library alone)' ./agent/canbus .
 run 'record to verdict' ./filters .
 run 'detectors (peer: one regexp alternation of the same rules)' ./filters/scan .
-run 'sealed store (peer: Badger, one record an entry)' ./internal/vault .
+run 'sealed store (peer: Badger, one record an entry); all of it: make bench-vault' ./internal/vault 'AgainstPlain|ReadHour|SealFrame'
 run 'outbox (peer: Badger, one record an entry)' ./agent/internal/store .
 run 'ingest (peer: Badger, the same bytes)' ./tsp/internal/store .
 run 'whole path: CAN frame to outbox, to broker, to signed receipt' ./sim/e2e .

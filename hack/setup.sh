@@ -4,6 +4,7 @@
 set -euo pipefail
 need=()
 [ -x /usr/sbin/mosquitto ] || need+=(mosquitto)
+command -v swtpm >/dev/null || need+=(swtpm) # the TPM that the vault's tests use
 command -v ffmpeg >/dev/null || need+=(ffmpeg) # encodes the corpus of filters/media
 [ "${#need[@]}" -eq 0 ] && exit 0
 if ! command -v apt-get >/dev/null; then

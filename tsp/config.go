@@ -10,7 +10,9 @@ import (
 	"cordon/filters/policy"
 	"cordon/filters/wire"
 	"cordon/internal/ops"
+	"cordon/internal/vault/tpm"
 	"cordon/tsp/internal/ingest"
+	"cordon/tsp/internal/subject"
 )
 
 // Config is the platform's configuration (cordon-tsp validate --show).
@@ -21,6 +23,9 @@ type Config struct {
 	Policy    PolicyConfig    `yaml:"policy"`
 	Retention RetentionConfig `yaml:"retention"`
 	Limits    LimitsConfig    `yaml:"limits"`
+	Subjects  SubjectsConfig  `yaml:"subjects"`
+	KEK       tpm.Choice      `yaml:"kek"` // where the keys that wrap both keyrings live
+	Clock     ClockConfig     `yaml:"clock"`
 	LogLevel  string          `yaml:"log_level"`
 }
 
@@ -75,13 +80,16 @@ func Default() Config {
 		Policy:    PolicyConfig{Profile: "draft-2021"},
 		Retention: RetentionConfig{Location: filters.MaxPositionAge, GeneralDays: 1095},
 		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
+		Subjects:  SubjectsConfig{SensitiveDays: subject.SensitiveDays, OtherDays: subject.OtherDays},
+		KEK:       tpm.Choice{Type: "file"},
+		Clock:     ClockConfig{Trust: TrustSystem},
 		LogLevel:  "info",
 	}
 }
 
 // Validate names the setting that breaks a rule or contradicts another.
 func (c *Config) Validate() error {
-	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkAPI, c.checkBroker} {
+	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkSubjects, c.checkAPI, c.checkBroker, c.Clock.check} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -97,6 +105,9 @@ func (c *Config) checkBasics() error {
 		return &ops.KeyError{Key: "limits.frame_bytes", What: fmt.Sprintf("is not between 1024 and %d", maxFrame), Hint: "1048576"}
 	case c.Limits.RecordsPerHour < wire.MaxRecords:
 		return &ops.KeyError{Key: "limits.records_per_hour", What: fmt.Sprintf("is less than one frame may hold, %d", wire.MaxRecords), Hint: "20000000"}
+	}
+	if k, err := c.KEK.Validate(); err != nil {
+		return &ops.KeyError{Key: "kek." + k, What: err.Error(), Hint: "kek: {type: tpm, device: /dev/tpmrm0}"}
 	}
 	var level slog.Level
 	if level.UnmarshalText([]byte(c.LogLevel)) != nil {

@@ -25,6 +25,8 @@ var (
 	descExports   = desc("exports", "Export requests, by state.", "state")
 	descAlive     = desc("buckets_alive", "Buckets that have a secret.", "vault")
 	descOverdue   = desc("buckets_overdue", "Live buckets past their deadline.", "vault")
+	descErasures  = desc("erasures", "Requests for erasure (rule S3), by state.", "state")
+	descAnswers   = desc("erasure_answers_refused_total", "Answers of vehicles to erasures that were forged or fit no ticket.")
 	descDestroyed = desc("buckets_destroyed_total", "Secrets destroyed in the keyring's life.", "vault")
 )
 
@@ -67,7 +69,12 @@ func (m metrics) Collect(ch chan<- prometheus.Metric) {
 	for state, n := range m.p.exportStates() {
 		gauge(descExports, n, state)
 	}
-	for _, r := range m.p.store.Retention() {
+	e := m.p.subjects.Stats()
+	for state, n := range map[string]int{"open": e.Open, "overdue": e.Overdue, "waiting_for_vehicle": e.Waiting, "done": e.Done} {
+		gauge(descErasures, n, state)
+	}
+	counter(descAnswers, e.Refused)
+	for _, r := range m.p.store.Retention().Vaults {
 		gauge(descAlive, r.Alive, r.Vault)
 		gauge(descOverdue, r.Overdue, r.Vault)
 		counter(descDestroyed, r.Destroyed, r.Vault)

@@ -14,9 +14,11 @@ import (
 
 	"cordon/filters"
 	"cordon/filters/policy"
+	"cordon/filters/wire"
 	"cordon/internal/chainlog"
 	"cordon/internal/clock"
 	"cordon/internal/seal"
+	"cordon/internal/vault"
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/export"
@@ -24,6 +26,7 @@ import (
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/pki"
 	"cordon/tsp/internal/store"
+	"cordon/tsp/internal/subject"
 )
 
 const maxFrame = seal.MaxFrame
@@ -50,18 +53,19 @@ type platform struct {
 	opt Options
 	log *slog.Logger
 
-	pki     *pki.Dir
-	clock   *clock.Clock
-	journal *chainlog.Log
-	chain   *filters.Chain
-	store   *store.Store
-	book    *access.Book
-	ledger  *ledger.Log
-	door    *egress.Door
-	gate    *export.Gate
-	ingest  *ingest.Ingest
-	down    downlink
-	uplink  uplink
+	pki      *pki.Dir
+	clock    *clock.Clock
+	journal  *chainlog.Log
+	chain    *filters.Chain
+	store    *store.Store
+	book     *access.Book
+	ledger   *ledger.Log
+	door     *egress.Door
+	gate     *export.Gate
+	subjects *subject.Book
+	ingest   *ingest.Ingest
+	down     downlink
+	uplink   uplink
 
 	sweepErr atomic.Pointer[error]
 	issued   atomic.Int64 // of the last schedule published, Unix seconds
@@ -88,7 +92,7 @@ func open(cfg Config, opt Options) (p *platform, err error) {
 			err = errors.Join(err, p.close())
 		}
 	}()
-	for _, step := range []func() error{p.openFolder, p.openKeys, p.openClock, p.openJournal, p.openPolicy, p.openStore, p.openUsers, p.openExport, p.openIngest} {
+	for _, step := range []func() error{p.openFolder, p.openKeys, p.openClock, p.openJournal, p.openPolicy, p.openStore, p.openUsers, p.openExport, p.openSubjects, p.openIngest} {
 		if err := step(); err != nil {
 			return p, err
 		}
@@ -124,9 +128,9 @@ func (p *platform) openClock() error {
 		return err
 	}
 	p.clock, err = clock.Open(clock.Config{
-		Path: clockPath(p.cfg.DataDir), Source: p.opt.Now, Floor: w.floor, Needed: w.live > 0,
+		Path: clockPath(p.cfg.DataDir), Sources: p.timeSources(), Floor: w.floor, Needed: w.live > 0,
 		OnEvent: func(e clock.Event) {
-			p.log.Warn("the system clock is not believed", "why", string(e.Reason), "by", e.By)
+			p.log.Warn("a clock is not believed", "source", e.Source, "why", string(e.Reason), "by", e.By)
 		},
 	})
 	return err
@@ -181,12 +185,19 @@ func CompilePolicy(c PolicyConfig) (*filters.Program, error) {
 func (p *platform) openStore() (err error) {
 	p.store, err = store.Open(store.Config{
 		Dir: p.cfg.DataDir, Location: p.cfg.Retention.Location, GeneralDays: p.cfg.Retention.GeneralDays,
-		MinFree: p.cfg.Limits.MinFreeBytes, Clock: p.clock, Journal: p.note, Deletions: p.deletions, Log: p.log,
+		MinFree: p.cfg.Limits.MinFreeBytes, KEK: p.cfg.KEK, Clock: p.clock, Journal: p.note, Deletions: p.deletions, Log: p.log,
+		Subject: func(v wire.Pseudonym, tag wire.SubjectTag) vault.SubjectID { return p.pki.Subject(v, tag) },
 	})
-	if err == nil {
-		p.log.Warn("bucket keys are wrapped by a key in a file", "kek", p.store.DescribeKEK())
+	switch {
+	case err != nil:
+		return err
+	case p.store.DevelopmentKEK():
+		p.log.Warn("DEVELOPMENT key-encryption key: whoever copies the disk can read what bucket keys protect; set kek: {type: tpm}",
+			"kek", p.store.DescribeKEK())
+	default:
+		p.log.Info("bucket keys are wrapped", "kek", p.store.DescribeKEK())
 	}
-	return err
+	return nil
 }
 
 // openUsers makes the first users and shows their tokens, once.
@@ -226,7 +237,7 @@ func (p *platform) openExport() (err error) {
 
 func (p *platform) openIngest() (err error) {
 	p.ingest, err = ingest.New(ingest.Config{
-		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Journal: p.noteAll, Log: p.log,
+		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Clock: p.clock.State, Journal: p.noteAll, Log: p.log,
 		RecordsPerHour: p.cfg.Limits.RecordsPerHour,
 	})
 	return err
@@ -277,13 +288,12 @@ func publicReason(err error) string {
 
 // sweepLoop destroys what is due, for as long as the platform serves.
 func (p *platform) sweepLoop(ctx context.Context) error {
-	tick := time.NewTicker(store.SweepEvery)
-	defer tick.Stop()
+	tick := clock.Ticks(ctx, store.SweepEvery)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
+		case <-tick:
 			p.sweep(ctx)
 		}
 	}

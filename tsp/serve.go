@@ -73,7 +73,7 @@ func (p *platform) run(ctx context.Context, l net.Listener, scheme string) error
 	var ingesting, loops sync.WaitGroup
 	ingesting.Go(func() { p.ingest.Run(ingestCtx) })
 	for _, loop := range []func(context.Context) error{
-		p.uplink.serve, p.sweepLoop, p.scheduleLoop,
+		p.uplink.serve, p.sweepLoop, p.scheduleLoop, p.subjects.Run,
 		func(ctx context.Context) error { return p.serveAPI(ctx, l) },
 		func(ctx context.Context) error { return ops.Watchdog(ctx, func() error { return nil }) },
 	} {
@@ -126,7 +126,7 @@ func (p *platform) mux() *http.ServeMux {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(metrics{p}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := ops.NewMux(registry, p.ready)
-	a := &api.API{Book: p.book, Store: p.store, Gate: p.gate, Door: p.door, Status: p.status, Log: p.log}
+	a := &api.API{Book: p.book, Store: p.store, Gate: p.gate, Door: p.door, Subjects: p.subjects, Status: p.status, Note: p.note, Log: p.log}
 	a.Register(mux)
 	return mux
 }

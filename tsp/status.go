@@ -4,9 +4,11 @@ import (
 	"time"
 
 	"cordon/internal/ops"
+	"cordon/internal/vault/report"
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ingest"
 	"cordon/tsp/internal/store"
+	"cordon/tsp/internal/subject"
 )
 
 // Status is the answer of GET /v1/status.
@@ -23,7 +25,8 @@ type Status struct {
 	Counters    store.Counters    `json:"counters"`
 	Ingest      ingest.Stats      `json:"ingest"`
 	Exports     map[string]int    `json:"exports"` // by state
-	Retention   []store.Retention `json:"retention"`
+	Retention   report.Report     `json:"retention"`
+	Erasures    subject.Stats     `json:"erasures"`
 }
 
 func (p *platform) status() any {
@@ -31,7 +34,7 @@ func (p *platform) status() any {
 	s := Status{
 		Version: ops.Version().String(), Ready: "yes", Profile: p.cfg.Policy.Profile, Development: p.pki.Development(),
 		Broker: p.uplink.url, Clients: b.Clients, Dropped: b.Dropped, Owed: p.store.Owed(), Counters: p.store.Counters(), Ingest: p.ingest.Stats(),
-		Exports: p.exportStates(), Retention: p.store.Retention(),
+		Exports: p.exportStates(), Retention: p.store.Retention(), Erasures: p.subjects.Stats(),
 	}
 	if err := p.ready(); err != nil {
 		s.Ready = err.Error()

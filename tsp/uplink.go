@@ -36,13 +36,14 @@ func (p *platform) openBroker() error {
 	}
 	b, err := broker.Listen(broker.Config{
 		Listen: c.Listen, AllowRemote: c.AllowRemote, Certificate: cert, Roots: p.pki.Roots(), Revoked: p.pki.Revocations(),
-		Sink: p.ingest, MaxPayload: p.cfg.Limits.FrameBytes, Log: p.log,
+		Sink: p.ingest, MaxPayload: p.cfg.Limits.FrameBytes, Erased: p.subjects.Answered, Online: p.subjects.Heard, Log: p.log,
 	})
 	if err != nil {
 		return err
 	}
 	p.down = b
 	p.ingest.SetDownlink(b)
+	p.subjects.SetDown(b.Erase)
 	p.uplink = uplink{
 		serve: b.Serve, ready: func() error { return nil }, url: "tls://" + b.Addr().String(), stats: b.Stats,
 	}
@@ -57,6 +58,7 @@ func (p *platform) openUpstream() error {
 	}
 	u, err := ingest.NewUpstream(ingest.UpstreamConfig{
 		URL: c.URL, TLS: conf, Group: c.Group, ID: "cordon-tsp-" + fingerprint(p.publicKey())[:12], Log: p.log,
+		Erased: p.subjects.Answered, Online: p.subjects.Heard,
 		OnReady: func() {
 			if err := p.publishSchedule(); err != nil {
 				p.log.Error("key schedule not published", "err", err)
@@ -68,6 +70,7 @@ func (p *platform) openUpstream() error {
 	}
 	p.down = u
 	p.ingest.SetDownlink(u)
+	p.subjects.SetDown(u.Erase)
 	p.uplink = uplink{serve: u.Serve, ready: u.Ready, url: c.URL, stats: func() broker.Stats { return broker.Stats{} }}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 const (
 	schemaPlain   = 1
 	schemaAttests = 2 // attestations follow the batch
+	schemaTail    = 3 // who gave the consents, and attestations
 )
 
 // attestOf gives the attestation of record i as it travels.
@@ -68,8 +69,8 @@ func (b *Batch) readAttests(from []byte) (rest []byte, err error) {
 // checkAttests holds the attestations to their batch: one record each, in order,
 // each well formed.
 func (b *Batch) checkAttests() error {
-	if b.Schema == schemaAttests && len(b.Attests) == 0 {
-		return fmt.Errorf("schema %d without attestations", b.Schema)
+	if b.Schema == schemaPlain && len(b.Attests) > 0 || b.Schema == schemaAttests && len(b.Attests) == 0 {
+		return fmt.Errorf("schema %d with %d attestations", b.Schema, len(b.Attests))
 	}
 	last := -1
 	for i := range b.Attests {

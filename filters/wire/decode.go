@@ -21,10 +21,14 @@ func DecodeBatch(b []byte) (*Batch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
-	if batch.Schema == schemaAttests {
-		if rest, err = batch.readAttests(rest); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
-		}
+	switch batch.Schema {
+	case schemaAttests:
+		rest, err = batch.readAttests(rest)
+	case schemaTail:
+		rest, err = batch.readTail(rest)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	if len(rest) > 0 {
 		return nil, fmt.Errorf("%w: %d bytes after the batch", ErrMalformed, len(rest))
@@ -34,8 +38,8 @@ func DecodeBatch(b []byte) (*Batch, error) {
 
 func (b *Batch) check() error {
 	switch {
-	case b.Schema != schemaPlain && b.Schema != schemaAttests:
-		return fmt.Errorf("%w: schema %d, this reader knows 1 and 2", ErrMalformed, b.Schema)
+	case b.Schema < schemaPlain || b.Schema > schemaTail:
+		return fmt.Errorf("%w: schema %d, this reader knows 1 to %d", ErrMalformed, b.Schema, schemaTail)
 	case len(b.Records) == 0 || len(b.Records) > MaxRecords:
 		return fmt.Errorf("%w: %d records, 1 to %d allowed", ErrMalformed, len(b.Records), MaxRecords)
 	case len(b.Signals) > MaxDict || len(b.Sources) > MaxDict || len(b.Consents) > MaxDict:

@@ -43,7 +43,7 @@ func NewEncoder(p *filters.Program) *Encoder {
 		signals: map[string]uint16{},
 		sources: map[string]uint16{},
 	}
-	e.head = e.batch.Msgsize() + new(Attests).Msgsize()
+	e.head = e.batch.Msgsize() + new(Tail).Msgsize()
 	return e
 }
 
@@ -79,6 +79,7 @@ func (e *Encoder) Add(c filters.Cleared, consents []filters.Consent) error {
 	}
 	if added != nil {
 		e.batch.Consents = append(e.batch.Consents, *added)
+		e.subject(r.Subject)
 	}
 	if len(e.batch.Records) == 0 {
 		e.batch.Base = r.CollectedAt
@@ -103,7 +104,7 @@ func (e *Encoder) attest(a *filters.Attestation) {
 	if a == nil {
 		return
 	}
-	e.batch.Schema = schemaAttests
+	e.batch.Schema = max(e.batch.Schema, schemaAttests)
 	e.batch.Attests = append(e.batch.Attests, attestOf(a, len(e.batch.Records)))
 }
 
@@ -162,7 +163,7 @@ func (e *Encoder) need(r *filters.Record, added *ConsentRef) (bytes int, room bo
 		bytes, room = bytes+msgp.StringPrefixSize+len(r.Source), room && len(e.sources) < MaxDict
 	}
 	if added != nil {
-		bytes, room = bytes+added.Msgsize(), room && len(e.batch.Consents) < MaxDict
+		bytes, room = bytes+added.Msgsize()+tagSize, room && len(e.batch.Consents) < MaxDict
 	}
 	return bytes, room
 }
@@ -171,7 +172,7 @@ func (e *Encoder) need(r *filters.Record, added *ConsentRef) (bytes int, room bo
 func alone(r *filters.Record, ref uint16) int {
 	bytes := size(r) + 2*msgp.StringPrefixSize + len(r.Signal) + len(r.Source)
 	if ref != 0 {
-		bytes += new(ConsentRef).Msgsize()
+		bytes += new(ConsentRef).Msgsize() + tagSize
 	}
 	return bytes
 }
@@ -192,10 +193,15 @@ func (e *Encoder) Encode(dst []byte) ([]byte, error) {
 		return dst, errors.New("wire: empty batch")
 	}
 	dst, err := e.batch.MarshalMsg(dst)
-	if err != nil || e.batch.Schema != schemaAttests {
+	switch {
+	case err != nil:
 		return dst, err
+	case e.batch.Schema == schemaTail:
+		return (&Tail{e.batch.Subjects, e.batch.Attests}).MarshalMsg(dst)
+	case e.batch.Schema == schemaAttests:
+		return (&Attests{e.batch.Attests}).MarshalMsg(dst)
 	}
-	return (&Attests{e.batch.Attests}).MarshalMsg(dst)
+	return dst, nil
 }
 
 // Reset empties the batch, wipes what it held and keeps its memory.
@@ -209,6 +215,6 @@ func (e *Encoder) Reset() {
 	b := &e.batch
 	b.Signals, b.Sources, b.Consents, b.Records = b.Signals[:0], b.Sources[:0], b.Consents[:0], b.Records[:0]
 	clear(b.Attests)
-	b.Attests, b.Schema = b.Attests[:0], schemaPlain
+	b.Attests, b.Subjects, b.Schema = b.Attests[:0], b.Subjects[:0], schemaPlain
 	b.Base, e.size, e.arena = 0, 0, e.arena[:0]
 }

@@ -2,7 +2,7 @@ package wire
 
 //msgp:limit arrays:16384 maps:0 marshal:true
 
-//msgp:tuple Header Batch Rec ConsentRef Receipt ReceiptItem KeySchedule BucketKey Attest Attests
+//msgp:tuple Header Batch Rec ConsentRef Receipt ReceiptItem KeySchedule BucketKey Attest Attests Tail Erasure Erased SignedErased
 
 // Version is the wire version that this package writes.
 const Version = 1
@@ -40,13 +40,25 @@ type Batch struct {
 	Sources  []string
 	Consents []ConsentRef
 	Records  []Rec
-	// Attests belong to schema 2 and follow the batch; ascending by record.
+	// Attests belong to schemas 2 and 3 and follow the batch; ascending by record.
 	Attests []Attest `msg:"-"`
+	// Subjects belong to schema 3 and follow the batch: who gave each of Consents.
+	Subjects []SubjectTag `msg:"-"`
 }
 
 // Attests is what follows a batch of schema 2.
 type Attests struct {
 	List []Attest
+}
+
+// SubjectTag stands for a person whom records were collected from, without the
+// name that the car has for them; see TagOf. Zero is the driver.
+type SubjectTag [16]byte
+
+// Tail is what follows a batch of schema 3.
+type Tail struct {
+	Subjects []SubjectTag // as many as the batch's Consents
+	List     []Attest
 }
 
 // Attest is the attestation of one exterior image (T2).
@@ -117,4 +129,40 @@ type KeySchedule struct {
 type BucketKey struct {
 	Bucket int64
 	Public [32]byte
+}
+
+// TicketID names a request for erasure (rule S3).
+type TicketID [16]byte
+
+// Erasure tells a vehicle to drop what it holds of one person, or of all.
+type Erasure struct {
+	Version uint8
+	Vehicle Pseudonym
+	Ticket  TicketID
+	// Seq rises by one with every erasure of this vehicle.
+	Seq     uint64
+	Whole   bool       // everybody, and Subject is zero
+	Subject SubjectTag // zero is the driver
+	Issued  int64      // of this message, Unix nanoseconds
+}
+
+// Erased is a vehicle's answer: the erasure is done and durable.
+type Erased struct {
+	Version  uint8
+	Vehicle  Pseudonym
+	Ticket   TicketID
+	Seq      uint64
+	At       int64    // trusted time of the car, Unix nanoseconds
+	Frames   uint32   // waiting frames dropped
+	Records  uint64   // in them, and those that were not in a frame yet
+	Consents uint32   // withdrawn
+	Held     uint32   // persons whose records held in the car became unreadable
+	Journal  [32]byte // hash of the car's journal entry about it
+}
+
+// SignedErased is an Erased with the signature of the vehicle's certificate.
+type SignedErased struct {
+	Body      []byte `msg:"Body,limit=512"`
+	Cert      []byte `msg:"Cert,limit=4096"` // DER
+	Signature []byte `msg:"Signature,limit=256"`
 }

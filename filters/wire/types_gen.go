@@ -464,6 +464,168 @@ func (z *ConsentRef) Msgsize() (s int) {
 }
 
 // MarshalMsg implements msgp.Marshaler
+func (z *Erased) MarshalMsg(b []byte) (o []byte, err error) {
+	o = msgp.Require(b, z.Msgsize())
+	// array header, size 10
+	o = append(o, 0x9a)
+	o = msgp.AppendUint8(o, z.Version)
+	o = msgp.AppendBytes(o, (z.Vehicle)[:])
+	o = msgp.AppendBytes(o, (z.Ticket)[:])
+	o = msgp.AppendUint64(o, z.Seq)
+	o = msgp.AppendInt64(o, z.At)
+	o = msgp.AppendUint32(o, z.Frames)
+	o = msgp.AppendUint64(o, z.Records)
+	o = msgp.AppendUint32(o, z.Consents)
+	o = msgp.AppendUint32(o, z.Held)
+	o = msgp.AppendBytes(o, (z.Journal)[:])
+	return
+}
+
+// UnmarshalMsg implements msgp.Unmarshaler
+func (z *Erased) UnmarshalMsg(bts []byte) (o []byte, err error) {
+	var zb0001 uint32
+	zb0001, bts, err = msgp.ReadArrayHeaderBytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err)
+		return
+	}
+	if zb0001 != 10 {
+		err = msgp.ArrayError{Wanted: 10, Got: zb0001}
+		return
+	}
+	z.Version, bts, err = msgp.ReadUint8Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Version")
+		return
+	}
+	bts, err = msgp.ReadExactBytes(bts, (z.Vehicle)[:])
+	if err != nil {
+		err = msgp.WrapError(err, "Vehicle")
+		return
+	}
+	bts, err = msgp.ReadExactBytes(bts, (z.Ticket)[:])
+	if err != nil {
+		err = msgp.WrapError(err, "Ticket")
+		return
+	}
+	z.Seq, bts, err = msgp.ReadUint64Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Seq")
+		return
+	}
+	z.At, bts, err = msgp.ReadInt64Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "At")
+		return
+	}
+	z.Frames, bts, err = msgp.ReadUint32Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Frames")
+		return
+	}
+	z.Records, bts, err = msgp.ReadUint64Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Records")
+		return
+	}
+	z.Consents, bts, err = msgp.ReadUint32Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Consents")
+		return
+	}
+	z.Held, bts, err = msgp.ReadUint32Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Held")
+		return
+	}
+	bts, err = msgp.ReadExactBytes(bts, (z.Journal)[:])
+	if err != nil {
+		err = msgp.WrapError(err, "Journal")
+		return
+	}
+	o = bts
+	return
+}
+
+// Msgsize returns an upper bound estimate of the number of bytes occupied by the serialized message
+func (z *Erased) Msgsize() (s int) {
+	s = 1 + msgp.Uint8Size + msgp.ArrayHeaderSize + (16 * (msgp.ByteSize)) + msgp.ArrayHeaderSize + (16 * (msgp.ByteSize)) + msgp.Uint64Size + msgp.Int64Size + msgp.Uint32Size + msgp.Uint64Size + msgp.Uint32Size + msgp.Uint32Size + msgp.ArrayHeaderSize + (32 * (msgp.ByteSize))
+	return
+}
+
+// MarshalMsg implements msgp.Marshaler
+func (z *Erasure) MarshalMsg(b []byte) (o []byte, err error) {
+	o = msgp.Require(b, z.Msgsize())
+	// array header, size 7
+	o = append(o, 0x97)
+	o = msgp.AppendUint8(o, z.Version)
+	o = msgp.AppendBytes(o, (z.Vehicle)[:])
+	o = msgp.AppendBytes(o, (z.Ticket)[:])
+	o = msgp.AppendUint64(o, z.Seq)
+	o = msgp.AppendBool(o, z.Whole)
+	o = msgp.AppendBytes(o, (z.Subject)[:])
+	o = msgp.AppendInt64(o, z.Issued)
+	return
+}
+
+// UnmarshalMsg implements msgp.Unmarshaler
+func (z *Erasure) UnmarshalMsg(bts []byte) (o []byte, err error) {
+	var zb0001 uint32
+	zb0001, bts, err = msgp.ReadArrayHeaderBytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err)
+		return
+	}
+	if zb0001 != 7 {
+		err = msgp.ArrayError{Wanted: 7, Got: zb0001}
+		return
+	}
+	z.Version, bts, err = msgp.ReadUint8Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Version")
+		return
+	}
+	bts, err = msgp.ReadExactBytes(bts, (z.Vehicle)[:])
+	if err != nil {
+		err = msgp.WrapError(err, "Vehicle")
+		return
+	}
+	bts, err = msgp.ReadExactBytes(bts, (z.Ticket)[:])
+	if err != nil {
+		err = msgp.WrapError(err, "Ticket")
+		return
+	}
+	z.Seq, bts, err = msgp.ReadUint64Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Seq")
+		return
+	}
+	z.Whole, bts, err = msgp.ReadBoolBytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Whole")
+		return
+	}
+	bts, err = msgp.ReadExactBytes(bts, (z.Subject)[:])
+	if err != nil {
+		err = msgp.WrapError(err, "Subject")
+		return
+	}
+	z.Issued, bts, err = msgp.ReadInt64Bytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Issued")
+		return
+	}
+	o = bts
+	return
+}
+
+// Msgsize returns an upper bound estimate of the number of bytes occupied by the serialized message
+func (z *Erasure) Msgsize() (s int) {
+	s = 1 + msgp.Uint8Size + msgp.ArrayHeaderSize + (16 * (msgp.ByteSize)) + msgp.ArrayHeaderSize + (16 * (msgp.ByteSize)) + msgp.Uint64Size + msgp.BoolSize + msgp.ArrayHeaderSize + (16 * (msgp.ByteSize)) + msgp.Int64Size
+	return
+}
+
+// MarshalMsg implements msgp.Marshaler
 func (z *FrameID) MarshalMsg(b []byte) (o []byte, err error) {
 	o = msgp.Require(b, z.Msgsize())
 	o = msgp.AppendBytes(o, (z)[:])
@@ -941,6 +1103,102 @@ func (z *ReceiptItem) Msgsize() (s int) {
 }
 
 // MarshalMsg implements msgp.Marshaler
+func (z *SignedErased) MarshalMsg(b []byte) (o []byte, err error) {
+	o = msgp.Require(b, z.Msgsize())
+	// array header, size 3
+	o = append(o, 0x93)
+	o = msgp.AppendBytes(o, z.Body)
+	o = msgp.AppendBytes(o, z.Cert)
+	o = msgp.AppendBytes(o, z.Signature)
+	return
+}
+
+// UnmarshalMsg implements msgp.Unmarshaler
+func (z *SignedErased) UnmarshalMsg(bts []byte) (o []byte, err error) {
+	var zb0001 uint32
+	zb0001, bts, err = msgp.ReadArrayHeaderBytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err)
+		return
+	}
+	if zb0001 != 3 {
+		err = msgp.ArrayError{Wanted: 3, Got: zb0001}
+		return
+	}
+	var zb0002 uint32
+	zb0002, bts, err = msgp.ReadBytesHeader(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Body")
+		return
+	}
+	if zb0002 > 512 {
+		err = msgp.ErrLimitExceeded
+		return
+	}
+	if z.Body == nil || uint32(cap(z.Body)) < zb0002 {
+		z.Body = make([]byte, zb0002)
+	} else {
+		z.Body = z.Body[:zb0002]
+	}
+	if uint32(len(bts)) < zb0002 {
+		err = msgp.ErrShortBytes
+		return
+	}
+	copy(z.Body, bts[:zb0002])
+	bts = bts[zb0002:]
+	var zb0003 uint32
+	zb0003, bts, err = msgp.ReadBytesHeader(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Cert")
+		return
+	}
+	if zb0003 > 4096 {
+		err = msgp.ErrLimitExceeded
+		return
+	}
+	if z.Cert == nil || uint32(cap(z.Cert)) < zb0003 {
+		z.Cert = make([]byte, zb0003)
+	} else {
+		z.Cert = z.Cert[:zb0003]
+	}
+	if uint32(len(bts)) < zb0003 {
+		err = msgp.ErrShortBytes
+		return
+	}
+	copy(z.Cert, bts[:zb0003])
+	bts = bts[zb0003:]
+	var zb0004 uint32
+	zb0004, bts, err = msgp.ReadBytesHeader(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Signature")
+		return
+	}
+	if zb0004 > 256 {
+		err = msgp.ErrLimitExceeded
+		return
+	}
+	if z.Signature == nil || uint32(cap(z.Signature)) < zb0004 {
+		z.Signature = make([]byte, zb0004)
+	} else {
+		z.Signature = z.Signature[:zb0004]
+	}
+	if uint32(len(bts)) < zb0004 {
+		err = msgp.ErrShortBytes
+		return
+	}
+	copy(z.Signature, bts[:zb0004])
+	bts = bts[zb0004:]
+	o = bts
+	return
+}
+
+// Msgsize returns an upper bound estimate of the number of bytes occupied by the serialized message
+func (z *SignedErased) Msgsize() (s int) {
+	s = 1 + msgp.BytesPrefixSize + len(z.Body) + msgp.BytesPrefixSize + len(z.Cert) + msgp.BytesPrefixSize + len(z.Signature)
+	return
+}
+
+// MarshalMsg implements msgp.Marshaler
 func (z Status) MarshalMsg(b []byte) (o []byte, err error) {
 	o = msgp.Require(b, z.Msgsize())
 	o = msgp.AppendUint8(o, uint8(z))
@@ -965,5 +1223,148 @@ func (z *Status) UnmarshalMsg(bts []byte) (o []byte, err error) {
 // Msgsize returns an upper bound estimate of the number of bytes occupied by the serialized message
 func (z Status) Msgsize() (s int) {
 	s = msgp.Uint8Size
+	return
+}
+
+// MarshalMsg implements msgp.Marshaler
+func (z *SubjectTag) MarshalMsg(b []byte) (o []byte, err error) {
+	o = msgp.Require(b, z.Msgsize())
+	o = msgp.AppendBytes(o, (z)[:])
+	return
+}
+
+// UnmarshalMsg implements msgp.Unmarshaler
+func (z *SubjectTag) UnmarshalMsg(bts []byte) (o []byte, err error) {
+	bts, err = msgp.ReadExactBytes(bts, (z)[:])
+	if err != nil {
+		err = msgp.WrapError(err)
+		return
+	}
+	o = bts
+	return
+}
+
+// Msgsize returns an upper bound estimate of the number of bytes occupied by the serialized message
+func (z *SubjectTag) Msgsize() (s int) {
+	s = msgp.ArrayHeaderSize + (16 * (msgp.ByteSize))
+	return
+}
+
+// MarshalMsg implements msgp.Marshaler
+func (z *Tail) MarshalMsg(b []byte) (o []byte, err error) {
+	o = msgp.Require(b, z.Msgsize())
+	// array header, size 2
+	o = append(o, 0x92)
+	o = msgp.AppendArrayHeader(o, uint32(len(z.Subjects)))
+	if uint32(len(z.Subjects)) > z94b1f360limitArrays {
+		return nil, msgp.ErrLimitExceeded
+	}
+	for za0001 := range z.Subjects {
+		o = msgp.AppendBytes(o, (z.Subjects[za0001])[:])
+	}
+	o = msgp.AppendArrayHeader(o, uint32(len(z.List)))
+	if uint32(len(z.List)) > z94b1f360limitArrays {
+		return nil, msgp.ErrLimitExceeded
+	}
+	for za0003 := range z.List {
+		o, err = z.List[za0003].MarshalMsg(o)
+		if err != nil {
+			err = msgp.WrapError(err, "List", za0003)
+			return
+		}
+	}
+	return
+}
+
+// UnmarshalMsg implements msgp.Unmarshaler
+func (z *Tail) UnmarshalMsg(bts []byte) (o []byte, err error) {
+	var zb0001 uint32
+	zb0001, bts, err = msgp.ReadArrayHeaderBytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err)
+		return
+	}
+	if zb0001 != 2 {
+		err = msgp.ArrayError{Wanted: 2, Got: zb0001}
+		return
+	}
+	var zb0002 uint32
+	zb0002, bts, err = msgp.ReadArrayHeaderBytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "Subjects")
+		return
+	}
+	if zb0002 > z94b1f360limitArrays {
+		err = msgp.ErrLimitExceeded
+		return
+	}
+	if cap(z.Subjects) >= int(zb0002) {
+		z.Subjects = (z.Subjects)[:zb0002]
+	} else {
+		z.Subjects = make([]SubjectTag, zb0002)
+	}
+	for za0001 := range z.Subjects {
+		bts, err = msgp.ReadExactBytes(bts, (z.Subjects[za0001])[:])
+		if err != nil {
+			err = msgp.WrapError(err, "Subjects", za0001)
+			return
+		}
+	}
+	var zb0003 uint32
+	zb0003, bts, err = msgp.ReadArrayHeaderBytes(bts)
+	if err != nil {
+		err = msgp.WrapError(err, "List")
+		return
+	}
+	if zb0003 > z94b1f360limitArrays {
+		err = msgp.ErrLimitExceeded
+		return
+	}
+	if cap(z.List) >= int(zb0003) {
+		z.List = (z.List)[:zb0003]
+	} else {
+		z.List = make([]Attest, zb0003)
+	}
+	for za0003 := range z.List {
+		bts, err = z.List[za0003].UnmarshalMsg(bts)
+		if err != nil {
+			err = msgp.WrapError(err, "List", za0003)
+			return
+		}
+	}
+	o = bts
+	return
+}
+
+// Msgsize returns an upper bound estimate of the number of bytes occupied by the serialized message
+func (z *Tail) Msgsize() (s int) {
+	s = 1 + msgp.ArrayHeaderSize + (len(z.Subjects) * (16 * (msgp.ByteSize))) + msgp.ArrayHeaderSize
+	for za0003 := range z.List {
+		s += z.List[za0003].Msgsize()
+	}
+	return
+}
+
+// MarshalMsg implements msgp.Marshaler
+func (z *TicketID) MarshalMsg(b []byte) (o []byte, err error) {
+	o = msgp.Require(b, z.Msgsize())
+	o = msgp.AppendBytes(o, (z)[:])
+	return
+}
+
+// UnmarshalMsg implements msgp.Unmarshaler
+func (z *TicketID) UnmarshalMsg(bts []byte) (o []byte, err error) {
+	bts, err = msgp.ReadExactBytes(bts, (z)[:])
+	if err != nil {
+		err = msgp.WrapError(err)
+		return
+	}
+	o = bts
+	return
+}
+
+// Msgsize returns an upper bound estimate of the number of bytes occupied by the serialized message
+func (z *TicketID) Msgsize() (s int) {
+	s = msgp.ArrayHeaderSize + (16 * (msgp.ByteSize))
 	return
 }

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -31,6 +32,39 @@ func OpenBadger(opt badger.Options) (*badger.DB, error) {
 		}
 	}
 	return badger.Open(opt)
+}
+
+// OpenWithin is OpenSound on a disk that may be full: without the least free space,
+// or if opening fails for want of it, the reserve is given back first.
+func OpenWithin(opt badger.Options, res *Reserve, full bool) (*badger.DB, []Loss, error) {
+	if res.Room(0) != nil {
+		if err := res.Give(); err != nil {
+			return nil, nil, err
+		}
+		free, err := res.free()
+		if need := 2*opt.MemTableSize/8 + 1<<20; err != nil || free < need {
+			return nil, nil, errors.Join(fmt.Errorf("vault: open the database: %w: %d bytes free, %d are needed. Try: free some space",
+				ErrNoSpace, free, need), err)
+		}
+	}
+	db, lost, err := OpenSound(opt, full)
+	if err = noSpace(err); errors.Is(err, ErrNoSpace) && !res.Given() {
+		if gerr := res.Give(); gerr != nil {
+			return nil, lost, errors.Join(err, gerr)
+		}
+		return OpenSound(opt, full)
+	}
+	return db, lost, err
+}
+
+// CloseWithin closes a database on a disk that may be full: closing writes what is
+// in memory into tables.
+func CloseWithin(db *badger.DB, res *Reserve) error {
+	var err error
+	if res.Room(0) != nil {
+		err = res.Give()
+	}
+	return errors.Join(err, db.Close())
 }
 
 // BadgerOptions gives the settings both programs use, small ones for a vehicle.

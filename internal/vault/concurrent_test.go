@@ -81,3 +81,49 @@ func TestPutScanAndSweepTogether(t *testing.T) {
 		t.Errorf("%d stored, %d refused, %d swept", stored.Load(), refused.Load(), swept.Load())
 	}
 }
+
+// Writers of subjects, drops, rotations and readers at once: what was put last and
+// not dropped is readable, and every other frame counts as erased.
+func TestSubjectsAndRotationsTogether(t *testing.T) {
+	r := newRig(t)
+	var wg sync.WaitGroup
+	const writers, each = 3, 60
+	for w := range byte(writers) {
+		wg.Go(func() {
+			for i := range byte(each) {
+				id := SubjectID{w, i, 1}
+				if err := r.putSubject(id, noon, "x"); err != nil {
+					t.Error(err)
+				}
+				if i%2 == 0 {
+					if err := r.store.DropSubject(id); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	wg.Go(func() {
+		for i := range 30 {
+			if _, err := r.ring.Rotate(noon.Add(time.Duration(i) * RotateEvery)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	wg.Go(func() {
+		for range 30 {
+			if st, err := r.store.ScanAll(noon, noon, func(Index, time.Time, []byte) error { return nil }); err != nil || st.Unreadable != 0 {
+				t.Error(st, err)
+			}
+			r.store.Status()
+		}
+	})
+	wg.Wait()
+	for range 2 {
+		got, st := r.all()
+		if len(got) != writers*each/2 || st.Erased != writers*each/2 || st.Unreadable != 0 {
+			t.Errorf("%d readable, %+v", len(got), st)
+		}
+		r.reopen()
+	}
+}

@@ -28,6 +28,21 @@ func crashConfig(ring *Keyring, c Clock) Config {
 }
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(memoryDir); dir != "" {
+		if err := writeForMemory(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	if dir := os.Getenv(subjectDir); dir != "" {
+		fmt.Fprintln(os.Stderr, dropUntilKilled(dir))
+		os.Exit(1)
+	}
+	if dir := os.Getenv(rotateDir); dir != "" {
+		fmt.Fprintln(os.Stderr, rotateUntilKilled(dir))
+		os.Exit(1)
+	}
 	if dir := os.Getenv(crashDir); dir != "" {
 		from, err := strconv.ParseInt(os.Getenv(crashFrom), 10, 64)
 		if err == nil {
@@ -44,7 +59,7 @@ func openCrashStore(dir string, c Clock) (*Store, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ring, err := OpenKeyring(KeyringConfig{Path: filepath.Join(dir, "keyring"), KEK: kek, Width: time.Hour})
+	ring, err := OpenKeyring(KeyringConfig{Path: filepath.Join(dir, "keyring"), KEK: kek, Width: time.Hour, RotateEvery: 10 * time.Minute})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -76,6 +91,9 @@ func writeUntilKilled(dir string, from int64) error {
 		if n%10 == 0 {
 			fmt.Println("sweeping", c.now.Unix())
 			if _, err := s.Sweep(context.Background()); err != nil {
+				return err
+			}
+			if _, err := s.cfg.Keyring.Rotate(c.now); err != nil {
 				return err
 			}
 			fmt.Println("swept", c.now.Unix())
@@ -158,18 +176,18 @@ func TestKill9(t *testing.T) {
 		expired := time.Unix(max(a.sweeping, a.put), 0)
 		lost := 0
 		for at := first; at <= a.put; at += 180 {
-			if s.cfg.Keyring.BucketOf(time.Unix(at, 0)) >= s.dueBelow(expired) && !got[at] {
+			if s.cfg.Keyring.BucketOf(time.Unix(at, 0)) >= s.cfg.dueBelow(expired) && !got[at] {
 				lost++
 			}
 		}
 		back := 0
 		for at := range got {
-			if s.cfg.Keyring.BucketOf(time.Unix(at, 0)) < s.dueBelow(time.Unix(a.swept, 0)) {
+			if s.cfg.Keyring.BucketOf(time.Unix(at, 0)) < s.cfg.dueBelow(time.Unix(a.swept, 0)) {
 				back++
 			}
 		}
 		for _, id := range s.cfg.Keyring.Live() {
-			if a.swept > 0 && id < s.dueBelow(time.Unix(a.swept, 0)) {
+			if a.swept > 0 && id < s.cfg.dueBelow(time.Unix(a.swept, 0)) {
 				back++
 			}
 		}

@@ -21,7 +21,7 @@ func (k *Keyring) Destroy(id int64) error {
 	case !doomed && (id < k.hdr.destroyedBelow || k.gone[id]):
 		return nil
 	}
-	if err := k.doom(id); err != nil {
+	if err := k.doom(id, tag{}); err != nil {
 		return fmt.Errorf("vault: destroy bucket %d: %w", id, err)
 	}
 	_, err := k.bury()
@@ -39,7 +39,7 @@ func (k *Keyring) DestroyBelow(id int64) ([]int64, error) {
 	}
 	for b := range k.live {
 		if b < id {
-			_ = k.doom(b) // a live bucket has a slot, nothing to fail
+			_ = k.doom(b, tag{}) // a live bucket has a slot, nothing to fail
 		}
 	}
 	for b, i := range k.retry {
@@ -53,7 +53,7 @@ func (k *Keyring) DestroyBelow(id int64) ([]int64, error) {
 }
 
 // doom takes a bucket out of use in memory and marks its slot for burial.
-func (k *Keyring) doom(id int64) error {
+func (k *Keyring) doom(id int64, t tag) error {
 	if _, already := k.doomed[id]; already {
 		return nil
 	}
@@ -67,10 +67,10 @@ func (k *Keyring) doom(id int64) error {
 	i, tried := k.retry[id]
 	if !tried {
 		var err error
-		if i, err = k.claim(); err != nil { // a tombstone needs a slot too
+		if i, err = k.claim(0); err != nil { // a tombstone needs a slot too
 			return err
 		}
-		k.slots[i] = slot{state: slotLive, bucket: id} // taken, until it is buried
+		k.slots[i] = slot{state: slotLive, bucket: id, tag: t} // taken, until it is buried
 	}
 	delete(k.retry, id)
 	k.doomed[id] = i
@@ -83,8 +83,9 @@ func (k *Keyring) bury() ([]int64, error) {
 	var done []int64
 	var errs error
 	for id, i := range k.doomed {
-		raw := (&slot{state: slotDestroyed, bucket: id}).encode()
-		if _, err := k.file.f.WriteAt(raw[:], slotOffset(i)); err != nil {
+		tomb := k.tombstone(id, i)
+		raw := tomb.encode()
+		if err := k.file.write(slotOffset(i), raw[:]); err != nil {
 			errs = errors.Join(errs, fmt.Errorf("vault: overwrite bucket %d: %w", id, err))
 			continue
 		}
@@ -105,13 +106,18 @@ func (k *Keyring) bury() ([]int64, error) {
 	return done, errs
 }
 
+// tombstone keeps the number and a subject's tag, and nothing of a key.
+func (k *Keyring) tombstone(id int64, i int) slot {
+	return slot{state: slotDestroyed, bucket: id, tag: k.slots[i].tag}
+}
+
 func (k *Keyring) confirmBuried(id int64, i int) error {
-	tomb := slot{state: slotDestroyed, bucket: id}
+	tomb := k.tombstone(id, i)
 	raw := tomb.encode()
 	if err := k.file.verify(slotOffset(i), raw[:]); err != nil {
 		return fmt.Errorf("vault: destroy bucket %d: %w", id, err)
 	}
-	k.slots[i] = tomb
+	k.slots[i], k.low = tomb, 0
 	delete(k.doomed, id)
 	k.hold(id)
 	k.hdr.destroyed++ // reaches the file with the next header
@@ -136,6 +142,7 @@ func (k *Keyring) raise(id int64) error {
 			delete(k.gone, b)
 		}
 	}
+	k.low = 0
 	return nil
 }
 

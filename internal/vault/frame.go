@@ -10,13 +10,17 @@ import (
 // holds nothing but numbers. The layout is described in docs/vault-format.md.
 //
 //	key    prefix | bucket 8 | index 16 | sequence 8         (big endian)
-//	value  version 1 | suite 1 | records 2 | session 16 | sealed
+//	value  kind 1 | suite 1 | records 2 | session 16 | [subject 8] | sealed
 //	sealed AEAD over: for each record, its length as uvarint, then its bytes
 const (
-	frameVersion = 1
-	frameHead    = 1 + 1 + 2 + 16
-	keyTail      = 8 + 16 + 8
-	aeadOverhead = 16
+	// A frame's first byte is its version, 1, plus these.
+	frameVersion   = 1
+	frameOfSubject = 1 // the head names a subject too
+	framePacked    = 2 // the records are compressed
+	frameHead      = 1 + 1 + 2 + 16
+	subjectHead    = frameHead + 8
+	keyTail        = 8 + 16 + 8
+	aeadOverhead   = 16
 
 	// MaxFrame is the most record bytes, lengths included, in one frame; longer
 	// groups are split. It stays below what the smallest Badger of BadgerOptions
@@ -43,6 +47,8 @@ type Frame struct {
 	Seq     uint64
 	Suite   Suite
 	Records int
+	Subject int64 // its number in the subjects' keyring; 0: none
+	Packed  bool  // the records are compressed (S2)
 	Session []byte
 	Sealed  []byte
 }
@@ -53,13 +59,36 @@ func parseFrame(prefixLen int, key, value []byte) (Frame, error) {
 	if err != nil {
 		return f, err
 	}
-	if len(value) < frameHead+aeadOverhead || value[0] != frameVersion || !Suite(value[1]).known() {
+	if len(value) < frameHead+aeadOverhead || !Suite(value[1]).known() {
 		return f, errFrame
 	}
 	f.Suite = Suite(value[1])
 	f.Records = int(binary.BigEndian.Uint16(value[2:]))
 	f.Session, f.Sealed = value[4:frameHead], value[frameHead:]
+	kind := value[0] - frameVersion
+	f.Packed = kind&framePacked != 0
+	switch {
+	case kind > frameOfSubject|framePacked:
+		return f, errFrame
+	case kind&frameOfSubject == 0:
+		return f, nil
+	case len(value) < subjectHead+aeadOverhead:
+		return f, errFrame
+	}
+	f.Subject = int64(binary.BigEndian.Uint64(value[frameHead:]))
+	f.Sealed = value[subjectHead:]
+	if f.Subject <= noSubject {
+		return f, errFrame
+	}
 	return f, nil
+}
+
+// headLen is the length of a frame's head.
+func headLen(subject int64) int {
+	if subject == noSubject {
+		return frameHead
+	}
+	return subjectHead
 }
 
 func parseKey(prefixLen int, key []byte) (Frame, error) {
@@ -81,10 +110,21 @@ func appendKey(dst []byte, prefix string, bucket int64, index Index, seq uint64)
 	return binary.BigEndian.AppendUint64(dst, seq)
 }
 
-func appendHead(dst []byte, suite Suite, records int, session *[16]byte) []byte {
-	dst = append(dst, frameVersion, byte(suite))
+func appendHead(dst []byte, suite Suite, records int, session *[16]byte, subject int64, packed bool) []byte {
+	kind := byte(frameVersion)
+	if subject != noSubject {
+		kind += frameOfSubject
+	}
+	if packed {
+		kind += framePacked
+	}
+	dst = append(dst, kind, byte(suite))
 	dst = binary.BigEndian.AppendUint16(dst, uint16(records))
-	return append(dst, session[:]...)
+	dst = append(dst, session[:]...)
+	if subject != noSubject {
+		dst = binary.BigEndian.AppendUint64(dst, uint64(subject))
+	}
+	return dst
 }
 
 func appendRecords(dst []byte, recs [][]byte) []byte {

@@ -76,15 +76,16 @@ func TestEachRecordHandsOutAllOrNothing(t *testing.T) {
 
 func FuzzParseFrame(f *testing.F) {
 	key := appendKey(nil, "L", 490000, Index{1}, 5)
-	value := append(appendHead(nil, AES256GCM, 1, &[16]byte{9}), make([]byte, 40)...)
+	value := append(appendHead(nil, AES256GCM, 1, &[16]byte{9}, noSubject, false), make([]byte, 40)...)
 	f.Add(key, value)
+	f.Add(key, append(appendHead(nil, XChaCha20, 1, &[16]byte{9}, 1<<62, true), make([]byte, 40)...))
 	f.Add([]byte{}, []byte{})
 	f.Fuzz(func(t *testing.T, key, value []byte) {
 		fr, err := parseFrame(1, key, value)
 		if err != nil {
 			return
 		}
-		again := append(appendHead(nil, fr.Suite, fr.Records, (*[16]byte)(fr.Session)), fr.Sealed...)
+		again := append(appendHead(nil, fr.Suite, fr.Records, (*[16]byte)(fr.Session), fr.Subject, fr.Packed), fr.Sealed...)
 		if !bytes.Equal(again, value) || !bytes.Equal(appendKey(nil, string(key[:1]), fr.Bucket, fr.Index, fr.Seq), key) {
 			t.Fatalf("frame %+v does not encode to what it was parsed from", fr)
 		}

@@ -2,21 +2,36 @@ package vault
 
 import (
 	"crypto/hkdf"
-	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"slices"
 )
 
-// KEK is the key-encryption key that wraps every secret of a keyring.
+// ErrNoGeneration is what a KEK says of a generation it does not hold, or no more.
+var ErrNoGeneration = errors.New("the key-encryption key has no such generation")
+
+// KEK is the key-encryption key that wraps every secret of one keyring. It comes
+// in generations, because wrapped secrets survive on journals, copy-on-write
+// blocks and worn flash pages: they die with the generation that wrapped them. Two
+// keyrings must never share a KEK, since each destroys the generations that it no
+// longer needs.
 type KEK interface {
-	// Key fills dst. The caller clears dst as soon as it has used it.
-	Key(dst *[32]byte) error
+	// Generations lists those it holds whole, the lowest first: none before the
+	// first Make, then one, or two while a rotation is under way.
+	Generations() ([]uint64, error)
+	// Key fills dst. The caller clears dst as soon as it has used it. It errs with
+	// ErrNoGeneration.
+	Key(gen uint64, dst *[32]byte) error
+	// Make draws the key of a generation and has it durable on return. It takes the
+	// place of generation gen-2. A generation that is there stays as it is.
+	Make(gen uint64) error
+	// DestroyBelow overwrites every generation below gen, and remains of any.
+	DestroyBelow(gen uint64) error
 	// Describe says in a few words where the key lives, for the log at start.
 	Describe() string
+	// Development says that the key lies open beside what it protects.
+	Development() bool
 }
 
 // kekName is a name for the key that tells nothing about it.
@@ -28,60 +43,33 @@ func kekName(key *[32]byte) (name [16]byte, err error) {
 	return [16]byte(b), nil
 }
 
-type fileKEK struct{ path string }
-
-// FileKEK keeps the key as 32 random bytes in a file of mode 0600, made if it is
-// missing. It is for development: whoever copies file and keyring together has
-// everything, and an old copy of a keyring stays readable.
-func FileKEK(path string) (KEK, error) {
-	k := fileKEK{path}
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := k.create(); err != nil {
-			return nil, fmt.Errorf("create the file KEK %s: %w", path, err)
-		}
-	}
-	var key [32]byte
-	defer clear(key[:])
-	return k, k.Key(&key)
+// kekKeys is the keys of all generations, for as long as a keyring is read.
+type kekKeys struct {
+	gens []uint64
+	keys [][32]byte
 }
 
-func (k fileKEK) Describe() string { return "file KEK: development only" }
-
-func (k fileKEK) Key(dst *[32]byte) error {
-	f, err := os.Open(k.path)
+func readKEK(kek KEK) (*kekKeys, error) {
+	gens, err := kek.Generations()
 	if err != nil {
-		return fmt.Errorf("open the file KEK: %w", err)
+		return nil, fmt.Errorf("key-encryption key: %w", err)
 	}
-	defer func() { _ = f.Close() }()
-	st, err := f.Stat()
-	switch {
-	case err != nil:
-		return fmt.Errorf("stat the file KEK: %w", err)
-	case !st.Mode().IsRegular() || st.Size() != 32:
-		return fmt.Errorf("file KEK %s is not a regular file of 32 bytes. Try: restore it, or start with a new keyring", k.path)
-	case st.Mode().Perm()&0o077 != 0:
-		return fmt.Errorf("file KEK %s can be read by others (mode %v). Try: chmod 600 %s", k.path, st.Mode().Perm(), k.path)
+	k := &kekKeys{gens: gens, keys: make([][32]byte, len(gens))}
+	for i, gen := range gens {
+		if err := kek.Key(gen, &k.keys[i]); err != nil {
+			k.clear()
+			return nil, fmt.Errorf("key-encryption key: %w", err)
+		}
 	}
-	if _, err := f.ReadAt(dst[:], 0); err != nil {
-		return fmt.Errorf("read the file KEK: %w", err)
-	}
-	if *dst == [32]byte{} {
-		return fmt.Errorf("file KEK %s holds only zeros. Try: restore it, or start with a new keyring", k.path)
+	return k, nil
+}
+
+// of is nil for a generation that is not there.
+func (k *kekKeys) of(gen uint64) *[32]byte {
+	if i := slices.Index(k.gens, gen); i >= 0 {
+		return &k.keys[i]
 	}
 	return nil
 }
 
-func (k fileKEK) create() error {
-	f, err := os.OpenFile(k.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	var key [32]byte
-	defer clear(key[:])
-	_, _ = rand.Read(key[:]) // never fails: it ends the process instead
-	_, err = f.Write(key[:])
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return (&ringFile{path: filepath.Clean(k.path)}).syncDir()
-}
+func (k *kekKeys) clear() { clear(k.keys) }

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
@@ -24,6 +25,11 @@ type KeyringConfig struct {
 	Path  string
 	KEK   KEK
 	Width time.Duration // of a bucket; whole seconds; fixed when the file is made
+	// Subjects is the path of a second keyring, of the subjects' secrets, which is
+	// made when the first subject is. Empty: Store.PutSubject is refused.
+	Subjects string
+	// RotateEvery is how long a generation of the KEK is used; 0: RotateEvery.
+	RotateEvery time.Duration
 	// HoldTombstones keeps the slot of a destroyed bucket from being used again
 	// until Receipted names the bucket, so that no destruction is forgotten.
 	HoldTombstones bool
@@ -38,6 +44,10 @@ func (c KeyringConfig) Validate() error {
 		return errors.New("vault: keyring without a key-encryption key. Try: FileKEK for development")
 	case c.Width < time.Second || c.Width%time.Second != 0:
 		return fmt.Errorf("vault: bucket width %v is not a whole number of seconds. Try: 1h", c.Width)
+	case c.RotateEvery < 0:
+		return fmt.Errorf("vault: RotateEvery is %v. Try: 6h", c.RotateEvery)
+	case c.Subjects != "" && c.Subjects == c.Path:
+		return errors.New("vault: the subjects' keyring needs a file of its own")
 	}
 	return nil
 }
@@ -48,6 +58,7 @@ type Damage struct {
 	Slot    int
 	Claimed int64
 	Why     string
+	Subject bool // the slot is one of the subjects' keyring
 }
 
 // Keyring holds one 32-byte secret per bucket in fixed slots of one file, each
@@ -58,6 +69,9 @@ type Keyring struct {
 	file    *ringFile
 	hdr     header
 	slots   []slot // as in the file, but nonce and wrapped are left zero
+	top     uint64 // generation of the KEK that wraps what is written now
+	turning bool   // a rotation was begun and is not finished
+	low     int    // no slot before it is free
 	live    map[int64]*Bucket
 	gone    map[int64]bool // destroyed, and not below the mark
 	retry   map[int64]int  // creation failed: the slot that may hold the bucket
@@ -66,6 +80,8 @@ type Keyring struct {
 	now     func() time.Time
 	damaged []Damage
 	closed  bool
+
+	subjects *subjects // nil: no subject was ever named
 }
 
 // Width of a bucket.
@@ -137,7 +153,14 @@ func (k *Keyring) Live() []int64 {
 func (k *Keyring) Damaged() []Damage {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return slices.Clone(k.damaged)
+	out := slices.Clone(k.damaged)
+	if k.subjects != nil {
+		for _, d := range k.subjects.ring.damaged {
+			d.Subject = true
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // DestroyedBelow is the mark below which no bucket can be created.
@@ -162,31 +185,35 @@ func (k *Keyring) Close() error {
 		return nil
 	}
 	k.closed = true
+	err := k.subjects.close()
 	for _, b := range k.live {
 		b.forget()
 	}
-	return k.file.close()
+	return errors.Join(err, k.file.close())
 }
 
 // create writes a new secret into a slot. If that fails, the slot may or may not
 // hold it; the next attempt for this bucket overwrites that same slot.
-func (k *Keyring) create(id int64) (*Bucket, error) {
+func (k *Keyring) create(id int64) (*Bucket, error) { return k.createTagged(id, tag{}) }
+
+func (k *Keyring) createTagged(id int64, t tag) (*Bucket, error) {
 	i, again := k.retry[id]
 	if !again {
 		var err error
-		if i, err = k.claim(); err != nil {
-			return nil, err
+		if i, err = k.claim(spareSlots); err != nil {
+			return nil, noSpace(err)
 		}
 	}
 	b := &Bucket{id: id, ring: k, slot: i}
 	_, _ = rand.Read(b.secret[:]) // never fails: it ends the process instead
-	s := slot{state: slotLive, bucket: id, created: k.time().UnixMicro()}
+	s := slot{state: slotLive, bucket: id, created: k.time().UnixMicro(), tag: t}
 	if err := k.wrap(&s, &b.secret); err != nil {
 		b.forget()
 		return nil, err
 	}
 	raw := s.encode()
-	k.slots[i] = slot{state: slotLive, bucket: id, created: s.created}
+	s.nonce, s.wrapped = [24]byte{}, [wrappedSize]byte{}
+	k.slots[i] = s
 	if err := k.file.put(slotOffset(i), raw[:]); err != nil {
 		b.forget()
 		k.retry[id] = i
@@ -197,21 +224,40 @@ func (k *Keyring) create(id int64) (*Bucket, error) {
 	return b, nil
 }
 
-// claim finds a slot that holds nothing any more, or appends a page of them.
-func (k *Keyring) claim() (int, error) {
-	for i, s := range k.slots {
-		if s.state == slotFree || s.state == slotDestroyed && s.bucket < k.hdr.destroyedBelow && !k.held[s.bucket] {
-			return i, nil
+// spareSlots stay free for tombstones: on a full disk a destruction must find one
+// also for what never had a secret.
+const spareSlots = 4
+
+// claim finds a slot that holds nothing any more and leaves that many behind, or
+// appends a page of them.
+func (k *Keyring) claim(leave int) (int, error) {
+	found, free := -1, 0
+	for i := k.low; i < len(k.slots) && free <= leave; i++ {
+		if k.reusable(&k.slots[i]) {
+			if free++; found < 0 {
+				found = i
+			}
 		}
 	}
 	n := len(k.slots)
+	if k.low = found; found < 0 {
+		found, k.low = n, n
+	}
+	if free > leave {
+		return found, nil
+	}
 	off := slotOffset(n)
 	grown := make([]byte, pageSize-off%pageSize)
 	if err := k.file.put(off, grown); err != nil {
 		return 0, err
 	}
 	k.slots = append(k.slots, make([]slot, len(grown)/slotSize)...)
-	return n, nil
+	return found, nil
+}
+
+// reusable tells of slots that hold nothing that must last.
+func (k *Keyring) reusable(s *slot) bool {
+	return s.state == slotFree || s.state == slotDestroyed && s.bucket < k.hdr.destroyedBelow && !k.held[s.bucket]
 }
 
 // time is that of the store over this keyring, which does not go back, and the
@@ -227,28 +273,44 @@ func (k *Keyring) time() time.Time {
 func (k *Keyring) follow(c Clock) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.now = c.Now
+	k.now = func() time.Time {
+		if st := c.State(); !st.Unproven {
+			return st.Now
+		}
+		return time.Unix(0, 0) // a guess must not become a witness
+	}
 }
 
-// associated data of a wrapped secret: the slot's head and the ring's name.
-func (k *Keyring) associated(s *slot) (aad [40]byte) {
-	s.encodeHead(aad[:24])
-	copy(aad[24:], k.hdr.ring[:])
-	return aad
+// associated data of a wrapped secret: the slot's head and the ring's name, and
+// generation and tag if the slot has them.
+func (k *Keyring) associated(s *slot) []byte {
+	aad := make([]byte, 24, 64)
+	s.encodeHead(aad)
+	aad = append(aad, k.hdr.ring[:]...)
+	if s.format() == formatBare {
+		return aad
+	}
+	aad = binary.BigEndian.AppendUint64(aad, s.gen)
+	return append(aad, s.tag[:]...)
 }
 
+// wrap uses the newest generation of the key-encryption key.
 func (k *Keyring) wrap(s *slot, secret *[secretSize]byte) error {
 	var key [32]byte
 	defer clear(key[:])
-	if err := k.cfg.KEK.Key(&key); err != nil {
+	if err := k.cfg.KEK.Key(k.top, &key); err != nil {
 		return err
 	}
+	return k.wrapWith(s, k.top, &key, secret)
+}
+
+func (k *Keyring) wrapWith(s *slot, gen uint64, key *[32]byte, secret *[secretSize]byte) error {
 	aead, err := chacha20poly1305.NewX(key[:])
 	if err != nil {
 		return fmt.Errorf("wrap: %w", err)
 	}
+	s.gen = gen
 	_, _ = rand.Read(s.nonce[:]) // never fails: it ends the process instead
-	aad := k.associated(s)
-	aead.Seal(s.wrapped[:0], s.nonce[:], secret[:], aad[:])
+	aead.Seal(s.wrapped[:0], s.nonce[:], secret[:], k.associated(s))
 	return nil
 }

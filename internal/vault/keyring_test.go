@@ -190,7 +190,7 @@ func TestRingRefusesToOpen(t *testing.T) {
 	other := [slotSize]byte{}
 	copy(other[:], "something else altogether")
 	future := (&header{seq: 9, width: time.Hour}).encode()
-	future[4] = 2
+	future[4] = formatByte + 1
 	crc(&future)
 	for _, tc := range []struct {
 		name   string
@@ -214,7 +214,7 @@ func TestRingRefusesToOpen(t *testing.T) {
 		{"header of a later version", func(t *testing.T, c *KeyringConfig) { writeAt(t, c.Path, 0, future[:]) }, nil, "unknown format"},
 		{"slot of a later version", func(t *testing.T, c *KeyringConfig) {
 			raw := (&slot{state: slotLive}).encode()
-			raw[4] = 2
+			raw[4] = formatByte + 1
 			crc(&raw)
 			writeAt(t, c.Path, slotOffset(3), raw[:])
 		}, nil, "slot 3: unknown format"},

@@ -25,7 +25,7 @@ func TestDamagedSlotLosesItsBucketOnly(t *testing.T) {
 		{"bucket, checksum right", func(r *[slotSize]byte) { r[15] = 99; crc(r) }, faultUnwrap},
 		{"state, checksum right", func(r *[slotSize]byte) { r[5] = 7; crc(r) }, faultFields},
 		{"tombstone with key bytes", func(r *[slotSize]byte) { r[5] = byte(slotDestroyed); crc(r) }, faultFields},
-		{"reserved bytes, checksum right", func(r *[slotSize]byte) { r[100] = 1; crc(r) }, faultFields},
+		{"reserved bytes, checksum right", func(r *[slotSize]byte) { r[122] = 1; crc(r) }, faultFields},
 		{"negative bucket", func(r *[slotSize]byte) { r[8] = 0xff; crc(r) }, faultFields},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -218,8 +218,8 @@ func TestNewerOfTwoSlotsWins(t *testing.T) {
 }
 
 func FuzzDecodeSlot(f *testing.F) {
-	live := (&slot{state: slotLive, bucket: 490000, created: 1, nonce: [24]byte{1}, wrapped: [48]byte{2}}).encode()
-	tomb := (&slot{state: slotDestroyed, bucket: 490000}).encode()
+	live := (&slot{state: slotLive, bucket: 490000, created: 1, nonce: [24]byte{1}, wrapped: [48]byte{2}, gen: 3}).encode()
+	tomb := (&slot{state: slotDestroyed, bucket: 490000, tag: tag{1}}).encode()
 	f.Add(live[:])
 	f.Add(tomb[:])
 	f.Add(make([]byte, slotSize))
@@ -238,7 +238,7 @@ func FuzzDecodeSlot(f *testing.F) {
 }
 
 func FuzzDecodeHeader(f *testing.F) {
-	h := (&header{seq: 3, destroyedBelow: 490000, width: 3600e9, sessions: 7}).encode()
+	h := (&header{seq: 3, destroyedBelow: 490000, width: 3600e9, sessions: 7, gen: 4, rotated: 9}).encode()
 	f.Add(h[:])
 	f.Add(make([]byte, slotSize))
 	f.Fuzz(func(t *testing.T, in []byte) {

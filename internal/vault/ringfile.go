@@ -17,6 +17,7 @@ type ringFile struct {
 	f         *os.File
 	path      string
 	fdatasync func(fd int) error
+	step      func() error // before every write and sync; for tests
 }
 
 func openRingFile(path string) (*ringFile, error) {
@@ -44,14 +45,36 @@ func headerOffset(i int) int64 { return int64(i) * pageSize }
 
 // put writes b at off and makes it durable.
 func (r *ringFile) put(off int64, b []byte) error {
-	if _, err := r.f.WriteAt(b, off); err != nil {
-		return fmt.Errorf("write keyring %s at %d: %w", r.path, off, err)
+	if err := r.write(off, b); err != nil {
+		return err
 	}
 	return r.sync()
 }
 
+func (r *ringFile) write(off int64, b []byte) error {
+	err := r.hook()
+	if err == nil {
+		_, err = r.f.WriteAt(b, off)
+	}
+	if err != nil {
+		return fmt.Errorf("write keyring %s at %d: %w", r.path, off, err)
+	}
+	return nil
+}
+
+func (r *ringFile) hook() error {
+	if r.step == nil {
+		return nil
+	}
+	return r.step()
+}
+
 func (r *ringFile) sync() error {
-	if err := r.fdatasync(int(r.f.Fd())); err != nil {
+	err := r.hook()
+	if err == nil {
+		err = r.fdatasync(int(r.f.Fd()))
+	}
+	if err != nil {
 		return fmt.Errorf("sync keyring %s: %w", r.path, err)
 	}
 	return nil
@@ -69,6 +92,14 @@ func (r *ringFile) read(off int64) (raw [slotSize]byte, err error) {
 // an ordinary file system the bytes come from the device.
 func (r *ringFile) verify(off int64, want []byte) error {
 	_ = unix.Fadvise(int(r.f.Fd()), off&^(pageSize-1), pageSize, unix.FADV_DONTNEED)
+	return r.compare(off, want)
+}
+
+// forget drops all pages from the cache, so that what is read next comes from the
+// device.
+func (r *ringFile) forget() { _ = unix.Fadvise(int(r.f.Fd()), 0, 0, unix.FADV_DONTNEED) }
+
+func (r *ringFile) compare(off int64, want []byte) error {
 	raw, err := r.read(off)
 	if err != nil {
 		return err

@@ -20,11 +20,7 @@ func OpenKeyring(cfg KeyringConfig) (*Keyring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vault: %w", err)
 	}
-	k := &Keyring{
-		cfg: cfg, file: file,
-		live: map[int64]*Bucket{}, gone: map[int64]bool{},
-		retry: map[int64]int{}, doomed: map[int64]int{}, held: map[int64]bool{},
-	}
+	k := emptyRing(cfg, file)
 	if err := k.load(); err != nil {
 		_ = k.Close()
 		return nil, fmt.Errorf("vault: %w", err)
@@ -32,16 +28,36 @@ func OpenKeyring(cfg KeyringConfig) (*Keyring, error) {
 	return k, nil
 }
 
-func (k *Keyring) load() error {
-	var key [32]byte
-	defer clear(key[:])
-	if err := k.cfg.KEK.Key(&key); err != nil {
-		return err
+func emptyRing(cfg KeyringConfig, file *ringFile) *Keyring {
+	return &Keyring{
+		cfg: cfg, file: file,
+		live: map[int64]*Bucket{}, gone: map[int64]bool{},
+		retry: map[int64]int{}, doomed: map[int64]int{}, held: map[int64]bool{},
 	}
-	name, err := kekName(&key)
+}
+
+func (k *Keyring) load() error {
+	keys, err := readKEK(k.cfg.KEK)
 	if err != nil {
 		return err
 	}
+	defer func() { keys.clear() }()
+	if err := k.read(keys); err != nil {
+		return err
+	}
+	if err := k.openSubjects(keys, false); err != nil {
+		return err
+	}
+	k.setTop(keys.gens[len(keys.gens)-1])
+	if len(keys.gens) > 1 { // a rotation was cut short
+		k.turning = true
+		_ = k.finish(0) // Rotation tells, and the next Rotate tries again
+	}
+	return nil
+}
+
+// read reads one file of slots, or makes it.
+func (k *Keyring) read(keys *kekKeys) error {
 	size, err := k.file.size()
 	if err != nil {
 		return err
@@ -50,15 +66,27 @@ func (k *Keyring) load() error {
 		return err
 	}
 	if k.hdr.seq == 0 {
-		return k.format(size, name)
+		return k.format(size, keys)
 	}
-	switch {
-	case k.hdr.kek != name:
-		return fmt.Errorf("keyring %s: %w. Try: give it its own key back, or move the keyring away and lose its data", k.cfg.Path, ErrWrongKEK)
-	case k.hdr.width != k.cfg.Width:
+	if err := k.checkKEK(keys); err != nil {
+		return err
+	}
+	if k.hdr.width != k.cfg.Width {
 		return fmt.Errorf("keyring %s has buckets of %v, the configuration says %v. Try: set %[2]v", k.cfg.Path, k.hdr.width, k.cfg.Width)
 	}
-	return k.readSlots(size, &key)
+	return k.readSlots(size, keys)
+}
+
+// checkKEK compares the name in the header with that of the generation it gives.
+func (k *Keyring) checkKEK(keys *kekKeys) error {
+	if key := keys.of(k.hdr.gen); key != nil {
+		name, err := kekName(key)
+		if err != nil || name == k.hdr.kek {
+			return err
+		}
+	}
+	return fmt.Errorf("keyring %s, generation %d: %w. Try: give it its own key back, or move the keyring away and lose its data",
+		k.cfg.Path, k.hdr.gen, ErrWrongKEK)
 }
 
 // readHeader leaves the header at sequence 0 if the file was never finished
@@ -84,7 +112,7 @@ func (k *Keyring) readHeader() error {
 
 // format makes the file. The header comes last, so a file without one never held
 // a secret; if there is anything in its slots, the header was damaged later.
-func (k *Keyring) format(size int64, kek [16]byte) error {
+func (k *Keyring) format(size int64, keys *kekKeys) error {
 	for off := slotOffset(0); off < size; off += slotSize {
 		if raw, err := k.file.read(off); err != nil {
 			return err
@@ -93,16 +121,41 @@ func (k *Keyring) format(size int64, kek [16]byte) error {
 				"Try: move the file away and lose its data", k.cfg.Path)
 		}
 	}
+	if len(keys.gens) == 0 {
+		if err := k.firstKey(keys); err != nil {
+			return err
+		}
+	}
+	gen := keys.gens[len(keys.gens)-1]
+	name, err := kekName(keys.of(gen))
+	if err != nil {
+		return err
+	}
 	if err := k.file.put(0, make([]byte, (headerPages+1)*pageSize)); err != nil {
 		return err
 	}
 	k.slots = make([]slot, pageSize/slotSize)
-	k.hdr = header{width: k.cfg.Width, kek: kek}
+	k.hdr = header{width: k.cfg.Width, kek: name, gen: gen}
 	_, _ = rand.Read(k.hdr.ring[:]) // never fails: it ends the process instead
 	if err := k.writeHeader(k.hdr); err != nil {
 		return err
 	}
 	return k.file.syncDir()
+}
+
+// firstKey makes generation 1 of a KEK that has none.
+func (k *Keyring) firstKey(keys *kekKeys) error {
+	if err := k.cfg.KEK.Make(1); err != nil {
+		return fmt.Errorf("key-encryption key: %w", err)
+	}
+	made, err := readKEK(k.cfg.KEK)
+	if err != nil {
+		return err
+	}
+	if *keys = *made; len(keys.gens) == 0 {
+		return errors.New("key-encryption key: what was made is not there")
+	}
+	return nil
 }
 
 // writeHeader makes h durable in both copies, the second only once the first is.
@@ -124,7 +177,7 @@ func (k *Keyring) writeHeader(h header) error {
 
 // readSlots reads twice: a slot of an unknown version must stop the opening
 // before any damaged slot is zeroed.
-func (k *Keyring) readSlots(size int64, key *[32]byte) error {
+func (k *Keyring) readSlots(size int64, keys *kekKeys) error {
 	n := int(max(0, size-slotOffset(0)) / slotSize)
 	k.slots = make([]slot, n)
 	faults := make([]slotFault, n)
@@ -141,7 +194,7 @@ func (k *Keyring) readSlots(size int64, key *[32]byte) error {
 	for i, fault := range faults {
 		bad := i
 		if fault == faultNone {
-			bad, fault = k.take(i, key)
+			bad, fault = k.take(i, keys)
 		}
 		if fault != faultNone {
 			scrubbed = errors.Join(scrubbed, k.scrub(bad, fault))
@@ -152,7 +205,7 @@ func (k *Keyring) readSlots(size int64, key *[32]byte) error {
 }
 
 // take puts whole slot i to use, or says which slot is to be scrubbed and why.
-func (k *Keyring) take(i int, key *[32]byte) (int, slotFault) {
+func (k *Keyring) take(i int, keys *kekKeys) (int, slotFault) {
 	s := &k.slots[i]
 	defer func() { s.nonce, s.wrapped = [24]byte{}, [wrappedSize]byte{} }()
 	below := s.bucket < k.hdr.destroyedBelow
@@ -170,7 +223,7 @@ func (k *Keyring) take(i int, key *[32]byte) (int, slotFault) {
 		return i, faultNone
 	}
 	b := &Bucket{id: s.bucket, ring: k, slot: i}
-	if !k.unwrap(s, key, &b.secret) {
+	if !k.unwrap(s, keys.of(s.gen), &b.secret) {
 		return i, faultUnwrap
 	}
 	return k.seat(b)
@@ -193,12 +246,14 @@ func (k *Keyring) seat(b *Bucket) (int, slotFault) {
 }
 
 func (k *Keyring) unwrap(s *slot, key *[32]byte, secret *[secretSize]byte) bool {
+	if key == nil {
+		return false
+	}
 	aead, err := chacha20poly1305.NewX(key[:])
 	if err != nil {
 		return false
 	}
-	aad := k.associated(s)
-	_, err = aead.Open(secret[:0], s.nonce[:], s.wrapped[:], aad[:])
+	_, err = aead.Open(secret[:0], s.nonce[:], s.wrapped[:], k.associated(s))
 	return err == nil
 }
 
@@ -207,7 +262,7 @@ func (k *Keyring) unwrap(s *slot, key *[32]byte, secret *[secretSize]byte) bool 
 // wrapped secret, so it must not be left to lie.
 func (k *Keyring) scrub(i int, why slotFault) error {
 	k.damaged = append(k.damaged, Damage{Slot: i, Claimed: k.slots[i].bucket, Why: string(why)})
-	k.slots[i] = slot{}
+	k.slots[i], k.low = slot{}, 0
 	var zero [slotSize]byte
 	if err := k.file.put(slotOffset(i), zero[:]); err != nil {
 		return err

@@ -16,7 +16,9 @@ type ScanStats struct {
 	Frames     int
 	Records    int
 	Unreadable int // frames damaged, or whose secret is destroyed or lost
+	Erased     int // frames of subjects that were dropped, or whose secret is lost
 	Expired    int // frames past their deadline that no sweep has reached yet
+	Locked     int // frames that must not be read yet; the scan then ends with ErrLocked
 }
 
 // Scan hands out the records of one index in the buckets that from and to fall
@@ -37,8 +39,11 @@ func (s *Store) ScanAll(from, to time.Time, fn func(index Index, bucket time.Tim
 type errOfCaller struct{ error }
 
 func (s *Store) scan(only *Index, from, to time.Time, fn func(*Frame, time.Time, []byte) error) (ScanStats, error) {
-	r := reader{store: s, dueBelow: s.dueBelow(s.cfg.Clock.Now()), fn: fn}
-	defer func() { clear(r.plain[:cap(r.plain)]) }()
+	r := reader{store: s, gate: s.gate(), fn: fn}
+	defer func() {
+		clear(r.plain[:cap(r.plain)])
+		clear(r.unpacked[:cap(r.unpacked)])
+	}()
 	if s.db.IsClosed() {
 		return r.stats, fmt.Errorf("vault: scan: %w", badger.ErrDBClosed)
 	}
@@ -69,7 +74,7 @@ func (s *Store) scan(only *Index, from, to time.Time, fn func(*Frame, time.Time,
 	if err != nil {
 		return r.stats, fmt.Errorf("vault: scan: %w", err)
 	}
-	return r.stats, nil
+	return r.stats, lockedError(r.stats)
 }
 
 // seekKey is where the frames of a bucket begin, or those of an index in it.
@@ -90,10 +95,11 @@ type step struct {
 // reader is the state of one scan.
 type reader struct {
 	store    *Store
-	dueBelow int64
+	gate     gate
 	fn       func(*Frame, time.Time, []byte) error
 	stats    ScanStats
 	plain    []byte
+	unpacked []byte
 	bucket   int64
 	ciphers  map[cipherID]*frameCipher // of one bucket
 }
@@ -101,7 +107,13 @@ type reader struct {
 type cipherID struct {
 	suite   Suite
 	session [16]byte
+	subject int64
 }
+
+// maxReaders bounds the ciphers that a scan keeps.
+const maxReaders = 512
+
+var errErased = errors.New("the frame's subject is erased")
 
 func (r *reader) visit(item *badger.Item, only *Index, last int64) (step, error) {
 	f, err := parseKey(len(r.store.cfg.Prefix), item.Key())
@@ -127,15 +139,22 @@ func (r *reader) visit(item *badger.Item, only *Index, last int64) (step, error)
 
 func (r *reader) frame(item *badger.Item, bucket int64) error {
 	r.stats.Frames++
-	if bucket < r.dueBelow {
+	switch {
+	case r.gate.expired(bucket):
 		r.stats.Expired++
+		return nil
+	case r.gate.locked(bucket):
+		r.stats.Locked++
 		return nil
 	}
 	err := item.Value(func(value []byte) error { return r.open(item.Key(), value) })
 	if _, ok := errors.AsType[errOfCaller](err); ok {
 		return err
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errErased):
+		r.stats.Erased++
+	case err != nil:
 		r.stats.Unreadable++
 	}
 	return nil
@@ -153,8 +172,15 @@ func (r *reader) open(key, value []byte) error {
 	if r.plain, err = c.open(r.plain[:0], key, value, f.Seq); err != nil {
 		return errFrame
 	}
+	plain := r.plain
+	if f.Packed {
+		if r.unpacked, err = unpack(r.unpacked, r.plain); err != nil {
+			return errFrame
+		}
+		plain = r.unpacked
+	}
 	start := r.store.cfg.Keyring.start(f.Bucket)
-	return eachRecord(r.plain, f.Records, func(rec []byte) error {
+	return eachRecord(plain, f.Records, func(rec []byte) error {
 		r.stats.Records++
 		if err := r.fn(&f, start, rec); err != nil {
 			return errOfCaller{err}
@@ -164,7 +190,7 @@ func (r *reader) open(key, value []byte) error {
 }
 
 // cipher keeps the ciphers of the current bucket only. The keyring is asked for
-// every frame, so that a bucket destroyed during the scan stops being read.
+// every frame, so that what is destroyed during the scan stops being read.
 func (r *reader) cipher(f *Frame) (*frameCipher, error) {
 	b, err := r.store.cfg.Keyring.Lookup(f.Bucket)
 	if err != nil {
@@ -173,14 +199,23 @@ func (r *reader) cipher(f *Frame) (*frameCipher, error) {
 	if b == nil {
 		return nil, errFrame
 	}
-	if r.ciphers == nil || r.bucket != f.Bucket {
+	var subject *Bucket
+	if f.Subject != noSubject {
+		if subject = r.store.cfg.Keyring.subjectByNumber(f.Subject); subject == nil {
+			return nil, errErased
+		}
+	}
+	if r.ciphers == nil || r.bucket != f.Bucket || len(r.ciphers) >= maxReaders {
 		r.bucket, r.ciphers = f.Bucket, map[cipherID]*frameCipher{}
 	}
-	id := cipherID{f.Suite, [16]byte(f.Session)}
+	id := cipherID{f.Suite, [16]byte(f.Session), f.Subject}
 	if c := r.ciphers[id]; c != nil {
 		return c, nil
 	}
-	c, err := newFrameCipher(b, f.Suite, f.Session)
+	c, err := newFrameCipher(b, subject, f.Suite, f.Session)
+	if err != nil && subject != nil && r.store.cfg.Keyring.subjectByNumber(f.Subject) == nil {
+		return nil, errErased // at this moment
+	}
 	if err == nil {
 		r.ciphers[id] = c
 	}

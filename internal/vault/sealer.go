@@ -49,7 +49,11 @@ const (
 	counterBits = 64 - sessionBits
 )
 
-const labelFrame = "cordon vault v1 frame "
+const (
+	labelFrame        = "cordon vault v1 frame "
+	labelSubjectFrame = "cordon vault v2 frame "
+	labelSubject      = "cordon vault v2 subject"
+)
 
 // session is one opening of a store.
 //
@@ -80,23 +84,32 @@ func (s *session) take() (uint64, error) {
 	return s.next - 1, nil
 }
 
-// frameCipher seals and opens the frames of one bucket and session. It is not
-// safe for concurrent use: nonce and associated data are kept to save
-// allocations.
+// frameCipher seals and opens the frames of one bucket and session, and of one
+// subject if there is one. It is not safe for concurrent use: nonce and associated
+// data are kept to save allocations.
 type frameCipher struct {
-	aead   cipher.AEAD
-	bucket *Bucket
-	nonce  []byte
-	aad    []byte
+	aead    cipher.AEAD
+	bucket  *Bucket
+	subject *Bucket // nil: none
+	head    int     // length of the frames' heads
+	nonce   []byte
+	aad     []byte
 }
 
-func newFrameCipher(b *Bucket, suite Suite, sessionID []byte) (*frameCipher, error) {
-	var storage [32]byte
-	defer clear(storage[:])
-	if err := b.derive(labelStorage, &storage); err != nil {
+func newFrameCipher(b, subject *Bucket, suite Suite, sessionID []byte) (*frameCipher, error) {
+	var ikm [64]byte
+	defer clear(ikm[:])
+	if err := b.derive(labelStorage, (*[32]byte)(ikm[:32])); err != nil {
 		return nil, err
 	}
-	key, err := hkdf.Key(sha256.New, storage[:], sessionID, labelFrame+suite.String(), 32)
+	from, label := ikm[:32], labelFrame
+	if subject != nil {
+		if err := subject.derive(labelSubject, (*[32]byte)(ikm[32:])); err != nil {
+			return nil, err
+		}
+		from, label = ikm[:], labelSubjectFrame
+	}
+	key, err := hkdf.Key(sha256.New, from, sessionID, label+suite.String(), 32)
 	if err != nil {
 		return nil, fmt.Errorf("vault: derive the frame key: %w", err)
 	}
@@ -105,7 +118,17 @@ func newFrameCipher(b *Bucket, suite Suite, sessionID []byte) (*frameCipher, err
 	if err != nil {
 		return nil, fmt.Errorf("vault: %v: %w", suite, err)
 	}
-	return &frameCipher{aead: aead, bucket: b, nonce: make([]byte, aead.NonceSize())}, nil
+	return &frameCipher{
+		aead: aead, bucket: b, subject: subject, head: headLen(numberOf(subject)), nonce: make([]byte, aead.NonceSize()),
+	}, nil
+}
+
+// numberOf is what frames call a subject.
+func numberOf(subject *Bucket) int64 {
+	if subject == nil {
+		return noSubject
+	}
+	return subject.id
 }
 
 func newAEAD(suite Suite, key []byte) (cipher.AEAD, error) {
@@ -126,14 +149,14 @@ func (c *frameCipher) bind(head, key []byte, seq uint64) {
 	c.aad = append(append(c.aad[:0], head...), key...)
 }
 
-// seal encrypts dst[frameHead:] in place and returns dst with the tag appended.
+// seal encrypts what follows the head in dst in place and returns dst with the tag appended.
 func (c *frameCipher) seal(dst, key []byte, seq uint64) []byte {
-	c.bind(dst[:frameHead], key, seq)
-	return c.aead.Seal(dst[:frameHead], c.nonce, dst[frameHead:], c.aad)
+	c.bind(dst[:c.head], key, seq)
+	return c.aead.Seal(dst[:c.head], c.nonce, dst[c.head:], c.aad)
 }
 
 // open appends the records of a frame to dst.
 func (c *frameCipher) open(dst, key, value []byte, seq uint64) ([]byte, error) {
-	c.bind(value[:frameHead], key, seq)
-	return c.aead.Open(dst, c.nonce, value[frameHead:], c.aad)
+	c.bind(value[:c.head], key, seq)
+	return c.aead.Open(dst, c.nonce, value[c.head:], c.aad)
 }

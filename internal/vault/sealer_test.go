@@ -9,7 +9,7 @@ import (
 func sealed(t *testing.T, c *frameCipher, suite Suite, id *[16]byte, seq uint64, rec string) (key, value []byte) {
 	t.Helper()
 	key = appendKey(nil, "L", c.bucket.id, Index{7}, seq)
-	value = appendRecords(appendHead(nil, suite, 1, id), [][]byte{[]byte(rec)})
+	value = appendRecords(appendHead(nil, suite, 1, id, noSubject, false), [][]byte{[]byte(rec)})
 	return key, c.seal(value, key, seq)
 }
 
@@ -18,7 +18,7 @@ func TestEveryByteOfAFrameIsBound(t *testing.T) {
 	b := secret(t, k, 3)
 	for _, suite := range []Suite{AES256GCM, XChaCha20} {
 		id := [16]byte{1, 2, 3}
-		c, err := newFrameCipher(b, suite, id[:])
+		c, err := newFrameCipher(b, nil, suite, id[:])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +34,7 @@ func TestEveryByteOfAFrameIsBound(t *testing.T) {
 				part[i] ^= 0x10
 				if f, err := parseFrame(1, key, value); err == nil && f.Bucket == 3 {
 					// As a scan would: with the cipher the frame itself asks for.
-					c, err := newFrameCipher(b, f.Suite, f.Session)
+					c, err := newFrameCipher(b, nil, f.Suite, f.Session)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -56,14 +56,14 @@ func TestSealAndOpenAllocateNothing(t *testing.T) {
 	}
 	for _, suite := range []Suite{AES256GCM, XChaCha20} {
 		var id [16]byte
-		c, err := newFrameCipher(secret(t, k, 3), suite, id[:])
+		c, err := newFrameCipher(secret(t, k, 3), nil, suite, id[:])
 		if err != nil {
 			t.Fatal(err)
 		}
 		key := appendKey(nil, "L", 3, Index{}, 0)
 		buf, plain := make([]byte, 0, 16<<10), make([]byte, 0, 16<<10)
 		n := testing.AllocsPerRun(100, func() {
-			value := c.seal(appendRecords(appendHead(buf, suite, len(recs), &id), recs), key, 0)
+			value := c.seal(appendRecords(appendHead(buf, suite, len(recs), &id, noSubject, false), recs), key, 0)
 			if plain, err = c.open(plain[:0], key, value, 0); err != nil {
 				t.Fatal(err)
 			}

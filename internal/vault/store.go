@@ -32,7 +32,7 @@ var (
 	ErrFuture  = errors.New("the record's time lies in the future")
 )
 
-// Clock is what a store asks for the time; clock.Clock is one.
+// Clock is what a store asks for the time; clock.Clock is one, and keeps Ages too.
 type Clock interface {
 	Now() time.Time
 	State() clock.State
@@ -51,7 +51,8 @@ type Config struct {
 	Keep     time.Duration // a record is unreadable this long after it was collected
 	Margin   time.Duration // how much earlier than that its bucket is destroyed
 	Clock    Clock
-	Location bool // the records tell where somebody was: rule S1 applies
+	Reserve  *Reserve // of the database's file system; nil: the caller looks after free space
+	Location bool     // the records tell where somebody was: rule S1 applies
 }
 
 // Validate names the settings that are missing or contradict each other.
@@ -67,6 +68,9 @@ func (c Config) Validate() error {
 		return fmt.Errorf("vault: rule S1: location may be kept %v at most, Keep is %v. Try: Keep of 168h or less", MaxLocationKeep, c.Keep)
 	case c.Margin < 0 || c.Location && c.Margin == 0:
 		return fmt.Errorf("vault: Margin is %v; it must cover the time between two sweeps. Try: 6h20m", c.Margin)
+	case c.Location && c.Margin < c.Keyring.rotateEvery()+rotateSlack:
+		return fmt.Errorf("vault: Margin is %v; the key that wrapped a destroyed bucket must be gone by the end of Keep too, "+
+			"and it is used for %v. Try: 6h20m", c.Margin, c.Keyring.rotateEvery())
 	case c.Keep-c.Margin <= c.Width:
 		return fmt.Errorf("vault: Keep %v less Margin %v leaves a bucket no longer than its Width %v. "+
 			"Try: a longer Keep or a smaller Width", c.Keep, c.Margin, c.Width)
@@ -77,16 +81,26 @@ func (c Config) Validate() error {
 // Store keeps frames in a Badger database that the caller owns. It is safe for
 // concurrent use.
 type Store struct {
-	db  *badger.DB
-	cfg Config
+	db   *badger.DB
+	cfg  Config
+	ages Ages // nil: buckets end by their names
 
 	mu      sync.Mutex
 	session session
-	sealers map[int64]*frameCipher // of this session
+	sealers map[sealerID]*frameCipher // of this session, at most maxSealers
+	packer  packer
 
 	expired atomic.Uint64 // records refused
 	future  atomic.Uint64
+	erased  atomic.Uint64
 }
+
+// sealerID is bucket and subject of a cipher.
+type sealerID struct{ bucket, subject int64 }
+
+// maxSealers bounds the ciphers that are kept, about 1 KiB each: a platform seals
+// for many vehicles in an hour, a car for a few people.
+const maxSealers = 512
 
 // Open prepares a store over db. The caller sweeps before it serves, and closes
 // keyring, clock and database itself.
@@ -100,27 +114,65 @@ func Open(db *badger.DB, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("vault: open the store: %w", err)
 	}
 	return &Store{
-		db: db, cfg: cfg,
+		db: db, cfg: cfg, ages: agesOf(&cfg),
 		session: newSession(number, fastSuite()),
-		sealers: map[int64]*frameCipher{},
+		sealers: map[sealerID]*frameCipher{},
 	}, nil
 }
 
 // Put seals recs, collected at the given time, into w, where they become durable
-// with whatever else the caller commits there. It errs with ErrExpired, ErrFuture
-// or ErrRecordSize, or as Badger does (badger.ErrTxnTooBig). After an error the
-// transaction may hold part of the records: discard it.
+// with whatever else the caller commits there. It errs with ErrExpired, ErrFuture,
+// ErrRecordSize or ErrNoSpace, or as Badger does (badger.ErrTxnTooBig). After an
+// error the transaction may hold part of the records: discard it.
 func (s *Store) Put(w Writer, index Index, at time.Time, recs [][]byte) error {
 	b, err := s.admit(at, len(recs))
 	if err != nil {
 		return err
 	}
+	return s.putAll(w, b, nil, index, recs)
+}
+
+// PutSubject is Put of records that go when the subject is dropped, in whatever
+// bucket they lie. Of an erased subject they are refused with ErrErased, and
+// counted.
+func (s *Store) PutSubject(w Writer, index Index, subject SubjectID, at time.Time, recs [][]byte) error {
+	b, err := s.admit(at, len(recs))
+	if err != nil {
+		return err
+	}
+	subj, err := s.cfg.Keyring.Subject(subject)
+	if err == nil {
+		err = s.putAll(w, b, subj, index, recs)
+	}
+	if subj != nil && errors.Is(err, ErrDestroyed) && s.cfg.Keyring.subjectByNumber(subj.id) == nil {
+		err = fmt.Errorf("vault: %w: %w", ErrErased, err) // at this moment
+	}
+	if errors.Is(err, ErrErased) {
+		s.erased.Add(uint64(len(recs)))
+	}
+	return err
+}
+
+// DropSubject makes every frame of the subject unreadable; see
+// Keyring.DropSubject. The frames themselves are deleted with their buckets.
+func (s *Store) DropSubject(id SubjectID) error {
+	err := s.cfg.Keyring.DropSubject(id)
+	s.dropSealers()
+	return err
+}
+
+func (s *Store) putAll(w Writer, b, subject *Bucket, index Index, recs [][]byte) error {
 	for len(recs) > 0 {
 		n, size, err := fit(recs)
 		if err != nil {
 			return err
 		}
-		key, value, err := s.seal(b, index, recs[:n], size)
+		if s.cfg.Reserve != nil {
+			if err := s.cfg.Reserve.Room(int64(size)); err != nil {
+				return err
+			}
+		}
+		key, value, err := s.seal(b, subject, index, recs[:n])
 		if err != nil {
 			return err
 		}
@@ -140,9 +192,14 @@ func (s *Store) admit(at time.Time, records int) (*Bucket, error) {
 		return nil, fmt.Errorf("vault: %w, by %v", ErrFuture, ahead.Round(time.Second))
 	}
 	id := s.cfg.Keyring.BucketOf(at)
-	if id < s.dueBelow(now) {
+	if id < s.cfg.dueBelow(now) {
 		s.expired.Add(uint64(records))
 		return nil, fmt.Errorf("vault: %w: it was collected %v ago", ErrExpired, now.Sub(at).Round(time.Second))
+	}
+	if s.ages != nil {
+		if err := s.ages.Born(id); err != nil {
+			return nil, fmt.Errorf("vault: %w", err)
+		}
 	}
 	b, err := s.cfg.Keyring.Secret(id)
 	if errors.Is(err, ErrDestroyed) {
@@ -154,22 +211,20 @@ func (s *Store) admit(at time.Time, records int) (*Bucket, error) {
 
 // deadline is when a bucket is destroyed: its first record, which may have been
 // collected at the bucket's very start, is then Keep - Margin old.
-func (s *Store) deadline(id int64) time.Time {
-	return s.cfg.Keyring.start(id).Add(s.cfg.Keep - s.cfg.Margin)
+func (c *Config) deadline(id int64) time.Time {
+	return c.Keyring.start(id).Add(c.Keep - c.Margin)
 }
 
 // dueBelow is the first bucket whose deadline has not come. Not below 0.
-func (s *Store) dueBelow(now time.Time) int64 {
-	return s.cfg.Keyring.BucketOf(now.Add(s.cfg.Margin-s.cfg.Keep)) + 1
+func (c *Config) dueBelow(now time.Time) int64 {
+	return c.Keyring.BucketOf(now.Add(c.Margin-c.Keep)) + 1
 }
 
 // seal makes the key and value of one frame in one allocation.
-func (s *Store) seal(b *Bucket, index Index, recs [][]byte, size int) (key, value []byte, err error) {
-	keyLen := len(s.cfg.Prefix) + keyTail
-	buf := make([]byte, 0, keyLen+frameHead+size+aeadOverhead)
+func (s *Store) seal(b, subject *Bucket, index Index, recs [][]byte) (key, value []byte, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, err := s.sealer(b)
+	c, err := s.sealer(b, subject)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -177,19 +232,31 @@ func (s *Store) seal(b *Bucket, index Index, recs [][]byte, size int) (key, valu
 	if err != nil {
 		return nil, nil, err
 	}
+	body, packed := s.packer.pack(recs)
+	defer s.packer.wipe()
+	keyLen, number := len(s.cfg.Prefix)+keyTail, numberOf(subject)
+	buf := make([]byte, 0, keyLen+headLen(number)+len(body)+aeadOverhead)
 	key = appendKey(buf, s.cfg.Prefix, b.id, index, seq)[:keyLen:keyLen]
-	value = appendHead(buf[keyLen:keyLen], s.session.suite, len(recs), &s.session.id)
-	return key, c.seal(appendRecords(value, recs), key, seq), nil
+	value = appendHead(buf[keyLen:keyLen], s.session.suite, len(recs), &s.session.id, number, packed)
+	return key, c.seal(append(value, body...), key, seq), nil
 }
 
-// sealer is the bucket's cipher in this session. The lock is held.
-func (s *Store) sealer(b *Bucket) (*frameCipher, error) {
-	if c := s.sealers[b.id]; c != nil && c.bucket == b {
+// sealer is the cipher of bucket and subject in this session. The lock is held.
+func (s *Store) sealer(b, subject *Bucket) (*frameCipher, error) {
+	id := sealerID{b.id, numberOf(subject)}
+	if c := s.sealers[id]; c != nil && c.bucket == b && c.subject == subject {
 		return c, nil
 	}
-	c, err := newFrameCipher(b, s.session.suite, s.session.id[:])
-	if err == nil {
-		s.sealers[b.id] = c
+	c, err := newFrameCipher(b, subject, s.session.suite, s.session.id[:])
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	if len(s.sealers) >= maxSealers {
+		for old := range s.sealers { // any one: it can be derived again
+			delete(s.sealers, old)
+			break
+		}
+	}
+	s.sealers[id] = c
+	return c, nil
 }

@@ -45,14 +45,14 @@ func (e *HygieneError) Unwrap() error { return e.Err }
 // disk.
 func (s *Store) Sweep(ctx context.Context) ([]Receipt, error) {
 	basis := s.cfg.Clock.State()
-	due := s.dueBelow(basis.Now)
-	destroyed, err := s.cfg.Keyring.DestroyBelow(due)
+	destroyed, err := s.cfg.destroyDue(basis)
 	s.dropSealers()
 	receipts := make(map[int64]*Receipt, len(destroyed))
 	for _, id := range destroyed {
 		receipts[id] = s.receipt(id, basis)
 	}
-	// Below the mark no secret exists, whatever the clock says now.
+	// Below the mark no secret exists, whatever the clock says now. Frames of a bucket
+	// that ended out of order stay, unreadable, until the mark has passed it.
 	if herr := s.tidy(ctx, s.cfg.Keyring.DestroyedBelow(), basis, receipts); herr != nil {
 		err = errors.Join(err, &HygieneError{herr})
 	}
@@ -68,13 +68,15 @@ func (s *Store) receipt(id int64, basis clock.State) *Receipt {
 	return &Receipt{Bucket: id, Start: s.cfg.Keyring.start(id), At: basis.Now, Basis: basis}
 }
 
-// dropSealers lets go of the ciphers of buckets that are no longer alive. Go
+// dropSealers lets go of the ciphers of buckets and subjects that are no longer alive. Go
 // cannot clear the key inside a cipher; the memory is left to the collector.
 func (s *Store) dropSealers() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id := range s.sealers {
-		if b, err := s.cfg.Keyring.Lookup(id); b == nil || err != nil {
+		b, err := s.cfg.Keyring.Lookup(id.bucket)
+		gone := id.subject != noSubject && s.cfg.Keyring.subjectByNumber(id.subject) == nil
+		if b == nil || err != nil || gone {
 			delete(s.sealers, id)
 		}
 	}
@@ -98,6 +100,11 @@ func (s *Store) tidy(ctx context.Context, below int64, basis clock.State, receip
 		batch, err := s.collect(from, below)
 		if err != nil || len(batch) == 0 {
 			return err
+		}
+		if s.cfg.Reserve != nil { // a deletion is a write, and would be a fault
+			if err := s.cfg.Reserve.Room(0); err != nil {
+				return err
+			}
 		}
 		if err := s.remove(batch); err != nil {
 			return err

@@ -48,7 +48,9 @@ func (r *rig) kek() KEK {
 }
 
 func (r *rig) ringConfig() KeyringConfig {
-	return KeyringConfig{Path: r.ringPath(), KEK: r.kek(), Width: time.Hour}
+	return KeyringConfig{
+		Path: r.ringPath(), Subjects: filepath.Join(r.dir, "subjects"), KEK: r.kek(), Width: time.Hour,
+	}
 }
 
 func (r *rig) config() Config {

@@ -103,6 +103,7 @@ func (k *Keyring) Receipted(id int64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	delete(k.held, id)
+	k.low = 0
 }
 
 func (k *Keyring) hold(id int64) {

@@ -60,18 +60,19 @@ func offlineStatus(cfg agent.Config) (s admin.Status, err error) {
 		return s, err
 	}
 	defer func() { err = errors.Join(err, clk.Close()) }()
-	st, err := store.Open(store.Config{Dir: cfg.DataDir, OutboxBytes: cfg.Limits.OutboxBytes, Clock: clk, Logger: slog.New(slog.DiscardHandler)})
+	kek, err := cfg.OpenKEK()
+	if err != nil {
+		return s, err
+	}
+	st, err := store.Open(store.Config{KEK: kek, Dir: cfg.DataDir, OutboxBytes: cfg.Limits.OutboxBytes, Clock: clk, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return s, err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	t := st.Tally()
-	v := st.VaultStatus()
-	return admin.Status{
-		Version: ops.Version().Version, Account: agent.Account(&t), Damages: t.Damages, Queue: agent.Lanes(st.Queue()),
-		Vault: admin.Vault{Hours: v.Alive, Oldest: v.Oldest, NextDeadline: v.NextDeadline, Overdue: v.Overdue, Destroyed: v.Destroyed, KEK: v.KEK},
-		Clock: admin.Clock{Now: v.Clock.Now, Basis: string(v.Clock.Reason)},
-	}, nil
+	s = admin.Status{Version: ops.Version().Version, Account: agent.Account(&t), Damages: t.Damages, Queue: agent.Lanes(st.Queue())}
+	agent.VaultState(&cfg, st, &s)
+	return s, nil
 }
 
 // needData refuses to make a data folder where an agent never ran.

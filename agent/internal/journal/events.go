@@ -113,6 +113,7 @@ type Uplink struct {
 
 // Clock tells of a time source that was not believed.
 type Clock struct {
+	Source  string  `json:"source,omitempty"` // of time
 	Reason  string  `json:"reason"`
 	Seconds float64 `json:"seconds"` // how far it was off
 }
@@ -182,6 +183,18 @@ type Capacity struct {
 	Since  time.Time `json:"since"`
 }
 
+// Erased tells that the platform's order to erase somebody was carried out (rule
+// S3), not whom.
+type Erased struct {
+	Ticket   string `json:"ticket"`
+	Whole    bool   `json:"whole"` // everybody
+	Consents uint32 `json:"consents_withdrawn"`
+	Frames   uint32 `json:"frames"`
+	Records  uint64 `json:"records"`
+	Held     uint32 `json:"held_subjects"` // whose records in the local vault are unreadable now
+}
+
+func (Erased) kind() string        { return "erased" }
 func (Start) kind() string         { return "start" }
 func (Stop) kind() string          { return "stop" }
 func (Verdicts) kind() string      { return "verdicts" }

@@ -95,12 +95,19 @@ func createKey(path string) (ed25519.PrivateKey, error) {
 
 // Note appends one event and returns when it is durable.
 func (j *Journal) Note(e Event) error {
-	if _, err := j.log.Append(e.kind(), e); err != nil {
+	_, err := j.NoteHead(e)
+	return err
+}
+
+// NoteHead is Note and says where the event stands.
+func (j *Journal) NoteHead(e Event) (chainlog.Head, error) {
+	entry, err := j.log.Append(e.kind(), e)
+	if err != nil {
 		j.failures.Add(1)
 		j.logger.Error("journal: an event could not be written", "event", e.kind(), "err", err)
-		return fmt.Errorf("journal: %w", err)
+		return chainlog.Head{}, fmt.Errorf("journal: %w", err)
 	}
-	return nil
+	return entry.Head(), nil
 }
 
 // Failures is the number of events that could not be written.

@@ -59,6 +59,32 @@ func (p *Pipeline) ended(from []share) {
 	}
 }
 
+// Forget gives up, before they are durable, the records that wait for a key and rest
+// on a consent that goes names (0: on none), because somebody asked for erasure.
+func (p *Pipeline) Forget(ctx context.Context, goes func(consent uint64) bool) (records uint64, err error) {
+	err = p.Do(ctx, func() {
+		drop := func(b *batch) bool {
+			if !goes(b.consent) {
+				return false
+			}
+			n := uint64(b.enc.Len())
+			records += n
+			p.inMemory.Add(-int64(n))
+			p.shed(store.ShedErased, n)
+			p.release(b)
+			return true
+		}
+		for k, b := range p.open {
+			if drop(b) {
+				delete(p.open, k)
+			}
+		}
+		p.waiting = slices.DeleteFunc(p.waiting, drop)
+		p.commit(time.Now())
+	})
+	return records, err
+}
+
 // Flush commits everything that has a key, without waiting for batches to fill.
 // It gives the number of records that still wait for a key.
 func (p *Pipeline) Flush(ctx context.Context) (waiting uint64, err error) {

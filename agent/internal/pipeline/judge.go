@@ -86,7 +86,7 @@ func (p *Pipeline) hold(r *filters.Record) {
 	p.growHeld(r)
 	from := len(p.held)
 	p.held = appendHeld(p.held, r)
-	p.out.Held = append(p.out.Held, store.Held{CollectedAt: r.CollectedAt, Data: p.held[from:len(p.held):len(p.held)]})
+	p.out.Held = append(p.out.Held, store.Held{CollectedAt: r.CollectedAt, Subject: r.Subject, Data: p.held[from:len(p.held):len(p.held)]})
 	p.out.Delta.Received++
 	p.stays()
 	p.touch(p.cfg.Delay)

@@ -47,7 +47,7 @@ func childWrite(dir string) {
 		if i%50 == 49 {
 			b.Frames = append(b.Frames, s.frame(wire.LaneBulk, 5, 200_000))
 		}
-		b.Held = []Held{{s.now().UnixNano(), []byte("held")}}
+		b.Held = []Held{{CollectedAt: s.now().UnixNano(), Data: []byte("held")}}
 		b.Delta.Blocked[filters.T3] = 3
 		b.Delta.Received = 4
 		ids := []wire.FrameID{}

@@ -14,12 +14,12 @@ import (
 	"cordon/internal/vault"
 )
 
-// hold puts records into the local vault, grouped by collection hour. Those that
+// hold puts records into the local vault, grouped by collection hour and subject. Those that
 // it refuses are counted as shed, and returned as a number.
 func (s *Store) hold(t *txn, held []Held) (refused int, err error) {
 	for len(held) > 0 {
 		n, bucket := 1, wire.BucketOf(held[0].CollectedAt)
-		for n < len(held) && wire.BucketOf(held[n].CollectedAt) == bucket {
+		for n < len(held) && wire.BucketOf(held[n].CollectedAt) == bucket && held[n].Subject == held[0].Subject {
 			n++
 		}
 		no, err := s.holdHour(t, held[:n])
@@ -32,7 +32,7 @@ func (s *Store) hold(t *txn, held []Held) (refused int, err error) {
 	return refused, nil
 }
 
-// holdHour puts records of one hour.
+// holdHour puts records of one hour and one subject.
 func (s *Store) holdHour(t *txn, held []Held) (refused int, err error) {
 	recs := make([][]byte, 0, len(held))
 	for i := range held {
@@ -48,7 +48,11 @@ func (s *Store) holdHour(t *txn, held []Held) (refused int, err error) {
 		return refused, nil
 	}
 	var sealed frameList
-	err = s.held.Put(&sealed, vault.Index{}, time.Unix(0, held[0].CollectedAt), recs)
+	tag := wire.TagOf(held[0].Subject)
+	if err := s.noteSubject(t, tag); err != nil {
+		return refused, err
+	}
+	err = s.held.PutSubject(&sealed, vault.Index{}, vault.SubjectID(tag), time.Unix(0, held[0].CollectedAt), recs)
 	switch {
 	case err == nil:
 		t.tally.Stored += uint64(len(recs))
@@ -106,10 +110,13 @@ func (s *Store) Held(from, to time.Time, fn func(hour time.Time, data []byte) er
 }
 
 // Sweep destroys the secrets of the local vault's hours that are past their time,
-// then tidies up and lets Badger give space back. Receipts come beside an error
+// and the key they were wrapped with when that is due; then tidies up and lets
+// Badger give space back. Receipts come beside an error
 // too; see vault.Store.Sweep.
 func (s *Store) Sweep(ctx context.Context) ([]vault.Receipt, error) {
 	receipts, err := s.held.Sweep(ctx)
+	_, rerr := s.ring.Rotate(s.now())
+	err = errors.Join(err, rerr)
 	for range 4 {
 		if s.room.forNew(0) != nil || s.db.RunValueLogGC(0.5) != nil {
 			break // nothing worth rewriting, or no room to

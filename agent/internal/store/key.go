@@ -15,6 +15,7 @@ const (
 	awaiting   = "w/"
 	heldPrefix = "v/"
 	tallyKey   = "t/tally"
+	subjects   = "s/" // then the tag of somebody with records in the local vault
 )
 
 // A frame's key holds everything about it but its bytes, so that a frame can be

@@ -38,6 +38,7 @@ type Store struct {
 
 	released *released
 	awaiting map[wire.FrameID]awaited
+	heldOf   map[wire.SubjectTag]bool // who has records in the local vault
 }
 
 // Open opens the store, or makes it, and locks it against a second opener. Damage
@@ -47,7 +48,7 @@ func Open(cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	s := &Store{cfg: cfg.withDefaults(), ready: make(chan struct{}, 1), bad: map[wire.FrameID]bool{}, awaiting: map[wire.FrameID]awaited{}}
+	s := &Store{cfg: cfg.withDefaults(), ready: make(chan struct{}, 1), bad: map[wire.FrameID]bool{}, awaiting: map[wire.FrameID]awaited{}, heldOf: map[wire.SubjectTag]bool{}}
 	_, _ = rand.Read(s.session[:]) // never fails: it ends the process instead
 	for i := range s.lanes {
 		s.lanes[i].buckets = map[int64]int{}
@@ -72,12 +73,9 @@ func (s *Store) open() error {
 	if err := s.openBase(); err != nil {
 		return errors.Join(err, s.expireKeys())
 	}
-	held, err := vault.Open(s.db, vault.Config{
-		Prefix: heldPrefix, Keyring: s.ring, Width: bucketWidth,
-		Keep: Keep, Margin: Margin, Clock: s.cfg.Clock, Location: true,
-	})
+	held, err := vault.Open(s.db, s.heldConfig())
 	if err != nil {
-		return fmt.Errorf("store: local vault: %w", err)
+		return errors.Join(fmt.Errorf("store: local vault: %w", err), s.expireKeys())
 	}
 	s.held = held
 	return nil
@@ -104,7 +102,9 @@ func (s *Store) openRing() error {
 			return fmt.Errorf("store: %w", err)
 		}
 	}
-	ring, err := vault.OpenKeyring(vault.KeyringConfig{Path: s.cfg.path("keys/vault.keyring"), KEK: kek, Width: bucketWidth})
+	ring, err := vault.OpenKeyring(vault.KeyringConfig{
+		Path: s.cfg.path("keys/vault.keyring"), Subjects: s.cfg.path("keys/vault.subjects"), KEK: kek, Width: bucketWidth,
+	})
 	if err != nil {
 		return fmt.Errorf("store: local vault: %w", err)
 	}
@@ -112,11 +112,21 @@ func (s *Store) openRing() error {
 	return nil
 }
 
-// expireKeys destroys the secrets that are due when there is no database to sweep:
-// the seven days end on a full disk too.
+// heldConfig is the local vault's.
+func (s *Store) heldConfig() vault.Config {
+	return vault.Config{
+		Prefix: heldPrefix, Keyring: s.ring, Width: bucketWidth,
+		Keep: Keep, Margin: Margin, Clock: s.cfg.Clock, Location: true,
+	}
+}
+
+// expireKeys destroys the secrets that are due, and the key that wrapped them when
+// that is, when there is no database to sweep: the seven days end on a full disk
+// too. What is due the clock decides, as in every sweep.
 func (s *Store) expireKeys() error {
-	_, err := s.ring.DestroyBelow(s.ring.BucketOf(s.cfg.Clock.Now().Add(Margin-Keep)) + 1)
-	return err
+	_, st, err := vault.DestroyDue(s.heldConfig())
+	_, rerr := s.ring.Rotate(st.Now)
+	return errors.Join(err, rerr)
 }
 
 // openBase opens Badger, or moves it aside and makes a new one, and takes the

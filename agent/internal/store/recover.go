@@ -48,7 +48,7 @@ func (s *Store) resume(last epoch, logs []logFile) error {
 		if err := s.readTally(txn, last); err != nil {
 			return err
 		}
-		if err := s.loadAwaiting(txn); err != nil {
+		if err := errors.Join(s.loadAwaiting(txn), s.loadSubjects(txn)); err != nil {
 			return err
 		}
 		have := map[wire.FrameID]bool{}

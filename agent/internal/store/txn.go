@@ -16,6 +16,7 @@ type txn struct {
 	added   []meta
 	removed []meta
 	awaited []awaited
+	heldOf  []wire.SubjectTag // with their first records in the local vault
 }
 
 // A transaction holds no more than this beside one frame: Badger limits both.
@@ -61,6 +62,9 @@ func (s *Store) applied(t *txn, encoded []byte) {
 		} else {
 			s.lanes[m.Lane].remove(m)
 		}
+	}
+	for _, tag := range t.heldOf {
+		s.heldOf[tag] = true
 	}
 	for _, w := range t.awaited {
 		s.awaiting[w.ID] = w

@@ -20,7 +20,8 @@ type Frame struct {
 
 // Held is one encoded record that stays in the car.
 type Held struct {
-	CollectedAt int64 // Unix nanoseconds
+	CollectedAt int64  // Unix nanoseconds
+	Subject     string // whom it was collected from; empty: the driver
 	Data        []byte
 }
 
@@ -58,6 +59,7 @@ const (
 	ShedUnholdable                  // the local vault refused it: too long, from the future, or it cannot be sealed
 	ShedUnsealable                  // the frame could not be sealed
 	ShedUnanswered                  // handed to a broker, then the consent ended; no receipt came
+	ShedErased                      // dropped because a person asked for erasure (S3)
 	numReasons
 )
 
@@ -66,7 +68,7 @@ const NumReasons = int(numReasons)
 
 var reasonNames = [numReasons]string{
 	"outbox full", "no bucket key", "bucket expired", "memory full", "rejected", "damaged", "not holdable",
-	"cannot be sealed", "consent ended on the way, no receipt",
+	"cannot be sealed", "consent ended on the way, no receipt", "erased on request",
 }
 
 // String names the reason as status output and the journal use it.

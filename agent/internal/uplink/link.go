@@ -24,6 +24,7 @@ type State struct {
 	Published       uint64    // frames handed to a broker, repeats included
 	Resent          uint64    // of them repeats
 	ReceiptsRefused uint64
+	ErasuresRefused uint64
 }
 
 // Link is one vehicle's uplink.
@@ -36,7 +37,10 @@ type Link struct {
 	keysMu sync.Mutex // one schedule at a time
 	pump   pump
 
+	answers chan []byte // to erasures, for the pump
+
 	refusedReceipts atomic.Uint64
+	refusedErasures atomic.Uint64
 	published       atomic.Uint64
 	resent          atomic.Uint64
 	inFlight        atomic.Int64
@@ -64,7 +68,7 @@ func New(cfg Config) (*Link, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Link{cfg: cfg, addr: addr, id: id, keys: book{path: cfg.KeysFile, platform: id.platform}, since: cfg.Now()}
+	l := &Link{cfg: cfg, addr: addr, id: id, keys: book{path: cfg.KeysFile, platform: id.platform}, since: cfg.Now(), answers: make(chan []byte, maxAnswers)}
 	l.pump = newPump(l)
 	k, err := l.keys.load()
 	if err != nil {
@@ -175,7 +179,7 @@ func (l *Link) State() State {
 	st.KeysIssued, st.KeysUntil = l.keys.span()
 	st.InFlight = int(l.inFlight.Load())
 	st.Published, st.Resent = l.published.Load(), l.resent.Load()
-	st.ReceiptsRefused = l.refusedReceipts.Load()
+	st.ReceiptsRefused, st.ErasuresRefused = l.refusedReceipts.Load(), l.refusedErasures.Load()
 	return st
 }
 

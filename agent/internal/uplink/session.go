@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -116,11 +117,14 @@ func (l *Link) options(open func() (net.Conn, error), s *session) *mqtt.ClientOp
 
 func (l *Link) subscribe(ctx context.Context, c mqtt.Client, s *session) error {
 	receipts := wire.TopicReceipts(l.id.vehicle)
-	topics := map[string]byte{receipts: 1, wire.TopicKeys: 1}
+	erase := wire.TopicErase(l.id.vehicle)
+	topics := map[string]byte{receipts: 1, erase: 1, wire.TopicKeys: 1}
 	t := c.SubscribeMultiple(topics, func(_ mqtt.Client, m mqtt.Message) {
 		switch m.Topic() {
 		case receipts:
 			l.receipt(ctx, s, m.Payload())
+		case erase:
+			l.erasure(m.Payload())
 		case wire.TopicKeys:
 			l.schedule(m.Payload())
 		}
@@ -155,7 +159,7 @@ func shown(topic string) string {
 	if topic == wire.TopicKeys {
 		return topic
 	}
-	return wire.TopicRoot + "down/<vehicle>/receipts"
+	return wire.TopicRoot + "down/<vehicle>" + topic[strings.LastIndexByte(topic, '/'):]
 }
 
 // receipt verifies a message of the receipts topic and passes it on.

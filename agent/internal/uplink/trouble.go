@@ -24,6 +24,7 @@ const (
 	NotAuthorised
 	SubscriptionRefused
 	ReceiptRefused // a receipt that this platform did not sign for this vehicle
+	ErasureRefused // an order to erase that this platform did not sign for this vehicle
 	KeysRefused    // a key schedule that is forged or older than the one in force
 	KeysDamaged    // the key schedule on disk cannot be read or written
 	OutboxFailed
@@ -32,7 +33,7 @@ const (
 
 var kindNames = [numKinds]string{
 	"connected", "broker away", "name mismatch", "bad certificate", "not authorised",
-	"subscription refused", "receipt refused", "keys refused", "keys damaged", "outbox failed",
+	"subscription refused", "receipt refused", "erasure refused", "keys refused", "keys damaged", "outbox failed",
 }
 
 // String names the kind.

@@ -17,6 +17,7 @@ import (
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/store"
+	"cordon/tsp/internal/subject"
 )
 
 // maxBody bounds what a client may send.
@@ -24,12 +25,15 @@ const maxBody = 1 << 20
 
 // API is what the handlers work with.
 type API struct {
-	Book   *access.Book
-	Store  *store.Store
-	Gate   *export.Gate
-	Door   *egress.Door
-	Status func() any // for GET /v1/status
-	Log    *slog.Logger
+	Book     *access.Book
+	Store    *store.Store
+	Gate     *export.Gate
+	Door     *egress.Door
+	Subjects *subject.Book
+	Status   func() any // for GET /v1/status
+	// Note writes to the platform's journal.
+	Note func(typ string, data any) error
+	Log  *slog.Logger
 
 	scans slots
 }
@@ -54,6 +58,10 @@ func (a *API) Register(mux *http.ServeMux) {
 	route("POST /v1/exports/{id}/revoke", a.revoke, access.Approver)
 	route("POST /v1/exports/{id}/release", a.release, access.Operator)
 	route("GET /v1/exports/{id}/file", a.file, access.Operator, access.Auditor)
+	route("POST /v1/erasures", a.erase, access.Operator)
+	route("GET /v1/erasures", a.erasures, anybody...)
+	route("GET /v1/erasures/{id}", a.erasure, anybody...)
+	route("GET /v1/subjects/export", a.stored, access.Operator)
 	route("GET /v1/status", a.status, anybody...)
 }
 
@@ -81,6 +89,7 @@ const (
 	CodeFailed  = "failed"
 	CodeLog     = "log"
 	CodeBusy    = "busy"
+	CodeLocked  = "locked"
 )
 
 // What a caller is told of a fault of the platform's own. Everything else about it
@@ -89,6 +98,8 @@ const (
 	whatFailed = "the platform failed to answer; its log says why"
 	whatLog    = "the export log cannot be written, so nothing was decided; the platform's log says why"
 	whatGone   = "the request was broken off"
+	whatLocked = "stored location is locked: the machine was started again and nothing has proven yet what time it is"
+	hintLocked = "see what the clock lacks with cordon-tsp retention status; once its sources agree, ask again"
 )
 
 // guard lets in users of the given roles.
@@ -157,10 +168,18 @@ func faultOf(err error) *Fault {
 	switch {
 	case errors.Is(err, ledger.ErrAppend): // whatever else is joined to it
 		return &Fault{http.StatusServiceUnavailable, CodeLog, whatLog, ""}
+	case errors.Is(err, store.ErrLocked):
+		return &Fault{http.StatusServiceUnavailable, CodeLocked, whatLocked, hintLocked}
 	case errors.Is(err, context.Canceled):
 		return &Fault{http.StatusServiceUnavailable, CodeFailed, whatGone, ""}
 	case errors.Is(err, export.ErrSpec):
 		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
+	case errors.Is(err, subject.ErrAsk):
+		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
+	case errors.Is(err, subject.ErrTwice):
+		return &Fault{http.StatusConflict, CodeState, what, hint}
+	case errors.Is(err, subject.ErrUnknown):
+		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
 	case errors.Is(err, export.ErrUnknown):
 		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
 	case errors.Is(err, export.ErrState):

@@ -33,7 +33,11 @@ type Config struct {
 	Revoked     *pki.Revocations
 	Sink        Sink
 	MaxPayload  int // bytes of one frame
-	Log         *slog.Logger
+	// Erased takes a vehicle's answer to an erasure; nil: it is dropped.
+	Erased func(vehicle wire.Pseudonym, msg []byte) error
+	// Online is told of a vehicle that has subscribed; may be nil.
+	Online func(vehicle wire.Pseudonym)
+	Log    *slog.Logger
 }
 
 func (c *Config) valid() error {
@@ -173,6 +177,12 @@ func (b *Broker) recheck() {
 // is asked for again, by the frame being sent again.
 func (b *Broker) Receipt(vehicle wire.Pseudonym, msg []byte) error {
 	return b.publish(wire.TopicReceipts(vehicle), msg, false)
+}
+
+// Erase publishes a signed order to erase to a vehicle. QoS 0: it goes again until
+// it is answered.
+func (b *Broker) Erase(vehicle wire.Pseudonym, msg []byte) error {
+	return b.publish(wire.TopicErase(vehicle), msg, false)
 }
 
 // Schedule publishes the signed key schedule, retained.

@@ -141,7 +141,10 @@ func (h *hook) OnACLCheck(cl *mqtt.Client, topic string, write bool) bool {
 }
 
 // OnSubscribe gives everybody QoS 0, so that no session keeps a copy of a message.
-func (h *hook) OnSubscribe(_ *mqtt.Client, pk packets.Packet) packets.Packet {
+func (h *hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
+	if id, ok := h.identity(cl); ok && id.role == pki.Vehicle && h.cfg.Online != nil {
+		h.cfg.Online(id.vehicle)
+	}
 	for i := range pk.Filters {
 		pk.Filters[i].Qos = 0
 	}
@@ -169,6 +172,12 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 	if len(pk.Payload) > h.cfg.MaxPayload {
 		h.refused(RefusedSize)
 		return pk, packets.ErrRejectPacket
+	}
+	if pk.TopicName == wire.TopicErased(id.vehicle) {
+		if h.cfg.Erased != nil && len(pk.Payload) <= wire.MaxErased {
+			_ = h.cfg.Erased(id.vehicle, pk.Payload) // what is refused is counted and logged there
+		}
+		return pk, nil
 	}
 	lane, ok := wire.ParseLane(pk.TopicName[strings.LastIndexByte(pk.TopicName, '/')+1:])
 	if !ok { // the access check lets no other topic through

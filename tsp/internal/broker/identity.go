@@ -53,7 +53,7 @@ func (id identity) mayPublish(topic string) bool {
 	case pki.Vehicle:
 		lane, own := strings.CutPrefix(topic, topicUp+id.name+"/")
 		_, known := wire.ParseLane(lane)
-		return own && known
+		return own && (known || lane == wire.UpErased)
 	case pki.Platform:
 		return strings.HasPrefix(topic, topicDown) || topic == wire.TopicKeys
 	}

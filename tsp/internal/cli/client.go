@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -45,33 +46,64 @@ func (c *client) check() (*url.URL, error) {
 
 // call sends a request and decodes the answer into out.
 func (c *client) call(ctx context.Context, method, path string, body, out any) error {
-	u, err := c.check()
+	answer, err := c.ask(ctx, method, path, body)
 	if err != nil {
 		return err
 	}
+	defer func() { _ = answer.Body.Close() }()
+	return decode(answer, out)
+}
+
+// stream writes an answer of JSON lines to w, which must come to its end.
+func (c *client) stream(ctx context.Context, path string, w io.Writer) (int64, error) {
+	answer, err := c.ask(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode >= 300 {
+		return 0, decode(answer, nil)
+	}
+	var last lastLine
+	n, err := io.Copy(io.MultiWriter(w, &last), answer.Body)
+	if err == nil && !last.whole() {
+		err = errors.New("the answer was cut. Try: again; the platform's log says why")
+	}
+	return n, err
+}
+
+// ask sends a request with the token.
+func (c *client) ask(ctx context.Context, method, path string, body any) (*http.Response, error) {
+	u, err := c.check()
+	if err != nil {
+		return nil, err
+	}
 	token := os.Getenv(tokenEnv)
 	if token == "" {
-		return usage("no token in the environment", tokenEnv+"=... as the platform printed it at its first start")
+		return nil, usage("no token in the environment", tokenEnv+"=... as the platform printed it at its first start")
+	}
+	path, query, _ := strings.Cut(path, "?")
+	if u = u.JoinPath(path); query != "" {
+		u.RawQuery = query
 	}
 	var text io.Reader
 	if body != nil {
 		b, err := json.Marshal(body)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		text = bytes.NewReader(b)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, u.JoinPath(path).String(), text)
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), text)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	answer, err := (&http.Client{Timeout: 30 * time.Minute}).Do(req)
 	if err != nil {
-		return &ops.Error{Op: "ask the platform", Err: errors.Unwrap(err), Hint: "start it, or --api with its address"}
+		return nil, &ops.Error{Op: "ask the platform", Err: errors.Unwrap(err), Hint: "start it, or --api with its address"}
 	}
-	defer func() { _ = answer.Body.Close() }()
-	return decode(answer, out)
+	return answer, nil
 }
 
 // decode reads an answer, or the fault in its place.

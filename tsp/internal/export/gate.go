@@ -56,6 +56,7 @@ type Gate struct {
 	mu       sync.Mutex
 	users    Users
 	requests map[string]*Request
+	erasures int // calls of Erase
 }
 
 // Heed names who knows the approvers. Until then no approval counts.

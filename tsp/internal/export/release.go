@@ -15,7 +15,7 @@ func (g *Gate) Release(ctx context.Context, actor, id string) (Request, error) {
 	if err := plain("the user's name", actor); err != nil {
 		return Request{}, err
 	}
-	r, given, err := g.begin(id, actor)
+	r, given, erasures, err := g.begin(id, actor)
 	if err != nil {
 		return Request{}, err
 	}
@@ -26,11 +26,14 @@ func (g *Gate) Release(ctx context.Context, actor, id string) (Request, error) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if len(no.denials) > 0 {
+	if len(no.denials) > 0 && r.end == "" {
 		return g.turnDown(r, no)
 	}
 	if err := r.check(ledger.Intent, actor, g.cfg.Now()); err != nil {
 		return Request{}, err // an approval lapsed or became void while the file was made
+	}
+	if g.erasures != erasures {
+		return Request{}, fmt.Errorf("%w: somebody was erased while the file of %s was made. Try: release it again", ErrState, id)
 	}
 	if err := g.record(r, ledger.Intent, ledger.Entry{Request: id, Actor: actor, Approvals: r.approvers(), File: rel.logged()}); err != nil {
 		return Request{}, err
@@ -55,25 +58,26 @@ func (g *Gate) turnDown(r *Request, no verdict) (Request, error) {
 	return g.view(r), nil
 }
 
-// begin marks a request as being released and gives the number of its approvals.
-func (g *Gate) begin(id, actor string) (*Request, int, error) {
+// begin marks a request as being released and gives the number of its approvals,
+// and that of erasures so far.
+func (g *Gate) begin(id, actor string) (r *Request, given, erasures int, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	r := g.requests[id]
+	r = g.requests[id]
 	if r == nil {
-		return nil, 0, fmt.Errorf("%w: %s", ErrUnknown, id)
+		return nil, 0, 0, fmt.Errorf("%w: %s", ErrUnknown, id)
 	}
 	if r.busy {
-		return nil, 0, fmt.Errorf("%w: %s is being released", ErrState, id)
+		return nil, 0, 0, fmt.Errorf("%w: %s is being released", ErrState, id)
 	}
 	if err := g.settle(r); err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	if err := r.check(ledger.Intent, actor, g.cfg.Now()); err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	r.busy = true
-	return r, len(r.valid()), nil
+	return r, len(r.valid()), g.erasures, nil
 }
 
 func (g *Gate) finish(r *Request) {

@@ -29,7 +29,11 @@ type UpstreamConfig struct {
 	ID    string      // MQTT client id
 	// OnReady, if set, is called after every subscription that succeeded.
 	OnReady func()
-	Log     *slog.Logger
+	// Erased takes a vehicle's answer to an erasure; nil: it is dropped.
+	Erased func(vehicle wire.Pseudonym, msg []byte) error
+	// Online is told of a vehicle that answered or sent a frame; may be nil.
+	Online func(vehicle wire.Pseudonym)
+	Log    *slog.Logger
 }
 
 // Validate names what is missing or unsafe.
@@ -197,11 +201,21 @@ func granted(codes map[string]byte) error {
 func (u *Upstream) message(_ mqtt.Client, m mqtt.Message) {
 	name, laneName, _ := strings.Cut(strings.TrimPrefix(m.Topic(), wire.TopicRoot+"up/"), "/")
 	vehicle, err := wire.ParsePseudonym(name)
+	if err == nil && laneName == wire.UpErased {
+		if u.cfg.Erased != nil && len(m.Payload()) <= wire.MaxErased {
+			_ = u.cfg.Erased(vehicle, m.Payload()) // counted and logged there; the order goes again
+		}
+		m.Ack()
+		return
+	}
 	lane, known := wire.ParseLane(laneName)
 	if err != nil || !known {
 		u.in.headless.Add(1)
 		m.Ack()
 		return
+	}
+	if u.cfg.Online != nil {
+		u.cfg.Online(vehicle)
 	}
 	n := weight(m.Payload())
 	if !u.pending.TryAcquire(n) {
@@ -227,6 +241,11 @@ func (u *Upstream) Serve(ctx context.Context) error {
 // Receipt publishes a signed receipt to a vehicle.
 func (u *Upstream) Receipt(vehicle wire.Pseudonym, msg []byte) error {
 	return u.publish(wire.TopicReceipts(vehicle), msg, false)
+}
+
+// Erase publishes a signed order to erase to a vehicle.
+func (u *Upstream) Erase(vehicle wire.Pseudonym, msg []byte) error {
+	return u.publish(wire.TopicErase(vehicle), msg, false)
 }
 
 // Schedule publishes the signed key schedule, retained.

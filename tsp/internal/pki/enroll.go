@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,6 +36,36 @@ func (d *Dir) Pseudonym(vin string) wire.Pseudonym {
 	mac := hmac.New(sha256.New, d.fleet)
 	mac.Write([]byte(vin))
 	return wire.Pseudonym(mac.Sum(nil)[:16])
+}
+
+// Subject names a person of a vehicle to the keyrings: the first 16 bytes of
+// HMAC-SHA256(fleet key, "subject", 0, pseudonym, tag).
+func (d *Dir) Subject(v wire.Pseudonym, tag wire.SubjectTag) [16]byte {
+	mac := hmac.New(sha256.New, d.fleet)
+	mac.Write([]byte("subject\x00"))
+	mac.Write(v[:])
+	mac.Write(tag[:])
+	return [16]byte(mac.Sum(nil)[:16])
+}
+
+// VehicleCertificate reports why a certificate is not one that this authority gave
+// to a vehicle, or is revoked; nil if it is.
+func (d *Dir) VehicleCertificate(c *x509.Certificate) error {
+	_, err := c.Verify(x509.VerifyOptions{Roots: d.Roots(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+	if err != nil {
+		return err
+	}
+	if len(c.Subject.OrganizationalUnit) != 1 || c.Subject.OrganizationalUnit[0] != string(Vehicle) {
+		return errors.New("it is no vehicle's")
+	}
+	revoked := d.Revocations()
+	if _, err := revoked.Reload(); err != nil {
+		return err
+	}
+	if revoked.Has(c.SerialNumber.Text(16)) {
+		return errors.New("it is revoked")
+	}
+	return nil
 }
 
 // Enroll makes a vehicle's identity and writes vehicle.crt, vehicle.key, ca.crt,

@@ -10,7 +10,6 @@ import (
 
 	"cordon/filters"
 	"cordon/filters/wire"
-	"cordon/internal/vault"
 )
 
 // Frame is what ingest made of one frame: Status is its verdict before the store
@@ -23,6 +22,8 @@ type Frame struct {
 	Status  wire.Status
 	Records []Record
 	Refused []Refusal
+	// erased counts records of a subject that is erased; they are out of Records.
+	erased uint32
 }
 
 // Refusal counts records that the platform's own judgement refused.
@@ -75,6 +76,8 @@ func (s *Store) Commit(frames []Frame) ([]Outcome, error) {
 
 func (s *Store) commit(frames []Frame) ([]Outcome, Counters, error) {
 	next := s.Counters()
+	s.eraseMu.RLock() // an erasure that has begun is seen by every frame that comes behind it
+	defer s.eraseMu.RUnlock()
 	if err := s.room(); err != nil {
 		return nil, next, err
 	}
@@ -104,6 +107,9 @@ func (s *Store) commit(frames []Frame) ([]Outcome, Counters, error) {
 
 func (c *Counters) add(f *Frame, o Outcome) {
 	c.Frames[o.Status.String()]++
+	if f.erased > 0 && o.Status != wire.StatusRepeat {
+		c.Refused[filters.S3.String()] += uint64(f.erased)
+	}
 	if o.Status != wire.StatusStored && o.Status != wire.StatusQuarantined {
 		return // a repeat's records were counted the first time
 	}
@@ -130,6 +136,10 @@ func (s *Store) enter(txn *badger.Txn, f *Frame) (Outcome, error) {
 	case f.Status == wire.StatusRepeat: // its mark went with its hour in the meantime
 		return Outcome{Status: wire.StatusExpired}, nil
 	}
+	erased := s.withhold(f)
+	if erased > 0 && len(f.Records) == 0 {
+		return Outcome{Status: wire.StatusExpired, Refused: erased}, nil // nobody may open it any more
+	}
 	switch err := s.putRecords(txn, f); {
 	case errors.Is(err, errExpired):
 		return Outcome{Status: wire.StatusExpired}, nil
@@ -138,50 +148,11 @@ func (s *Store) enter(txn *badger.Txn, f *Frame) (Outcome, error) {
 	case err != nil:
 		return Outcome{}, err
 	}
-	o := Outcome{Status: f.Status, Stored: uint32(len(f.Records)), Refused: f.RefusedRecords()}
+	o := Outcome{Status: f.Status, Stored: uint32(len(f.Records)), Refused: f.RefusedRecords() + erased}
 	if err := s.setMark(txn, f, o); err != nil {
 		return Outcome{}, err
 	}
 	return o, s.touch(txn, f, o)
-}
-
-// putRecords seals the records into their vaults. Location goes first: whether
-// the hour is still open is known before anything of the frame is in txn.
-func (s *Store) putRecords(txn *badger.Txn, f *Frame) error {
-	var loc, gen [][]byte
-	size := 0
-	for i := range f.Records {
-		size += StoredSize(&f.Records[i])
-	}
-	all := make([]byte, 0, size) // one piece of memory for the frame, which never moves
-	for i := range f.Records {
-		r, from := &f.Records[i], len(all)
-		all = r.append(all)
-		b := all[from:len(all):len(all)]
-		if r.Labels.Any(filters.Position) {
-			loc = append(loc, b)
-		} else {
-			gen = append(gen, b)
-		}
-	}
-	at := wire.BucketStart(f.Bucket)
-	// One time for both parts: a refusal of the first comes before anything is put.
-	for _, part := range []struct {
-		st   *vault.Store
-		recs [][]byte
-	}{{s.loc.st, loc}, {s.gen.st, gen}} {
-		if len(part.recs) == 0 {
-			continue
-		}
-		if err := part.st.Put(txn, vault.Index(f.Vehicle), at, part.recs); errors.Is(err, vault.ErrExpired) {
-			return errExpired
-		} else if errors.Is(err, vault.ErrFuture) {
-			return errFuture
-		} else if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // markKey is prefix, bucket, vehicle, frame id: marks of an hour lie together and
@@ -223,7 +194,7 @@ func (s *Store) Seen(vehicle wire.Pseudonym, bucket int64, id wire.FrameID) (o O
 }
 
 // StoredSize bounds the bytes that a record takes when stored.
-func StoredSize(r *Record) int { return 64 + len(r.Signal) + len(r.Source) + len(r.Value.Data) }
+func StoredSize(r *Record) int { return 80 + len(r.Signal) + len(r.Source) + len(r.Value.Data) }
 
 // Fits reports whether a record is short enough to be stored.
 func Fits(r *Record) bool { return StoredSize(r) <= maxRecord }

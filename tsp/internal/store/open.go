@@ -6,15 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
 
+	"cordon/filters/wire"
 	"cordon/internal/clock"
 	"cordon/internal/vault"
+	"cordon/internal/vault/tpm"
 )
 
 const (
@@ -35,6 +39,7 @@ type Config struct {
 	Location    time.Duration // how long location is kept, at most 168 h
 	GeneralDays int           // how long the rest is kept
 	MinFree     uint64        // bytes that must stay free on the disk
+	KEK         tpm.Choice    // what wraps the keyrings; zero: files beside them, for development
 	Clock       *clock.Clock
 	// Journal takes the deletion receipts; it must have them durable on return.
 	Journal func(typ string, data any) error
@@ -42,7 +47,10 @@ type Config struct {
 	// file first, until each returns false. What was destroyed and is not among them
 	// is journalled at Open. nil: the journal has none.
 	Deletions func(each func(Deletion) (more bool)) error
-	Log       *slog.Logger
+	// Subject names a person of a vehicle to the keyrings; equal for equal arguments.
+	// nil: a hash of both that needs no key.
+	Subject func(wire.Pseudonym, wire.SubjectTag) vault.SubjectID
+	Log     *slog.Logger
 }
 
 // Validate names the setting that is missing or breaks a rule.
@@ -73,14 +81,20 @@ type vaultPart struct {
 type Store struct {
 	cfg Config
 	db  *badger.DB
-	loc vaultPart
-	gen vaultPart
+	// reserve is given back when the disk is full: opening and closing need room.
+	reserve *vault.Reserve
+	loc     vaultPart
+	gen     vaultPart
 
 	keysMu sync.Mutex
 	keys   map[int64]cachedKey
 
 	oweMu sync.Mutex
 	owed  []owedReceipt // destroyed, and not journalled yet
+	paid  atomic.Uint64 // receipts journalled since Open
+
+	eraseMu  sync.RWMutex // Commit reads, erasures write
+	barriers map[wire.Pseudonym][]barrier
 
 	countMu sync.Mutex
 	count   Counters
@@ -110,10 +124,10 @@ func Open(cfg Config) (*Store, error) {
 }
 
 func (s *Store) open() (err error) {
-	if s.loc, err = openRing(s.cfg.Dir, "location", hour, s.cfg.Location); err != nil {
+	if s.loc, err = openRing(s.cfg.Dir, "location", hour, s.cfg.Location, s.cfg.KEK); err != nil {
 		return err
 	}
-	if s.gen, err = openRing(s.cfg.Dir, "general", day, time.Duration(s.cfg.GeneralDays)*day); err != nil {
+	if s.gen, err = openRing(s.cfg.Dir, "general", day, time.Duration(s.cfg.GeneralDays)*day, s.cfg.KEK); err != nil {
 		return err
 	}
 	if err := s.destroyDue(); err != nil {
@@ -128,13 +142,21 @@ func (s *Store) open() (err error) {
 		return err
 	}
 	opt := vault.BadgerOptions(dir, false).WithMemTableSize(memTable).WithNumMemtables(2).WithDetectConflicts(false)
-	if s.db, err = vault.OpenBadger(opt); err != nil {
+	if s.reserve, err = vault.OpenReserve(filepath.Join(s.cfg.Dir, "store.reserve"), memTable, int64(min(s.cfg.MinFree, math.MaxInt64/2))); err != nil {
+		return err
+	}
+	var lost []vault.Loss
+	s.db, lost, err = vault.OpenWithin(opt, s.reserve, false)
+	for _, l := range lost {
+		s.cfg.Log.Error("a part of the database is damaged and was given up", "file", l.File, "why", l.Why)
+	}
+	if err != nil {
 		return fmt.Errorf("open the database in %s: %w. Try: free disk space, or stop the other process that uses it", dir, err)
 	}
 	if err := s.openVaults(); err != nil {
 		return err
 	}
-	if err := s.loadCounters(); err != nil {
+	if err := errors.Join(s.loadCounters(), s.loadBarriers()); err != nil {
 		return err
 	}
 	return s.firstSweep()
@@ -157,31 +179,41 @@ func KeyringPaths(dir string) []string {
 }
 
 func ringPath(dir, name string) string { return filepath.Join(dir, "keys", name+".ring") }
+func kekPath(dir, name string) string  { return filepath.Join(dir, "keys", name+".kek") }
+
+// nthKEK numbers the key-encryption keys of a platform: an agent on the same
+// machine has number 0.
+var nthKEK = map[string]uint32{"location": 1, "general": 2}
 
 // openRing opens one keyring under dir/keys.
-func openRing(dir, name string, width, keep time.Duration) (vaultPart, error) {
+func openRing(dir, name string, width, keep time.Duration, choice tpm.Choice) (vaultPart, error) {
 	p := vaultPart{name: name, keep: keep}
 	if err := os.MkdirAll(filepath.Join(dir, "keys"), 0o700); err != nil {
 		return p, err
 	}
-	kek, err := vault.FileKEK(filepath.Join(dir, "keys", name+".kek"))
+	kek, err := choice.Open(kekPath(dir, name), nthKEK[name])
 	if err != nil {
 		return p, err
 	}
-	p.ring, err = vault.OpenKeyring(vault.KeyringConfig{Path: ringPath(dir, name), KEK: kek, Width: width, HoldTombstones: true})
+	p.ring, err = vault.OpenKeyring(vault.KeyringConfig{
+		Path: ringPath(dir, name), Subjects: filepath.Join(dir, "keys", name+".subjects"), KEK: kek, Width: width, HoldTombstones: true,
+	})
 	return p, err
 }
 
+// vaultConfig is that of one of the two vaults.
+func (s *Store) vaultConfig(p vaultPart) vault.Config {
+	if p.name == "location" {
+		return vault.Config{Prefix: prefixLocation, Keyring: p.ring, Width: hour, Keep: p.keep, Margin: Margin, Clock: s.cfg.Clock, Location: true}
+	}
+	return vault.Config{Prefix: prefixGeneral, Keyring: p.ring, Width: day, Keep: p.keep, Clock: s.cfg.Clock}
+}
+
 func (s *Store) openVaults() (err error) {
-	s.loc.st, err = vault.Open(s.db, vault.Config{
-		Prefix: prefixLocation, Keyring: s.loc.ring, Width: hour, Keep: s.loc.keep, Margin: Margin, Clock: s.cfg.Clock, Location: true,
-	})
-	if err != nil {
+	if s.loc.st, err = vault.Open(s.db, s.vaultConfig(s.loc)); err != nil {
 		return err
 	}
-	s.gen.st, err = vault.Open(s.db, vault.Config{
-		Prefix: prefixGeneral, Keyring: s.gen.ring, Width: day, Keep: s.gen.keep, Clock: s.cfg.Clock,
-	})
+	s.gen.st, err = vault.Open(s.db, s.vaultConfig(s.gen))
 	return err
 }
 
@@ -189,7 +221,7 @@ func (s *Store) openVaults() (err error) {
 func (s *Store) Close() error {
 	var errs []error
 	if s.db != nil {
-		errs = append(errs, s.db.Close())
+		errs = append(errs, vault.CloseWithin(s.db, s.reserve))
 	}
 	for _, p := range []vaultPart{s.loc, s.gen} {
 		if p.ring != nil {
@@ -198,6 +230,10 @@ func (s *Store) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// DevelopmentKEK says that the key-encryption keys lie open beside what they
+// protect.
+func (s *Store) DevelopmentKEK() bool { return s.loc.st.Status().Development }
 
 // DescribeKEK says where the key-encryption keys live.
 func (s *Store) DescribeKEK() string { return s.loc.ring.DescribeKEK() }
@@ -208,5 +244,7 @@ const (
 	prefixGeneral  = "G"
 	prefixMark     = "d"
 	prefixVehicle  = "v"
+	prefixSubject  = "s"
+	prefixBarrier  = "x"
 	keyCounters    = "c"
 )

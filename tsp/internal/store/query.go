@@ -12,8 +12,9 @@ import (
 
 // Query selects records by collection time in [From, To).
 type Query struct {
-	Vehicle  *wire.Pseudonym // nil: all vehicles
-	Signal   string          // empty: all signals
+	Vehicle  *wire.Pseudonym  // nil: all vehicles
+	Signal   string           // empty: all signals
+	Subject  *wire.SubjectTag // nil: everybody
 	From, To time.Time
 }
 
@@ -50,7 +51,7 @@ func (s *Store) Scan(ctx context.Context, q Query, fn func(*Record) error) (Lost
 				lost.Records++
 				return nil
 			}
-			if r.At < from || r.At >= to || (q.Signal != "" && r.Signal != q.Signal) {
+			if r.At < from || r.At >= to || (q.Signal != "" && r.Signal != q.Signal) || (q.Subject != nil && r.Subject != *q.Subject) {
 				return nil
 			}
 			return fn(&r)

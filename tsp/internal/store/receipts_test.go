@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/rand"
 	"errors"
 	"path/filepath"
 	"testing"
@@ -122,7 +123,8 @@ func TestForgottenReceiptsAreWrittenLate(t *testing.T) {
 func TestTooBigIsNotSick(t *testing.T) {
 	w := newWorld(t)
 	big := frame(1, speed(start, 1))
-	data := make([]byte, 60<<10)
+	data := make([]byte, 60<<10) // that nothing can compress
+	_, _ = rand.Read(data)
 	for range 200 {
 		r := speed(start, 1)
 		r.Value = filters.Value{Kind: filters.Bytes, Data: data}

@@ -18,6 +18,7 @@ type Record struct {
 	At      int64 // collection, Unix nanoseconds
 	Labels  filters.Labels
 	Value   filters.Value
+	Subject wire.SubjectTag // whom it was collected from; zero: the driver
 }
 
 // Filters gives the record as a chain judges it: stored classes become lineage.
@@ -29,7 +30,13 @@ func (r *Record) Filters() filters.Record {
 // their length in front. The vehicle is the vault's index and not repeated.
 //
 //	version 1 | at (signed) | labels | kind 1 | num or data | signal | source
-const recordVersion = 1
+//
+// Version 2 has the 16 bytes of the subject behind the source; it is written where
+// that is not the driver.
+const (
+	recordVersion = 1
+	recordSubject = 2
+)
 
 // maxRecord is the longest encoded record; a vault takes no longer one.
 const maxRecord = vault.MaxRecord
@@ -38,7 +45,11 @@ var errRecord = errors.New("store: damaged record")
 
 // append adds the encoded record to dst.
 func (r *Record) append(dst []byte) []byte {
-	dst = append(dst, recordVersion)
+	version := byte(recordVersion)
+	if r.Subject != (wire.SubjectTag{}) {
+		version = recordSubject
+	}
+	dst = append(dst, version)
 	dst = binary.AppendVarint(dst, r.At)
 	dst = binary.AppendUvarint(dst, uint64(r.Labels))
 	dst = append(dst, byte(r.Value.Kind))
@@ -48,7 +59,11 @@ func (r *Record) append(dst []byte) []byte {
 		dst = binary.AppendUvarint(dst, r.Value.Num)
 	}
 	dst = appendText(dst, r.Signal)
-	return appendText(dst, r.Source)
+	dst = appendText(dst, r.Source)
+	if version == recordSubject {
+		dst = append(dst, r.Subject[:]...)
+	}
+	return dst
 }
 
 func hasData(k filters.Kind) bool {
@@ -62,7 +77,8 @@ func appendText[T string | []byte](dst []byte, s T) []byte {
 // decode reads an encoded record. Its texts are copies, its Data points into b.
 func (r *Record) decode(b []byte) error {
 	d := reader{b: b}
-	if d.byte() != recordVersion {
+	version := d.byte()
+	if version != recordVersion && version != recordSubject {
 		return fmt.Errorf("%w: unknown version", errRecord)
 	}
 	r.At = d.varint()
@@ -73,7 +89,11 @@ func (r *Record) decode(b []byte) error {
 	} else {
 		r.Value.Num = d.uvarint()
 	}
-	r.Signal, r.Source = string(d.text()), string(d.text())
+	r.Signal, r.Source, r.Subject = string(d.text()), string(d.text()), wire.SubjectTag{}
+	if version == recordSubject {
+		d.fixed(r.Subject[:])
+		d.bad = d.bad || r.Subject == (wire.SubjectTag{}) // one form for one record
+	}
 	if d.bad || len(d.b) != 0 || r.Value.Kind == filters.Invalid || r.Value.Kind > filters.Bytes || r.Labels&^filters.AllLabels != 0 {
 		return errRecord
 	}
@@ -94,6 +114,14 @@ func (d *reader) byte() byte {
 	c := d.b[0]
 	d.b = d.b[1:]
 	return c
+}
+
+func (d *reader) fixed(to []byte) {
+	if len(d.b) < len(to) {
+		d.bad, d.b = true, nil
+		return
+	}
+	d.b = d.b[copy(to, d.b):]
 }
 
 func (d *reader) uvarint() uint64 {

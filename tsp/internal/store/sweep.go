@@ -10,6 +10,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"cordon/internal/vault"
+	"cordon/internal/vault/report"
 )
 
 // SweepEvery is how often a running platform sweeps. It is far below Margin.
@@ -33,24 +34,24 @@ const TypeDeletion = "deletion"
 // destroyDue destroys the secrets that are due, by the keyrings alone. Their
 // frames are deleted, and counted, by the sweep that follows.
 func (s *Store) destroyDue() error {
-	st := s.cfg.Clock.State()
-	for _, p := range []struct {
-		vaultPart
-		margin time.Duration
-	}{{s.loc, Margin}, {s.gen, 0}} {
-		due := p.ring.BucketOf(st.Now.Add(p.margin-p.keep)) + 1
-		ids, err := p.ring.DestroyBelow(due)
+	for _, p := range []vaultPart{s.loc, s.gen} {
+		ids, st, err := vault.DestroyDue(s.vaultConfig(p))
 		for _, id := range ids {
 			s.owe(p.ring, id, Deletion{Vault: p.name, Start: p.start(id), At: st.Now, Basis: string(st.Reason)})
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case serious(err):
 			return fmt.Errorf("destroy what is due in the %s vault: %w", p.name, err)
+		default:
+			s.cfg.Log.Warn("what is past its deadline is destroyed, but not tidied up", "err", err)
 		}
 	}
 	return nil
 }
 
-// Sweep destroys what is due in both vaults, journals it and deletes what can no
+// Sweep destroys what is due in both vaults, and the keys that wrapped it when they
+// are, journals it and deletes what can no
 // longer be read, dedupe marks included. An error that is not of hygiene alone
 // means that something may have outlived its deadline.
 func (s *Store) Sweep(ctx context.Context) error {
@@ -59,6 +60,9 @@ func (s *Store) Sweep(ctx context.Context) error {
 		receipts, err := p.st.Sweep(ctx)
 		if err != nil {
 			errs = append(errs, err)
+		}
+		if _, err := p.ring.Rotate(s.cfg.Clock.Now()); err != nil {
+			errs = append(errs, fmt.Errorf("%s vault: %w", p.name, err))
 		}
 		for _, r := range receipts {
 			s.owe(p.ring, r.Bucket, Deletion{
@@ -69,8 +73,12 @@ func (s *Store) Sweep(ctx context.Context) error {
 	if err := s.payReceipts(); err != nil {
 		errs = append(errs, err)
 	}
+	if err := s.reserve.Refill(); err != nil {
+		errs = append(errs, &vault.HygieneError{Err: err})
+	}
 	s.forgetKeys()
-	if err := s.dropMarks(s.loc.ring.DestroyedBelow()); err != nil {
+	below := s.loc.ring.DestroyedBelow()
+	if err := errors.Join(s.dropMarks(below), s.dropBarriers(below)); err != nil {
 		errs = append(errs, &vault.HygieneError{Err: err})
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -118,36 +126,15 @@ func (s *Store) dropMarks(below int64) error {
 	return wb.Flush()
 }
 
-// Retention is the state of one vault.
-type Retention struct {
-	Vault          string        `json:"vault"`
-	Keep           time.Duration `json:"keep_ns"`
-	Alive          int           `json:"alive"`
-	Oldest         *time.Time    `json:"oldest,omitempty"`
-	NextDeadline   *time.Time    `json:"next_deadline,omitempty"`
-	Overdue        int           `json:"overdue"`
-	Destroyed      uint64        `json:"destroyed"`
-	DestroyedBelow time.Time     `json:"destroyed_below"`
-	Damaged        int           `json:"damaged"`
-	KEK            string        `json:"kek"`
-	TimeBasis      string        `json:"time_basis"`
-	Now            time.Time     `json:"now"`
-}
-
 // Retention gives the state of both vaults.
-func (s *Store) Retention() []Retention {
-	var out []Retention
-	for _, p := range []vaultPart{s.loc, s.gen} {
-		st := p.st.Status()
-		r := Retention{
-			Vault: p.name, Keep: p.keep, Alive: st.Alive, Overdue: st.Overdue, Destroyed: st.Destroyed,
-			DestroyedBelow: st.DestroyedBelow, Damaged: len(st.Damaged), KEK: st.KEK,
-			TimeBasis: string(st.Clock.Reason), Now: st.Clock.Now,
-		}
-		if st.Alive > 0 {
-			r.Oldest, r.NextDeadline = &st.Oldest, &st.NextDeadline
-		}
-		out = append(out, r)
+func (s *Store) Retention() report.Report {
+	r := report.Report{
+		Clock:    report.OfClock(s.cfg.Clock.State()),
+		Receipts: report.Receipts{Written: s.paid.Load(), Owed: s.Owed()},
+		Reserve:  report.Reserve{Bytes: s.reserve.Size(), Held: !s.reserve.Given()},
 	}
-	return out
+	for _, p := range []vaultPart{s.loc, s.gen} {
+		r.Vaults = append(r.Vaults, report.OfVault(p.name, p.keep, s.cfg.KEK.Type, p.st.Status()))
+	}
+	return r
 }

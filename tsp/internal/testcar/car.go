@@ -32,6 +32,7 @@ type Rec struct {
 	Labels         filters.Labels
 	Value          filters.Value
 	Consent        *wire.ConsentRef
+	Subject        string // who gave the consent; empty: the driver
 }
 
 // Speed is an honest record.
@@ -60,7 +61,10 @@ func Batch(recs []Rec) *wire.Batch {
 		}
 		b.Signals, b.Sources = append(b.Signals, r.Signal), append(b.Sources, r.Source)
 		if r.Consent != nil {
-			b.Consents = append(b.Consents, *r.Consent)
+			b.Consents, b.Subjects = append(b.Consents, *r.Consent), append(b.Subjects, wire.TagOf(r.Subject))
+			if r.Subject != "" {
+				b.Schema = 3
+			}
 			rec.Consent = uint16(len(b.Consents))
 		}
 		b.Records = append(b.Records, rec)
@@ -77,7 +81,11 @@ func (c *Car) Frame(t testing.TB, recs ...Rec) (wire.FrameID, []byte) {
 // SealTo seals records to any hour of the schedule.
 func (c *Car) SealTo(t testing.TB, bucket int64, recs ...Rec) (wire.FrameID, []byte) {
 	t.Helper()
-	plain, err := Batch(recs).MarshalMsg(nil)
+	batch := Batch(recs)
+	plain, err := batch.MarshalMsg(nil)
+	if err == nil && batch.Schema == 3 {
+		plain, err = (&wire.Tail{Subjects: batch.Subjects}).MarshalMsg(plain)
+	}
 	if err != nil {
 		t.Fatalf("encode batch: %v", err)
 	}

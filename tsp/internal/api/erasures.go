@@ -1,0 +1,44 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"cordon/tsp/internal/access"
+	"cordon/tsp/internal/subject"
+)
+
+// erase answers POST /v1/erasures: 201 with the ticket. The work goes on behind it;
+// GET /v1/erasures/{id} tells how far it is.
+func (a *API) erase(w http.ResponseWriter, r *http.Request, u access.User) error {
+	var ask subject.Ask
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(&ask); err != nil {
+		return badRequest("the body is no request for erasure: "+err.Error(), "vehicle, subject, reason, reference, sensitive")
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return badRequest("there is more after the request", "")
+	}
+	t, err := a.Subjects.Erase(u.Name, ask)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusCreated, t)
+}
+
+// erasures answers GET /v1/erasures.
+func (a *API) erasures(w http.ResponseWriter, _ *http.Request, _ access.User) error {
+	return reply(w, http.StatusOK, map[string]any{"erasures": a.Subjects.List()})
+}
+
+// erasure answers GET /v1/erasures/{id}.
+func (a *API) erasure(w http.ResponseWriter, r *http.Request, _ access.User) error {
+	t, err := a.Subjects.Get(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, t)
+}
