@@ -53,6 +53,8 @@ type Agent struct {
 
 	lock     *DataLock
 	clock    *clock.Clock
+	gnss     clock.Beacon // time by the receivers' fixes
+	signed   clock.Beacon // time by the platform's signature
 	journal  *journal.Journal
 	store    *store.Store
 	consents *consent.Store
@@ -130,17 +132,15 @@ func (a *Agent) open() (err error) {
 		return err
 	}
 	if a.clock, err = clock.Open(clock.Config{
-		Path: filepath.Join(a.cfg.DataDir, "clock.mark"), OnEvent: a.clockEvent, Floor: seen.Reached, Needed: seen.Live > 0,
+		Path: filepath.Join(a.cfg.DataDir, "clock.mark"), Sources: a.timeSources(),
+		OnEvent: a.clockEvent, Floor: seen.Reached, Needed: seen.Live > 0,
 	}); err != nil {
 		return err
 	}
 	if a.journal, err = journal.Open(a.cfg.DataDir, a.now, a.log); err != nil {
 		return err
 	}
-	if n := a.clock.State().DamagedSlots; n > 0 {
-		a.log.Warn("copies of clock.mark were damaged; time goes on from what other files have seen", "copies", n)
-		a.note(journal.Damage{What: "clock.mark"})
-	}
+	a.clockDamage()
 	if err := a.firstBundle(); err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (a *Agent) connect() (err error) {
 	a.link, err = uplink.New(uplink.Config{
 		Broker: a.cfg.Uplink.Broker, ServerName: a.cfg.Uplink.ServerName, IDDir: a.cfg.Vehicle.IDDir,
 		KeysFile: filepath.Join(a.cfg.DataDir, "keys.schedule"), Outbox: outbox{tapped{a.store, a.hub}, a.consents.Holds},
-		Now: a.now, Logger: a.log, OnKeys: a.keys, OnEvent: a.uplinkEvent, OnSettled: a.receipts, OnPublished: a.hub.Published,
+		Now: a.clock.Likely, Logger: a.log, OnKeys: a.keys, OnEvent: a.uplinkEvent, OnSettled: a.receipts, OnPublished: a.hub.Published, OnTime: a.signed.Reached,
 	})
 	if err != nil {
 		return err

@@ -78,12 +78,6 @@ func (a *Agent) stopped(err error) {
 	})
 }
 
-func (a *Agent) clockEvent(e clock.Event) {
-	a.log.Error("the clock is not believed", "reason", string(e.Reason), "off_by", e.By)
-	// The journal may be asking the clock at this moment, under its own lock.
-	a.notes.Go(func() { a.note(journal.Clock{Reason: string(e.Reason), Seconds: e.By.Seconds()}) })
-}
-
 func (a *Agent) damage(d store.Damage) {
 	saved := ""
 	if d.Path != "" {
@@ -96,8 +90,13 @@ func (a *Agent) uplinkEvent(e uplink.Event) {
 	a.note(journal.Uplink{State: e.Kind.String(), Text: e.Text})
 }
 
-// keys notes the first hour of a schedule.
+// keys notes the first hour of a schedule, and the time at which it was signed. That
+// of the schedule on disk, read before the agent serves, tells nothing: a wall clock
+// that was saved with it would agree.
 func (a *Agent) keys(k uplink.KeySchedule) {
+	if a.serving.Load() {
+		a.signed.Reached(time.Unix(0, k.Issued))
+	}
 	var oldest int64
 	for i := range k.Keys {
 		if oldest == 0 || k.Keys[i].Bucket < oldest {
@@ -126,16 +125,15 @@ func (a *Agent) commitFailed(err error) {
 	a.note(journal.Failure{Part: "outbox", What: "commit failed"})
 }
 
-// sweeper erases what is due, every minute and whenever a consent ends, until ctx
+// sweeper erases what is due, every minute, after a sleep of the machine, and whenever a consent ends, until ctx
 // ends.
 func (a *Agent) sweeper(ctx context.Context) {
-	minute := time.NewTicker(sweepEvery)
-	defer minute.Stop()
+	minute := clock.Ticks(ctx, sweepEvery)
 	end := time.NewTimer(a.untilEnd())
 	defer end.Stop()
 	for {
 		select {
-		case <-minute.C:
+		case <-minute:
 			a.sweep(ctx)
 			a.endConsents()
 		case <-end.C:

@@ -23,6 +23,7 @@ type Config struct {
 	Retention RetentionConfig `yaml:"retention"`
 	Limits    LimitsConfig    `yaml:"limits"`
 	KEK       tpm.Choice      `yaml:"kek"` // where the keys that wrap both keyrings live
+	Clock     ClockConfig     `yaml:"clock"`
 	LogLevel  string          `yaml:"log_level"`
 }
 
@@ -78,13 +79,14 @@ func Default() Config {
 		Retention: RetentionConfig{Location: filters.MaxPositionAge, GeneralDays: 1095},
 		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
 		KEK:       tpm.Choice{Type: "file"},
+		Clock:     ClockConfig{Trust: TrustSystem},
 		LogLevel:  "info",
 	}
 }
 
 // Validate names the setting that breaks a rule or contradicts another.
 func (c *Config) Validate() error {
-	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkAPI, c.checkBroker} {
+	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkAPI, c.checkBroker, c.Clock.check} {
 		if err := check(); err != nil {
 			return err
 		}

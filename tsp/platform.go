@@ -124,9 +124,9 @@ func (p *platform) openClock() error {
 		return err
 	}
 	p.clock, err = clock.Open(clock.Config{
-		Path: clockPath(p.cfg.DataDir), Source: p.opt.Now, Floor: w.floor, Needed: w.live > 0,
+		Path: clockPath(p.cfg.DataDir), Sources: p.timeSources(), Floor: w.floor, Needed: w.live > 0,
 		OnEvent: func(e clock.Event) {
-			p.log.Warn("the system clock is not believed", "why", string(e.Reason), "by", e.By)
+			p.log.Warn("a clock is not believed", "source", e.Source, "why", string(e.Reason), "by", e.By)
 		},
 	})
 	return err
@@ -283,13 +283,12 @@ func publicReason(err error) string {
 
 // sweepLoop destroys what is due, for as long as the platform serves.
 func (p *platform) sweepLoop(ctx context.Context) error {
-	tick := time.NewTicker(store.SweepEvery)
-	defer tick.Stop()
+	tick := clock.Ticks(ctx, store.SweepEvery)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
+		case <-tick:
 			p.sweep(ctx)
 		}
 	}

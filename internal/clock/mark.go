@@ -5,29 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
-	"os"
-	"path/filepath"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // The mark file holds two slots, each alone in a 4096-byte page so that one
 // torn sector cannot take both. Writes alternate; the valid slot with the
-// higher sequence counts. Big endian:
+// higher sequence counts. Big endian, times in nanoseconds:
 //
 //	0  4  magic "CCLK"
-//	4  1  version 1
-//	5  3  zero
+//	4  1  version 2
+//	5  1  flags: 1 known, 2 anchored, 4 guessed
+//	6  2  zero
 //	8  8  sequence, from 1
-//	16 8  mark, microseconds since 1970 UTC, rounded up
-//	24 4  zero
-//	28 4  CRC-32C of bytes 0 to 27
+//	16 8  mark, since 1970 UTC
+//	24 8  CLOCK_BOOTTIME that belongs to the mark
+//	32 16 name of that boot
+//	48 8  powered time of all boots
+//	56 8  powered time when time was last proven
+//	64 8  shift of First
+//	72 4  zero
+//	76 4  CRC-32C of bytes 0 to 75
+//
+// Version 1 had the mark in microseconds at 16 and its CRC at 28, in 32 bytes.
 const (
-	markSize   = 32
+	markSize   = 80
 	markStride = 4096
-	markMagic  = "CCLK\x01\x00\x00\x00"
+	markMagic  = "CCLK"
+	oneSize    = 32
 )
 
 // Errors of Open when there is neither a mark nor another witness of the time.
@@ -38,47 +42,54 @@ var (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-type markFile struct {
-	f         *os.File
-	fdatasync func(fd int) error
-	seq       uint64 // 0: nothing written yet
-	mark      time.Time
-	at        int // slot that holds seq
-	damaged   int
+// mark is a time that has been reached for certain, and what the clock knows of
+// the machine at that moment.
+type mark struct {
+	at       time.Time
+	on       time.Duration // CLOCK_BOOTTIME at that moment
+	boot     bootID
+	powered  time.Duration // how long the machine is known to have been on, in all boots
+	sure     time.Duration // powered when time was last proven
+	shift    time.Duration // what First adds to the mark
+	known    bool          // time was proven once; else at counts from Config.Earliest
+	anchored bool          // time was proven in this boot
+	guessed  bool          // First holds
 }
 
-func openMark(path string) (*markFile, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+type markFile struct {
+	d       disk
+	seq     uint64 // 0: nothing written yet
+	mark    mark
+	at      int // slot that holds seq
+	damaged int
+}
+
+func openMark(cfg Config) (*markFile, error) {
+	d, err := cfg.open(cfg.Path)
 	if err != nil {
-		return nil, fmt.Errorf("open the mark file: %w", err)
+		return nil, fmt.Errorf("mark file: %w", err)
 	}
-	m := &markFile{f: f, fdatasync: unix.Fdatasync}
-	if err := m.load(path); err != nil {
-		_ = f.Close()
-		return nil, err
+	m := &markFile{d: d}
+	if err := m.load(); err != nil {
+		_ = d.Close()
+		return nil, fmt.Errorf("mark file %s: %w", cfg.Path, err)
 	}
 	return m, nil
 }
 
-func (m *markFile) load(path string) error {
-	if err := unix.Flock(int(m.f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		return fmt.Errorf("mark file %s is in use by another process (%w). Try: stop it first", path, err)
-	}
+func (m *markFile) load() error {
 	for i := range 2 {
 		var raw [markSize]byte
-		if _, err := m.f.ReadAt(raw[:], int64(i)*markStride); err != nil && !errors.Is(err, io.EOF) {
-			return fmt.Errorf("read mark slot %d of %s: %w", i, path, err)
+		if err := readAt(m.d, raw[:], int64(i)*markStride); err != nil {
+			return err
 		}
-		seq, t, ok := decodeMark(raw)
+		seq, mk, ok := decodeMark(&raw)
 		switch {
 		case ok && seq > m.seq:
-			m.seq, m.mark, m.at = seq, t, i
+			m.seq, m.mark, m.at = seq, mk, i
 		case !ok && raw != [markSize]byte{}:
 			m.damaged++
 		}
-	}
-	if m.seq == 0 {
-		return syncDir(filepath.Dir(path))
 	}
 	return nil
 }
@@ -87,55 +98,89 @@ func (m *markFile) load(path string) error {
 func (m *markFile) usable(cfg Config) error {
 	why := ErrMissing
 	switch {
-	case m.seq > 0 || !cfg.Floor.IsZero():
+	case m.seq > 0 || !cfg.Floor.IsZero() || !cfg.Needed:
 		return nil
 	case m.damaged == 2:
 		why = ErrDamaged
-	case !cfg.Needed:
-		return nil
 	}
 	return fmt.Errorf("mark file %s: %w, and nothing else tells what time was reached. "+
 		"Try: restore this file, or the logs and the key schedule beside it, from a copy; an old copy is safe", cfg.Path, why)
 }
 
-// write puts t into the slot that does not hold the current mark.
-func (m *markFile) write(t time.Time) error {
-	at := 1 - m.at
-	raw := encodeMark(m.seq+1, t)
-	if _, err := m.f.WriteAt(raw[:], int64(at)*markStride); err != nil {
-		return fmt.Errorf("write mark slot %d: %w", at, err)
+// write puts mk into the slot that does not hold the current mark.
+func (m *markFile) write(mk mark) error {
+	at, raw := 1-m.at, encodeMark(m.seq+1, &mk)
+	if err := put(m.d, raw[:], int64(at)*markStride); err != nil {
+		return fmt.Errorf("mark slot %d: %w", at, err)
 	}
-	if err := m.fdatasync(int(m.f.Fd())); err != nil {
-		return fmt.Errorf("sync mark slot %d: %w", at, err)
-	}
-	m.seq, m.mark, _ = decodeMark(raw)
-	m.at = at
+	m.seq, m.mark, m.at = m.seq+1, mk, at
 	return nil
 }
 
-func (m *markFile) close() error { return m.f.Close() }
+func (m *markFile) close() error { return m.d.Close() }
 
-func encodeMark(seq uint64, t time.Time) (raw [markSize]byte) {
+const (
+	flagKnown = 1 << iota
+	flagAnchored
+	flagGuessed
+)
+
+func encodeMark(seq uint64, m *mark) (raw [markSize]byte) {
 	copy(raw[:], markMagic)
+	raw[4] = 2
+	for _, f := range []struct {
+		set bool
+		bit byte
+	}{{m.known, flagKnown}, {m.anchored, flagAnchored}, {m.guessed, flagGuessed}} {
+		if f.set {
+			raw[5] |= f.bit
+		}
+	}
 	binary.BigEndian.PutUint64(raw[8:], seq)
-	binary.BigEndian.PutUint64(raw[16:], uint64(t.Add(time.Microsecond-1).UnixMicro()))
-	binary.BigEndian.PutUint32(raw[28:], crc32.Checksum(raw[:28], castagnoli))
+	binary.BigEndian.PutUint64(raw[16:], uint64(m.at.UnixNano()))
+	binary.BigEndian.PutUint64(raw[24:], uint64(m.on))
+	copy(raw[32:48], m.boot[:])
+	binary.BigEndian.PutUint64(raw[48:], uint64(m.powered))
+	binary.BigEndian.PutUint64(raw[56:], uint64(m.sure))
+	binary.BigEndian.PutUint64(raw[64:], uint64(m.shift))
+	binary.BigEndian.PutUint32(raw[76:], crc32.Checksum(raw[:76], castagnoli))
 	return raw
 }
 
-func decodeMark(raw [markSize]byte) (seq uint64, t time.Time, ok bool) {
+// decodeMark reads a slot. One that does not encode back to the same bytes is
+// refused, so there is one encoding.
+func decodeMark(raw *[markSize]byte) (seq uint64, m mark, ok bool) {
 	seq = binary.BigEndian.Uint64(raw[8:])
-	if string(raw[:8]) != markMagic || seq == 0 ||
-		binary.BigEndian.Uint32(raw[28:]) != crc32.Checksum(raw[:28], castagnoli) {
-		return 0, time.Time{}, false
+	if seq == 0 || string(raw[:4]) != markMagic {
+		return 0, mark{}, false
 	}
-	return seq, time.UnixMicro(int64(binary.BigEndian.Uint64(raw[16:]))).UTC(), true
+	if raw[4] == 1 {
+		return decodeOne(raw)
+	}
+	m = mark{
+		at:       time.Unix(0, int64(binary.BigEndian.Uint64(raw[16:]))).UTC(),
+		on:       time.Duration(binary.BigEndian.Uint64(raw[24:])),
+		boot:     bootID(raw[32:48]),
+		powered:  time.Duration(binary.BigEndian.Uint64(raw[48:])),
+		sure:     time.Duration(binary.BigEndian.Uint64(raw[56:])),
+		shift:    time.Duration(binary.BigEndian.Uint64(raw[64:])),
+		known:    raw[5]&flagKnown != 0,
+		anchored: raw[5]&flagAnchored != 0,
+		guessed:  raw[5]&flagGuessed != 0,
+	}
+	sound := m.on >= 0 && m.powered >= m.sure && m.sure >= 0 && !m.at.After(latest) && !(m.known && m.guessed)
+	if !sound || encodeMark(seq, &m) != *raw {
+		return 0, mark{}, false
+	}
+	return seq, m, true
 }
 
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("sync folder %s: %w", dir, err)
+// decodeOne reads a slot of version 1: a mark of an unknown boot.
+func decodeOne(raw *[markSize]byte) (seq uint64, m mark, ok bool) {
+	us := int64(binary.BigEndian.Uint64(raw[16:]))
+	if string(raw[5:8]) != "\x00\x00\x00" || us < 0 || us > latest.UnixMicro() ||
+		binary.BigEndian.Uint32(raw[oneSize-4:]) != crc32.Checksum(raw[:oneSize-4], castagnoli) {
+		return 0, mark{}, false
 	}
-	return errors.Join(d.Sync(), d.Close())
+	return binary.BigEndian.Uint64(raw[8:]), mark{at: time.UnixMicro(us).UTC(), known: true}, true
 }

@@ -176,18 +176,18 @@ func TestKill9(t *testing.T) {
 		expired := time.Unix(max(a.sweeping, a.put), 0)
 		lost := 0
 		for at := first; at <= a.put; at += 180 {
-			if s.cfg.Keyring.BucketOf(time.Unix(at, 0)) >= s.dueBelow(expired) && !got[at] {
+			if s.cfg.Keyring.BucketOf(time.Unix(at, 0)) >= s.cfg.dueBelow(expired) && !got[at] {
 				lost++
 			}
 		}
 		back := 0
 		for at := range got {
-			if s.cfg.Keyring.BucketOf(time.Unix(at, 0)) < s.dueBelow(time.Unix(a.swept, 0)) {
+			if s.cfg.Keyring.BucketOf(time.Unix(at, 0)) < s.cfg.dueBelow(time.Unix(a.swept, 0)) {
 				back++
 			}
 		}
 		for _, id := range s.cfg.Keyring.Live() {
-			if a.swept > 0 && id < s.dueBelow(time.Unix(a.swept, 0)) {
+			if a.swept > 0 && id < s.cfg.dueBelow(time.Unix(a.swept, 0)) {
 				back++
 			}
 		}

@@ -273,7 +273,12 @@ func (k *Keyring) time() time.Time {
 func (k *Keyring) follow(c Clock) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.now = c.Now
+	k.now = func() time.Time {
+		if st := c.State(); !st.Unproven {
+			return st.Now
+		}
+		return time.Unix(0, 0) // a guess must not become a witness
+	}
 }
 
 // associated data of a wrapped secret: the slot's head and the ring's name, and

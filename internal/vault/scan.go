@@ -18,6 +18,7 @@ type ScanStats struct {
 	Unreadable int // frames damaged, or whose secret is destroyed or lost
 	Erased     int // frames of subjects that were dropped, or whose secret is lost
 	Expired    int // frames past their deadline that no sweep has reached yet
+	Locked     int // frames that must not be read yet; the scan then ends with ErrLocked
 }
 
 // Scan hands out the records of one index in the buckets that from and to fall
@@ -38,7 +39,7 @@ func (s *Store) ScanAll(from, to time.Time, fn func(index Index, bucket time.Tim
 type errOfCaller struct{ error }
 
 func (s *Store) scan(only *Index, from, to time.Time, fn func(*Frame, time.Time, []byte) error) (ScanStats, error) {
-	r := reader{store: s, dueBelow: s.dueBelow(s.cfg.Clock.Now()), fn: fn}
+	r := reader{store: s, gate: s.gate(), fn: fn}
 	defer func() {
 		clear(r.plain[:cap(r.plain)])
 		clear(r.unpacked[:cap(r.unpacked)])
@@ -73,7 +74,7 @@ func (s *Store) scan(only *Index, from, to time.Time, fn func(*Frame, time.Time,
 	if err != nil {
 		return r.stats, fmt.Errorf("vault: scan: %w", err)
 	}
-	return r.stats, nil
+	return r.stats, lockedError(r.stats)
 }
 
 // seekKey is where the frames of a bucket begin, or those of an index in it.
@@ -94,7 +95,7 @@ type step struct {
 // reader is the state of one scan.
 type reader struct {
 	store    *Store
-	dueBelow int64
+	gate     gate
 	fn       func(*Frame, time.Time, []byte) error
 	stats    ScanStats
 	plain    []byte
@@ -138,8 +139,12 @@ func (r *reader) visit(item *badger.Item, only *Index, last int64) (step, error)
 
 func (r *reader) frame(item *badger.Item, bucket int64) error {
 	r.stats.Frames++
-	if bucket < r.dueBelow {
+	switch {
+	case r.gate.expired(bucket):
 		r.stats.Expired++
+		return nil
+	case r.gate.locked(bucket):
+		r.stats.Locked++
 		return nil
 	}
 	err := item.Value(func(value []byte) error { return r.open(item.Key(), value) })

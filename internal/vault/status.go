@@ -47,14 +47,14 @@ func (s *Store) Status() Status {
 	st.Subjects, st.Erased = ring.Subjects()
 	live := ring.Live()
 	st.Alive = len(live)
-	due := s.dueBelow(now.Now)
+	due := s.cfg.dueBelow(now.Now)
 	for _, id := range live {
 		if id < due {
 			st.Overdue++
 		}
 	}
 	if len(live) > 0 {
-		st.Oldest, st.NextDeadline = ring.start(live[0]), s.deadline(live[0])
+		st.Oldest, st.NextDeadline = ring.start(live[0]), s.cfg.deadline(live[0])
 	}
 	return st
 }

@@ -32,7 +32,7 @@ var (
 	ErrFuture  = errors.New("the record's time lies in the future")
 )
 
-// Clock is what a store asks for the time; clock.Clock is one.
+// Clock is what a store asks for the time; clock.Clock is one, and keeps Ages too.
 type Clock interface {
 	Now() time.Time
 	State() clock.State
@@ -81,8 +81,9 @@ func (c Config) Validate() error {
 // Store keeps frames in a Badger database that the caller owns. It is safe for
 // concurrent use.
 type Store struct {
-	db  *badger.DB
-	cfg Config
+	db   *badger.DB
+	cfg  Config
+	ages Ages // nil: buckets end by their names
 
 	mu      sync.Mutex
 	session session
@@ -113,7 +114,7 @@ func Open(db *badger.DB, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("vault: open the store: %w", err)
 	}
 	return &Store{
-		db: db, cfg: cfg,
+		db: db, cfg: cfg, ages: agesOf(&cfg),
 		session: newSession(number, fastSuite()),
 		sealers: map[sealerID]*frameCipher{},
 	}, nil
@@ -191,9 +192,14 @@ func (s *Store) admit(at time.Time, records int) (*Bucket, error) {
 		return nil, fmt.Errorf("vault: %w, by %v", ErrFuture, ahead.Round(time.Second))
 	}
 	id := s.cfg.Keyring.BucketOf(at)
-	if id < s.dueBelow(now) {
+	if id < s.cfg.dueBelow(now) {
 		s.expired.Add(uint64(records))
 		return nil, fmt.Errorf("vault: %w: it was collected %v ago", ErrExpired, now.Sub(at).Round(time.Second))
+	}
+	if s.ages != nil {
+		if err := s.ages.Born(id); err != nil {
+			return nil, fmt.Errorf("vault: %w", err)
+		}
 	}
 	b, err := s.cfg.Keyring.Secret(id)
 	if errors.Is(err, ErrDestroyed) {
@@ -205,13 +211,13 @@ func (s *Store) admit(at time.Time, records int) (*Bucket, error) {
 
 // deadline is when a bucket is destroyed: its first record, which may have been
 // collected at the bucket's very start, is then Keep - Margin old.
-func (s *Store) deadline(id int64) time.Time {
-	return s.cfg.Keyring.start(id).Add(s.cfg.Keep - s.cfg.Margin)
+func (c *Config) deadline(id int64) time.Time {
+	return c.Keyring.start(id).Add(c.Keep - c.Margin)
 }
 
 // dueBelow is the first bucket whose deadline has not come. Not below 0.
-func (s *Store) dueBelow(now time.Time) int64 {
-	return s.cfg.Keyring.BucketOf(now.Add(s.cfg.Margin-s.cfg.Keep)) + 1
+func (c *Config) dueBelow(now time.Time) int64 {
+	return c.Keyring.BucketOf(now.Add(c.Margin-c.Keep)) + 1
 }
 
 // seal makes the key and value of one frame in one allocation.

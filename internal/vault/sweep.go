@@ -45,14 +45,14 @@ func (e *HygieneError) Unwrap() error { return e.Err }
 // disk.
 func (s *Store) Sweep(ctx context.Context) ([]Receipt, error) {
 	basis := s.cfg.Clock.State()
-	due := s.dueBelow(basis.Now)
-	destroyed, err := s.cfg.Keyring.DestroyBelow(due)
+	destroyed, err := s.cfg.destroyDue(basis)
 	s.dropSealers()
 	receipts := make(map[int64]*Receipt, len(destroyed))
 	for _, id := range destroyed {
 		receipts[id] = s.receipt(id, basis)
 	}
-	// Below the mark no secret exists, whatever the clock says now.
+	// Below the mark no secret exists, whatever the clock says now. Frames of a bucket
+	// that ended out of order stay, unreadable, until the mark has passed it.
 	if herr := s.tidy(ctx, s.cfg.Keyring.DestroyedBelow(), basis, receipts); herr != nil {
 		err = errors.Join(err, &HygieneError{herr})
 	}

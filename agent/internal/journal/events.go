@@ -113,6 +113,7 @@ type Uplink struct {
 
 // Clock tells of a time source that was not believed.
 type Clock struct {
+	Source  string  `json:"source,omitempty"` // of time
 	Reason  string  `json:"reason"`
 	Seconds float64 `json:"seconds"` // how far it was off
 }

@@ -22,7 +22,19 @@ type receiver struct {
 	pace     *pacer // nil for a live receiver that is to be believed about time
 	last     time.Time
 	position time.Time // of the last position handed on
+	fixed    func(time.Time)
 }
+
+// Timekeeper is a source that hears the time from satellites.
+type Timekeeper interface {
+	// OnFix sets what is told the time of every fix that has a date. It is called
+	// before Run, and not called back by a file or by a receiver whose time the
+	// configuration does not believe.
+	OnFix(func(time.Time))
+}
+
+// OnFix implements Timekeeper.
+func (r *receiver) OnFix(fn func(time.Time)) { r.fixed = fn }
 
 func newReceiver(cfg Config, now func() time.Time) *receiver {
 	return &receiver{cfg: cfg, now: now, parse: newFixParser()}
@@ -143,6 +155,9 @@ func (r *receiver) hand(ctx context.Context, f *fix, sink Sink) error {
 	if f.clock.Valid {
 		at = instant(f.clock, f.date, r.last)
 		r.last = at
+		if f.date.Valid && r.pace == nil && r.fixed != nil {
+			r.fixed(at)
+		}
 	}
 	stamp := at
 	if r.pace != nil {

@@ -155,6 +155,8 @@ func TestLiveReceiverOverASocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := &basket{}
+	var fixes []time.Time
+	s.(Timekeeper).OnFix(func(at time.Time) { fixes = append(fixes, at) })
 	ended := make(chan error, 1)
 	ctx, cancel := contextWithCancel(t)
 	go func() { ended <- s.Run(ctx, b) }()
@@ -184,6 +186,34 @@ func TestLiveReceiverOverASocket(t *testing.T) {
 	want := time.Date(2017, 1, 10, 0, 9, 40, 0, time.UTC)
 	if got := time.Unix(0, b.entries[0].Record.CollectedAt).UTC(); !got.Equal(want) {
 		t.Errorf("collected at %v, the receiver says %v", got, want)
+	}
+	if len(fixes) != 2 || !fixes[0].Equal(want) || !fixes[1].Equal(want.Add(time.Second)) {
+		t.Errorf("the clock was told %v", fixes)
+	}
+}
+
+// Nobody is told the time by a log, nor by a receiver that is not to be believed.
+func TestNoTimeFromALog(t *testing.T) {
+	for _, cfg := range []Config{
+		{Name: "gnss", Type: TypeNMEA, Path: write(t, "g.log", sum(goodRMC)), Speed: "max", Timestamps: "log"},
+		{Name: "gnss", Type: TypeNMEA, Path: write(t, "h.log", sum(goodRMC)), Speed: "max"},
+	} {
+		s, err := Open(cfg, time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.(Timekeeper).OnFix(func(at time.Time) { t.Errorf("told %v", at) })
+		if err := s.Run(t.Context(), &basket{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := newReceiver(Config{Name: "gnss", Type: TypeNMEA, Timestamps: "rebase", Dial: "unix:///x"}, time.Now)
+	r.OnFix(func(at time.Time) { t.Errorf("told %v", at) })
+	if err := r.setPace(); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.read(t.Context(), strings.NewReader(sum(goodRMC)), &basket{}); err != nil {
+		t.Fatal(err)
 	}
 }
 

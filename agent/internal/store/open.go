@@ -72,10 +72,7 @@ func (s *Store) open() error {
 	if err := s.openBase(); err != nil {
 		return errors.Join(err, s.expireKeys())
 	}
-	held, err := vault.Open(s.db, vault.Config{
-		Prefix: heldPrefix, Keyring: s.ring, Width: bucketWidth,
-		Keep: Keep, Margin: Margin, Clock: s.cfg.Clock, Location: true,
-	})
+	held, err := vault.Open(s.db, s.heldConfig())
 	if err != nil {
 		return fmt.Errorf("store: local vault: %w", err)
 	}
@@ -114,12 +111,20 @@ func (s *Store) openRing() error {
 	return nil
 }
 
-// expireKeys destroys the secrets that are due when there is no database to sweep:
-// the seven days end on a full disk too.
+// heldConfig is the local vault's.
+func (s *Store) heldConfig() vault.Config {
+	return vault.Config{
+		Prefix: heldPrefix, Keyring: s.ring, Width: bucketWidth,
+		Keep: Keep, Margin: Margin, Clock: s.cfg.Clock, Location: true,
+	}
+}
+
+// expireKeys destroys the secrets that are due, and the key that wrapped them when
+// that is, when there is no database to sweep: the seven days end on a full disk
+// too. What is due the clock decides, as in every sweep.
 func (s *Store) expireKeys() error {
-	now := s.cfg.Clock.Now()
-	_, err := s.ring.DestroyBelow(s.ring.BucketOf(now.Add(Margin-Keep)) + 1)
-	_, rerr := s.ring.Rotate(now)
+	_, st, err := vault.DestroyDue(s.heldConfig())
+	_, rerr := s.ring.Rotate(st.Now)
 	return errors.Join(err, rerr)
 }
 

@@ -37,6 +37,9 @@ type Config struct {
 	OnKeys     func(KeySchedule)   // after a schedule was accepted; for the one on disk, during New
 	OnEvent    func(Event)         // once per change, not per retry
 	OnSettled  func(store.Settled) // after every receipt that was applied
+	// OnTime is told the platform's signed time by a receipt for a frame that was on
+	// its way: that time was reached, and no longer ago than the frame was sent.
+	OnTime func(time.Time)
 	// OnPublished is called after a frame was handed to MQTT, each time.
 	OnPublished func(wire.FrameID)
 

@@ -167,6 +167,9 @@ func (p *pump) send(s *session, f *store.Frame) error {
 func (p *pump) settle(r *wire.Receipt) {
 	l := p.link
 	l.lastReceipt.Store(l.cfg.Now().UnixNano())
+	if l.cfg.OnTime != nil && p.answers(r) {
+		l.cfg.OnTime(time.Unix(0, r.At))
+	}
 	out, err := l.cfg.Outbox.Settle(r.Items)
 	if err != nil {
 		// Nothing is lost: what is still in the outbox goes again and is answered again.
@@ -192,6 +195,17 @@ func (p *pump) settle(r *wire.Receipt) {
 	if l.cfg.OnSettled != nil {
 		l.cfg.OnSettled(out)
 	}
+}
+
+// answers tells whether a receipt names a frame that is on its way. One that was
+// kept back or comes twice does not.
+func (p *pump) answers(r *wire.Receipt) bool {
+	for i := range r.Items {
+		if p.flights[r.Items[i].ID] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // overdue takes back what has waited too long for its receipt. A broker that did

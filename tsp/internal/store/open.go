@@ -191,16 +191,19 @@ func openRing(dir, name string, width, keep time.Duration, choice tpm.Choice) (v
 	return p, err
 }
 
+// vaultConfig is that of one of the two vaults.
+func (s *Store) vaultConfig(p vaultPart) vault.Config {
+	if p.name == "location" {
+		return vault.Config{Prefix: prefixLocation, Keyring: p.ring, Width: hour, Keep: p.keep, Margin: Margin, Clock: s.cfg.Clock, Location: true}
+	}
+	return vault.Config{Prefix: prefixGeneral, Keyring: p.ring, Width: day, Keep: p.keep, Clock: s.cfg.Clock}
+}
+
 func (s *Store) openVaults() (err error) {
-	s.loc.st, err = vault.Open(s.db, vault.Config{
-		Prefix: prefixLocation, Keyring: s.loc.ring, Width: hour, Keep: s.loc.keep, Margin: Margin, Clock: s.cfg.Clock, Location: true,
-	})
-	if err != nil {
+	if s.loc.st, err = vault.Open(s.db, s.vaultConfig(s.loc)); err != nil {
 		return err
 	}
-	s.gen.st, err = vault.Open(s.db, vault.Config{
-		Prefix: prefixGeneral, Keyring: s.gen.ring, Width: day, Keep: s.gen.keep, Clock: s.cfg.Clock,
-	})
+	s.gen.st, err = vault.Open(s.db, s.vaultConfig(s.gen))
 	return err
 }
 

@@ -33,18 +33,17 @@ const TypeDeletion = "deletion"
 // destroyDue destroys the secrets that are due, by the keyrings alone. Their
 // frames are deleted, and counted, by the sweep that follows.
 func (s *Store) destroyDue() error {
-	st := s.cfg.Clock.State()
-	for _, p := range []struct {
-		vaultPart
-		margin time.Duration
-	}{{s.loc, Margin}, {s.gen, 0}} {
-		due := p.ring.BucketOf(st.Now.Add(p.margin-p.keep)) + 1
-		ids, err := p.ring.DestroyBelow(due)
+	for _, p := range []vaultPart{s.loc, s.gen} {
+		ids, st, err := vault.DestroyDue(s.vaultConfig(p))
 		for _, id := range ids {
 			s.owe(p.ring, id, Deletion{Vault: p.name, Start: p.start(id), At: st.Now, Basis: string(st.Reason)})
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case serious(err):
 			return fmt.Errorf("destroy what is due in the %s vault: %w", p.name, err)
+		default:
+			s.cfg.Log.Warn("what is past its deadline is destroyed, but not tidied up", "err", err)
 		}
 	}
 	return nil
