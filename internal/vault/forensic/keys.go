@@ -167,3 +167,16 @@ func (h *hoard) unwrap(s *slot, keks []KEK) (key [32]byte, ok bool) {
 	}
 	return key, false
 }
+
+// KEKs gives the generations that lie in a file or image.
+func KEKs(path string) (out []KEK, err error) {
+	h := newHoard()
+	_, err = pieces(path, func(p piece) error {
+		h.look(p)
+		return nil
+	})
+	for k := range h.keks {
+		out = append(out, k)
+	}
+	return out, err
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"strings"
 )
 
@@ -88,4 +89,16 @@ func (n *needles) find(b []byte, lo, hi int, fn func(at int, x *needle)) {
 			}
 		}
 	}
+}
+
+// MarshalText implements encoding.TextMarshaler: hexadecimal.
+func (c Canary) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, c[:]), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (c *Canary) UnmarshalText(b []byte) error {
+	if hex.DecodedLen(len(b)) != len(c) {
+		return errors.New("forensic: a canary has 32 hexadecimal digits")
+	}
+	_, err := hex.Decode(c[:], b)
+	return err
 }
