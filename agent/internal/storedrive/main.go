@@ -82,9 +82,6 @@ func held(at time.Time, canaries ...forensic.Canary) (out []store.Held) {
 // Sweep does what the agent does every few minutes.
 func (c *car) Sweep() error {
 	_, err := c.store.Sweep(context.Background())
-	if e := (*vault.HygieneError)(nil); errors.As(err, &e) {
-		err = nil
-	}
 	_, derr := c.store.DropBuckets(wire.BucketOf(c.time.Now().Add(store.Margin-store.Keep).UnixNano()) + 1)
 	return errors.Join(err, derr)
 }
@@ -146,6 +143,7 @@ func (c *car) read(a *drive.Answer) error {
 	}
 	st := c.store.VaultStatus()
 	a.Unreadable, a.Overdue, a.Damaged = stats.Unreadable, st.Overdue, len(st.Damaged)
+	a.Oldest = st.Oldest.Unix()
 	frames, err := c.store.Pending(nil, 1<<20, 0)
 	for i := range frames {
 		a.Frames, a.IDs = append(a.Frames, frames[i].Bytes), append(a.IDs, frames[i].ID[:])

@@ -60,7 +60,7 @@ func inTable(b []byte, at int) bool {
 // writes is a frame; others are known by their sessions later.
 func (v *vaultFrames) learn(p piece) {
 	for i := p.lo; i < p.hi; i++ {
-		if !head(p.b[i:min(len(p.b), i+longHead+1)]) || !inLog(p.b, i) && !inTable(p.b, i) {
+		if p.b[i]-1 >= 4 || !head(p.b[i:min(len(p.b), i+longHead+1)]) || !inLog(p.b, i) && !inTable(p.b, i) {
 			continue
 		}
 		id := [16]byte(p.b[i+4:])
@@ -135,16 +135,14 @@ type frame struct {
 	sequences []uint64
 }
 
-// at gives the frame that begins there, if one does.
-func (v *vaultFrames) at(b []byte, at int) (f frame, ok bool) {
-	if !head(b[at:min(len(b), at+longHead+1)]) {
-		return f, false
-	}
-	known := v.sessions[[16]byte(b[at+4:])]
-	if known == nil {
-		return f, false
-	}
-	f.suite, f.session = b[at+1], [16]byte(b[at+4:])
+// begins reports a frame of a session that was learnt.
+func (v *vaultFrames) begins(b []byte, at int) bool {
+	return b[at]-1 < 4 && head(b[at:min(len(b), at+longHead+1)]) && v.sessions[[16]byte(b[at+4:])] != nil
+}
+
+// at gives the frame that begins there.
+func (v *vaultFrames) at(b []byte, at int) *frame {
+	f := &frame{suite: b[at+1], session: [16]byte(b[at+4:])}
 	from := at + headLen
 	if (b[at]-1)&1 != 0 {
 		f.subject = int64(binary.BigEndian.Uint64(b[from:]))
@@ -153,13 +151,13 @@ func (v *vaultFrames) at(b []byte, at int) (f frame, ok bool) {
 	f.sealed = b[from:min(len(b), from+maxLength)]
 	f.sequences = v.sequences(b, at, f.session)
 	if len(f.sequences) == 0 { // cut off from its key
-		for seq := range known {
+		for seq := range v.sessions[f.session] {
 			if f.sequences = append(f.sequences, seq); len(f.sequences) == maxUppers {
 				break
 			}
 		}
 	}
-	return f, true
+	return f
 }
 
 // use derives the storage keys once.

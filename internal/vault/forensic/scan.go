@@ -120,8 +120,8 @@ func (s *scanner) first(p piece) error {
 
 func (s *scanner) second(p piece) error {
 	for i := p.lo; i < p.hi; i++ {
-		if f, ok := s.vault.at(p.b, i); ok {
-			s.vaultFrame(&f)
+		if s.vault.begins(p.b, i) {
+			s.vaultFrame(s.vault.at(p.b, i))
 		}
 	}
 	for i := p.lo; ; i++ {

@@ -48,14 +48,16 @@ type fileSystem struct {
 	mount string   // options
 	size  int64
 	cuts  bool // it knows the ioctl that shuts it down
+	// keepsOld: overwritten slots live on, in a journal or in old blocks.
+	keepsOld bool
 }
 
 var fileSystems = []fileSystem{
-	{"ext4 data=ordered", []string{"mkfs.ext4", "-q", "-F"}, "data=ordered", 320 << 20, true},
-	{"ext4 data=journal", []string{"mkfs.ext4", "-q", "-F"}, "data=journal", 320 << 20, true},
-	{"btrfs", []string{"mkfs.btrfs", "-q", "-f"}, "", 384 << 20, false},
-	{"xfs", []string{"mkfs.xfs", "-q", "-f"}, "", 320 << 20, true},
-	{"f2fs", []string{"mkfs.f2fs", "-q", "-f"}, "", 384 << 20, true},
+	{"ext4 data=ordered", []string{"mkfs.ext4", "-q", "-F"}, "data=ordered", 320 << 20, true, false},
+	{"ext4 data=journal", []string{"mkfs.ext4", "-q", "-F"}, "data=journal", 320 << 20, true, true},
+	{"btrfs", []string{"mkfs.btrfs", "-q", "-f"}, "", 384 << 20, false, true},
+	{"xfs", []string{"mkfs.xfs", "-q", "-f"}, "", 320 << 20, true, false},
+	{"f2fs", []string{"mkfs.f2fs", "-q", "-f"}, "", 384 << 20, true, false},
 }
 
 // missing says why a file system cannot be tested here; "" if it can.

@@ -94,6 +94,9 @@ func (p *program) send(o drive.Order) {
 	}
 }
 
+// killNow does not wait for its end.
+func (p *program) killNow() { _ = p.cmd.Process.Kill() }
+
 // kill ends the process, which may be stuck in its file system.
 func (p *program) kill() {
 	_ = p.cmd.Process.Kill()

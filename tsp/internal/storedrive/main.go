@@ -71,13 +71,7 @@ func (p *platform) Put(_ time.Time, canary forensic.Canary) error {
 	return p.write([]forensic.Canary{canary})
 }
 
-func (p *platform) Sweep() error {
-	err := p.store.Sweep(context.Background())
-	if e := (*vault.HygieneError)(nil); errors.As(err, &e) {
-		return nil
-	}
-	return err
-}
+func (p *platform) Sweep() error { return p.store.Sweep(context.Background()) }
 
 func (p *platform) schedule() (map[int64][]byte, error) {
 	k, err := p.store.Schedule()
@@ -161,6 +155,9 @@ func (p *platform) read(a *drive.Answer) error {
 	for _, r := range p.store.Retention() {
 		a.Overdue += r.Overdue
 		a.Damaged += r.Damaged
+		if r.Vault == "location" && r.Oldest != nil {
+			a.Oldest = r.Oldest.Unix()
+		}
 	}
 	return err
 }

@@ -40,6 +40,7 @@ type Answer struct {
 	Keys       map[int64][]byte  // schedule: public keys by hour
 	Unreadable int               // read: frames of live hours that do not open
 	Overdue    int               // read: secrets past their deadline
+	Oldest     int64             // read: start of the oldest hour of location that has a secret, Unix seconds
 	Damaged    int               // read: slots of the keyrings
 }
 
@@ -117,11 +118,11 @@ func Serve(in io.Reader, out io.Writer, s Store) error {
 }
 
 // FloodStep is the simulated time between two records of a flood.
-const FloodStep = 20 * time.Minute
+const FloodStep = 30 * time.Minute
 
-// flood puts records, sweeps every hour of simulated time, and says so: "put",
-// "sweeping" and "swept", each with the time in Unix seconds and, for put, the canary.
-// It ends by an error only.
+// flood puts records, sweeps every hour of simulated time, and says so once it is
+// done: "put" and "swept", each with the time in Unix seconds and, for put, the
+// canary. It ends by an error only.
 func flood(out io.Writer, s Store, t *Time) error {
 	for n := 1; ; n++ {
 		t.Set(t.Now().Add(FloodStep).Unix())
@@ -133,11 +134,8 @@ func flood(out io.Writer, s Store, t *Time) error {
 		if _, err := fmt.Fprintf(out, "put %d %x\n", t.Now().Unix(), c); err != nil {
 			return err
 		}
-		if n%3 != 0 {
+		if n%2 != 0 {
 			continue
-		}
-		if _, err := fmt.Fprintf(out, "sweeping %d\n", t.Now().Unix()); err != nil {
-			return err
 		}
 		if err := s.Sweep(); err != nil {
 			return err
