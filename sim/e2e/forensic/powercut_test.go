@@ -82,7 +82,10 @@ func cutOften(t *testing.T, fs fileSystem, name string, rounds int) {
 		w.disk.mount()
 		p = w.open(name)
 		w.after(p, a, round)
-		p.do(drive.Order{Op: "sweep"})
+		p.do(drive.Order{Op: "sweep"}) // deletes the frames of a destruction that was cut short
+		if ans := p.do(drive.Order{Op: "read"}); ans.Unreadable+ans.Overdue > 0 {
+			t.Errorf("round %d: after a sweep %d frames lack their key, %d keys are overdue", round, ans.Unreadable, ans.Overdue)
+		}
 		p.do(drive.Order{Op: "close"})
 		p.kill()
 		if t.Failed() {
@@ -140,9 +143,9 @@ func (w *world) after(p *program, a *acked, round int) {
 	if !dueAt(oldest).After(a.sweptT) {
 		w.t.Errorf("round %d: the key of %v is back", round, oldest)
 	}
-	if lost+back+ans.Unreadable+ans.Damaged > 0 || len(ans.Canaries) == 0 {
-		w.t.Errorf("round %d: of %d acknowledged %d lost, %d destroyed ones back; %d frames unreadable, %d slots damaged, %d records there",
-			round, len(a.put), lost, back, ans.Unreadable, ans.Damaged, len(ans.Canaries))
+	if lost+back+ans.Damaged > 0 || len(ans.Canaries) == 0 {
+		w.t.Errorf("round %d: of %d acknowledged %d lost, %d destroyed ones back; %d slots damaged, %d records there",
+			round, len(a.put), lost, back, ans.Damaged, len(ans.Canaries))
 	}
 }
 
