@@ -69,6 +69,7 @@ type Agent struct {
 	notes    sync.WaitGroup // entries of the journal that are being written aside
 
 	oldestKey atomic.Int64
+	deletions atomic.Uint64 // deletion receipts in the journal, since the start
 	serving   atomic.Bool   // Run has begun
 	settled   chan struct{} // a receipt freed something
 	granted   chan struct{} // a consent was given, which may end soon

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"cordon/agent/internal/admin"
@@ -77,15 +78,18 @@ func (b backend) StartDrive(ctx context.Context, uid uint32) (collection.State, 
 	return b.a.collect(ctx, uid, true, func() (collection.State, error) { return b.a.collects.StartDrive(), nil })
 }
 
+// collect makes a change. One that failed half-way, switched off for now and not for
+// good, holds and is told like any other.
 func (a *Agent) collect(ctx context.Context, uid uint32, drive bool, change func() (collection.State, error)) (collection.State, error) {
+	was := a.collects.Classes()
 	st, err := change()
-	if err != nil {
+	if err != nil && st.Classes == was {
 		return st, err
 	}
-	if err := a.journal.Note(collectionEvent(st, drive, uid)); err != nil {
-		return st, err
+	if nerr := a.journal.Note(collectionEvent(st, drive, uid)); nerr != nil {
+		return st, errors.Join(err, nerr)
 	}
-	return st, a.pipe.Settle(ctx)
+	return st, errors.Join(err, a.pipe.Settle(ctx))
 }
 
 // Refuse notes a person's no.

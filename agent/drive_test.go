@@ -2,6 +2,8 @@ package agent
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -95,5 +97,47 @@ func TestScopeDriftIsTold(t *testing.T) {
 	}
 	if !strings.Contains(collected, `"classes":["Location"]`) || !strings.Contains(collected, `"this_drive":true`) {
 		t.Errorf("journalled %s", collected)
+	}
+}
+
+// TestCollectionIsJournalled: what a drive begins with, and a switch to off that holds
+// although it could not be written.
+func TestCollectionIsJournalled(t *testing.T) {
+	c := newCar(t)
+	setting := filepath.Join(c.cfg.DataDir, "collection")
+	c.runUntil(t, func(a *Agent) bool {
+		b := backend{a}
+		if err := a.pipe.Settle(t.Context()); err != nil { // it runs
+			t.Error(err)
+		}
+		if _, err := b.Collect(t.Context(), filters.Location, false, 7); err != nil {
+			t.Error(err)
+		}
+		if err := os.Mkdir(setting+".new", 0o700); err != nil { // where the next one would be written
+			t.Error(err)
+		}
+		if _, err := b.Collect(t.Context(), filters.Personal, false, 7); err == nil || a.collects.Classes() != filters.Location {
+			t.Errorf("more: %v, %s", err, a.collects.Classes())
+		}
+		if _, err := b.Collect(t.Context(), 0, false, 7); err == nil || a.collects.Classes() != 0 {
+			t.Errorf("off: %v, %s", err, a.collects.Classes())
+		}
+		return true
+	})
+	c.runUntil(t, func(*Agent) bool { return true })
+	var got []string
+	err := journal.Read(c.cfg.DataDir, func(e chainlog.Entry) error {
+		if e.Type == "collection" {
+			var n journal.Collection
+			if err := json.Unmarshal(e.Data, &n); err != nil {
+				return err
+			}
+			got = append(got, fmt.Sprint(n.Classes, n.ThisDrive, n.Drive))
+		}
+		return nil
+	})
+	want := []string{"[] false true", "[Location] false false", "[] true false", "[Location] false true"}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("journalled %q, %v, want %q", got, err, want)
 	}
 }

@@ -64,9 +64,14 @@ func (a *Agent) noteStart() error {
 	} else {
 		a.log.Info("local vault keys are wrapped by: " + v.KEK)
 	}
-	return a.journal.Note(journal.Start{
+	err := a.journal.Note(journal.Start{
 		Version: ops.Version().Version, Profile: p.Profile, Policy: policyHash(p), Sources: len(a.plan.sources), Bundle: f.sequence(),
 	})
+	if err != nil {
+		return err
+	}
+	st := a.collects.State() // a drive begins: what was set for the last one is over
+	return a.journal.Note(collectionEvent(st, true, st.UID))
 }
 
 // stopped writes the last entry.
@@ -164,12 +169,17 @@ func every(ctx context.Context, d time.Duration, fn func()) {
 func (a *Agent) sweep(ctx context.Context) {
 	receipts, err := a.store.Sweep(ctx)
 	for _, r := range receipts {
-		a.note(journal.Deletion{
+		if a.journal.Note(journal.Deletion{
 			Bucket: r.Bucket, Start: r.Start, At: r.At, Basis: string(r.Basis.Reason),
 			Late: r.Late, Frames: r.Frames, Records: r.Records,
-		})
+		}) == nil { // else counted and logged by the journal
+			a.deletions.Add(1)
+		}
 	}
-	_, derr := a.store.DropBuckets(wire.BucketOf(a.now().Add(store.Margin-store.Keep).UnixNano()) + 1)
+	var derr error
+	if st := a.clock.State(); !st.Unproven { // by a guess nothing ends
+		_, derr = a.store.DropBuckets(wire.BucketOf(st.Now.Add(store.Margin-store.Keep).UnixNano()) + 1)
+	}
 	if err = errors.Join(err, derr); err == nil || ctx.Err() != nil {
 		return
 	}

@@ -78,6 +78,9 @@ func TestReloadUnderLoad(t *testing.T) {
 				t.Errorf("reload %d: %+v, %v", n+2, p, err)
 			}
 			a.feed(t, each)
+			if _, err := a.pipe.Flush(t.Context()); err != nil { // by this policy and not the next one
+				t.Error(err)
+			}
 		}
 		wg.Wait()
 		s, err := a.Status(t.Context())

@@ -14,8 +14,8 @@ import (
 	"cordon/agent/internal/store"
 	"cordon/filters"
 	"cordon/filters/wire"
-	"cordon/internal/clock"
 	"cordon/internal/ops"
+	"cordon/internal/vault/report"
 )
 
 // Status is what the agent says of itself.
@@ -37,10 +37,11 @@ func (a *Agent) Status(ctx context.Context) (Status, error) {
 		Vehicle: a.link.Vehicle().String(), Profile: p.Profile, Policy: policyHash(p),
 		Account: Account(&c.Tally), Memory: c.Memory, NoKey: c.NoKey, Damages: c.Tally.Damages,
 		Queue: Lanes(a.store.Queue()), Consents: a.consentsInForce(), Verdicts: c.Verdicts,
-		Records: a.records.Counts(), Uplink: a.uplinkState(), Clock: clockState(a.clock.State()), Vault: a.vaultState(),
+		Records: a.records.Counts(), Uplink: a.uplinkState(),
 		Journal: admin.Journal{Head: a.journal.Head(), Failures: a.journal.Failures()},
-		Outside: a.drift.Sums(),
+		Outside: a.drift.Sums(), Deletions: report.Receipts{Written: a.deletions.Load()},
 	}
+	VaultState(&a.cfg, a.store, &s)
 	a.addDrive(&s)
 	if c.Failing != nil {
 		s.Failing = c.Failing.Error()
@@ -101,16 +102,11 @@ func (a *Agent) uplinkState() admin.Uplink {
 	}
 }
 
-func clockState(s clock.State) admin.Clock {
-	return admin.Clock{Now: s.Now, Basis: string(s.Reason), Rollbacks: s.Rollbacks, Jumps: s.Jumps}
-}
-
-func (a *Agent) vaultState() admin.Vault {
-	s := a.store.VaultStatus()
-	return admin.Vault{
-		Hours: s.Alive, Oldest: s.Oldest, NextDeadline: s.NextDeadline,
-		Overdue: s.Overdue, Destroyed: s.Destroyed, KEK: s.KEK,
-	}
+// VaultState gives the state of the local vault, its clock and its reserve.
+func VaultState(cfg *Config, st *store.Store, s *Status) {
+	v := st.VaultStatus()
+	s.Clock, s.Vault = report.OfClock(v.Clock), report.OfVault("location", store.Keep, cfg.KEK.Type, v)
+	s.Reserve.Bytes, s.Reserve.Held = st.Reserve()
 }
 
 // healthy is nil while the agent does its work.

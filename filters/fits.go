@@ -20,6 +20,9 @@ func kindAs(k Kind, d *Decl) Kind {
 // listed texts, codes, and objects of such fields. There is nothing in them for a
 // detector to find.
 func (d *Decl) Closed() bool {
+	if d.Searched {
+		return false
+	}
 	if d.Kind == JSON {
 		return len(d.Fields) > 0 && !slices.ContainsFunc(d.Fields, func(f Field) bool { return !f.Closed() })
 	}

@@ -14,10 +14,16 @@ const bounded = `
 capacity: 8000
 sources:
   - {name: app.small, capacity: 800}
+  - {name: app.small.own, capacity: 800}
+  - {name: "app.small.sub.*", capacity: 800}
 scopes:
   - {app: app.nav, manifest: nav@1, type: map-navigation, classes: [Location, Diagnostic], resolution: 0.01, interval: 10s}
+  - {app: app.nav.own, manifest: nav@1, classes: [Location]}
+  - {app: "app.nav.more.*", manifest: nav@1, classes: [Location]}
   - {app: app.id, manifest: id@2, classes: [SensitivePI, Diagnostic]}
 signals:
+  - {path: Vehicle.Oem.FineLatitude, classes: [Location], type: int, unit: degE7, range: [-9e8, 9e8], purpose: driving-safety, from: ["app.*"]}
+  - {path: Vehicle.Oem.Height, classes: [Location], type: int, unit: m, range: [-1000, 9000], purpose: driving-safety, from: ["app.*"]}
   - {path: Vehicle.Oem.Report, classes: [Diagnostic], type: json, max_length: 65536, purpose: vehicle-management, from: ["app.*"]}
   - {path: Vehicle.Oem.Blob, classes: [Diagnostic], type: bytes, max_length: 65536, purpose: vehicle-management, from: ["app.*"]}
   - {path: Vehicle.Oem.Other, classes: [Diagnostic], type: string, charset: text, max_length: 4096, purpose: vehicle-management, from: ["app.*"]}
@@ -91,8 +97,16 @@ func TestScopePrecision(t *testing.T) {
 	if _, v = p.say("app.nav", destinationA, filters.FloatValue(29.56)); v.Effect != filters.Drop || v.Rule != filters.P2 {
 		t.Errorf("again at once: %s %s", v.Effect, v.Rule)
 	}
-	if _, v = p.say("app.nav.sub", destinationA, filters.FloatValue(29.56)); v.Effect != filters.Drop || v.Rule != filters.P2 {
-		t.Errorf("under a longer name: %s %s", v.Effect, v.Rule)
+	for _, below := range []string{"app.nav.sub", "app.nav.own", "app.nav.more.a"} {
+		if _, v = p.say(below, destinationA, filters.FloatValue(29.56)); v.Effect != filters.Drop || v.Rule != filters.P2 {
+			t.Errorf("%s, under a longer name: %s %s", below, v.Effect, v.Rule)
+		}
+	}
+	if _, v = p.say("app.nav", "Vehicle.Oem.FineLatitude", filters.IntValue(295612345)); v.Effect != filters.Drop || v.Rule != filters.P2 {
+		t.Errorf("in a unit of one's own: %s %s", v.Effect, v.Rule)
+	}
+	if _, v = p.say("app.nav", "Vehicle.Oem.Height", filters.IntValue(251)); v.Effect != filters.Pass {
+		t.Errorf("a height: %s %s", v.Effect, v.Rule)
 	}
 	p.env.Now += int64(11 * time.Second)
 	if _, v = p.say("app.nav", destinationA, filters.FloatValue(29.56)); v.Effect != filters.Pass {
@@ -117,7 +131,9 @@ func TestCapacity(t *testing.T) {
 	p.say("app.small", noteText, text("a\x00b")) // refused
 	want("first", "app.small", hundred, filters.Pass)
 	want("full", "app.small", text("x"), filters.Drop)
-	want("one account for what lies below", "app.small.a", text("x"), filters.Drop)
+	for _, below := range []string{"app.small.a", "app.small.own", "app.small.own.a", "app.small.sub.a", "app.small.sub.b"} {
+		want("one account for what lies below", below, text("x"), filters.Drop)
+	}
 	if _, v := p.say("can.x", "Vehicle.Speed", filters.FloatValue(1)); v.Effect != filters.Pass {
 		t.Errorf("a number: %s", v.Effect)
 	}

@@ -148,9 +148,12 @@ func (c *Chain) redact(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
 	return v.refuse(T1, reasonStubborn)
 }
 
-// still holds a redacted document to its declared fields: the mark must fit where
+// still holds a redacted value to its enum or declared fields: the mark must fit where
 // it stands.
 func (c *Chain) still(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
+	if cl.rec.Value.Kind == String && len(decl.Enum) > 0 {
+		return v.refuse(T1, reasonStubborn)
+	}
 	if cl.rec.Value.Kind != JSON || len(decl.Fields) == 0 {
 		return true
 	}

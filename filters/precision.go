@@ -104,7 +104,13 @@ func (s *Scratch) measure(cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
 		if k.scope.Resolution > 0 && !k.decl.Numeric() && k.decl.Kind != Bool {
 			return v.refuse(P2, reasonFineText)
 		}
-		if k.scope.Resolution > step.size && inDegrees(k.decl.Unit) {
+		switch {
+		case k.scope.Resolution == 0 || !k.decl.Numeric():
+		case !inDegrees(k.decl.Unit):
+			if !noAngle(k.decl.Unit) {
+				return v.refuse(P2, reasonFineUnit)
+			}
+		case k.scope.Resolution > step.size:
 			step = newStep(k.scope.Resolution)
 		}
 		interval = max(interval, k.scope.Interval)
@@ -120,6 +126,17 @@ func (s *Scratch) measure(cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
 
 // inDegrees reports whether a position's number is, or may be, in degrees.
 func inDegrees(unit string) bool { return unit == "degrees" || unit == "" }
+
+// noAngle reports whether a unit is one of those, beside degrees, in which what is said
+// of a place is no angle on the globe: heights, accuracies, distances, speeds. A scope
+// knows no step for any other, such as millionths of a degree.
+func noAngle(unit string) bool {
+	switch unit {
+	case "m", "km", "m/s", "km/h", "m/s^2", "s", "percent":
+		return true
+	}
+	return false
+}
 
 func coarse(cl *Cleared, v *Verdict, st step, d *Decl) bool {
 	val, ok := st.coarsen(cl.rec.Value, d)

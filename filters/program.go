@@ -41,6 +41,9 @@ type Decl struct {
 	// Interval is the time in which at most one value of a signal and source leaves
 	// (P2); 0 is any rate. Only a Scratch that follows can hold a source to it.
 	Interval time.Duration
+	// Searched keeps the detectors on texts and documents that Enum or Fields close: an
+	// overlay that closes what was searched names no content that may leave unsearched.
+	Searched bool
 	// Fields, if not empty, closes the shape of a JSON object, or of an array of such
 	// objects: it has these members and no others, each at most once.
 	Fields []Field

@@ -25,6 +25,7 @@ const (
 	reasonCoarse     = "rounded to the declared resolution"
 	reasonNoMultiple = "no value of the declared resolution lies in the declared range"
 	reasonFineText   = "a position in a text cannot be made as coarse as the app's scope says"
+	reasonFineUnit   = "a position in this unit cannot be made as coarse as the app's scope says; declare it in degrees"
 	reasonOften      = "a value of this signal and source left less than the declared interval before, or later values did"
 	reasonCapacity   = "the source has used up its free content for this hour"
 	reasonCrowded    = "too many sources or signals to keep count of; what cannot be counted is refused"

@@ -69,7 +69,7 @@ func (s *shape) event(ev *walk.Event) error {
 		s.open = false
 		return nil
 	case walk.Key:
-		return holds(s.key(ev.Text))
+		return holds(!ev.Escaped && s.key(ev.Text))
 	}
 	return holds(s.open && s.value(ev))
 }

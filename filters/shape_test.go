@@ -25,6 +25,7 @@ signals:
 		{radar, "radar.front", `[{}]`, filters.Pass, filters.RuleNone},
 		{radar, "radar.front", `[{"class":"tank"}]`, filters.Drop, filters.U2},
 		{radar, "radar.front", `[{"class":"c\u0061r"}]`, filters.Drop, filters.U2},
+		{radar, "radar.front", `[{"cl\u0061ss":"car"}]`, filters.Drop, filters.U2},
 		{radar, "radar.front", `[{"class":"car","class":"car"}]`, filters.Drop, filters.U2},
 		{radar, "radar.front", `[{"range":1,"note":"x"}]`, filters.Drop, filters.U2},
 		{radar, "radar.front", `[{"range":1000.5}]`, filters.Drop, filters.U2},
@@ -57,6 +58,36 @@ signals:
 		}
 		if v.Effect == filters.Redact && strings.Contains(string(cl.Record().Value.Data), "138") {
 			t.Errorf("left as %s", cl.Record().Value.Data)
+		}
+	}
+}
+
+// TestClosedLater: an overlay that closes what was searched lists nothing that may
+// then leave unsearched.
+func TestClosedLater(t *testing.T) {
+	c := chainOf(t, "draft-2021", `
+signals:
+  - {path: Vehicle.Oem.Free, classes: [Diagnostic], type: json, max_length: 400, purpose: vehicle-management, from: ["app.*"]}
+  - {path: Vehicle.Oem.Free, classes: [Diagnostic], type: json, max_length: 400, purpose: vehicle-management, from: ["app.*"],
+     fields: [{name: lat, type: float, range: [-90, 90]}, {name: lon, type: float, range: [-180, 180]}, {name: n, type: string, enum: [ok, "13800138000"]}]}
+  - {path: Vehicle.Cordon.App.Note.Text, classes: [Diagnostic], type: string, charset: code, enum: [ok, "tel 13800138000"], purpose: vehicle-management, from: ["app.*"]}
+`)
+	for _, tc := range []struct {
+		signal string
+		val    filters.Value
+		effect filters.Effect
+		rule   filters.Rule
+	}{
+		{noteText, text("ok"), filters.Pass, filters.RuleNone},
+		{noteText, text("tel 13800138000"), filters.Drop, filters.T1}, // the mark is not listed
+		{noteText, text("another"), filters.Drop, filters.U2},
+		{"Vehicle.Oem.Free", filters.JSONValue([]byte(`{"n":"ok"}`)), filters.Pass, filters.RuleNone},
+		{"Vehicle.Oem.Free", filters.JSONValue([]byte(`{"n":"13800138000"}`)), filters.Drop, filters.T1},
+		{"Vehicle.Oem.Free", filters.JSONValue([]byte(`{"lat":29.561234,"lon":106.551234}`)), filters.Drop, filters.T1},
+	} {
+		_, v := judge(t, c, filters.Record{Signal: tc.signal, Source: "app.x", Value: tc.val})
+		if v.Effect != tc.effect || v.Rule != tc.rule {
+			t.Errorf("%s: %s %s (%s), want %s %s", tc.val.Data, v.Effect, v.Rule, v.Reason, tc.effect, tc.rule)
 		}
 	}
 }

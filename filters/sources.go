@@ -112,16 +112,14 @@ func (p *Program) Scope(name string) *Scope {
 	return s
 }
 
-// scope gives the manifest and the name of the app that it is for.
+// scope gives the manifest and the name of the app that takes turns: that of the
+// highest above with a manifest, so that a second one below gives no second turn.
 func (p *Program) scope(name string) (s *Scope, app string) {
-	d := p.nearest(name, func(d *SourceDecl) bool { return d.Scope != nil })
-	switch {
-	case d == nil:
-		return nil, name
-	case strings.HasSuffix(d.Name, ".*"):
-		return d.Scope, name
+	has := func(d *SourceDecl) bool { return d.Scope != nil }
+	if d := p.nearest(name, has); d != nil {
+		s = d.Scope
 	}
-	return d.Scope, d.Name
+	return s, p.highest(name, has)
 }
 
 // Capacity gives the bits of free content an hour that a source may say, 0 if
@@ -132,16 +130,32 @@ func (p *Program) Capacity(name string) uint64 {
 }
 
 // budget gives the capacity of a source and the name under which it is used up: a
-// source below one with a capacity of its own has no other budget than that one.
+// source below one with a capacity of its own has no other budget than that one,
+// even if it has a smaller one itself.
 func (p *Program) budget(name string) (bits uint64, account string) {
-	d := p.nearest(name, func(d *SourceDecl) bool { return d.Capacity != 0 })
-	switch {
-	case d == nil:
-		return p.DefaultCapacity, name
-	case strings.HasSuffix(d.Name, ".*"):
-		return d.Capacity, name
+	has := func(d *SourceDecl) bool { return d.Capacity != 0 }
+	bits = p.DefaultCapacity
+	if d := p.nearest(name, has); d != nil {
+		bits = d.Capacity
 	}
-	return d.Capacity, d.Name
+	return bits, p.highest(name, has)
+}
+
+// highest gives the shortest name, of a source or of a dotted one above it, that is
+// declared and no family and for which has holds; name if there is none.
+func (p *Program) highest(name string, has func(*SourceDecl) bool) string {
+	if !plainName(name) {
+		return name
+	}
+	for i := 0; i < len(name); i++ {
+		if name[i] != '.' {
+			continue
+		}
+		if s := p.sources[name[:i]]; s != nil && has(s.decl) {
+			return s.decl.Name
+		}
+	}
+	return name
 }
 
 // nearest finds the declaration of a source, of a dotted name above it or of a
@@ -165,6 +179,10 @@ func (p *Program) nearest(name string, has func(*SourceDecl) bool) *SourceDecl {
 
 // maxSourceName bounds the name of a source, in bytes.
 const maxSourceName = 64
+
+// SourceName reports whether name may be declared as a source, or as the family of all
+// sources below one.
+func SourceName(name string) bool { return plainName(strings.TrimSuffix(name, ".*")) }
 
 // plainName reports whether a source name has the form that all have: lower-case
 // letters, digits, dots, underscores and hyphens. Names travel with the data, so

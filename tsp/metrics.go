@@ -67,7 +67,7 @@ func (m metrics) Collect(ch chan<- prometheus.Metric) {
 	for state, n := range m.p.exportStates() {
 		gauge(descExports, n, state)
 	}
-	for _, r := range m.p.store.Retention() {
+	for _, r := range m.p.store.Retention().Vaults {
 		gauge(descAlive, r.Alive, r.Vault)
 		gauge(descOverdue, r.Overdue, r.Vault)
 		counter(descDestroyed, r.Destroyed, r.Vault)

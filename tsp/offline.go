@@ -98,9 +98,10 @@ type OpenedFrame struct {
 // FrameOpener opens captured frames with the keys that are still alive.
 type FrameOpener struct{ keys *store.Keys }
 
-// NewFrameOpener opens the keyring under dir; the platform must be stopped.
-func NewFrameOpener(dir string) (*FrameOpener, error) {
-	keys, err := store.OpenKeys(dir)
+// NewFrameOpener opens the location keyring of a configured platform, which must be
+// stopped.
+func NewFrameOpener(cfg Config) (*FrameOpener, error) {
+	keys, err := store.OpenKeys(cfg.DataDir, cfg.KEK)
 	if err != nil {
 		return nil, err
 	}

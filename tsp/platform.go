@@ -232,7 +232,7 @@ func (p *platform) openExport() (err error) {
 
 func (p *platform) openIngest() (err error) {
 	p.ingest, err = ingest.New(ingest.Config{
-		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Journal: p.noteAll, Log: p.log,
+		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Clock: p.clock.State, Journal: p.noteAll, Log: p.log,
 		RecordsPerHour: p.cfg.Limits.RecordsPerHour,
 	})
 	return err

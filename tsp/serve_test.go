@@ -77,7 +77,7 @@ func TestSevenDaysLater(t *testing.T) {
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
-	opened := openCaptured(t, w.cfg.DataDir, captured)
+	opened := openCaptured(t, w.cfg, captured)
 	if opened.Error != "" || !bytes.Contains(opened.Plaintext, []byte("Vehicle.Speed")) || opened.Vehicle != c.ID.String() {
 		t.Fatalf("before: %+v", opened)
 	}
@@ -91,7 +91,7 @@ func TestSevenDaysLater(t *testing.T) {
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
-	if opened := openCaptured(t, w.cfg.DataDir, captured); opened.Error == "" || len(opened.Plaintext) != 0 {
+	if opened := openCaptured(t, w.cfg, captured); opened.Error == "" || len(opened.Plaintext) != 0 {
 		t.Errorf("after: %+v", opened)
 	}
 	journal, err := os.ReadFile(journalPath(w.cfg.DataDir))

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cordon/internal/ops"
+	"cordon/internal/vault/report"
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ingest"
 	"cordon/tsp/internal/store"
@@ -23,7 +24,7 @@ type Status struct {
 	Counters    store.Counters    `json:"counters"`
 	Ingest      ingest.Stats      `json:"ingest"`
 	Exports     map[string]int    `json:"exports"` // by state
-	Retention   []store.Retention `json:"retention"`
+	Retention   report.Report     `json:"retention"`
 }
 
 func (p *platform) status() any {

@@ -246,9 +246,9 @@ func (w *world) enrolAgain(t *testing.T, c *car) *car {
 	return c
 }
 
-func openCaptured(t *testing.T, dir, name string) OpenedFrame {
+func openCaptured(t *testing.T, cfg Config, name string) OpenedFrame {
 	t.Helper()
-	o, err := NewFrameOpener(dir)
+	o, err := NewFrameOpener(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

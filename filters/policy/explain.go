@@ -75,6 +75,9 @@ func Explain(p *filters.Program, name string) Explanation {
 			e.Capacity = "closed: no free content"
 		}
 	}
+	if e.Effect == filters.Pass.String() && d.Closed() {
+		e.Reason = "no rule stops what is declared like this; each value is held to the declaration, which leaves no room for free text"
+	}
 	return e
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"cordon/filters"
 )
 
 // checkPath accepts dotted VSS paths of letters, digits and underscores; * stands
@@ -24,6 +26,15 @@ func checkPath(path string) error {
 
 func notName(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_')
+}
+
+// checkSource accepts the names of sources, and of families of them: they travel with
+// the data, so content has no place in them.
+func checkSource(name string) error {
+	if !filters.SourceName(name) {
+		return fmt.Errorf("U1: %q is no name of a source: at most 64 lower-case letters, digits and . _ -, and perhaps .* behind them", name)
+	}
+	return nil
 }
 
 // overlap reports whether some path matches both patterns.

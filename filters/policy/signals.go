@@ -98,6 +98,8 @@ func tightenDecl(old *filters.Decl, d filters.Decl) error {
 	if err := tightenFields(old, &d); err != nil {
 		return err
 	}
+	listed := d.Kind == filters.JSON || len(d.Enum) > 0 // not a mere code, which holds nothing else
+	d.Searched = old.Searched || listed && d.Closed() && !old.Closed()
 	*old = d
 	return nil
 }

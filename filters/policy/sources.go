@@ -16,8 +16,8 @@ func (b *builder) source(s sourceYAML, overlay bool) error {
 	if err != nil {
 		return err
 	}
-	if s.Name == "" {
-		return fmt.Errorf("needs a name")
+	if err := checkSource(s.Name); err != nil {
+		return err
 	}
 	d := filters.SourceDecl{Name: s.Name, Classes: classes, Inputs: s.Inputs}
 	if s.Capacity != nil {
@@ -144,6 +144,9 @@ func (b *builder) scope(s scopeYAML) error {
 	if !ok {
 		if b.above(s.App, false, func(*filters.SourceDecl) bool { return true }) == nil {
 			return fmt.Errorf("U1: no source is declared by that name; declare it under sources")
+		}
+		if err := checkSource(s.App); err != nil {
+			return err
 		}
 		b.newSource(filters.SourceDecl{Name: s.App})
 		i = b.sources[s.App]

@@ -3,6 +3,7 @@ package clock
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 )
@@ -187,15 +188,37 @@ func (c *Clock) Due(live []int64, keep time.Duration) (due []int64) {
 	return due
 }
 
-func (c *Clock) due(bucket int64, keep time.Duration) bool {
-	if c.locked(bucket) && c.m.powered-c.m.sure >= LockLimit {
-		return true
+func (c *Clock) due(bucket int64, keep time.Duration) bool { return c.left(bucket, keep) <= 0 }
+
+// left is how long a bucket has, by what is known now.
+func (c *Clock) left(bucket int64, keep time.Duration) time.Duration {
+	left := keep - c.m.at.Sub(start(bucket))
+	if a := c.ages.find(bucket); a != nil {
+		left = keep - max(c.m.powered-a.powered, c.m.at.Sub(a.anchor))
 	}
-	a := c.ages.find(bucket)
-	if a == nil {
-		return c.m.at.Sub(start(bucket)) >= keep
+	if c.locked(bucket) {
+		left = min(left, LockLimit-(c.m.powered-c.m.sure))
 	}
-	return c.m.powered-a.powered >= keep || c.m.at.Sub(a.anchor) >= keep
+	return left
+}
+
+// Next tells when the first of the buckets has to end if the machine stays on and
+// no source says anything new: by Now, and in the past if it is due already. Zero:
+// there are none.
+func (c *Clock) Next(live []int64, keep time.Duration) time.Time {
+	c.mu.Lock()
+	news := c.read()
+	first := time.Duration(math.MaxInt64)
+	for _, b := range live {
+		first = min(first, c.left(b, keep))
+	}
+	now := c.state.Now
+	c.mu.Unlock()
+	c.tell(&news)
+	if len(live) == 0 {
+		return time.Time{}
+	}
+	return now.Add(first)
 }
 
 // Retain forgets the ages of all buckets that are not live. Once what LockLimit

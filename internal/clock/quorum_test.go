@@ -214,3 +214,47 @@ func TestLikely(t *testing.T) {
 		t.Errorf("a guess moved the clock by %v", got.Sub(t0))
 	}
 }
+
+// A source that is read a moment before the mark advances is held at some readings.
+func TestSinceOutlivesHeld(t *testing.T) {
+	b := newBench(t)
+	begin := b.c.State().Since
+	b.pass(time.Minute, 2*time.Minute)
+	if s := b.c.State(); s.Reason != Held || !s.Since.Equal(begin) {
+		t.Errorf("%s since %v", s.Reason, s.Since.Sub(begin))
+	}
+	b.pass(2*time.Minute, 0)
+	if s := b.c.State(); s.Reason != FromSource || !s.Since.Equal(begin) {
+		t.Errorf("%s since %v", s.Reason, s.Since.Sub(begin))
+	}
+	b.src = b.src.Add(-time.Hour)
+	if s := b.c.State(); s.Reason != Rollback || !s.Since.Equal(s.Now) {
+		t.Errorf("%s since %v", s.Reason, s.Since.Sub(begin))
+	}
+}
+
+// Next is when Due turns, for ages, names and locked hours alike.
+func TestNext(t *testing.T) {
+	b := newBench(t)
+	hour := b.c.Now().Unix() / 3600
+	if !b.c.Next(nil, day).IsZero() {
+		t.Error("none, and yet a deadline")
+	}
+	if err := b.c.Born(hour); err != nil {
+		t.Fatal(err)
+	}
+	live := []int64{hour, hour + 30}
+	next := b.c.Next(live, day)
+	left := next.Sub(b.c.Now())
+	if left <= 0 || left > day {
+		t.Fatalf("%v left", left)
+	}
+	b.pass(left-time.Minute, left-time.Minute)
+	if due := b.c.Due(live, day); len(due) != 0 {
+		t.Errorf("due before: %v", due)
+	}
+	b.pass(2*time.Minute, 2*time.Minute)
+	if due := b.c.Due(live, day); len(due) != 1 || b.c.Next(live, day).After(b.c.Now()) {
+		t.Errorf("due after: %v, next %v", due, b.c.Next(live, day))
+	}
+}

@@ -48,7 +48,7 @@ type State struct {
 	HighWater time.Time // what the file holds; zero while no time is proven
 	Reason    Reason
 	Quorum    string    // the sources that agree, joined by "+", or the one trusted alone
-	Since     time.Time // since when Reason holds, by this clock
+	Since     time.Time // since when Reason holds, by this clock; Held counts as Quorum or FromSource
 	Unproven  bool      // no time was ever proven: Now may step back, and nothing ends by it
 	// Anchored: time was proven in this boot. Until then buckets of earlier boots are
 	// locked.
@@ -88,7 +88,17 @@ func (c *Clock) describe(v *verdict) {
 			reason = Unset
 		}
 	}
-	if reason != s.Reason {
-		s.Reason, s.Since = reason, s.Now
+	if since(reason) != since(s.Reason) {
+		s.Since = s.Now
 	}
+	s.Reason = reason
+}
+
+// since takes Held for what it comes from: a source that is read a moment before the
+// mark is advanced is Held at every other reading.
+func since(r Reason) Reason {
+	if r == Held || r == FromSource {
+		return Quorum
+	}
+	return r
 }

@@ -19,8 +19,11 @@ type Ages interface {
 	Born(bucket int64) error
 	Locked(bucket int64) bool
 	Due(live []int64, keep time.Duration) []int64
+	Next(live []int64, keep time.Duration) time.Time
 	Retain(live []int64) error
 }
+
+var _ Ages = (*clock.Clock)(nil)
 
 // agesOf gives the clock's ages if the store is to go by them.
 func agesOf(cfg *Config) Ages {
@@ -88,17 +91,27 @@ type gate struct {
 	ages     Ages
 	due      map[int64]bool
 	dueBelow int64
+
+	last     int64 // the bucket asked for last, and the answer
+	isLocked bool
 }
 
 func (s *Store) gate() gate {
 	if s.ages == nil {
 		return gate{dueBelow: s.cfg.dueBelow(s.cfg.Clock.Now())}
 	}
-	return gate{ages: s.ages, due: dueSet(s.ages.Due(s.cfg.Keyring.Live(), s.cfg.Keep-s.cfg.Margin))}
+	return gate{ages: s.ages, last: -1, due: dueSet(s.ages.Due(s.cfg.Keyring.Live(), s.cfg.Keep-s.cfg.Margin))}
 }
 
 func (g *gate) expired(bucket int64) bool { return bucket < g.dueBelow || g.due[bucket] }
-func (g *gate) locked(bucket int64) bool  { return g.ages != nil && g.ages.Locked(bucket) }
+
+// locked asks the clock, which reads its sources, once for each bucket.
+func (g *gate) locked(bucket int64) bool {
+	if g.ages != nil && g.last != bucket {
+		g.last, g.isLocked = bucket, g.ages.Locked(bucket)
+	}
+	return g.isLocked
+}
 
 // lockedError is what a scan ends with.
 func lockedError(st ScanStats) error {

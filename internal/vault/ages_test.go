@@ -153,3 +153,69 @@ func TestAGuessIsNoWitness(t *testing.T) {
 		t.Errorf("witness %+v, %v", w, err)
 	}
 }
+
+// What is due without a database is what a sweep would find: by age, not by name,
+// and by a guess nothing.
+func TestDestroyDue(t *testing.T) {
+	a := newAged(t)
+	a.put(Index{}, noon, "old")
+	cfg := a.store.cfg
+	if ids, _, err := DestroyDue(cfg); err != nil || len(ids) != 0 {
+		t.Fatalf("at once: %v, %v", ids, err)
+	}
+	a.reboot()
+	a.boot = 2 * time.Hour
+	a.put(Index{}, a.c.Now(), "new")
+	cfg = a.store.cfg
+	a.said = noon.AddDate(0, 1, 0) // the name of the new hour is long due, the hour is not
+	ids, st, err := DestroyDue(cfg)
+	if err != nil || !slices.Equal(ids, []int64{a.ring.BucketOf(noon)}) || !st.Anchored {
+		t.Fatalf("after a month: %v on %+v, %v", ids, st, err)
+	}
+	if got, _, err := a.read(); err != nil || !slices.Equal(got, []string{"new"}) {
+		t.Errorf("read %v, %v", got, err)
+	}
+	cfg.Margin = cfg.Keep
+	if _, _, err := DestroyDue(cfg); err == nil {
+		t.Error("a margin that leaves nothing was taken")
+	}
+}
+
+func TestDestroyDueByAGuess(t *testing.T) {
+	r := newRig(t)
+	r.put(Index{}, noon, "a") // by the rig's own clock, whose time is proven
+	c, err := clock.Open(clock.Config{Path: filepath.Join(r.dir, "mark"), Sources: []clock.Source{
+		{Name: "wall", Read: func() time.Time { return noon.AddDate(9, 0, 0) }},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	cfg := r.config()
+	cfg.Clock = c
+	if ids, st, err := DestroyDue(cfg); err != nil || len(ids) != 0 || !st.Unproven {
+		t.Errorf("destroyed %v on %+v, %v", ids, st, err)
+	}
+	if w, err := ReadWitness(r.ringPath()); err != nil || w.Reached.After(noon.AddDate(1, 0, 0)) {
+		t.Errorf("witness %+v, %v", w, err)
+	}
+}
+
+// Status counts as a sweep and a scan would find it.
+func TestStatusByAge(t *testing.T) {
+	a := newAged(t)
+	a.put(Index{}, noon, "old")
+	at := a.c.Now()
+	if st := a.store.Status(); st.Alive != 1 || st.Locked != 0 || st.Overdue != 0 || !st.NextDeadline.After(at) || st.NextDeadline.After(at.Add(usable)) {
+		t.Errorf("%+v", st)
+	}
+	a.reboot()
+	a.boot = clock.LockLimit - time.Hour
+	if st := a.store.Status(); st.Locked != 1 || st.Overdue != 0 || st.NextDeadline.Sub(st.Clock.Now) != time.Hour {
+		t.Errorf("locked: %+v", st)
+	}
+	a.said = noon.AddDate(0, 1, 0)
+	if st := a.store.Status(); st.Locked != 0 || st.Overdue != 1 || st.NextDeadline.After(st.Clock.Now) {
+		t.Errorf("a month later: %+v", st)
+	}
+}

@@ -74,6 +74,9 @@ func (r *Reserve) Give() error {
 	return nil
 }
 
+// Size of the file while it is not spent.
+func (r *Reserve) Size() int64 { return r.size }
+
 // Given tells whether the reserve is spent.
 func (r *Reserve) Given() bool {
 	r.mu.Lock()

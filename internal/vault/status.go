@@ -10,8 +10,9 @@ import (
 // is no live bucket.
 type Status struct {
 	Alive          int       // buckets with a secret
+	Locked         int       // of these, those that must not be read until time is proven
 	Oldest         time.Time // start of the oldest
-	NextDeadline   time.Time // when the oldest is due
+	NextDeadline   time.Time // when the first is due
 	Overdue        int       // live buckets past their deadline: a sweep is missing
 	Destroyed      uint64    // secrets destroyed in the keyring's life
 	DestroyedBelow time.Time // no record collected before this can be put or read
@@ -47,14 +48,32 @@ func (s *Store) Status() Status {
 	st.Subjects, st.Erased = ring.Subjects()
 	live := ring.Live()
 	st.Alive = len(live)
-	due := s.cfg.dueBelow(now.Now)
+	if len(live) > 0 {
+		st.Oldest = ring.start(live[0])
+	}
+	s.deadlines(&st, live)
+	return st
+}
+
+// deadlines tells what is due, and when, as a sweep would find it.
+func (s *Store) deadlines(st *Status, live []int64) {
+	if s.ages != nil {
+		keep := s.cfg.Keep - s.cfg.Margin
+		st.Overdue, st.NextDeadline = len(s.ages.Due(live, keep)), s.ages.Next(live, keep)
+		for _, id := range live {
+			if s.ages.Locked(id) {
+				st.Locked++
+			}
+		}
+		return
+	}
+	due := s.cfg.dueBelow(st.Clock.Now)
 	for _, id := range live {
 		if id < due {
 			st.Overdue++
 		}
 	}
 	if len(live) > 0 {
-		st.Oldest, st.NextDeadline = ring.start(live[0]), s.cfg.deadline(live[0])
+		st.NextDeadline = s.cfg.deadline(live[0])
 	}
-	return st
 }

@@ -10,6 +10,7 @@ import (
 	"cordon/agent/internal/records"
 	"cordon/agent/internal/source"
 	"cordon/internal/chainlog"
+	"cordon/internal/vault/report"
 )
 
 // Status is everything that "cordon-agent status" shows. None of it is content.
@@ -40,9 +41,12 @@ type Status struct {
 	Sources  []source.Status        `json:"sources,omitempty"`
 	Records  records.Counts         `json:"records_socket"`
 	Uplink   Uplink                 `json:"uplink"`
-	Clock    Clock                  `json:"clock"`
-	Vault    Vault                  `json:"vault"`
+	Clock    report.Clock           `json:"clock"` // the trusted time
+	Vault    report.Vault           `json:"vault"` // the local store of what may not leave
 	Journal  Journal                `json:"journal"`
+	// Deletions are the receipts for what was destroyed in Vault.
+	Deletions report.Receipts `json:"deletion_receipts"`
+	Reserve   report.Reserve  `json:"reserve"`
 }
 
 // Account is the identity received = sent + pending + stored + blocked + shed,
@@ -80,22 +84,9 @@ type Uplink struct {
 	Resent      uint64    `json:"resent"`
 }
 
-// Clock says what the trusted time rests on.
-type Clock struct {
-	Now       time.Time `json:"now,omitzero"`
-	Basis     string    `json:"basis,omitempty"`
-	Rollbacks uint64    `json:"rollbacks"`
-	Jumps     uint64    `json:"jumps"`
-}
-
-// Vault is the local store of what may not leave.
-type Vault struct {
-	Hours        int       `json:"hours"` // with a secret
-	Oldest       time.Time `json:"oldest,omitzero"`
-	NextDeadline time.Time `json:"next_deadline,omitzero"`
-	Overdue      int       `json:"overdue"`
-	Destroyed    uint64    `json:"destroyed"`
-	KEK          string    `json:"kek,omitempty"`
+// Retention is what "cordon-agent vault status" shows.
+func (s *Status) Retention() report.Report {
+	return report.Report{Clock: s.Clock, Vaults: []report.Vault{s.Vault}, Receipts: s.Deletions, Reserve: s.Reserve}
 }
 
 // Journal names the last entry of the journal.

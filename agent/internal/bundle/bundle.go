@@ -80,39 +80,66 @@ type Keeper struct {
 // Damage tells of a mark that could not be read.
 type Damage struct {
 	What    string
-	SavedAs string // base name
+	SavedAs string // base name; empty if the mark was gone
 }
 
-// Open reads what was taken last. A damaged mark is kept aside and told; the copy
-// of the last good bundle then says how far things were.
+// Open reads what was taken last. A damaged mark is kept aside and told, and so is one
+// that is gone; the copy of the last good bundle then says how far things were.
 func Open(cfg Config) (*Keeper, *Damage, error) {
 	k := &Keeper{cfg: cfg}
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("policy bundle: %w", err)
 	}
-	m, err := ReadMark(cfg.Dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return k, nil, nil
+	copied := k.copyMark()
+	var err error
+	switch k.mark, err = ReadMark(cfg.Dir); {
 	case err == nil:
-		k.mark = m
+		if copied.Sequence > k.mark.Sequence { // it was not confirmed: another of its sequence may take its place
+			k.mark = mark{markVersion, copied.Sequence, ""}
+		}
 		return k, nil, nil
-	case !errors.Is(err, durable.ErrDamaged):
-		return nil, nil, fmt.Errorf("policy bundle: %w", err)
+	case errors.Is(err, fs.ErrNotExist) && copied.Sequence == 0:
+		return k, nil, nil
 	}
-	name, aerr := durable.Aside(k.path(markFile))
-	if aerr != nil {
-		return nil, nil, fmt.Errorf("policy bundle: %w", aerr)
-	}
-	k.mark = mark{Version: markVersion}
-	if l, lerr := k.check(k.path(copyFile), false); lerr == nil {
-		k.mark = mark{markVersion, l.Sequence, l.Hash}
-	}
-	d := &Damage{What: fmt.Sprintf("the mark of the last policy bundle is damaged; the last good copy has sequence %d", k.mark.Sequence), SavedAs: filepath.Base(name)}
-	if err := durable.WriteLine(k.path(markFile), k.mark); err != nil {
+	d, err := k.mend(copied, err)
+	if err != nil {
 		return nil, nil, fmt.Errorf("policy bundle: %w", err)
 	}
 	return k, d, nil
+}
+
+// mend makes a mark that is damaged or missing anew after the copy.
+func (k *Keeper) mend(copied mark, why error) (*Damage, error) {
+	d := &Damage{}
+	switch {
+	case errors.Is(why, fs.ErrNotExist):
+	case errors.Is(why, durable.ErrDamaged):
+		name, err := durable.Aside(k.path(markFile))
+		if err != nil {
+			return nil, err
+		}
+		d.SavedAs = filepath.Base(name)
+	default:
+		return nil, why
+	}
+	k.mark = copied
+	d.What = fmt.Sprintf("the mark of the last policy bundle is damaged or missing; the last good copy has sequence %d", copied.Sequence)
+	return d, durable.WriteLine(k.path(markFile), k.mark)
+}
+
+// copyMark gives the mark of the copy: of sequence 0 if none is there that the key
+// signed. A copy that no longer compiles still says how far things were.
+func (k *Keeper) copyMark() mark {
+	m := mark{Version: markVersion}
+	l, err := k.check(k.path(copyFile), false)
+	var r *Refusal
+	if errors.As(err, &r) {
+		l.Sequence = r.Sequence
+	}
+	if l.Sequence > 0 {
+		m.Sequence, m.Hash = l.Sequence, l.Hash
+	}
+	return m
 }
 
 // Names in Dir.
@@ -153,7 +180,7 @@ func (k *Keeper) check(file string, ordered bool) (Loaded, error) {
 	sum := sha256.Sum256(data)
 	l := Loaded{Hash: hex.EncodeToString(sum[:]), data: data}
 	if l.Opened, err = k.cfg.Open(data); err != nil {
-		return Loaded{}, err
+		return l, err
 	}
 	switch {
 	case !ordered:

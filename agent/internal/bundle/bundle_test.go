@@ -38,6 +38,11 @@ func (r *rig) open() {
 
 func opened(data []byte) (o Opened, err error) {
 	word, rest, _ := strings.Cut(string(data), " ")
+	if word == "stale" { // signed, and compiles no longer
+		r := &Refusal{Code: BadPolicy, Err: errors.New("does not compile")}
+		_, err = fmt.Sscan(rest, &r.Sequence)
+		return o, errors.Join(err, r)
+	}
 	if word != "good" {
 		return o, &Refusal{Code: Signature, Err: errors.New("not good")}
 	}
@@ -129,6 +134,9 @@ func TestCrash(t *testing.T) {
 	if got := r.lastGood(); got != "good 4 a" {
 		t.Errorf("a copy ahead of its mark: %q", got)
 	}
+	if got := r.offer("good 3 a"); got != Older {
+		t.Errorf("older than the copy, which counts: %q", got)
+	}
 	if got := r.offer("good 4 b"); got != "" {
 		t.Errorf("sequence 4 was never confirmed: %q", got)
 	}
@@ -159,6 +167,29 @@ func TestDamage(t *testing.T) {
 	r.open()
 	if seq, hash := r.Taken(); r.damage != nil || seq != 5 || hash != hashOf("good 5 a") {
 		t.Errorf("%+v, taken %d %s", r.damage, seq, hash)
+	}
+}
+
+// TestMarkGone: without its mark the copy says how far things were, also if it does
+// not compile any more.
+func TestMarkGone(t *testing.T) {
+	for _, copied := range []string{"good 5 a", "stale 5 a"} {
+		r := newRig(t)
+		r.offer("good 5 a")
+		r.write("policy/accepted.bundle", copied)
+		if err := os.Remove(filepath.Join(r.dir, "policy/accepted.mark")); err != nil {
+			t.Fatal(err)
+		}
+		r.open()
+		if r.damage == nil || r.damage.SavedAs != "" {
+			t.Errorf("%s: damage %+v", copied, r.damage)
+		}
+		if got := r.offer("good 4 a"); got != Older {
+			t.Errorf("%s: rolled back: %q", copied, got)
+		}
+		if got := r.offer("good 6 a"); got != "" {
+			t.Errorf("%s: a later one: %q", copied, got)
+		}
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"cordon/agent/internal/consent"
 	"cordon/filters"
 	"cordon/filters/policy"
 	"cordon/internal/ops"
@@ -49,11 +48,8 @@ Exit code 3 if it would not leave the car as it is.`,
 // explanation adds to what the policy says of a name what holds it to bounds.
 type explanation struct {
 	policy.Explanation
-	// Collection says which setting of the driver it needs (C1).
-	Collection string   `json:"collection,omitempty"`
 	Resolution float64  `json:"resolution,omitempty"` // step of numbers that leave (P2)
 	Interval   string   `json:"interval,omitempty"`   // at most one value in it (P2)
-	Fields     []string `json:"fields,omitempty"`     // members of its closed documents
 	Capacity   uint64   `json:"capacity_bits_per_hour,omitempty"`
 	Manifest   string   `json:"manifest,omitempty"`
 	Scope      []string `json:"scope,omitempty"` // classes that the manifest names (U4)
@@ -71,12 +67,6 @@ func explain(p *filters.Program, name string) explanation {
 	case "signal":
 		d := p.Lookup(name)
 		e.bounds(d.Resolution, d.Interval)
-		for i := range d.Fields {
-			e.Fields = append(e.Fields, d.Fields[i].Name)
-		}
-	}
-	if l, _ := consent.ParseCategories(e.Classes); l&filters.Personal != 0 && e.Effect != filters.Drop.String() {
-		e.Collection = "off unless the driver set it for " + (l & filters.Personal).String() + ", or consented (C1)"
 	}
 	return e
 }
@@ -105,7 +95,7 @@ func writeExplanation(w io.Writer, e explanation) error {
 		{"inputs", strings.Join(e.Inputs, " ")}, {"type", strings.TrimSpace(e.Type + " " + e.Unit)},
 		{"limits", e.Limits}, {"from", strings.Join(e.From, " ")}, {"purpose", e.Purpose}, {"effect", strings.TrimSpace(e.Effect + " " + e.Rule)},
 		{"because", e.Reason}, {"consent", "with one: " + e.WithConsent}, {"collected", e.Collection},
-		{"resolution", number(e.Resolution, "")}, {"interval", e.Interval}, {"fields", strings.Join(e.Fields, " ")},
+		{"resolution", number(e.Resolution, "")}, {"interval", e.Interval}, {"fields", strings.Join(e.Fields, "; ")},
 		{"capacity", number(e.Capacity, " bits an hour")}, {"manifest", strings.TrimSpace(e.Manifest + " " + strings.Join(e.Scope, " "))},
 		{"change", e.Change}, {"export", e.Export},
 	}

@@ -70,12 +70,9 @@ func offlineStatus(cfg agent.Config) (s admin.Status, err error) {
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	t := st.Tally()
-	v := st.VaultStatus()
-	return admin.Status{
-		Version: ops.Version().Version, Account: agent.Account(&t), Damages: t.Damages, Queue: agent.Lanes(st.Queue()),
-		Vault: admin.Vault{Hours: v.Alive, Oldest: v.Oldest, NextDeadline: v.NextDeadline, Overdue: v.Overdue, Destroyed: v.Destroyed, KEK: v.KEK},
-		Clock: admin.Clock{Now: v.Clock.Now, Basis: string(v.Clock.Reason)},
-	}, nil
+	s = admin.Status{Version: ops.Version().Version, Account: agent.Account(&t), Damages: t.Damages, Queue: agent.Lanes(st.Queue())}
+	agent.VaultState(&cfg, st, &s)
+	return s, nil
 }
 
 // needData refuses to make a data folder where an agent never ran.

@@ -17,7 +17,7 @@ for the platform, keeps what may not for at most seven days, and counts all of i
 	}
 	root.AddCommand(
 		newRun(), newValidate(),
-		newStatus(), newQueue(), newConsent(), newCollection(), newDrive(), newPolicy(), newJournal(), newTap(),
+		newStatus(), newVault(), newQueue(), newConsent(), newCollection(), newDrive(), newPolicy(), newJournal(), newTap(),
 		newInspect(), newExplain(), newDecode(),
 		ops.NewVersionCommand("cordon-agent"),
 	)

@@ -71,8 +71,8 @@ func writeStatus(w io.Writer, s *admin.Status) error {
 		writePeople(p, s)
 	}
 	p.line("clock      %s (%s)", stamp(s.Clock.Now), s.Clock.Basis)
-	p.line("vault      %d hours kept, oldest %s, next destroyed %s, %d destroyed so far; keys: %s",
-		s.Vault.Hours, stamp(s.Vault.Oldest), stamp(s.Vault.NextDeadline), s.Vault.Destroyed, s.Vault.KEK)
+	p.line("vault      %d hours kept, %d locked, oldest %s, next destroyed %s, %d destroyed so far; keys: %s",
+		s.Vault.Alive, s.Vault.Locked, stamp(s.Vault.Oldest), stamp(s.Vault.NextDeadline), s.Vault.Destroyed, s.Vault.KEK.Where)
 	if s.Vault.Overdue > 0 {
 		p.line("           %d HOURS ARE OVERDUE", s.Vault.Overdue)
 	}

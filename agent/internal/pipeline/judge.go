@@ -45,8 +45,9 @@ func (p *Pipeline) outside(r *filters.Record, v *filters.Verdict) {
 	manifest, beyond := "", filters.Labels(0)
 	if s := p.chain.Program().Scope(r.Source); s != nil {
 		manifest, beyond = s.Manifest, v.Labels&^s.Classes
-		if s.Classes.Any(filters.SensitivePI | filters.Biometric) {
-			beyond &^= filters.PI // the narrower class takes it in
+		const narrow = filters.SensitivePI | filters.Biometric
+		if rest := beyond &^ filters.PI; rest != 0 && v.Labels.Any(narrow&s.Classes) {
+			beyond = rest // the narrower class takes it in, and something else was outside
 		}
 	}
 	if v.Rule == filters.U5 {
@@ -103,7 +104,7 @@ func (p *Pipeline) cleared(cl *filters.Cleared, v filters.Verdict, waited bool) 
 	b := p.batchFor(k)
 	err := b.enc.Add(*cl, p.env.Consents)
 	if errors.Is(err, wire.ErrFull) {
-		p.close(b)
+		p.putAside(k, b)
 		b = p.batchFor(k)
 		err = b.enc.Add(*cl, p.env.Consents)
 	}

@@ -2,11 +2,13 @@ package pipeline
 
 import (
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
 	"cordon/agent/internal/source"
 	"cordon/filters"
+	"cordon/filters/policy"
 	"cordon/filters/wire"
 )
 
@@ -59,4 +61,51 @@ func BenchmarkEntry(b *testing.B) {
 			p.commit(time.Now())
 		}
 	}
+}
+
+// TestOutsideNamesTheClass: what is told of scope drift names what was outside.
+func TestOutsideNamesTheClass(t *testing.T) {
+	prog, err := policy.Compile("draft-2021", policy.Source{Name: "scope.yaml", Data: []byte("scopes: [{app: app.id, manifest: id@1, classes: [SensitivePI, Diagnostic]}]")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got filters.Labels
+	p := New(Config{Chain: filters.NewChain(prog, filters.Options{}), Outside: func(_ string, _ filters.Rule, _ string, l filters.Labels) { got = l }})
+	for labels, want := range map[filters.Labels]filters.Labels{
+		filters.PI | filters.Diagnostic:                                          filters.PI,
+		filters.PI | filters.Location:                                            filters.PI | filters.Location,
+		filters.PI | filters.SensitivePI | filters.Location | filters.Diagnostic: filters.Location,
+	} {
+		p.outside(&filters.Record{Source: "app.id"}, &filters.Verdict{Rule: filters.U4, Labels: labels})
+		if got != want {
+			t.Errorf("%s: outside is %s, want %s", labels, got, want)
+		}
+	}
+}
+
+// TestFullWithoutKey: a batch that has no room for a record and no key makes way for
+// another one; the record is not given up.
+func TestFullWithoutKey(t *testing.T) {
+	bubble(t, func(t *testing.T, r *rig) {
+		small, big := strings.Repeat("a", 60<<10), strings.Repeat("b", wire.MaxPlaintext-(30<<10))
+		prog, err := policy.Compile("draft-2021", policy.Source{Name: "big.yaml", Data: []byte("signals: [{path: A.B, classes: [Diagnostic], type: string, enum: [" + small + "], purpose: vehicle-management}]")},
+			policy.Source{Name: "bigger.yaml", Data: []byte("signals: [{path: A.C, classes: [Diagnostic], type: string, enum: [" + big + "], purpose: vehicle-management}]")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Swap(t.Context(), filters.NewChain(prog, filters.Options{})); err != nil {
+			t.Fatal(err)
+		}
+		r.set(func() { r.noKey[0] = true })
+		r.put(record("A.B", "app.x", filters.StringValue([]byte(small))))
+		r.put(record("A.C", "app.x", filters.StringValue([]byte(big))))
+		if c := r.account(); c.Tally.BlockedTotal() != 0 {
+			t.Fatalf("blocked: %v", c.Tally.Blocked)
+		}
+		r.set(func() { r.noKey[0] = false })
+		time.Sleep(2 * time.Second)
+		if c := r.account(); c.Tally.Pending != 2 {
+			t.Errorf("%+v", c.Tally)
+		}
+	})
 }

@@ -21,11 +21,17 @@ func (p *Pipeline) Swap(ctx context.Context, c *filters.Chain) error {
 // theirs.
 func (p *Pipeline) closeAll() {
 	for k, b := range p.open {
-		p.close(b)
-		if p.open[k] == b {
-			delete(p.open, k)
-			p.waiting = append(p.waiting, b)
-		}
+		p.putAside(k, b)
+	}
+}
+
+// putAside closes a batch that takes no more records, whether it is full or not:
+// without a key it waits for it.
+func (p *Pipeline) putAside(k batchKey, b *batch) {
+	p.close(b)
+	if p.open[k] == b {
+		delete(p.open, k)
+		p.waiting = append(p.waiting, b)
 	}
 }
 

@@ -74,7 +74,7 @@ func (s *Store) open() error {
 	}
 	held, err := vault.Open(s.db, s.heldConfig())
 	if err != nil {
-		return fmt.Errorf("store: local vault: %w", err)
+		return errors.Join(fmt.Errorf("store: local vault: %w", err), s.expireKeys())
 	}
 	s.held = held
 	return nil

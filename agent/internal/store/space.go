@@ -104,3 +104,10 @@ func (r *room) refill() error {
 	}
 	return nil
 }
+
+// Reserve tells the size of the reserve, and whether the file system holds it for us.
+func (s *Store) Reserve() (bytes int64, held bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.room.reserve, !s.room.given
+}

@@ -16,8 +16,9 @@ import (
 
 // handClock is set by hand.
 type handClock struct {
-	mu sync.Mutex
-	at time.Time
+	mu       sync.Mutex
+	at       time.Time
+	unproven bool // set before use
 }
 
 func newClock() *handClock { return &handClock{at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)} }
@@ -28,7 +29,9 @@ func (c *handClock) Now() time.Time {
 	return c.at
 }
 
-func (c *handClock) State() clock.State { return clock.State{Now: c.Now(), Reason: clock.FromSource} }
+func (c *handClock) State() clock.State {
+	return clock.State{Now: c.Now(), Reason: clock.FromSource, Unproven: c.unproven}
+}
 
 func (c *handClock) add(d time.Duration) {
 	c.mu.Lock()

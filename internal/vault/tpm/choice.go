@@ -54,11 +54,28 @@ func (c Choice) Open(path string, nth uint32) (vault.KEK, error) {
 		}
 		return Open(Config{Device: c.device(), Index: first + 2*nth, AuthFile: c.AuthFile})
 	}
-	if c.Path != "" {
-		path = filepath.Join(c.Path, filepath.Base(path))
-	}
+	path = c.file(path)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("kek.path: %w", err)
 	}
 	return vault.FileKEK(path)
+}
+
+func (c Choice) file(path string) string {
+	if c.Path != "" {
+		return filepath.Join(c.Path, filepath.Base(path))
+	}
+	return path
+}
+
+// Missing errs if the key is to lie in a file that is not there. Open would make it,
+// which is wrong where a keyring exists already.
+func (c Choice) Missing(path string) error {
+	if c.Type == "tpm" {
+		return nil
+	}
+	if _, err := os.Stat(c.file(path)); err != nil {
+		return fmt.Errorf("key-encryption key: %w. Try: --config with the configuration that the program runs with", err)
+	}
+	return nil
 }

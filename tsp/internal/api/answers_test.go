@@ -60,6 +60,7 @@ func TestFaultOf(t *testing.T) {
 		"unknown":       {leak, 500, CodeFailed},
 		"log":           {fmt.Errorf("%w: %w", ledger.ErrAppend, leak), 503, CodeLog},
 		"log, cleaning": {errors.Join(ledger.ErrAppend, export.ErrState, leak), 503, CodeLog},
+		"locked":        {fmt.Errorf("store: query: %w: %w", store.ErrLocked, leak), 503, CodeLocked},
 		"hung up":       {fmt.Errorf("%w: %w", context.Canceled, leak), 503, CodeFailed},
 	} {
 		if f := faultOf(c.err); f.Status != c.status || f.Code != c.code || strings.Contains(f.What+f.Hint, "secret") {
@@ -149,6 +150,60 @@ func newStore(t *testing.T, at time.Time, n int) *store.Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// After a restart of the machine without proven time, stored location is not read,
+// and the answer says so.
+func TestLockedHours(t *testing.T) {
+	dir, at := t.TempDir(), time.Now().UTC().Add(-2*time.Hour)
+	var agree bool
+	says := func() time.Time {
+		if agree {
+			return at.Add(time.Hour)
+		}
+		return time.Time{}
+	}
+	open := func(boot string, src ...clock.Source) (*store.Store, func()) {
+		c, err := clock.Open(clock.Config{Path: filepath.Join(dir, "clock"), BootID: boot, Boot: func() time.Duration { return time.Minute }, Sources: src})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.Open(store.Config{Dir: dir, Location: 168 * time.Hour, GeneralDays: 30, Clock: c, Journal: func(string, any) error { return nil }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s, func() {
+			if err := errors.Join(s.Close(), c.Close()); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	s, end := open("a", clock.Source{Name: "system", Read: func() time.Time { return at }, Alone: true, Authenticated: true})
+	if _, err := s.Schedule(); err != nil {
+		t.Fatal(err)
+	}
+	f := store.Frame{Vehicle: wire.Pseudonym{1}, Bucket: wire.BucketOf(at.UnixNano()), ID: wire.FrameID{1}, Status: wire.StatusStored, Records: []store.Record{{
+		Signal: "Vehicle.CurrentLocation.Latitude", Source: "gnss", At: at.UnixNano(), Labels: filters.Location, Value: filters.FloatValue(31),
+	}}}
+	if _, err := s.Commit([]store.Frame{f}); err != nil {
+		t.Fatal(err)
+	}
+	end()
+	s, end = open("b", clock.Source{Name: "system", Read: says}, clock.Source{Name: "rtc", Read: says})
+	defer end()
+	ask := operator(t, &API{Store: s})
+	w := ask("GET", "/v1/records")
+	var fault Fault
+	if err := json.NewDecoder(w.Body).Decode(&fault); err != nil || w.Code != 503 || fault.Code != CodeLocked || fault.Hint == "" || w.Header().Get("Retry-After") == "" {
+		t.Errorf("locked: %d %+v, %v", w.Code, fault, err)
+	}
+	if _, err := s.FrameKey(f.Bucket); err != nil {
+		t.Errorf("the key for frames that come in: %v", err)
+	}
+	agree = true
+	if w := ask("GET", "/v1/records"); w.Code != 200 || !strings.Contains(w.Body.String(), "CurrentLocation") {
+		t.Errorf("time is proven: %d %s", w.Code, w.Body)
+	}
 }
 
 // TestRecordsOfOneMoment reads records that share a time through pages.

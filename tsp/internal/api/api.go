@@ -81,6 +81,7 @@ const (
 	CodeFailed  = "failed"
 	CodeLog     = "log"
 	CodeBusy    = "busy"
+	CodeLocked  = "locked"
 )
 
 // What a caller is told of a fault of the platform's own. Everything else about it
@@ -89,6 +90,8 @@ const (
 	whatFailed = "the platform failed to answer; its log says why"
 	whatLog    = "the export log cannot be written, so nothing was decided; the platform's log says why"
 	whatGone   = "the request was broken off"
+	whatLocked = "stored location is locked: the machine was started again and nothing has proven yet what time it is"
+	hintLocked = "see what the clock lacks with cordon-tsp retention status; once its sources agree, ask again"
 )
 
 // guard lets in users of the given roles.
@@ -157,6 +160,8 @@ func faultOf(err error) *Fault {
 	switch {
 	case errors.Is(err, ledger.ErrAppend): // whatever else is joined to it
 		return &Fault{http.StatusServiceUnavailable, CodeLog, whatLog, ""}
+	case errors.Is(err, store.ErrLocked):
+		return &Fault{http.StatusServiceUnavailable, CodeLocked, whatLocked, hintLocked}
 	case errors.Is(err, context.Canceled):
 		return &Fault{http.StatusServiceUnavailable, CodeFailed, whatGone, ""}
 	case errors.Is(err, export.ErrSpec):

@@ -16,14 +16,21 @@ func frameCommand() *cobra.Command {
 
 func frameOpenCommand() *cobra.Command {
 	var dir string
+	var flags *ops.Flags
 	c := &cobra.Command{
 		Use:   "open FILE...",
 		Short: "Open captured frames with the keys that are still alive (platform stopped)",
 		Long: `Open captured sealed frames and write one JSON line for each, with the
-decompressed plaintext in base64, or an error. Exit code 3 if one did not open.`,
+decompressed plaintext in base64, or an error. Exit code 3 if one did not open.
+A platform whose keys are not wrapped by a file in its data folder needs --config
+with its configuration.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			o, err := tsp.NewFrameOpener(dir)
+			cfg, err := configOf(flags)
+			if err != nil {
+				return err
+			}
+			o, err := tsp.NewFrameOpener(cfg)
 			if err != nil {
 				return err
 			}
@@ -44,6 +51,6 @@ decompressed plaintext in base64, or an error. Exit code 3 if one did not open.`
 			return nil
 		},
 	}
-	dataFlag(c, &dir)
+	flags = configFlags(c, &dir)
 	return c
 }

@@ -19,21 +19,21 @@ func retentionStatusCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "status",
 		Short: "Show the vaults of a running platform; exit code 3 if a bucket is overdue",
-		Args:  cobra.NoArgs,
+		Long: `Shows what both vaults keep, lock and have destroyed, what the time rests on and
+which sources of it are not believed, and where the key-encryption keys stand: a
+table on a terminal, one JSON object otherwise. Exit code 3 if a bucket is past its
+deadline.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var st tsp.Status
 			if err := cl.call(cmd.Context(), http.MethodGet, "/v1/status", nil, &st); err != nil {
 				return err
 			}
-			overdue := 0
-			for _, r := range st.Retention {
-				overdue += r.Overdue
-				if err := emit(cmd.OutOrStdout(), r); err != nil {
-					return err
-				}
+			if err := st.Retention.Write(cmd.OutOrStdout()); err != nil {
+				return err
 			}
-			if overdue > 0 {
-				return ops.Exit(ops.Blocked, fmt.Errorf("%d buckets are past their deadline", overdue))
+			if n := st.Retention.Overdue(); n > 0 {
+				return ops.Exit(ops.Blocked, fmt.Errorf("%d buckets are past their deadline", n))
 			}
 			return nil
 		},

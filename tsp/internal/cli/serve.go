@@ -17,16 +17,10 @@ broker, store, and development certificates made at the first start. The first
 start prints a token per user, once.`,
 		Args: cobra.NoArgs,
 	}
-	dataFlag(c, &dir)
-	flags := ops.BindFlags(c)
-	flags.Map("data", "data_dir")
+	flags := configFlags(c, &dir)
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg := tsp.Default()
-		opt, err := flags.Options(envPrefix)
+		cfg, err := configOf(flags)
 		if err != nil {
-			return err
-		}
-		if _, err := ops.Load(&cfg, opt); err != nil {
 			return err
 		}
 		log, err := ops.NewLogger(cmd.ErrOrStderr(), ops.LogOptions{Level: cfg.LogLevel})
@@ -39,4 +33,23 @@ start prints a token per user, once.`,
 		return tsp.Serve(cmd.Context(), cfg, tsp.Options{Out: cmd.OutOrStdout(), Log: log})
 	}
 	return c
+}
+
+// configFlags adds --config and --set, and --data, which counts after them.
+func configFlags(c *cobra.Command, dir *string) *ops.Flags {
+	dataFlag(c, dir)
+	flags := ops.BindFlags(c)
+	flags.Map("data", "data_dir")
+	return flags
+}
+
+// configOf reads all layers of the configuration.
+func configOf(flags *ops.Flags) (tsp.Config, error) {
+	cfg := tsp.Default()
+	opt, err := flags.Options(envPrefix)
+	if err != nil {
+		return cfg, err
+	}
+	_, err = ops.Load(&cfg, opt)
+	return cfg, err
 }

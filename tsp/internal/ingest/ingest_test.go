@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"cordon/filters"
 	"cordon/filters/wire"
+	"cordon/internal/clock"
 	"cordon/tsp/internal/testcar"
 )
 
@@ -280,5 +282,37 @@ func TestManyKindsOfRefusal(t *testing.T) {
 	}
 	if n != 300 || w.store.Counters().Refused["T3"] != 300 {
 		t.Errorf("%d records in the journal, %v counted", n, w.store.Counters().Refused)
+	}
+}
+
+// While the clock is not sure of an hour, its frames are asked for again: a verdict
+// would be final.
+func TestTooSoonToJudge(t *testing.T) {
+	w := newWorld(t, worldOptions{run: true})
+	var st atomic.Pointer[clock.State]
+	w.ingest.cfg.Clock = func() clock.State { return *st.Load() }
+	car := testcar.New(1, w.keys)
+	hour := start.Truncate(time.Hour)
+	for _, c := range []struct {
+		name string
+		st   clock.State
+		want wire.Status
+	}{
+		{"a guess", clock.State{Now: hour.AddDate(9, 0, 0), Unproven: true}, wire.StatusRetry},
+		{"the lower bound lies before the hour's end", clock.State{Now: hour.Add(59 * time.Minute)}, wire.StatusRetry},
+		{"the hour is over for certain", clock.State{Now: hour.Add(time.Hour)}, wire.StatusStored},
+		{"proven", clock.State{Now: hour, Anchored: true}, wire.StatusStored},
+	} {
+		st.Store(&c.st)
+		_, frame := car.Frame(t, testcar.Speed(start, 50))
+		if got := w.offer(t, car.ID, frame); got.Status != c.want {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+	_, frame := car.Frame(t, testcar.Speed(start, 50))
+	w.offer(t, car.ID, frame)
+	st.Store(&clock.State{Unproven: true})
+	if got := w.offer(t, car.ID, frame); got.Status != wire.StatusRepeat {
+		t.Errorf("one that is stored already: %+v", got)
 	}
 }

@@ -62,6 +62,10 @@ func (j *judge) judge(ctx context.Context, t task) *job {
 		out.frame.Status = wire.StatusRepeat
 		return out
 	}
+	if j.in.tooSoon(h.Bucket) {
+		out.frame.Status = wire.StatusRetry
+		return out
+	}
 	if !j.in.budget.take(t.vehicle, j.in.cfg.Now(), h.Records) {
 		out.frame.Status, out.over = wire.StatusRetry, true
 		return out
@@ -80,6 +84,18 @@ func (j *judge) judge(ctx context.Context, t task) *job {
 		j.records(out, batch)
 	}
 	return out
+}
+
+// tooSoon tells that the clock cannot judge records of an hour yet, and that cars have
+// to keep them until it can: by a guess they may look too old, and by a lower bound of
+// the time what was collected just now looks as if it came from the future. A verdict
+// on either would be final.
+func (in *Ingest) tooSoon(bucket int64) bool {
+	if in.cfg.Clock == nil {
+		return false
+	}
+	st := in.cfg.Clock()
+	return st.Unproven || !st.Anchored && wire.BucketStart(bucket+1).After(st.Now)
 }
 
 func (o *job) reject(reason string) *job {

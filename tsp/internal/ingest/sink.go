@@ -18,6 +18,7 @@ import (
 	"cordon/filters"
 	"cordon/filters/wire"
 	"cordon/internal/chainlog"
+	"cordon/internal/clock"
 	"cordon/tsp/internal/store"
 )
 
@@ -39,6 +40,8 @@ type Config struct {
 	Store  Store
 	Signer ed25519.PrivateKey
 	Now    func() time.Time
+	// Clock says what Now rests on; nil: on proven time, always.
+	Clock func() clock.State
 	// Journal takes incidents; it must have them durable on return.
 	Journal func(items []chainlog.Item) error
 	// RecordsPerHour is how many records of one vehicle are taken in one hour by the

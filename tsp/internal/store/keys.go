@@ -18,10 +18,12 @@ const (
 	scheduleAhead = 8 * day
 )
 
-// Errors of FrameKey.
+// Errors of FrameKey, which needs no proven time: what comes in is opened, and then
+// judged by ingest. ErrLocked is one of queries.
 var (
 	ErrDestroyed = vault.ErrDestroyed
 	ErrNoBucket  = errors.New("store: no key was ever made for this bucket")
+	ErrLocked    = vault.ErrLocked
 )
 
 // FrameKey gives the private key that opens frames of a bucket. Errors:
@@ -84,17 +86,20 @@ func (s *Store) Schedule() (*wire.KeySchedule, error) {
 }
 
 // Keys is the location keyring alone, for opening captured frames while the
-// platform is stopped. It is for a laboratory: the key-encryption key is a file.
+// platform is stopped.
 type Keys struct{ ring *vault.Keyring }
 
-// OpenKeys opens the location keyring under dir. It fails while a platform runs.
-// It never makes one.
-func OpenKeys(dir string) (*Keys, error) {
+// OpenKeys opens the location keyring under dir with the key-encryption key that the
+// platform is configured with. It fails while a platform runs. It never makes one.
+func OpenKeys(dir string, kek tpm.Choice) (*Keys, error) {
 	path := ringPath(dir, "location")
 	if err := exists(path); err != nil {
 		return nil, err
 	}
-	p, err := openRing(dir, "location", hour, vault.MaxLocationKeep, tpm.Choice{})
+	if err := kek.Missing(kekPath(dir, "location")); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	p, err := openRing(dir, "location", hour, vault.MaxLocationKeep, kek)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -86,6 +87,7 @@ type Store struct {
 
 	oweMu sync.Mutex
 	owed  []owedReceipt // destroyed, and not journalled yet
+	paid  atomic.Uint64 // receipts journalled since Open
 
 	countMu sync.Mutex
 	count   Counters
@@ -170,6 +172,7 @@ func KeyringPaths(dir string) []string {
 }
 
 func ringPath(dir, name string) string { return filepath.Join(dir, "keys", name+".ring") }
+func kekPath(dir, name string) string  { return filepath.Join(dir, "keys", name+".kek") }
 
 // nthKEK numbers the key-encryption keys of a platform: an agent on the same
 // machine has number 0.
@@ -181,7 +184,7 @@ func openRing(dir, name string, width, keep time.Duration, choice tpm.Choice) (v
 	if err := os.MkdirAll(filepath.Join(dir, "keys"), 0o700); err != nil {
 		return p, err
 	}
-	kek, err := choice.Open(filepath.Join(dir, "keys", name+".kek"), nthKEK[name])
+	kek, err := choice.Open(kekPath(dir, name), nthKEK[name])
 	if err != nil {
 		return p, err
 	}

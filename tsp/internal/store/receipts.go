@@ -54,6 +54,7 @@ func (s *Store) payReceipts() error {
 		}
 		o.ring.Receipted(o.bucket)
 		s.owed = s.owed[1:]
+		s.paid.Add(1)
 	}
 	s.owed = nil
 	return nil

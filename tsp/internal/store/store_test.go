@@ -11,6 +11,7 @@ import (
 	"cordon/filters"
 	"cordon/filters/wire"
 	"cordon/internal/clock"
+	"cordon/internal/vault/tpm"
 )
 
 // world is a store with a time that the test sets.
@@ -18,6 +19,7 @@ type world struct {
 	dir   string
 	clock *clock.Clock
 	store *Store
+	kek   tpm.Choice
 
 	mu      sync.Mutex
 	now     time.Time
@@ -61,7 +63,7 @@ func (w *world) open(t *testing.T) {
 
 func (w *world) config() Config {
 	return Config{
-		Dir: w.dir, Location: 168 * time.Hour, GeneralDays: 30, Clock: w.clock,
+		Dir: w.dir, Location: 168 * time.Hour, GeneralDays: 30, Clock: w.clock, KEK: w.kek,
 		Journal: func(_ string, data any) error { w.journal = append(w.journal, data.(Deletion)); return nil },
 	}
 }
@@ -313,10 +315,38 @@ func TestConfigRefused(t *testing.T) {
 
 func TestKeysAreLocked(t *testing.T) {
 	w := newWorld(t)
-	if _, err := OpenKeys(w.dir); err == nil {
+	if _, err := OpenKeys(w.dir, tpm.Choice{}); err == nil {
 		t.Error("the keyring opens twice")
 	}
-	if _, err := OpenKeys(t.TempDir()); err == nil {
+	if _, err := OpenKeys(t.TempDir(), tpm.Choice{}); err == nil {
 		t.Error("a keyring was made where there was none")
+	}
+}
+
+// What reads the keyring offline uses the key-encryption key of the configuration.
+func TestOpenKeysByConfiguration(t *testing.T) {
+	elsewhere := tpm.Choice{Type: "file", Path: t.TempDir()}
+	w := &world{dir: t.TempDir(), now: start, kek: elsewhere}
+	w.open(t)
+	if _, err := w.store.Schedule(); err != nil {
+		t.Fatal(err)
+	}
+	w.close(t)
+	k, err := OpenKeys(w.dir, elsewhere)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.FrameKey(wire.BucketOf(start.UnixNano())); err != nil || len(k.Live()) == 0 {
+		t.Errorf("%d hours, %v", len(k.Live()), err)
+	}
+	if err := k.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if k, err := OpenKeys(w.dir, tpm.Choice{}); err == nil {
+		_ = k.Close()
+		t.Error("the keyring opened with a key of another place")
+	}
+	if names, err := filepath.Glob(filepath.Join(w.dir, "keys", "*.kek")); err != nil || len(names) != 0 {
+		t.Errorf("key-encryption keys were made: %v, %v", names, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"cordon/internal/vault"
+	"cordon/internal/vault/report"
 )
 
 // SweepEvery is how often a running platform sweeps. It is far below Margin.
@@ -124,46 +125,15 @@ func (s *Store) dropMarks(below int64) error {
 	return wb.Flush()
 }
 
-// Retention is the state of one vault.
-type Retention struct {
-	Vault          string        `json:"vault"`
-	Keep           time.Duration `json:"keep_ns"`
-	Alive          int           `json:"alive"`
-	Oldest         *time.Time    `json:"oldest,omitempty"`
-	NextDeadline   *time.Time    `json:"next_deadline,omitempty"`
-	Overdue        int           `json:"overdue"`
-	Destroyed      uint64        `json:"destroyed"`
-	DestroyedBelow time.Time     `json:"destroyed_below"`
-	Damaged        int           `json:"damaged"`
-	KEK            string        `json:"kek"`
-	Generation     uint64        `json:"kek_generation"`
-	Rotated        *time.Time    `json:"kek_rotated,omitempty"`
-	NextRotation   *time.Time    `json:"kek_next_rotation,omitempty"`
-	RotationLate   bool          `json:"kek_rotation_overdue"`
-	Subjects       int           `json:"subjects"`
-	Erased         int           `json:"subjects_erased"`
-	TimeBasis      string        `json:"time_basis"`
-	Now            time.Time     `json:"now"`
-}
-
 // Retention gives the state of both vaults.
-func (s *Store) Retention() []Retention {
-	var out []Retention
-	for _, p := range []vaultPart{s.loc, s.gen} {
-		st := p.st.Status()
-		r := Retention{
-			Vault: p.name, Keep: p.keep, Alive: st.Alive, Overdue: st.Overdue, Destroyed: st.Destroyed,
-			DestroyedBelow: st.DestroyedBelow, Damaged: len(st.Damaged), KEK: st.KEK,
-			Generation: st.Rotation.Generation, RotationLate: st.Rotation.Overdue || st.Rotation.Unfinished, Subjects: st.Subjects, Erased: st.Erased,
-			TimeBasis: string(st.Clock.Reason), Now: st.Clock.Now,
-		}
-		if st.Alive > 0 {
-			r.Oldest, r.NextDeadline = &st.Oldest, &st.NextDeadline
-		}
-		if !st.Rotation.Last.IsZero() {
-			r.Rotated, r.NextRotation = &st.Rotation.Last, &st.Rotation.Next
-		}
-		out = append(out, r)
+func (s *Store) Retention() report.Report {
+	r := report.Report{
+		Clock:    report.OfClock(s.cfg.Clock.State()),
+		Receipts: report.Receipts{Written: s.paid.Load(), Owed: s.Owed()},
+		Reserve:  report.Reserve{Bytes: s.reserve.Size(), Held: !s.reserve.Given()},
 	}
-	return out
+	for _, p := range []vaultPart{s.loc, s.gen} {
+		r.Vaults = append(r.Vaults, report.OfVault(p.name, p.keep, s.cfg.KEK.Type, p.st.Status()))
+	}
+	return r
 }

@@ -152,10 +152,10 @@ func (p *platform) read(a *drive.Answer) error {
 		return err
 	})
 	a.Unreadable = lost.Frames + lost.Records
-	for _, r := range p.store.Retention() {
+	for _, r := range p.store.Retention().Vaults {
 		a.Overdue += r.Overdue
 		a.Damaged += r.Damaged
-		if r.Vault == "location" && r.Oldest != nil {
+		if r.Vault == "location" && !r.Oldest.IsZero() {
 			a.Oldest = r.Oldest.Unix()
 		}
 	}
