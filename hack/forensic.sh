@@ -33,7 +33,7 @@ if [ "$ok" -ne 0 ]; then
   echo "forensic: FAILED" >&2
   exit 1
 fi
-sed -n 's/^        //p' "$tmp/out"
+sed -n 's/^        \([^ -].*\)$/\1/p' "$tmp/out"
 sed -n 's|^.*_test.go:[0-9]*: \(subjects on .*\)$|\1|p' "$tmp/out"
 sed -n 's/^.*_test.go:[0-9]*: \(not tested.*\)$/\1/p' "$tmp/out" | sort -u
 grep -q 'PAST DAY 7' "$tmp/out" || { echo "forensic: no table" >&2; exit 1; }

@@ -23,7 +23,11 @@ const insideEnv = "CORDON_FORENSIC_INSIDE"
 // their mounts end with them, and a loop device ends with its mount.
 func TestMain(m *testing.M) {
 	if os.Getenv(insideEnv) != "" || os.Geteuid() != 0 {
-		os.Exit(m.Run())
+		code := m.Run()
+		if built != "" {
+			_ = os.RemoveAll(built)
+		}
+		os.Exit(code)
 	}
 	runtime.LockOSThread() // Pdeathsig is of the thread
 	cmd := exec.Command("/proc/self/exe", os.Args[1:]...)

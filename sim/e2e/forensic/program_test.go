@@ -16,12 +16,16 @@ import (
 	"cordon/internal/vault/forensic/drive"
 )
 
+// built is the folder of the programs, removed at the end.
+var built string
+
 // programs are built once for all tests.
 var programs = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "storedrive")
 	if err != nil {
 		return "", err
 	}
+	built = dir
 	for name, pkg := range map[string]string{"car": "cordon/agent/internal/storedrive", "platform": "cordon/tsp/internal/storedrive"} {
 		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), pkg).CombinedOutput(); err != nil {
 			return "", fmt.Errorf("build %s: %w: %s", pkg, err, out)
