@@ -4,7 +4,7 @@ SHELL := /bin/bash
 TOOL := go tool -modfile=hack/tools/go.mod
 BINS := cordon-agent cordon-tsp cordon-sim
 
-.PHONY: all build demo test bench bench-filters bench-vault check lint soak generate setup clean
+.PHONY: all build demo test bench bench-filters bench-vault check forensic lint soak generate setup clean
 
 all: build
 
@@ -29,6 +29,9 @@ bench-vault: ## the sealed store against plain Badger, with its targets
 
 bench-filters: ## detectors: scores on labelled sets, speed, allocations
 	@hack/bench-filters.sh
+
+forensic: ## what can be had back from raw images after seven days; root, loop devices
+	@hack/forensic.sh
 
 check: ## format, vet, lint, generated code, race tests
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt: run gofmt -w on:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

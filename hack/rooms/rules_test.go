@@ -34,6 +34,9 @@ var table = map[string][]string{
 	"internal/chainlog":     {},
 	"internal/ops":          {},
 	"hack":                  {},
+
+	"internal/vault/forensic":       {"filters/wire"},
+	"internal/vault/forensic/drive": {"internal/vault/forensic", "internal/clock"},
 }
 
 // ban forbids packages to reach others. It counts for tests too, and for what
