@@ -85,7 +85,9 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 	case n >= 5 && (spread || alone(b, ends[5])) && plateBody(body[:5]):
 		end = ends[5]
 	case n >= 4 && plateSuffix(b, skipSeps(b, ends[4])) && plateBody(body[:4]):
-		end = skipSeps(b, ends[4]) + 3
+		if end = skipSeps(b, ends[4]) + 3; string(b[end-3:min(end+3, len(b))]) == "应急" {
+			end += 3
+		}
 	default:
 		return 0
 	}
