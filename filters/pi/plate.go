@@ -15,10 +15,31 @@ func (s *Scanner) plateAt(i int) int {
 	if isDigit(b[k]) {
 		return s.consular(i, k)
 	}
-	if !plateLetter(b[k]) {
+	if !plateLetter(b[k]) || releaseAt(b, i, k) {
 		return 0
 	}
 	return s.plateTail(i, k+1, false)
+}
+
+// releaseAt reports whether the letter at b[k:] behind the province character at b[i:]
+// begins the number of a release: 更新V10.2.33.
+func releaseAt(b []byte, i, k int) bool {
+	n := k + 1
+	for n < len(b) && n < k+4 && isDigit(b[n]) {
+		n++
+	}
+	if n == k+1 || n+1 >= len(b) || b[n] != '.' || !isDigit(b[n+1]) {
+		return false
+	}
+	if upper(b[k]) == 'V' {
+		return true
+	}
+	switch prev, _ := hanBefore(b, i); prev {
+	case '更', '最', '刷', '全', '重':
+		r, _ := hanAt(b, i)
+		return r == '新'
+	}
+	return false
 }
 
 // policeBefore gives the start of the letters WJ that stand before the province

@@ -21,7 +21,8 @@ func TestWholeValues(t *testing.T) {
 			{"司机姓名：司马相如", "司马相如"}, {"李明的iPhone 已配对", "李明"}, {"导航到张晓东家", "张晓东"},
 			{"白色的Mate 60", ""}, {"马上到高老庄家", ""}, {"导航到马可波罗家居", ""},
 		},
-		Plate: {{"京X1234应急", "京X1234应急"}, {"京X1234应 急停", "京X1234应"}},
+		Plate: {{"京X1234应急", "京X1234应急"}, {"京X1234应 急停", "京X1234应"},
+			{"固件更新V10.2.33 完成", ""}, {"更新 A2.10.55", ""}, {"最新V12345", "新V12345"}, {"新A·12345", "新A·12345"}},
 		Email: {{"git@github.com:org/repo.git", ""}, {"git@github.com", "git@github.com"}, {"gita@github.com:22", "gita@github.com"}},
 	} {
 		spans(t, e, cases)
