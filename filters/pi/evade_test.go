@@ -71,6 +71,8 @@ func TestEvaded(t *testing.T) {
 		{"", "H12345678 (travel permit)", "PERMIT"},
 		{"", "护照号码是P1234567", "PASSPORT"},
 		{"", "D1234567 errors", ""},
+		{"", "error E00012345", ""}, {"", "发动机故障码：E12345678", ""}, {"", "error in passport E00012345", "PASSPORT"},
+		{"", "errors: E12345678", "PASSPORT"},
 		{"", "part no. G12345678", ""},
 		{"", "E00-007099", ""},
 		// Counters.

@@ -30,6 +30,10 @@ func (s *Scanner) float(i int) int {
 	b := s.norm
 	v, places, end := decimalAt(b, i)
 	h := s.hints(i) & (hintLat | hintLon | hintCoord | hintGeoSure | hintBio)
+	if last := sidedPair(b, end); last > 0 && places >= 3 && v <= 180 {
+		s.add(i, last, Location)
+		return last
+	}
 	if places < 4 && h == 0 {
 		return end
 	}
@@ -230,6 +234,9 @@ func skipSpaces(b []byte, k int) int {
 
 // hemisphere reports whether b[k] is N, S, E or W alone.
 func hemisphere(b []byte, k int) bool {
+	if k >= len(b) {
+		return false
+	}
 	switch b[k] {
 	case 'N', 'S', 'E', 'W':
 		return k+1 == len(b) || !isAlnum(b[k+1])
