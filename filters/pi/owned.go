@@ -40,3 +40,20 @@ func (s *Scanner) homeOf(i int) bool {
 	s.add(k, i, Name)
 	return true
 }
+
+// companyAt reports whether a word for a legal form stands behind a space at b[k:], so that
+// the words before it name a company: Robert Bosch GmbH.
+func companyAt(b []byte, k int) bool {
+	if k+3 >= len(b) || b[k] != ' ' {
+		return false
+	}
+	n := k + 1
+	for n < len(b) && n < k+9 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	switch string(b[k+1 : n]) {
+	case "GmbH", "AG", "KG", "Ltd", "LTD", "Inc", "INC", "Corp", "LLC", "PLC", "SpA", "Limited", "Corporation", "Company", "Technologies", "Automotive", "Motors", "Group":
+		return alone(b, n)
+	}
+	return false
+}
