@@ -34,6 +34,9 @@ func (s *Scanner) addressUnit(i int, r rune) {
 	if i < 3 && s.norm[0] >= 0x80 {
 		return
 	}
+	if r == '家' && s.homeOf(i) {
+		return
+	}
 	if r == '路' || r == '街' || r == '道' || r == '巷' {
 		s.addr.road = i
 	}
@@ -88,11 +91,29 @@ func (s *Scanner) lengthen(end int) {
 	for n < len(b) && n < k+10 && (isDigit(b[n]) || b[n] == '-' && n > k) {
 		n++
 	}
-	if n > k && n-k <= 9 && isDigit(b[n-1]) && (n == len(b) || !isAlnum(b[n]) && b[n] < 0x80 && b[n] != '.' && b[n] != ':') && (b[end] != ' ' || n-k <= 4) {
+	if n > k && n-k <= 9 && isDigit(b[n-1]) && (n == len(b) || !isAlnum(b[n]) && b[n] < 0x80 && b[n] != '.' && b[n] != ':' || s.roomBefore(end, k, n)) && (b[end] != ' ' || n-k <= 4) {
 		end = n
 	}
 	s.addr.end = end
 	s.dst[s.addr.slot-1].End = s.original(end)
+}
+
+// roomBefore reports whether the digits norm[k:n] directly behind the building or the
+// unit that ends at norm[:end] are a room, though a sentence goes on behind them.
+func (s *Scanner) roomBefore(end, k, n int) bool {
+	r, ok := hanAt(s.norm, n)
+	if k != end || !ok || n-k < 3 || n-k > 4 {
+		return false
+	}
+	switch r {
+	case '米', '个', '辆', '台', '元', '度', '公', '千', '年', '月', '日', '小', '分', '秒', '次', '件', '户', '人', '平', '万', '多', '余', '号', '路', '层', '楼', '室', '房', '单', '栋', '幢', '座', '斤', '块', '位', '条':
+		return false
+	}
+	switch unit, _ := hanBefore(s.norm, end); unit {
+	case '座', '栋', '幢', '元':
+		return true
+	}
+	return false
 }
 
 // detailAt reads the detail whose unit is r at norm[i:]: where its number begins and

@@ -191,6 +191,27 @@ func sidedAt(b []byte, i int) (end int, axis byte) {
 	return end, axis
 }
 
+// sidedPair gives the end of a second coordinate where a first one, of which the letter of
+// its hemisphere stands at b[k:], goes before: 31.23451N 121.47121E; 0 for none.
+func sidedPair(b []byte, k int) int {
+	if k >= len(b) || !hemisphere(b, k) {
+		return 0
+	}
+	first := b[k] == 'N' || b[k] == 'S'
+	m := k + 1
+	for m < len(b) && m < k+4 && (b[m] == ' ' || b[m] == ',' || b[m] == ';' || b[m] == '/') {
+		m++
+	}
+	if m >= len(b) || !isDigit(b[m]) {
+		return 0
+	}
+	v, places, end := decimalAt(b, m)
+	if v > 180 || places < 3 || !hemisphere(b, end) || first == (b[end] == 'N' || b[end] == 'S') {
+		return 0
+	}
+	return end + 1
+}
+
 // gridReference reads a reference of MGRS, its parts together or apart, or UTM
 // coordinates in metres at norm[i:]. It gives the end, 0 for none.
 func (s *Scanner) gridReference(i int) int {

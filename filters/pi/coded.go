@@ -82,7 +82,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) {
 			return Plate
 		}
-		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 {
+		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) {
 			return s.document(i, r.ends[r.n-1], d)
 		}
 	case 9, 10, 11:
@@ -111,6 +111,16 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		}
 	}
 	return None
+}
+
+// lastDigit reports whether a single digit stands at norm[next:], which ends the run.
+func (s *Scanner) lastDigit(next int) bool {
+	b := s.norm
+	if next == 0 || !isDigit(b[next]) || !alone(b, next+1) {
+		return false
+	}
+	after := skipGap(b, next+1)
+	return after == 0 || !isDigit(b[after])
 }
 
 // wordy reports whether d has two letters or more that are not hexadecimal.

@@ -6,7 +6,7 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 		return None
 	}
 	h := s.hints(i)
-	if e := documentOf(d, h); e != None && s.counted(i, j) && h&(hintPassport|hintPermit) == 0 {
+	if e := documentOf(d, h); e != None && h&(hintPassport|hintPermit) == 0 && (s.counted(i, j) || faultBefore(s.norm[:i])) {
 		return None
 	} else if e != None || h&(hintPassport|hintPermit) != 0 {
 		return e
@@ -15,6 +15,34 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 		return documentOf(d, h&(hintPassport|hintPermit))
 	}
 	return None
+}
+
+// faultBefore reports whether b ends with a word that the code of a fault follows, marks
+// between: error E00012345.
+func faultBefore(b []byte) bool {
+	k := len(b)
+	for k > 0 && k > len(b)-3 && counting[b[k-1]] {
+		k--
+	}
+	if b = b[:k]; k >= 9 && b[k-1] >= 0x80 {
+		switch string(b[k-9:]) {
+		case "故障码", "错误码", "报警码", "状态码", "异常码", "返回码":
+			return true
+		}
+		return string(b[k-6:]) == "故障" || string(b[k-6:]) == "报错"
+	}
+	for k > 0 && class[b[k-1]]&cLetter != 0 {
+		k--
+	}
+	var low [12]byte
+	if len(b)-k > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], b[k:])) {
+	case "error", "err", "errcode", "errorcode", "fault", "faultcode", "dtc", "alarm", "exception":
+		return true
+	}
+	return false
 }
 
 // documentOf names 8 to 11 letters and digits by their form and context. Letters that

@@ -55,6 +55,11 @@ func TestEvaded(t *testing.T) {
 		{"", "1,1,0,1,0,1,1,9,9,0,0,3,0,7,7,8,5,4", "RESIDENT_ID"},
 		{"phone", "1,3,8,1,2,3,4,5,6,7,8", "MOBILE"},
 		{"", "13,812,345,678", ""},
+		{"", "cells: 3650,4111,1111,1111,1111,3702", ""}, // four neighbours pass for a card
+		{"", "cells=[41,11,11,11,11,11,11,11,40]", ""},
+		{"", "6,5,4,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,7", ""},
+		{"", "4111,1111,1111,1111", "BANK_CARD"},
+		{"bankcard", "3650,4111,1111,1111,1111", "BANK_CARD"},
 		// Spoken.
 		{"", "call one three eight one two three four five six seven eight", "MOBILE"},
 		{"", "yi san ba, yi er san si wu liu qi ba", "MOBILE"},
@@ -66,6 +71,8 @@ func TestEvaded(t *testing.T) {
 		{"", "H12345678 (travel permit)", "PERMIT"},
 		{"", "护照号码是P1234567", "PASSPORT"},
 		{"", "D1234567 errors", ""},
+		{"", "error E00012345", ""}, {"", "发动机故障码：E12345678", ""}, {"", "error in passport E00012345", "PASSPORT"},
+		{"", "errors: E12345678", "PASSPORT"},
 		{"", "part no. G12345678", ""},
 		{"", "E00-007099", ""},
 		// Counters.

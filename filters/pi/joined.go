@@ -211,6 +211,9 @@ func (s *Scanner) joined(i int) int {
 func (s *Scanner) joinedEntity(i, n, g int) Entity {
 	d, h, r := s.digits[:n], s.hints(i), &s.run
 	alone := !r.edge() && g == r.groups && !r.more
+	if alone && g == 2 && h&hintPhone != 0 && landline(d, r.size(0)) {
+		return Mobile
+	}
 	switch n {
 	case 11:
 		if mobile(d) && r.odd <= 3 && s.phoneLike(i, 0, g, h) {
@@ -247,6 +250,16 @@ func (s *Scanner) joinedEntity(i, n, g int) Entity {
 		}
 	}
 	return None
+}
+
+// landline reports whether d is a number of the fixed network: an area code of the given
+// length, and seven or eight digits.
+func landline(d []byte, area int) bool {
+	if d[0] != '0' || d[1] == '0' || len(d) > 12 {
+		return false
+	}
+	short := d[1] <= '2' // 010 and 02x
+	return d[area] >= '2' && d[area] <= '8' && (area == 3 && short && len(d) == 11 || area == 4 && !short)
 }
 
 // phoneLike reports whether groups from on up to g, eleven digits in all, are written

@@ -36,6 +36,9 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 		return 0
 	}
 	third := s.thirdWord(e)
+	if companyAt(b, third) {
+		return 0
+	}
 	if !sure && third == e && nameKind(lower1)&wAmbiguous != 0 && e+1 < len(b) && b[e] == ' ' && b[e+1]-'A' < 26 {
 		return 0
 	}

@@ -30,6 +30,10 @@ func (s *Scanner) float(i int) int {
 	b := s.norm
 	v, places, end := decimalAt(b, i)
 	h := s.hints(i) & (hintLat | hintLon | hintCoord | hintGeoSure | hintBio)
+	if last := sidedPair(b, end); last > 0 && places >= 3 && v <= 180 {
+		s.add(i, last, Location)
+		return last
+	}
 	if places < 4 && h == 0 {
 		return end
 	}
@@ -187,7 +191,37 @@ func (s *Scanner) degrees(i, j int) int {
 	if b[m] != '\'' && r != '分' {
 		return j
 	}
+	m = secondsEnd(b, m)
 	s.add(start, m, Location)
+	return m
+}
+
+// secondsEnd gives the end of an angle whose mark of minutes stands at b[m:], over its
+// seconds and the letter of its hemisphere.
+func secondsEnd(b []byte, m int) int {
+	if b[m] == '\'' {
+		m++
+	} else {
+		m += 3
+	}
+	k := skipSpaces(b, m)
+	e := k
+	for e < len(b) && e < k+10 && (isDigit(b[e]) || b[e] == '.') {
+		e++
+	}
+	if e > k && e < len(b) {
+		switch r, _ := hanAt(b, e); {
+		case b[e] == '"':
+			m = e + 1
+		case b[e] == '\'' && e+1 < len(b) && b[e+1] == '\'':
+			m = e + 2
+		case r == '秒':
+			m = e + 3
+		}
+	}
+	if k = skipSpaces(b, m); k < len(b) && hemisphere(b, k) {
+		m = k + 1
+	}
 	return m
 }
 
@@ -200,6 +234,9 @@ func skipSpaces(b []byte, k int) int {
 
 // hemisphere reports whether b[k] is N, S, E or W alone.
 func hemisphere(b []byte, k int) bool {
+	if k >= len(b) {
+		return false
+	}
 	switch b[k] {
 	case 'N', 'S', 'E', 'W':
 		return k+1 == len(b) || !isAlnum(b[k+1])

@@ -130,7 +130,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 	}
 	if !three {
 		r, _ := hanAt(b, i)
-		return han && common(r) && (personal(next) || next == '的' && s.startsContext(end+3))
+		return han && common(r) && (personal(next) || next == '的' && (s.startsContext(end+3) || deviceAt(b, end+3)))
 	}
 	return han || end < len(b) && (b[end] == ' ' || b[end] == '(')
 }
@@ -249,7 +249,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 	n := s.nameRun(i, parted, &run, &ends)
 	switch {
 	case n >= 3 && compound(run[0], run[1]):
-		if n >= 4 && !stops(run[3]) && (n == 4 || run[4] != '路') && !s.startsContext(ends[3]-3) {
+		if n == 4 && parted && s.ended(ends[3]) || n >= 4 && !stops(run[3]) && (n == 4 || run[4] != '路') && !s.startsContext(ends[3]-3) {
 			return ends[3]
 		}
 		return ends[2]

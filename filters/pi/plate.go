@@ -15,10 +15,31 @@ func (s *Scanner) plateAt(i int) int {
 	if isDigit(b[k]) {
 		return s.consular(i, k)
 	}
-	if !plateLetter(b[k]) {
+	if !plateLetter(b[k]) || releaseAt(b, i, k) {
 		return 0
 	}
 	return s.plateTail(i, k+1, false)
+}
+
+// releaseAt reports whether the letter at b[k:] behind the province character at b[i:]
+// begins the number of a release: 更新V10.2.33.
+func releaseAt(b []byte, i, k int) bool {
+	n := k + 1
+	for n < len(b) && n < k+4 && isDigit(b[n]) {
+		n++
+	}
+	if n == k+1 || n+1 >= len(b) || b[n] != '.' || !isDigit(b[n+1]) {
+		return false
+	}
+	if upper(b[k]) == 'V' {
+		return true
+	}
+	switch prev, _ := hanBefore(b, i); prev {
+	case '更', '最', '刷', '全', '重':
+		r, _ := hanAt(b, i)
+		return r == '新'
+	}
+	return false
 }
 
 // policeBefore gives the start of the letters WJ that stand before the province
@@ -85,7 +106,9 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 	case n >= 5 && (spread || alone(b, ends[5])) && plateBody(body[:5]):
 		end = ends[5]
 	case n >= 4 && plateSuffix(b, skipSeps(b, ends[4])) && plateBody(body[:4]):
-		end = skipSeps(b, ends[4]) + 3
+		if end = skipSeps(b, ends[4]) + 3; string(b[end-3:min(end+3, len(b))]) == "应急" {
+			end += 3
+		}
 	default:
 		return 0
 	}

@@ -1,0 +1,59 @@
+package pi
+
+// deviceAt reports whether a word for a device that its owner's name goes with stands at
+// b[k:], as telephones name themselves over Bluetooth: 李明的iPhone.
+func deviceAt(b []byte, k int) bool {
+	for k < len(b) && b[k] == ' ' {
+		k++
+	}
+	n := k
+	for n < len(b) && n < k+8 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	var low [8]byte
+	switch string(lowerInto(low[:], b[k:n])) {
+	case "iphone", "ipad", "airpods", "macbook", "mate", "huawei", "honor", "xiaomi", "redmi", "oppo", "vivo", "galaxy", "meizu", "oneplus", "watch", "phone", "apple":
+		return true
+	}
+	return false
+}
+
+// homeOf looks for the name of three characters before the word for a home at norm[i:]
+// that is the goal of a way, as in 导航到张晓东家, and reports whether there is one.
+func (s *Scanner) homeOf(i int) bool {
+	b := s.norm
+	if i < 12 {
+		return false
+	}
+	k := i - 9
+	switch prev, _ := hanBefore(b, k); prev {
+	case '到', '去', '回':
+	default:
+		return false
+	}
+	first, ok := hanAt(b, k)
+	second, _ := hanAt(b, k+3)
+	third, _ := hanAt(b, k+6)
+	if _, more := hanAt(b, i+3); more || !ok || nameClass(first)&xFree == 0 || !isGiven(second) || !isGiven(third) || wordPair(first, second) {
+		return false
+	}
+	s.add(k, i, Name)
+	return true
+}
+
+// companyAt reports whether a word for a legal form stands behind a space at b[k:], so that
+// the words before it name a company: Robert Bosch GmbH.
+func companyAt(b []byte, k int) bool {
+	if k+3 >= len(b) || b[k] != ' ' {
+		return false
+	}
+	n := k + 1
+	for n < len(b) && n < k+9 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	switch string(b[k+1 : n]) {
+	case "GmbH", "AG", "KG", "Ltd", "LTD", "Inc", "INC", "Corp", "LLC", "PLC", "SpA", "Limited", "Corporation", "Company", "Technologies", "Automotive", "Motors", "Group":
+		return alone(b, n)
+	}
+	return false
+}
