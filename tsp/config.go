@@ -12,6 +12,7 @@ import (
 	"cordon/internal/ops"
 	"cordon/internal/vault/tpm"
 	"cordon/tsp/internal/ingest"
+	"cordon/tsp/internal/store"
 	"cordon/tsp/internal/subject"
 )
 
@@ -24,7 +25,7 @@ type Config struct {
 	Retention RetentionConfig `yaml:"retention"`
 	Limits    LimitsConfig    `yaml:"limits"`
 	Subjects  SubjectsConfig  `yaml:"subjects"`
-	KEK       tpm.Choice      `yaml:"kek"` // where the keys that wrap both keyrings live
+	KEK       tpm.Choice      `yaml:"kek"` // where the keys that wrap the keyrings live
 	Clock     ClockConfig     `yaml:"clock"`
 	LogLevel  string          `yaml:"log_level"`
 }
@@ -56,11 +57,21 @@ type PolicyConfig struct {
 	Overlays []string `yaml:"overlays"`
 }
 
-// RetentionConfig says how long records are kept.
+// RetentionConfig says how long records and logs are kept.
 type RetentionConfig struct {
-	Location    time.Duration `yaml:"location"`
+	Location time.Duration `yaml:"location"` // at most 168h (S1)
+	// PI is how long other personal information is kept at the most (T1). Nobody gets
+	// it past the end of its consent, however long this is.
+	PI          time.Duration `yaml:"pi"`
 	GeneralDays int           `yaml:"general_days"`
+	// Days that the journal and the export log are kept at the least (A2, A5, E6).
+	// Nothing deletes either of them.
+	JournalDays   int `yaml:"journal_days"`
+	ExportLogDays int `yaml:"export_log_days"`
 }
+
+// minLogDays is three years: rules A2 and E6.
+const minLogDays = 1095
 
 // LimitsConfig bounds what a vehicle may send and what the disk may lose.
 type LimitsConfig struct {
@@ -74,16 +85,18 @@ type LimitsConfig struct {
 // Default is the configuration of a whole platform on one machine.
 func Default() Config {
 	return Config{
-		DataDir:   "./cordon-tsp-data",
-		API:       APIConfig{Listen: "127.0.0.1:8470"},
-		Broker:    BrokerConfig{Listen: "127.0.0.1:8883"},
-		Policy:    PolicyConfig{Profile: "draft-2021"},
-		Retention: RetentionConfig{Location: filters.MaxPositionAge, GeneralDays: 1095},
-		Limits:    LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
-		Subjects:  SubjectsConfig{SensitiveDays: subject.SensitiveDays, OtherDays: subject.OtherDays},
-		KEK:       tpm.Choice{Type: "file"},
-		Clock:     ClockConfig{Trust: TrustSystem},
-		LogLevel:  "info",
+		DataDir: "./cordon-tsp-data",
+		API:     APIConfig{Listen: "127.0.0.1:8470"},
+		Broker:  BrokerConfig{Listen: "127.0.0.1:8883"},
+		Policy:  PolicyConfig{Profile: "draft-2021"},
+		Retention: RetentionConfig{
+			Location: filters.MaxPositionAge, PI: store.MaxPersonalKeep, GeneralDays: 1095, JournalDays: minLogDays, ExportLogDays: minLogDays,
+		},
+		Limits:   LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
+		Subjects: SubjectsConfig{SensitiveDays: subject.SensitiveDays, OtherDays: subject.OtherDays},
+		KEK:      tpm.Choice{Type: "file"},
+		Clock:    ClockConfig{Trust: TrustSystem},
+		LogLevel: "info",
 	}
 }
 
@@ -127,8 +140,25 @@ func (c *Config) checkRetention() error {
 		return &ops.KeyError{Key: "retention.location", What: fmt.Sprintf("rule S1: location is kept 168h at most, not %v", r.Location), Hint: "168h or less"}
 	case r.Location < 24*time.Hour:
 		return &ops.KeyError{Key: "retention.location", What: "less than a day leaves cars no time to send", Hint: "24h to 168h"}
+	case r.PI > store.MaxPersonalKeep:
+		return &ops.KeyError{
+			Key: "retention.pi", Hint: "8784h or less",
+			What: fmt.Sprintf("rule T1: personal information is kept as long as its consent, which ends after 8784h at the latest (C2), not %v", r.PI),
+		}
+	case r.PI < store.MinPersonalKeep:
+		return &ops.KeyError{Key: "retention.pi", What: "is less than 216h: cars send what is up to seven days old", Hint: "216h to 8784h"}
 	case r.GeneralDays < 9 || r.GeneralDays > 36500:
 		return &ops.KeyError{Key: "retention.general_days", What: "is not between 9 and 36500", Hint: "1095, three years"}
+	case r.JournalDays < minLogDays:
+		return &ops.KeyError{
+			Key: "retention.journal_days", Hint: "1095 or more",
+			What: fmt.Sprintf("rule A2: what the journal records is kept 1095 days at least (A5: network logs six months), not %d", r.JournalDays),
+		}
+	case r.ExportLogDays < minLogDays:
+		return &ops.KeyError{
+			Key: "retention.export_log_days", Hint: "1095 or more",
+			What: fmt.Sprintf("rule E6: the export log is kept 1095 days at least, not %d", r.ExportLogDays),
+		}
 	}
 	return nil
 }

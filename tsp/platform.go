@@ -184,7 +184,7 @@ func CompilePolicy(c PolicyConfig) (*filters.Program, error) {
 
 func (p *platform) openStore() (err error) {
 	p.store, err = store.Open(store.Config{
-		Dir: p.cfg.DataDir, Location: p.cfg.Retention.Location, GeneralDays: p.cfg.Retention.GeneralDays,
+		Dir: p.cfg.DataDir, Location: p.cfg.Retention.Location, Personal: p.cfg.Retention.PI, GeneralDays: p.cfg.Retention.GeneralDays,
 		MinFree: p.cfg.Limits.MinFreeBytes, KEK: p.cfg.KEK, Clock: p.clock, Journal: p.note, Deletions: p.deletions, Log: p.log,
 		Subject: func(v wire.Pseudonym, tag wire.SubjectTag) vault.SubjectID { return p.pki.Subject(v, tag) },
 	})

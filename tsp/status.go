@@ -26,6 +26,7 @@ type Status struct {
 	Ingest      ingest.Stats      `json:"ingest"`
 	Exports     map[string]int    `json:"exports"` // by state
 	Retention   report.Report     `json:"retention"`
+	Keeps       Keeps             `json:"keeps"`
 	Erasures    subject.Stats     `json:"erasures"`
 }
 
@@ -34,7 +35,7 @@ func (p *platform) status() any {
 	s := Status{
 		Version: ops.Version().String(), Ready: "yes", Profile: p.cfg.Policy.Profile, Development: p.pki.Development(),
 		Broker: p.uplink.url, Clients: b.Clients, Dropped: b.Dropped, Owed: p.store.Owed(), Counters: p.store.Counters(), Ingest: p.ingest.Stats(),
-		Exports: p.exportStates(), Retention: p.store.Retention(), Erasures: p.subjects.Stats(),
+		Exports: p.exportStates(), Retention: p.store.Retention(), Keeps: p.keeps(), Erasures: p.subjects.Stats(),
 	}
 	if err := p.ready(); err != nil {
 		s.Ready = err.Error()

@@ -25,7 +25,7 @@ type witnesses struct {
 	live  int       // buckets that end by the clock
 }
 
-// readWitnesses reads both keyrings, the ends of both logs and the schedule last
+// readWitnesses reads all keyrings, the ends of both logs and the schedule last
 // published. One that cannot be read is passed over, since the others still count;
 // only a keyring must be readable, because it says how much depends on the clock.
 func readWitnesses(dir string, pub ed25519.PublicKey) (witnesses, error) {

@@ -74,7 +74,7 @@ func (c *classifier) each(ctx context.Context, src Source, fn func(*store.Record
 	for i := range c.of {
 		q.Vehicle = &c.of[i]
 		one, err := src.Scan(ctx, q, pick)
-		lost.Frames, lost.Records = lost.Frames+one.Frames, lost.Records+one.Records
+		lost.Frames, lost.Records, lost.Ended = lost.Frames+one.Frames, lost.Records+one.Records, lost.Ended+one.Ended
 		if err != nil {
 			return lost, err
 		}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math"
 	"sync/atomic"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"cordon/filters"
 	"cordon/filters/wire"
 	"cordon/internal/clock"
+	"cordon/tsp/internal/store"
 	"cordon/tsp/internal/testcar"
 )
 
@@ -30,6 +32,53 @@ func TestStoredThenRepeated(t *testing.T) {
 	}
 	if n := w.stored(t); n != 2 {
 		t.Errorf("%d records stored, want 2", n)
+	}
+}
+
+// A record is stored with the end of the consent that let it pass, and with none if
+// it needed none.
+func TestStoredWithTheConsentsEnd(t *testing.T) {
+	w := newWorld(t, worldOptions{run: true})
+	car := testcar.New(1, w.keys)
+	short, long := testcar.Latitude(start, 31.2), testcar.Latitude(start.Add(time.Second), 31.3)
+	c := *short.Consent
+	c.ID, c.Until = 2, start.Add(time.Hour).UnixNano()
+	short.Consent = &c
+	plate := testcar.Rec{
+		Signal: "Vehicle.VehicleIdentification.LicensePlate", Source: "app.note", At: start, Labels: filters.PI, Value: filters.StringValue([]byte("沪A12345")),
+		Consent: &wire.ConsentRef{
+			ID: 3, Categories: uint32(filters.PI), Purpose: uint8(filters.VehicleManagement), From: c.From, Until: start.Add(2 * time.Hour).UnixNano(),
+		},
+	}
+	speed := testcar.Speed(start, 50)
+	speed.Consent = short.Consent // offered, and not needed
+	_, frame := car.Frame(t, speed, short, long, plate)
+	if got := w.offer(t, car.ID, frame); got.Stored != 4 {
+		t.Fatalf("%+v", got)
+	}
+	want := map[string]int64{"Vehicle.Speed": 0, long.Signal: long.Consent.Until + c.Until, plate.Signal: plate.Consent.Until}
+	got := map[string]int64{}
+	count := func() (n int, lost store.Lost) {
+		lost, err := w.store.Each(store.Query{From: start.Add(-time.Hour), To: start.Add(time.Hour)}, func(r *store.Record) error {
+			n++
+			got[r.Signal] += r.Until
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n, lost
+	}
+	if n, lost := count(); n != 4 || lost != (store.Lost{}) || !maps.Equal(got, want) {
+		t.Errorf("%d, %+v, %v, want %v", n, lost, got, want)
+	}
+	w.advance(time.Hour)
+	if n, lost := count(); n != 3 || lost.Ended != 1 {
+		t.Errorf("after the first end: %d, %+v", n, lost)
+	}
+	w.advance(time.Hour)
+	if n, lost := count(); n != 2 || lost.Ended != 2 {
+		t.Errorf("after the second: %d, %+v", n, lost)
 	}
 }
 

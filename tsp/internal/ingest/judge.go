@@ -167,6 +167,9 @@ func (j *judge) records(out *job, b *wire.Batch) {
 		env.Consents = b.ConsentsFor(i, recipient)
 		cleared, v := chain.Judge(&r, &env, j.scratch)
 		rec := store.Record{Signal: r.Signal, Source: r.Source, At: r.CollectedAt, Labels: cleared.Labels(), Value: r.Value, Subject: b.SubjectFor(i)}
+		if cleared.Consent() != 0 { // the only one that was offered
+			rec.Until = env.Consents[0].Until
+		}
 		switch {
 		case wire.BucketOf(r.CollectedAt) != out.frame.Bucket:
 			// Sealed to another hour's key than its own, it would outlive its deadline.

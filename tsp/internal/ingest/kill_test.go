@@ -47,7 +47,7 @@ func TestMain(m *testing.M) {
 }
 
 func openStore(dir string) (*store.Store, *clock.Clock, error) {
-	c, err := clock.Open(clock.Config{Path: filepath.Join(dir, "clock")})
+	c, err := clock.Open(clock.Config{Path: filepath.Join(dir, "clock"), Source: time.Now})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,6 +1,7 @@
-// Package store keeps what the platform took in: one Badger database with two
+// Package store keeps what the platform took in: one Badger database with three
 // vaults in it. Records that tell where somebody was lie in hour buckets that end
-// after seven days (rule S1), all others in day buckets that end after the
+// after seven days (rule S1), other personal information in day buckets that end no
+// later than a consent can (rule T1), all others in day buckets that end after the
 // configured years. Each vault has a keyring of its own, files outside Badger:
 // destroying a bucket's secret ends its records, on a full disk too.
 //

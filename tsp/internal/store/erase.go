@@ -75,14 +75,16 @@ func (s *Store) Unbar(t Target, before int64) error {
 	}
 	for _, tag := range tags {
 		id := s.subjectID(t.Vehicle, tag)
-		if err := errors.Join(s.loc.ring.ReviveSubject(id), s.gen.ring.ReviveSubject(id)); err != nil {
-			return fmt.Errorf("store: let a subject in again: %w", err)
+		for _, p := range s.parts() {
+			if err := p.ring.ReviveSubject(id); err != nil {
+				return fmt.Errorf("store: let a subject in again: %w", err)
+			}
 		}
 	}
 	return s.setBarrier(t, barrier{Whole: t.Whole, Subject: t.Subject, Before: max(before, 1)})
 }
 
-// Destroy drops the target's secrets in both vaults: whatever was stored of it can
+// Destroy drops the target's secrets in every vault: whatever was stored of it can
 // be opened by nobody any more. Of a whole vehicle it deletes the dedupe marks and
 // the index entry too. It may be called again after a crash, before Unbar.
 func (s *Store) Destroy(t Target) error {
@@ -92,7 +94,11 @@ func (s *Store) Destroy(t Target) error {
 	}
 	for _, tag := range tags {
 		id := s.subjectID(t.Vehicle, tag)
-		if err := errors.Join(s.loc.st.DropSubject(id), s.gen.st.DropSubject(id)); err != nil {
+		var errs []error // one vault's failure keeps no other from it
+		for _, p := range s.parts() {
+			errs = append(errs, p.st.DropSubject(id))
+		}
+		if err := errors.Join(errs...); err != nil {
 			return fmt.Errorf("store: erase: %w", err)
 		}
 	}

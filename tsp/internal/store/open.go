@@ -30,13 +30,19 @@ const (
 	// minGeneralDays keeps the general vault open for longer than any frame that
 	// can still be opened.
 	minGeneralDays = 9
-	memTable       = 64 << 20 // bounds one transaction at 15% of it
+	// MaxPersonalKeep is the longest time that a consent can hold (rule C2), and so
+	// the longest that personal information can be kept (rule T1).
+	MaxPersonalKeep = 366 * day
+	// MinPersonalKeep is minGeneralDays for the vault of personal information.
+	MinPersonalKeep = minGeneralDays * day
+	memTable        = 64 << 20 // bounds one transaction at 15% of it
 )
 
 // Config of a Store.
 type Config struct {
 	Dir         string        // the platform's data folder
 	Location    time.Duration // how long location is kept, at most 168 h
+	Personal    time.Duration // how long other personal information is, at the most; zero: MaxPersonalKeep
 	GeneralDays int           // how long the rest is kept
 	MinFree     uint64        // bytes that must stay free on the disk
 	KEK         tpm.Choice    // what wraps the keyrings; zero: files beside them, for development
@@ -62,6 +68,11 @@ func (c *Config) Validate() error {
 		return fmt.Errorf("rule S1: location may be kept 168h at most, the configuration says %v. Try: 168h or less", c.Location)
 	case c.Location < 7*hour+Margin:
 		return fmt.Errorf("location kept %v leaves no time to work with it. Try: 24h to 168h", c.Location)
+	case c.Personal > MaxPersonalKeep:
+		return fmt.Errorf("rule T1: personal information may be kept as long as its consent, %v at most, the configuration says %v. Try: 8784h or less",
+			MaxPersonalKeep, c.Personal)
+	case c.Personal != 0 && c.Personal < MinPersonalKeep:
+		return fmt.Errorf("personal information kept %v, the least is %v: frames up to seven days old still come in. Try: 216h to 8784h", c.Personal, MinPersonalKeep)
 	case c.GeneralDays < minGeneralDays:
 		return fmt.Errorf("general_days is %d, the least is %d: frames up to seven days old still come in", c.GeneralDays, minGeneralDays)
 	}
@@ -84,6 +95,7 @@ type Store struct {
 	// reserve is given back when the disk is full: opening and closing need room.
 	reserve *vault.Reserve
 	loc     vaultPart
+	pers    vaultPart
 	gen     vaultPart
 
 	keysMu sync.Mutex
@@ -116,6 +128,9 @@ func Open(cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
+	if cfg.Personal == 0 {
+		cfg.Personal = MaxPersonalKeep
+	}
 	s := &Store{cfg: cfg, keys: map[int64]cachedKey{}}
 	if err := s.open(); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: %w", err), s.Close())
@@ -125,6 +140,9 @@ func Open(cfg Config) (*Store, error) {
 
 func (s *Store) open() (err error) {
 	if s.loc, err = openRing(s.cfg.Dir, "location", hour, s.cfg.Location, s.cfg.KEK); err != nil {
+		return err
+	}
+	if s.pers, err = openRing(s.cfg.Dir, "personal", day, s.cfg.Personal, s.cfg.KEK); err != nil {
 		return err
 	}
 	if s.gen, err = openRing(s.cfg.Dir, "general", day, time.Duration(s.cfg.GeneralDays)*day, s.cfg.KEK); err != nil {
@@ -175,7 +193,7 @@ func (s *Store) firstSweep() error {
 
 // KeyringPaths names the keyring files under dir.
 func KeyringPaths(dir string) []string {
-	return []string{ringPath(dir, "location"), ringPath(dir, "general")}
+	return []string{ringPath(dir, "location"), ringPath(dir, "personal"), ringPath(dir, "general")}
 }
 
 func ringPath(dir, name string) string { return filepath.Join(dir, "keys", name+".ring") }
@@ -183,7 +201,7 @@ func kekPath(dir, name string) string  { return filepath.Join(dir, "keys", name+
 
 // nthKEK numbers the key-encryption keys of a platform: an agent on the same
 // machine has number 0.
-var nthKEK = map[string]uint32{"location": 1, "general": 2}
+var nthKEK = map[string]uint32{"location": 1, "general": 2, "personal": 3}
 
 // openRing opens one keyring under dir/keys.
 func openRing(dir, name string, width, keep time.Duration, choice tpm.Choice) (vaultPart, error) {
@@ -201,20 +219,27 @@ func openRing(dir, name string, width, keep time.Duration, choice tpm.Choice) (v
 	return p, err
 }
 
-// vaultConfig is that of one of the two vaults.
-func (s *Store) vaultConfig(p vaultPart) vault.Config {
-	if p.name == "location" {
+// parts lists the vaults, the one whose rule is the strictest first.
+func (s *Store) parts() []*vaultPart { return []*vaultPart{&s.loc, &s.pers, &s.gen} }
+
+// vaultConfig is that of one of the vaults.
+func (s *Store) vaultConfig(p *vaultPart) vault.Config {
+	switch p.name {
+	case "location":
 		return vault.Config{Prefix: prefixLocation, Keyring: p.ring, Width: hour, Keep: p.keep, Margin: Margin, Clock: s.cfg.Clock, Location: true}
+	case "personal": // the margin lets the key that wrapped a destroyed bucket end in time too
+		return vault.Config{Prefix: prefixPersonal, Keyring: p.ring, Width: day, Keep: p.keep, Margin: Margin, Clock: s.cfg.Clock}
 	}
 	return vault.Config{Prefix: prefixGeneral, Keyring: p.ring, Width: day, Keep: p.keep, Clock: s.cfg.Clock}
 }
 
 func (s *Store) openVaults() (err error) {
-	if s.loc.st, err = vault.Open(s.db, s.vaultConfig(s.loc)); err != nil {
-		return err
+	for _, p := range s.parts() {
+		if p.st, err = vault.Open(s.db, s.vaultConfig(p)); err != nil {
+			return err
+		}
 	}
-	s.gen.st, err = vault.Open(s.db, s.vaultConfig(s.gen))
-	return err
+	return nil
 }
 
 // Close closes database and keyrings.
@@ -223,7 +248,7 @@ func (s *Store) Close() error {
 	if s.db != nil {
 		errs = append(errs, vault.CloseWithin(s.db, s.reserve))
 	}
-	for _, p := range []vaultPart{s.loc, s.gen} {
+	for _, p := range s.parts() {
 		if p.ring != nil {
 			errs = append(errs, p.ring.Close())
 		}
@@ -241,6 +266,7 @@ func (s *Store) DescribeKEK() string { return s.loc.ring.DescribeKEK() }
 // Prefixes of the database's keys. No prefix begins with another.
 const (
 	prefixLocation = "L"
+	prefixPersonal = "P"
 	prefixGeneral  = "G"
 	prefixMark     = "d"
 	prefixVehicle  = "v"

@@ -42,7 +42,7 @@ func (s *Store) putRecords(txn *badger.Txn, f *Frame) error {
 // shares encodes the records and sorts them by vault, location first, and subject.
 // Nearly always there is one subject.
 func (s *Store) shares(f *Frame) []share {
-	var loc, gen []share
+	var loc, pers, gen []share
 	size := 0
 	for i := range f.Records {
 		size += StoredSize(&f.Records[i])
@@ -52,13 +52,16 @@ func (s *Store) shares(f *Frame) []share {
 		r, from := &f.Records[i], len(all)
 		all = r.append(all)
 		b := all[from:len(all):len(all)]
-		if r.Labels.Any(filters.Position) {
+		switch {
+		case r.Labels.Any(filters.Position):
 			loc = appendShare(loc, s.loc.st, r.Subject, b)
-		} else {
+		case r.Labels.Any(filters.Personal):
+			pers = appendShare(pers, s.pers.st, r.Subject, b)
+		default:
 			gen = appendShare(gen, s.gen.st, r.Subject, b)
 		}
 	}
-	return append(loc, gen...)
+	return append(append(loc, pers...), gen...)
 }
 
 func appendShare(to []share, st *vault.Store, subject wire.SubjectTag, b []byte) []share {

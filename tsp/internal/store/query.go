@@ -22,6 +22,8 @@ type Query struct {
 type Lost struct {
 	Frames  int `json:"frames"`  // damaged, or past their deadline
 	Records int `json:"records"` // in frames that opened
+	// Ended counts the records selected whose consent has ended (rule T1).
+	Ended int `json:"consent_ended,omitempty"`
 }
 
 // Each is Scan without an end but its own.
@@ -31,7 +33,8 @@ func (s *Store) Each(q Query, fn func(*Record) error) (Lost, error) {
 
 // Scan hands out the records of a query, the location vault's first, in no order
 // of time. The record's Data is valid during the call only. It ends with the
-// context's error when that ends.
+// context's error when that ends, and with ErrLocked if it met records that must not
+// be read until time is proven again.
 func (s *Store) Scan(ctx context.Context, q Query, fn func(*Record) error) (Lost, error) {
 	var lost Lost
 	from, to := q.From.UnixNano(), q.To.UnixNano()
@@ -41,8 +44,9 @@ func (s *Store) Scan(ctx context.Context, q Query, fn func(*Record) error) (Lost
 	if err := ctx.Err(); err != nil {
 		return lost, fmt.Errorf("store: query: %w", err)
 	}
-	for _, st := range []*vault.Store{s.loc.st, s.gen.st} {
-		stats, err := scan(st, q, func(index vault.Index, b []byte) error {
+	ends := ends{clock: s.cfg.Clock, lost: &lost}
+	for _, p := range s.parts() {
+		stats, err := scan(p.st, q, func(index vault.Index, b []byte) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -54,6 +58,9 @@ func (s *Store) Scan(ctx context.Context, q Query, fn func(*Record) error) (Lost
 			if r.At < from || r.At >= to || (q.Signal != "" && r.Signal != q.Signal) || (q.Subject != nil && r.Subject != *q.Subject) {
 				return nil
 			}
+			if !ends.readable(&r) {
+				return nil
+			}
 			return fn(&r)
 		})
 		lost.Frames += stats.Unreadable + stats.Expired
@@ -61,7 +68,7 @@ func (s *Store) Scan(ctx context.Context, q Query, fn func(*Record) error) (Lost
 			return lost, fmt.Errorf("store: query: %w", err)
 		}
 	}
-	return lost, nil
+	return lost, ends.err()
 }
 
 // scan reads one vehicle's records from a vault, or everybody's.

@@ -86,7 +86,7 @@ func (s *Store) oweForgotten() {
 			s.cfg.Log.Warn("the journal was not read to its end; some deletions may be journalled twice", "err", err)
 		}
 	}
-	for _, p := range []vaultPart{s.loc, s.gen} {
+	for _, p := range s.parts() {
 		for _, id := range p.ring.Tombstones() {
 			if o, ok := unknown[grave{p.name, p.start(id).Unix()}]; ok {
 				s.owe(o.ring, o.bucket, o.entry)
@@ -99,7 +99,7 @@ func (s *Store) oweForgotten() {
 func (s *Store) unreceipted() map[grave]owedReceipt {
 	now := s.cfg.Clock.State()
 	out := map[grave]owedReceipt{}
-	for _, p := range []vaultPart{s.loc, s.gen} {
+	for _, p := range s.parts() {
 		for _, id := range p.ring.Tombstones() {
 			out[grave{p.name, p.start(id).Unix()}] = owedReceipt{p.ring, id, Deletion{
 				Vault: p.name, Start: p.start(id), At: now.Now, Basis: string(now.Reason), Late: true,
@@ -115,6 +115,6 @@ func (s *Store) unreceipted() map[grave]owedReceipt {
 }
 
 // start is the first instant of a bucket.
-func (p vaultPart) start(id int64) time.Time {
+func (p *vaultPart) start(id int64) time.Time {
 	return time.Unix(id*int64(p.ring.Width()/time.Second), 0).UTC()
 }

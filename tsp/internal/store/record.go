@@ -19,6 +19,9 @@ type Record struct {
 	Labels  filters.Labels
 	Value   filters.Value
 	Subject wire.SubjectTag // whom it was collected from; zero: the driver
+	// Until is the end of the consent that let it pass, exclusive, Unix nanoseconds;
+	// from then on nobody gets it (rule T1). 0: it needed none.
+	Until int64
 }
 
 // Filters gives the record as a chain judges it: stored classes become lineage.
@@ -31,11 +34,15 @@ func (r *Record) Filters() filters.Record {
 //
 //	version 1 | at (signed) | labels | kind 1 | num or data | signal | source
 //
-// Version 2 has the 16 bytes of the subject behind the source; it is written where
-// that is not the driver.
+// The version is 1 and the bits of what follows the source: withSubject, the 16
+// bytes of the subject where that is not the driver, and then withUntil, the end of
+// the consent (signed) where one was needed.
 const (
 	recordVersion = 1
-	recordSubject = 2
+
+	withSubject = 1
+	withUntil   = 2
+	withAll     = withSubject | withUntil
 )
 
 // maxRecord is the longest encoded record; a vault takes no longer one.
@@ -45,11 +52,14 @@ var errRecord = errors.New("store: damaged record")
 
 // append adds the encoded record to dst.
 func (r *Record) append(dst []byte) []byte {
-	version := byte(recordVersion)
+	var with byte
 	if r.Subject != (wire.SubjectTag{}) {
-		version = recordSubject
+		with |= withSubject
 	}
-	dst = append(dst, version)
+	if r.Until != 0 {
+		with |= withUntil
+	}
+	dst = append(dst, recordVersion+with)
 	dst = binary.AppendVarint(dst, r.At)
 	dst = binary.AppendUvarint(dst, uint64(r.Labels))
 	dst = append(dst, byte(r.Value.Kind))
@@ -60,8 +70,11 @@ func (r *Record) append(dst []byte) []byte {
 	}
 	dst = appendText(dst, r.Signal)
 	dst = appendText(dst, r.Source)
-	if version == recordSubject {
+	if with&withSubject != 0 {
 		dst = append(dst, r.Subject[:]...)
+	}
+	if with&withUntil != 0 {
+		dst = binary.AppendVarint(dst, r.Until)
 	}
 	return dst
 }
@@ -77,8 +90,8 @@ func appendText[T string | []byte](dst []byte, s T) []byte {
 // decode reads an encoded record. Its texts are copies, its Data points into b.
 func (r *Record) decode(b []byte) error {
 	d := reader{b: b}
-	version := d.byte()
-	if version != recordVersion && version != recordSubject {
+	with := d.byte() - recordVersion
+	if with > withAll { // 0 became 255
 		return fmt.Errorf("%w: unknown version", errRecord)
 	}
 	r.At = d.varint()
@@ -89,10 +102,14 @@ func (r *Record) decode(b []byte) error {
 	} else {
 		r.Value.Num = d.uvarint()
 	}
-	r.Signal, r.Source, r.Subject = string(d.text()), string(d.text()), wire.SubjectTag{}
-	if version == recordSubject {
+	r.Signal, r.Source, r.Subject, r.Until = string(d.text()), string(d.text()), wire.SubjectTag{}, 0
+	if with&withSubject != 0 { // one form for one record: what is zero is not there
 		d.fixed(r.Subject[:])
-		d.bad = d.bad || r.Subject == (wire.SubjectTag{}) // one form for one record
+		d.bad = d.bad || r.Subject == (wire.SubjectTag{})
+	}
+	if with&withUntil != 0 {
+		r.Until = d.varint()
+		d.bad = d.bad || r.Until == 0
 	}
 	if d.bad || len(d.b) != 0 || r.Value.Kind == filters.Invalid || r.Value.Kind > filters.Bytes || r.Labels&^filters.AllLabels != 0 {
 		return errRecord

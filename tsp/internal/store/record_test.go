@@ -27,6 +27,8 @@ var samples = []Record{
 	{Signal: "a", Source: "", At: math.MaxInt64, Value: filters.UintValue(math.MaxUint64)},
 	{Signal: "a", Source: "b", Value: filters.BoolValue(true)},
 	{Signal: "a", Source: "b", Value: filters.BoolValue(true), Subject: ann},
+	{Signal: "a", Source: "b", Value: filters.BoolValue(true), Until: 7},
+	{Signal: "a", Source: "b", Value: filters.BoolValue(true), Subject: ann, Until: math.MaxInt64},
 	{Signal: "a", Source: "b", Value: filters.StringValue([]byte("hello"))},
 	{Signal: "a", Source: "b", Value: filters.JSONValue([]byte(`{"x":1}`))},
 	{Signal: "a", Source: "b", Value: filters.BytesValue([]byte{0, 255})},

@@ -304,6 +304,8 @@ func TestConfigRefused(t *testing.T) {
 		"S1":           func(c *Config) { c.Location = 169 * time.Hour },
 		"24h to 168h":  func(c *Config) { c.Location = 2 * time.Hour },
 		"general_days": func(c *Config) { c.GeneralDays = 8 },
+		"T1":           func(c *Config) { c.Personal = MaxPersonalKeep + 1 },
+		"216h":         func(c *Config) { c.Personal = MinPersonalKeep - 1 },
 	} {
 		c := w.config()
 		change(&c)

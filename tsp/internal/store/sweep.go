@@ -34,7 +34,7 @@ const TypeDeletion = "deletion"
 // destroyDue destroys the secrets that are due, by the keyrings alone. Their
 // frames are deleted, and counted, by the sweep that follows.
 func (s *Store) destroyDue() error {
-	for _, p := range []vaultPart{s.loc, s.gen} {
+	for _, p := range s.parts() {
 		ids, st, err := vault.DestroyDue(s.vaultConfig(p))
 		for _, id := range ids {
 			s.owe(p.ring, id, Deletion{Vault: p.name, Start: p.start(id), At: st.Now, Basis: string(st.Reason)})
@@ -50,13 +50,13 @@ func (s *Store) destroyDue() error {
 	return nil
 }
 
-// Sweep destroys what is due in both vaults, and the keys that wrapped it when they
+// Sweep destroys what is due in every vault, and the keys that wrapped it when they
 // are, journals it and deletes what can no
 // longer be read, dedupe marks included. An error that is not of hygiene alone
 // means that something may have outlived its deadline.
 func (s *Store) Sweep(ctx context.Context) error {
 	var errs []error
-	for _, p := range []vaultPart{s.loc, s.gen} {
+	for _, p := range s.parts() {
 		receipts, err := p.st.Sweep(ctx)
 		if err != nil {
 			errs = append(errs, err)
@@ -126,14 +126,14 @@ func (s *Store) dropMarks(below int64) error {
 	return wb.Flush()
 }
 
-// Retention gives the state of both vaults.
+// Retention gives the state of every vault.
 func (s *Store) Retention() report.Report {
 	r := report.Report{
 		Clock:    report.OfClock(s.cfg.Clock.State()),
 		Receipts: report.Receipts{Written: s.paid.Load(), Owed: s.Owed()},
 		Reserve:  report.Reserve{Bytes: s.reserve.Size(), Held: !s.reserve.Given()},
 	}
-	for _, p := range []vaultPart{s.loc, s.gen} {
+	for _, p := range s.parts() {
 		r.Vaults = append(r.Vaults, report.OfVault(p.name, p.keep, s.cfg.KEK.Type, p.st.Status()))
 	}
 	return r
