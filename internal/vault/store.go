@@ -161,6 +161,13 @@ func (s *Store) DropSubject(id SubjectID) error {
 	return err
 }
 
+// DropSubjects is DropSubject of everybody; see Keyring.DropSubjects.
+func (s *Store) DropSubjects() error {
+	err := s.cfg.Keyring.DropSubjects()
+	s.dropSealers()
+	return err
+}
+
 func (s *Store) putAll(w Writer, b, subject *Bucket, index Index, recs [][]byte) error {
 	for len(recs) > 0 {
 		n, size, err := fit(recs)
