@@ -82,6 +82,10 @@ func decodeAge(raw *[ageSize]byte) (seq uint64, a age, ok bool) {
 // load reads all slots, and writes zeros up to the full size of a new file.
 func (l *ledger) load() error {
 	all := make([]byte, ageFile)
+	// What a killed program wrote and did not sync must not be relied on as it is.
+	if err := l.d.datasync(); err != nil {
+		return fmt.Errorf("sync: %w", err)
+	}
 	if err := readAt(l.d, all, 0); err != nil {
 		return err
 	}

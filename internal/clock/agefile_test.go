@@ -154,3 +154,40 @@ func (m *memory) WriteAt(b []byte, off int64) (int, error) {
 
 func (*memory) datasync() error { return nil }
 func (*memory) Close() error    { return nil }
+
+// ordered notes what comes first, a read or a sync.
+type ordered struct {
+	disk
+	first *string
+}
+
+func (d ordered) ReadAt(b []byte, off int64) (int, error) {
+	if *d.first == "" {
+		*d.first = "read"
+	}
+	return d.disk.ReadAt(b, off)
+}
+
+func (d ordered) datasync() error {
+	if *d.first == "" {
+		*d.first = "sync"
+	}
+	return d.disk.datasync()
+}
+
+// An age in the page cache is not durable yet, if the program that wrote it was
+// killed: records would be kept on its word.
+func TestAgesAreSyncedBeforeTheyAreRead(t *testing.T) {
+	raw, err := openDisk(t.TempDir() + "/ages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first string
+	l := openLedger(Config{open: func(string) (disk, error) { return ordered{raw, &first}, nil }})
+	if l.err != nil || first != "sync" {
+		t.Errorf("first a %s, %v", first, l.err)
+	}
+	if err := l.close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -72,7 +72,10 @@ func (c *Config) destroyDue(st clock.State) ([]int64, error) {
 		}
 	}
 	rest, err := ring.DestroyBelow(below) // what failed before, and the mark
-	if aerr := ages.Retain(ring.Live()); aerr != nil {
+	ring.aging.Lock()
+	aerr := ages.Retain(ring.Live())
+	ring.aging.Unlock()
+	if aerr != nil {
 		err = errors.Join(err, &HygieneError{aerr})
 	}
 	return append(done, rest...), errors.Join(errs, err)

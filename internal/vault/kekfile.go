@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-
-	"golang.org/x/sys/unix"
 )
 
 // Layout of a file KEK, see docs/keyring-format.md: a page for generation 0, which
@@ -50,7 +48,7 @@ func (k *fileKEK) create() error {
 	if err != nil {
 		return err
 	}
-	r := &ringFile{f: f, path: k.path, fdatasync: unix.Fdatasync, step: k.step}
+	r := &ringFile{f: f, path: k.path, fdatasync: fdatasync, step: k.step}
 	err = r.put(0, make([]byte, kekFileSize))
 	return errors.Join(err, r.close(), r.syncDir())
 }
@@ -74,7 +72,7 @@ func (k *fileKEK) open() (*ringFile, int64, error) {
 		_ = f.Close()
 		return nil, 0, err
 	}
-	return &ringFile{f: f, path: k.path, fdatasync: unix.Fdatasync, step: k.step}, st.Size(), nil
+	return &ringFile{f: f, path: k.path, fdatasync: fdatasync, step: k.step}, st.Size(), nil
 }
 
 // kekOffset is where a generation lies.
@@ -136,6 +134,9 @@ func (k *fileKEK) Generations() ([]uint64, error) {
 		return nil, err
 	}
 	defer func() { _ = r.close() }()
+	if err := r.settle(); err != nil { // the older one is destroyed on the word of this
+		return nil, err
+	}
 	found, err := k.readGenerations(r)
 	gens := make([]uint64, 0, len(found))
 	for gen := range found {

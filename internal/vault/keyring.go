@@ -82,6 +82,10 @@ type Keyring struct {
 	closed  bool
 
 	subjects *subjects // nil: no subject was ever named
+
+	// aging keeps a sweep from forgetting the age of a bucket whose secret is being
+	// made: its name may be years ahead. Taken before mu.
+	aging sync.RWMutex
 }
 
 // Width of a bucket.

@@ -306,3 +306,36 @@ func TestReadBackFindsALyingDisk(t *testing.T) {
 		t.Errorf("retry on a good disk: %v, %d destroyed", err, k.Destroyed())
 	}
 }
+
+// A drive that brings old pages back may show a secret beside its tombstone, or one
+// twice below the mark. Neither copy stays.
+func TestOldCopiesOfDestroyedSecretsAreScrubbed(t *testing.T) {
+	for _, below := range []bool{false, true} {
+		for _, at := range [][]int{{20, 21}, {0, 20}} { // slot 0 is where it was
+			k := openRing(t, t.TempDir())
+			secret(t, k, 4) // slot 0
+			secret(t, k, 5)
+			secret(t, k, 6)
+			old := fileBytes(t, k)[slotOffset(1):][:slotSize]
+			err := k.Destroy(5)
+			if below {
+				_, err = k.DestroyBelow(6)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := k.cfg.Path
+			for _, i := range at {
+				writeAt(t, path, slotOffset(i), old)
+			}
+			k = reopenRing(t, k)
+			if raw := fileBytes(t, k); bytes.Contains(raw, old[48:96]) {
+				t.Errorf("below the mark %v, slots %v: a wrapped secret is left in the file", below, at)
+			}
+			if _, err := k.Lookup(5); !errors.Is(err, ErrDestroyed) || slices.Contains(k.Live(), 5) {
+				t.Errorf("live %v, %v", k.Live(), err)
+			}
+			secret(t, k, 6)
+		}
+	}
+}

@@ -29,7 +29,25 @@ func openRingFile(path string) (*ringFile, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("keyring %s is in use by another process (%w). Try: stop it first", path, err)
 	}
-	return &ringFile{f: f, path: path, fdatasync: unix.Fdatasync}, nil
+	r := &ringFile{f: f, path: path, fdatasync: fdatasync}
+	if err := r.settle(); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return r, nil
+}
+
+// fdatasync makes a file's bytes durable; tests see by it what a power cut leaves.
+var fdatasync = unix.Fdatasync
+
+// settle makes what is read next what lies on the device. A process that died, or
+// whose sync failed, leaves pages in the cache that a power cut would still undo, and
+// nobody may destroy a key on the word of those.
+func (r *ringFile) settle() error {
+	if err := r.sync(); err != nil {
+		return err
+	}
+	r.forget()
+	return nil
 }
 
 func (r *ringFile) size() (int64, error) {

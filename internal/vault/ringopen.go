@@ -217,10 +217,20 @@ func (k *Keyring) take(i int, keys *kekKeys) (int, slotFault) {
 			k.gone[s.bucket] = true
 		}
 		k.hold(s.bucket)
+		if b := k.live[s.bucket]; b != nil {
+			b.forget()
+			delete(k.live, s.bucket)
+			return b.slot, faultGone
+		}
 		return i, faultNone
 	case below:
+		if _, twice := k.doomed[s.bucket]; twice {
+			return i, faultDouble
+		}
 		k.doomed[s.bucket] = i
 		return i, faultNone
+	case k.gone[s.bucket]:
+		return i, faultGone
 	}
 	b := &Bucket{id: s.bucket, ring: k, slot: i}
 	if !k.unwrap(s, keys.of(s.gen), &b.secret) {

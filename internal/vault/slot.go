@@ -51,6 +51,7 @@ const (
 	faultVersion slotFault = "unknown format version"
 	faultFields  slotFault = "fields contradict each other"
 	faultUnwrap  slotFault = "the key-encryption key does not open it"
+	faultGone    slotFault = "a slot of a bucket that was destroyed"
 	faultDouble  slotFault = "an older slot of a bucket that has a newer one"
 )
 

@@ -161,6 +161,13 @@ func (s *Store) DropSubject(id SubjectID) error {
 	return err
 }
 
+// DropSubjects is DropSubject of everybody; see Keyring.DropSubjects.
+func (s *Store) DropSubjects() error {
+	err := s.cfg.Keyring.DropSubjects()
+	s.dropSealers()
+	return err
+}
+
 func (s *Store) putAll(w Writer, b, subject *Bucket, index Index, recs [][]byte) error {
 	for len(recs) > 0 {
 		n, size, err := fit(recs)
@@ -196,17 +203,24 @@ func (s *Store) admit(at time.Time, records int) (*Bucket, error) {
 		s.expired.Add(uint64(records))
 		return nil, fmt.Errorf("vault: %w: it was collected %v ago", ErrExpired, now.Sub(at).Round(time.Second))
 	}
-	if s.ages != nil {
-		if err := s.ages.Born(id); err != nil {
-			return nil, fmt.Errorf("vault: %w", err)
-		}
-	}
-	b, err := s.cfg.Keyring.Secret(id)
+	b, err := s.bear(id)
 	if errors.Is(err, ErrDestroyed) {
 		s.expired.Add(uint64(records))
 		return nil, fmt.Errorf("vault: %w: %w", ErrExpired, err)
 	}
 	return b, err
+}
+
+// bear gives the bucket, whose age is kept from before it has a secret.
+func (s *Store) bear(id int64) (*Bucket, error) {
+	if s.ages != nil {
+		s.cfg.Keyring.aging.RLock()
+		defer s.cfg.Keyring.aging.RUnlock()
+		if err := s.ages.Born(id); err != nil {
+			return nil, fmt.Errorf("vault: %w", err)
+		}
+	}
+	return s.cfg.Keyring.Secret(id)
 }
 
 // deadline is when a bucket is destroyed: its first record, which may have been

@@ -233,6 +233,32 @@ func (s *subjects) drop(t tag) error {
 	return err
 }
 
+// DropSubjects is DropSubject of everybody, also of those whom the caller has no note
+// of any more, and forgets them: the next Subject makes a new secret.
+func (k *Keyring) DropSubjects() error {
+	err := k.withSubjects(func(s *subjects) error {
+		for t := range s.byTag {
+			if err := s.drop(t); err != nil {
+				return err
+			}
+		}
+		for t := range s.dead {
+			err := s.drop(t) // of one whose secret could not be destroyed before
+			if err == nil {
+				err = s.freeTombstone(t)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("vault: drop all subjects: %w", err)
+	}
+	return nil
+}
+
 // fresh draws a number that no subject has.
 func (s *subjects) fresh() int64 {
 	for {
@@ -256,17 +282,22 @@ func (k *Keyring) ReviveSubject(id SubjectID) error {
 		if _, err := s.secret(t); err != nil {
 			return err
 		}
-		n, erased := s.dead[t]
-		delete(s.dead, t)
-		for i := range s.ring.slots {
-			if sl := &s.ring.slots[i]; erased && sl.state == slotDestroyed && sl.bucket == n {
-				return s.release(i)
-			}
-		}
-		return nil
+		return s.freeTombstone(t)
 	})
 	if err != nil {
 		return fmt.Errorf("vault: revive a subject: %w", err)
+	}
+	return nil
+}
+
+// freeTombstone forgets that a subject was erased, if it was.
+func (s *subjects) freeTombstone(t tag) error {
+	n, erased := s.dead[t]
+	delete(s.dead, t)
+	for i := range s.ring.slots {
+		if sl := &s.ring.slots[i]; erased && sl.state == slotDestroyed && sl.bucket == n {
+			return s.release(i)
+		}
 	}
 	return nil
 }

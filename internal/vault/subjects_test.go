@@ -272,3 +272,45 @@ func TestSubjectsNeedAKeyring(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Everybody's secrets are gone after a failure at any step and a second call, and
+// those erased before can come again.
+func TestDropSubjectsFinishesWhatFailed(t *testing.T) {
+	for at := 1; ; at++ {
+		dir, c := t.TempDir(), &cutter{}
+		rotationWorld(t, dir)
+		k, err := openCut(dir, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.at, c.cut = at, func() error { return errors.New("cut") }
+		failed := k.DropSubjects()
+		if failed != nil {
+			if err := k.DropSubjects(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if live, _ := k.Subjects(); live != 0 {
+			t.Errorf("step %d: %d subjects have a secret", at, live)
+		}
+		if err := k.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if k, err = openCut(dir, &cutter{}); err != nil {
+			t.Fatal(err)
+		}
+		if live, erased := k.Subjects(); live != 0 || erased != 0 && failed == nil {
+			t.Errorf("step %d, after a restart: %d live, %d erased", at, live, erased)
+		}
+		if _, err := k.Subject(SubjectID{9}); err != nil && failed == nil {
+			t.Error(err)
+		}
+		_ = k.Close()
+		if failed == nil {
+			if at < 3*cutSubjects {
+				t.Errorf("only %d steps", at)
+			}
+			return
+		}
+	}
+}

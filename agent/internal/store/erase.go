@@ -62,26 +62,25 @@ func (s *Store) Erase(e Erasure) (out Gone, err error) {
 	return out, s.room.refill()
 }
 
-// eraseHeld drops the secrets and makes new ones for what comes. The lock is held:
-// nothing is put in between.
+// eraseHeld drops the secrets and lets new ones be made for what comes. The lock is
+// held: nothing is put in between. Everybody is everybody whom the keyring knows: an
+// outbox that was moved aside took the notes of its subjects with it.
 func (s *Store) eraseHeld(e Erasure) (n uint32, err error) {
-	tags := []wire.SubjectTag{e.Subject}
-	for tag := range s.heldOf {
-		if e.Whole && tag != e.Subject {
-			tags = append(tags, tag)
+	if e.Whole {
+		if err := s.held.DropSubjects(); err != nil {
+			return 0, fmt.Errorf("store: erase held records: %w", err)
 		}
+		return uint32(len(s.heldOf)), nil
 	}
-	for _, tag := range tags {
-		id := vault.SubjectID(tag)
-		if err := s.held.DropSubject(id); err != nil {
-			return n, fmt.Errorf("store: erase held records: %w", err)
-		}
-		if err := s.ring.ReviveSubject(id); err != nil {
-			return n, fmt.Errorf("store: hold again after an erasure: %w", err)
-		}
-		if s.heldOf[tag] {
-			n++
-		}
+	id := vault.SubjectID(e.Subject)
+	if err := s.held.DropSubject(id); err != nil {
+		return 0, fmt.Errorf("store: erase held records: %w", err)
+	}
+	if err := s.ring.ReviveSubject(id); err != nil {
+		return 0, fmt.Errorf("store: hold again after an erasure: %w", err)
+	}
+	if s.heldOf[e.Subject] {
+		n = 1
 	}
 	return n, nil
 }

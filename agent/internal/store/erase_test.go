@@ -1,6 +1,9 @@
 package store
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -95,5 +98,43 @@ func TestEraseReachesWhatIsSomebodys(t *testing.T) {
 				t.Errorf("everybody, after a restart: %+v, %v, held %v", again, err, heldNow(t, s))
 			}
 		})
+	}
+}
+
+// A damaged outbox is moved aside with the notes of whose records the local vault
+// holds. Everybody's secrets go all the same.
+func TestEraseEverybodyReachesAnOutboxMovedAside(t *testing.T) {
+	dir, clock := t.TempDir(), newClock()
+	s := open(t, testConfig(dir, clock))
+	now := clock.Now().UnixNano()
+	if _, err := s.Commit(&Batch{Held: []Held{{CollectedAt: now, Subject: "ann", Data: []byte("a")}}, Delta: Delta{Received: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	outbox, aside := s.cfg.outbox(), filepath.Join(dir, "aside")
+	if err := os.Rename(outbox, aside); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, testConfig(dir, clock))
+	if _, err := s.Erase(Erasure{Whole: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.RemoveAll(outbox), os.Rename(aside, outbox)); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, testConfig(dir, clock))
+	if got := heldNow(t, s); len(got) != 0 {
+		t.Errorf("after everybody was erased %v can be read", got)
+	}
+	if _, err := s.Commit(&Batch{Held: []Held{{CollectedAt: now, Subject: "ann", Data: []byte("b")}}, Delta: Delta{Received: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := heldNow(t, s); !slices.Equal(got, []string{"b"}) {
+		t.Errorf("held after the erasure: %v", got)
 	}
 }

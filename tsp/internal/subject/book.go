@@ -110,6 +110,9 @@ func Open(cfg Config) (*Book, error) {
 			return nil, fmt.Errorf("subject: ticket %s: %w. Try: restore it; a request for erasure must not be lost", name, err)
 		}
 	}
+	if err := b.rebar(); err != nil {
+		return nil, fmt.Errorf("subject: put up a barrier again: %w", err)
+	}
 	return b, nil
 }
 

@@ -144,7 +144,7 @@ func TestTicketFromRequestToReceipt(t *testing.T) {
 	}
 	b = f.open(t, dir) // a crash: the order goes on
 	b.Work()
-	if len(f.orders) != 3 || fmt.Sprint(f.calls) != "[bar exports destroy]" {
+	if len(f.orders) != 3 || fmt.Sprint(f.calls) != "[bar exports destroy bar]" {
 		t.Errorf("after a crash: %d orders, %v", len(f.orders), f.calls)
 	}
 	good := f.answer(t, same)
@@ -156,7 +156,7 @@ func TestTicketFromRequestToReceipt(t *testing.T) {
 		t.Errorf("a repeated answer: %v", err)
 	}
 	b.Work()
-	if got := fmt.Sprint(f.calls); got != "[bar exports destroy unbar 01:00:15]" {
+	if got := fmt.Sprint(f.calls); got != "[bar exports destroy bar unbar 01:00:15]" {
 		t.Errorf("calls %s", got)
 	}
 	if got := fmt.Sprint(f.journal); got != "["+TypeOpened+" "+TypeDestroyed+" "+TypeReceipt+"]" {

@@ -151,7 +151,12 @@ func decode(text []byte) (*Ticket, error) {
 		return nil, err
 	}
 	switch t.State {
-	case Opened, Noted, Barred, Blocked, Destroyed, Answered, Admitted, Done:
+	case Opened, Noted, Barred, Blocked, Destroyed:
+		return &t, nil
+	case Answered, Admitted, Done:
+		if t.Answer == nil {
+			return nil, fmt.Errorf("state %q without the vehicle's answer", t.State)
+		}
 		return &t, nil
 	}
 	return nil, fmt.Errorf("unknown state %q", t.State)
