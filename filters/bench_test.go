@@ -3,6 +3,7 @@ package filters_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"cordon/filters"
 )
@@ -40,11 +41,29 @@ func TestAllocatesNothing(t *testing.T) {
 	}
 }
 
-// BenchmarkJudge is from record to verdict, with all that a car remembers.
+// texts are records of about 200 bytes of other kinds than text200.
+func texts() map[string]string {
+	return map[string]string{
+		"log":       `2026-02-11T10:15:30.123+08:00 INFO ecu=bms speed=83.25 rpm=2140 soc=71.5 gear=D state=driving cabin=21.5 motor=64.25 volt=398.7 note pump replaced odo=48213 build=7f3c1a9 ok=true msg done; next in 5 s`,
+		"English":   `The coolant pump was replaced after the second warning; the fan now runs at medium speed and the cabin stays cool, although the driver still hears a faint noise from the left when the car is cold.`,
+		"key=value": `speed=83.25 rpm=2140 soc=71.5 gear=D state=driving door=closed lamp=off wiper=slow cabin=21.5 motor=64.25 volt=398.7 amp=12.4 odo=48213 trip=12.8 range=312 mode=eco ok=true fan=2 seat=heated belt=on`,
+		"Chinese":   `冷却水泵已经更换，风扇目前以中速运转，座舱温度保持稳定，但是冷车启动时左侧仍有轻微异响，建议下次保养时检查支架与皮带的张紧情况。`,
+	}
+}
+
+// BenchmarkJudge is from record to verdict, with all that a car remembers. "best" is
+// the best of short batches, which other load on the machine touches least.
 func BenchmarkJudge(b *testing.B) {
 	c := chainOf(b, "draft-2021", precise)
-	for _, name := range []string{"scalar", "pattern", "coarse", "bool", "text200", "radar", "report"} {
-		r := hot()[name]
+	records := hot()
+	names := []string{"scalar", "pattern", "coarse", "bool", "text200", "radar", "report"}
+	for _, name := range []string{"log", "English", "key=value", "Chinese"} {
+		r := records["text200"]
+		r.Value = text(texts()[name])
+		records[name] = r
+		names = append(names, name)
+	}
+	for _, name := range names {
 		for _, follows := range []bool{false, true} {
 			label := name
 			s := c.NewScratch()
@@ -52,17 +71,33 @@ func BenchmarkJudge(b *testing.B) {
 				s.Follow()
 				label += "+follow"
 			}
-			b.Run(label, func(b *testing.B) {
-				env := &filters.Env{Now: now, Collecting: filters.Personal}
-				b.ReportAllocs()
-				b.SetBytes(int64(len(r.Value.Data)))
-				for b.Loop() {
-					if _, v := c.Judge(&r, env, s); v.Effect == filters.Drop {
-						env.Now += int64(3600e9) // the next hour has a new budget
-						r.CollectedAt = env.Now
-					}
-				}
-			})
+			r := records[name]
+			b.Run(label, func(b *testing.B) { judgeAll(b, c, s, r) })
 		}
+	}
+}
+
+func judgeAll(b *testing.B, c *filters.Chain, s *filters.Scratch, r filters.Record) {
+	env := &filters.Env{Now: now, Collecting: filters.Personal}
+	b.ReportAllocs()
+	b.SetBytes(int64(len(r.Value.Data)))
+	const batch = 200
+	best, n, start := time.Duration(1<<62), 0, time.Now()
+	for b.Loop() {
+		if _, v := c.Judge(&r, env, s); v.Effect == filters.Drop {
+			env.Now += int64(time.Hour) // the next hour has a new budget
+			r.CollectedAt = env.Now
+		}
+		if n++; n%batch == 0 {
+			best = min(best, time.Since(start))
+			start = time.Now()
+		}
+	}
+	if n < batch {
+		return
+	}
+	b.ReportMetric(float64(best.Nanoseconds())/batch, "best-ns")
+	if size := len(r.Value.Data); size > 0 {
+		b.ReportMetric(float64(size*batch)/float64(best.Nanoseconds())*1000, "best-MB/s")
 	}
 }
