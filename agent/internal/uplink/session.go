@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"net"
 	"net/url"
 	"strings"
@@ -142,11 +144,16 @@ func (l *Link) subscribe(ctx context.Context, c mqtt.Client, s *session) error {
 	if !ok {
 		return l.diagnose(fmt.Errorf("subscription: %w", t.Error()))
 	}
+	var refused []string
 	for topic, code := range sub.Result() {
 		if code == refusedCode {
-			return &trouble{kind: SubscriptionRefused, text: fmt.Sprintf("broker %s refuses the subscription to %s. %s "+
-				"Try: give the vehicle leave to read its own down topic and %s at the broker", l.addr, shown(topic), waits, wire.TopicKeys)}
+			refused = append(refused, shown(topic))
 		}
+	}
+	if len(refused) > 0 {
+		slices.Sort(refused)
+		return &trouble{kind: SubscriptionRefused, text: fmt.Sprintf("broker %s refuses the subscription to %s. %s "+
+			"Try: give the vehicle leave to read its own down topics and %s at the broker", l.addr, strings.Join(refused, " and "), waits, wire.TopicKeys)}
 	}
 	if err := t.Error(); err != nil {
 		return l.diagnose(err)
