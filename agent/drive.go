@@ -78,8 +78,8 @@ func (b backend) StartDrive(ctx context.Context, uid uint32) (collection.State, 
 	return b.a.collect(ctx, uid, true, func() (collection.State, error) { return b.a.collects.StartDrive(), nil })
 }
 
-// collect makes a change. One that failed half-way, switched off for now and not for
-// good, holds and is told like any other.
+// collect makes a change. One that failed half-way, off in memory and not on the disk,
+// holds and is told like any other.
 func (a *Agent) collect(ctx context.Context, uid uint32, drive bool, change func() (collection.State, error)) (collection.State, error) {
 	was := a.collects.Classes()
 	st, err := change()

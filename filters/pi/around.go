@@ -9,9 +9,6 @@ const aroundMost = 32
 // With gives what either context says.
 func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 
-// Counts reports whether the value counts, orders or dates something.
-func (c Context) Counts() bool { return c.h&hintNot != 0 }
-
 // Around gives what the words of a text say that stand before and, if those say nothing,
 // behind a value.
 func Around(before, behind []byte) Context {

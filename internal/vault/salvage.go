@@ -75,7 +75,7 @@ func Salvage(opt badger.Options, full bool) ([]Loss, error) {
 			level = t.Level
 		}
 		present[id] = true
-		if err := readTable(name, full); err != nil {
+		if err := ReadTable(name, full); err != nil {
 			lost = append(lost, Loss{filepath.Base(name), err.Error()})
 			continue
 		}
@@ -171,8 +171,9 @@ func readManifest(opt badger.Options) (m badger.Manifest, err error) {
 	return m, nil
 }
 
-// readTable opens a table, and reads all of it if asked to.
-func readTable(path string, full bool) (err error) {
+// ReadTable opens a table of Badger's, and reads all of it if full, without ending the
+// process over damage as Badger does. The error says what is damaged.
+func ReadTable(path string, full bool) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
