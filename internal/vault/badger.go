@@ -41,7 +41,7 @@ func OpenWithin(opt badger.Options, res *Reserve, full bool) (*badger.DB, []Loss
 		if err := res.Give(); err != nil {
 			return nil, nil, err
 		}
-		free, err := res.free()
+		free, err := res.Free()
 		if need := 2*opt.MemTableSize/8 + 1<<20; err != nil || free < need {
 			return nil, nil, errors.Join(fmt.Errorf("vault: open the database: %w: %d bytes free, %d are needed. Try: free some space",
 				ErrNoSpace, free, need), err)

@@ -53,7 +53,7 @@ func OpenReserve(path string, size, least int64) (*Reserve, error) {
 
 // Room errs with ErrNoSpace if n more bytes do not leave the least behind.
 func (r *Reserve) Room(n int64) error {
-	free, err := r.free()
+	free, err := r.Free()
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (r *Reserve) Given() bool {
 func (r *Reserve) Refill() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	free, err := r.free()
+	free, err := r.Free()
 	if !r.given || err != nil || free < r.least+2*r.size {
 		return err
 	}
@@ -112,7 +112,8 @@ func (r *Reserve) Refill() error {
 	return nil
 }
 
-func (r *Reserve) free() (int64, error) {
+// Free is how many bytes of the file system anybody may still take.
+func (r *Reserve) Free() (int64, error) {
 	var st unix.Statfs_t
 	at := r.path
 	err := unix.Statfs(at, &st)

@@ -43,7 +43,7 @@ func (s *Store) Commit(b *Batch) (shed []Dropped, err error) {
 		default:
 		}
 	}
-	return shed, s.room.refill()
+	return shed, s.room.Refill()
 }
 
 func (b *Batch) empty() bool {

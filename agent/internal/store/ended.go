@@ -86,7 +86,7 @@ func (s *Store) EndConsents(inForce func(consent uint64) bool) (out Ended, err e
 			out.Unanswered = append(out.Unanswered, part[i].dropped(ShedUnanswered))
 		}
 	}
-	return out, s.room.refill()
+	return out, s.room.Refill()
 }
 
 // end takes frames out of the outbox. What it notes in out holds if the

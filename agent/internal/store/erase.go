@@ -59,7 +59,7 @@ func (s *Store) Erase(e Erasure) (out Gone, err error) {
 	if out.Held, err = s.eraseHeld(e); err != nil {
 		return out, err
 	}
-	return out, s.room.refill()
+	return out, s.room.Refill()
 }
 
 // eraseHeld drops the secrets and lets new ones be made for what comes. The lock is

@@ -33,7 +33,7 @@ func (s *Store) Settle(items []wire.ReceiptItem) (out Settled, err error) {
 			out.note(&known[i])
 		}
 	}
-	return out, s.room.refill()
+	return out, s.room.Refill()
 }
 
 // receipted is a frame of the outbox with what became of it.
@@ -151,7 +151,7 @@ func (s *Store) drop(why Reason, match func(*meta) bool, to func(*Tally) *uint64
 			out = append(out, part[i].dropped(why))
 		}
 	}
-	return out, s.room.refill()
+	return out, s.room.Refill()
 }
 
 func (s *Store) filter(match func(*meta) bool) (out []meta, err error) {

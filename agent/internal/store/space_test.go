@@ -73,7 +73,7 @@ func TestFullDisk(t *testing.T) {
 			t.Fatalf("settle on a full disk: %v", err)
 		}
 	}
-	if st, err := os.Stat(s.room.path); err != nil || st.Size() != 0 {
+	if st, err := os.Stat(cfg.path(reserveName)); err != nil || st.Size() != 0 {
 		t.Errorf("the reserve was not given back: %v", err)
 	}
 	s = reopen(t, s)
@@ -102,7 +102,7 @@ func TestFullDisk(t *testing.T) {
 	s = open(t, cfg)
 	checkTally(t, s, Tally{Received: 200, Sent: 100, Pending: 100})
 	commit(t, s, batch(s.frame(wire.LaneBulk, 1, 1000)))
-	if st, err := os.Stat(s.room.path); err != nil || st.Size() != cfg.Reserve {
+	if st, err := os.Stat(cfg.path(reserveName)); err != nil || st.Size() != cfg.Reserve {
 		t.Errorf("the reserve was not taken again: %v", err)
 	}
 }
