@@ -36,6 +36,7 @@ type stream struct {
 	used  uint64 // the clock at the last piece; 0: free
 	n     int
 	first int
+	count int // digits in the plain pieces
 	ring  [pieces]piece
 }
 
@@ -91,9 +92,15 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 	return a.joined(dst, base, st, len(b), false)
 }
 
+// fewestDigits is the fewest that the joined pieces of anything hold: a VIN ends in four.
+const fewestDigits = 4
+
 // joined looks for what the newest piece completes, all pieces being plain. strict
 // asks for a check digit.
 func (a *Assembler) joined(dst []Finding, base int, st *stream, size int, strict bool) []Finding {
+	if st.count < fewestDigits {
+		return dst
+	}
 	if p := st.newest(); p.index < 0 || st.n == 1 || st.at(st.n-2).index < p.index {
 		dst = a.arrival(dst, base, st, size, strict)
 	}
@@ -115,7 +122,7 @@ func (a *Assembler) stream(id uint64) *stream {
 			oldest = st
 		}
 	}
-	oldest.id, oldest.used, oldest.n, oldest.first = id, a.clock, 0, 0
+	oldest.id, oldest.used, oldest.n, oldest.first, oldest.count = id, a.clock, 0, 0, 0
 	return oldest
 }
 
@@ -133,6 +140,9 @@ func (st *stream) newest() *piece {
 // push adds a piece; of a long text only the end can go on in the next one.
 func (st *stream) push(text []byte, at slot, plain bool) {
 	if st.n == pieces {
+		if oldest := st.at(0); oldest.plain {
+			st.count -= int(oldest.digits)
+		}
 		st.first = (st.first + 1) % pieces
 		st.n--
 	}
@@ -145,6 +155,7 @@ func (st *stream) push(text []byte, at slot, plain bool) {
 	p.size = uint8(copy(p.text[:], text))
 	if p.plain = plain; plain {
 		p.digits, p.sign = uint8(countDigits(text)), false //nolint:gosec // of pieceMost bytes
+		st.count += int(p.digits)
 		return
 	}
 	p.sign = bytes.IndexByte(text, '@') >= 0
