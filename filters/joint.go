@@ -132,11 +132,13 @@ func (l *leaves) event(ev *walk.Event, outer bool) {
 	}
 	l.n++
 	from := len(l.found)
-	id := streamID(l.k.id, ev.Key)
 	if ev.Kind == walk.String {
-		l.found = l.s.assembler(l.k).Feed(l.found, id, ev.Text)
+		l.found = l.s.assembler(l.k).Feed(l.found, streamID(l.k.id, ev.Key), ev.Text)
 	} else if v, ok := digits(ev.Text); ok {
-		l.found = l.s.number(l.found, v, id, l.k)
+		l.found = l.s.number(l.found, v, streamID(l.k.id, ev.Key), l.k)
+	}
+	if len(l.found) == from {
+		return
 	}
 	kept := l.found[:from]
 	for _, f := range l.found[from:] {

@@ -67,19 +67,19 @@ func NewAssembler(s *Scanner) *Assembler {
 // and no piece alone does. Each finding covers all of the piece that completed it. Of a
 // long text only the two ends are looked at.
 func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
-	text, at := b, slot{index: -1}
-	if len(b) <= frameMost {
+	text, at, digits := b, slot{index: -1}, plainDigits(b)
+	if digits < 0 && len(b) <= frameMost {
 		text, at = core(b)
+		digits = plainDigits(text)
 	}
 	if len(text) == 0 {
 		return dst
 	}
-	base, st := len(dst), a.stream(id)
-	plain := len(text) <= pieceMost && alnumOnly(text)
+	base, st, plain := len(dst), a.stream(id), digits >= 0
 	if prev := st.newest(); prev != nil && at.index < 0 && !(plain && prev.plain) {
 		dst = a.pair(dst, base, prev, text, len(b))
 	}
-	st.push(text, at, plain)
+	st.push(text, at, digits)
 	if at.index >= 0 {
 		dst = a.indexed(dst, base, st, len(b))
 	}
@@ -137,8 +137,9 @@ func (st *stream) newest() *piece {
 	return st.at(st.n - 1)
 }
 
-// push adds a piece; of a long text only the end can go on in the next one.
-func (st *stream) push(text []byte, at slot, plain bool) {
+// push adds a piece of so many digits, negative if it is not plain; of a long text only the
+// end can go on in the next one.
+func (st *stream) push(text []byte, at slot, digits int) {
 	if st.n == pieces {
 		if oldest := st.at(0); oldest.plain {
 			st.count -= int(oldest.digits)
@@ -153,9 +154,9 @@ func (st *stream) push(text []byte, at slot, plain bool) {
 		text = text[len(text)-pieceMost:]
 	}
 	p.size = uint8(copy(p.text[:], text))
-	if p.plain = plain; plain {
-		p.digits, p.sign = uint8(countDigits(text)), false //nolint:gosec // of pieceMost bytes
-		st.count += int(p.digits)
+	if p.plain = digits >= 0; p.plain {
+		p.digits, p.sign = uint8(digits), false //nolint:gosec // of pieceMost bytes
+		st.count += digits
 		return
 	}
 	p.sign = bytes.IndexByte(text, '@') >= 0
@@ -244,6 +245,22 @@ func smallNumber(b []byte, i int) (v, end int) {
 		v = v*10 + int(b[end]-'0')
 	}
 	return v, end
+}
+
+// plainDigits counts the digits of a plain piece, letters and digits only; it is negative
+// for anything else.
+func plainDigits(b []byte) (n int) {
+	if len(b) > pieceMost {
+		return -1
+	}
+	for _, c := range b {
+		k := class[c]
+		if k&cAlnum == 0 {
+			return -1
+		}
+		n += int(k & cDigit)
+	}
+	return n
 }
 
 func alnumOnly(b []byte) bool {

@@ -154,7 +154,7 @@ func (a *Assembler) packed(dst []Finding, id, v uint64, n int) []Finding {
 	}
 	for order, text := range [...][]byte{high[:n], low[:n]} {
 		st := a.stream(^id ^ uint64(order)<<63)
-		st.push(text, slot{index: -1}, true)
+		st.push(text, slot{index: -1}, countDigits(text))
 		dst = a.joined(dst, base, st, 1, true)
 	}
 	return dst

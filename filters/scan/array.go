@@ -18,10 +18,10 @@ func (l *level) element(number []byte) {
 		a.mixed = true
 		return
 	}
-	switch {
+	switch n := len(number); {
 	case a.count >= 2:
-	case len(number) == 1:
-		a.first[a.count], a.least = float64(number[0]-'0'), 0
+	case n < 4, n < 6 && !a.ctx.Coordinates(): // fewer decimals than a position has
+		a.least = 0
 	default:
 		v, places, ok := pi.Coordinate(number)
 		if !ok {

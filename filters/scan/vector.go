@@ -39,9 +39,38 @@ func (m *moments) text(s []byte) {
 		m.add(float64(s[0] - '0'))
 		return
 	}
-	v, ok := decimal(s)
+	v, ok := plainDecimal(s)
+	if !ok {
+		v, ok = decimal(s)
+	}
 	m.spoilt = m.spoilt || !ok
 	m.add(v)
+}
+
+// plainDecimal is decimal for a number of at most fifteen digits without an exponent.
+func plainDecimal(s []byte) (v float64, ok bool) {
+	if len(s) == 0 || len(s) > 15 {
+		return 0, false
+	}
+	i, point, n := 0, len(s), uint64(0)
+	if s[0] == '-' {
+		i = 1
+	}
+	for ; i < len(s); i++ {
+		switch c := s[i]; {
+		case c-'0' < 10:
+			n = n*10 + uint64(c-'0')
+		case c == '.' && point == len(s):
+			point = i + 1
+		default:
+			return 0, false
+		}
+	}
+	v = float64(n) / tens[len(s)-point]
+	if s[0] == '-' {
+		v = -v
+	}
+	return v, true
 }
 
 // decimal reads a number of JSON to some fifteen digits.
