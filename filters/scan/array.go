@@ -94,7 +94,7 @@ func octet(number []byte) (byte, bool) {
 
 // closeArray judges an array as a whole.
 func (l *level) closeArray(ev *walk.Event) error {
-	c := l.stack[len(l.stack)-1]
+	c := &l.stack[len(l.stack)-1]
 	l.stack = l.stack[:len(l.stack)-1]
 	switch {
 	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):

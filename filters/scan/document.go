@@ -112,15 +112,15 @@ func (l *level) event(ev *walk.Event) error {
 		if n := len(l.stack); n > 0 {
 			l.stack[n-1].parts++
 		}
-		l.stack = append(l.stack, container{start: -1})
+		l.open(-1)
 		if l.format == walk.FormatProtobuf {
 			l.halves = append(l.halves, half{})
 		}
 	case walk.BeginArray:
 		c := l.context(ev)
 		l.element(nil)
-		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99, bytes: true})
-		a := &l.stack[len(l.stack)-1]
+		a := l.open(ev.Start)
+		a.ctx, a.least, a.bytes = c, 99, true
 		a.keyLen = copy(a.key[:], ev.Key)
 		l.small = l.small[:0]
 	case walk.EndObject:
@@ -135,6 +135,19 @@ func (l *level) event(ev *walk.Event) error {
 		l.element(nil)
 	}
 	return nil
+}
+
+// open adds a container, in the place of a closed one if there is one.
+func (l *level) open(start int) *container {
+	n := len(l.stack)
+	if n < cap(l.stack) {
+		l.stack = l.stack[:n+1]
+	} else {
+		l.stack = append(l.stack, container{})
+	}
+	c := &l.stack[n]
+	*c = container{start: start}
+	return c
 }
 
 // word reports whether a key is short and of ASCII letters and underscores, so that
@@ -206,7 +219,10 @@ func (l *level) number(ev *walk.Event) error {
 	if l.format == walk.FormatProtobuf {
 		l.sibling(ev)
 	}
-	whole, exponent := integral(text)
+	whole, exponent := ev.Lead, ev.Exponent
+	if l.format != walk.FormatJSON {
+		whole, exponent = integral(text)
+	}
 	if whole < shortest && !exponent && !c.Place() {
 		l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
 		return nil

@@ -41,6 +41,10 @@ type Event struct {
 	// Value is the value of such a number, and Whole that it is an integer.
 	Value float64
 	Whole bool
+	// Lead is how many bytes of a number of JSON stand before its point, and Exponent that
+	// it has one.
+	Lead     int
+	Exponent bool
 	// Escaped is set if Text differs from the bytes between the quotes, so that
 	// offsets in Text are none in the document.
 	Escaped bool
