@@ -58,8 +58,8 @@ type Reader struct {
 
 	doc      []byte
 	pos      int
-	budget   Budget
-	nodes    int
+	depth    int // of containers, at most
+	nodes    int // that may still come
 	visit    func(*Event) error
 	stack    []frame
 	keys     []byte // decoded keys of the open objects
@@ -69,7 +69,7 @@ type Reader struct {
 	form     numberForm
 	steps    int       // bytes tried as text, protobuf only
 	messages []message // open messages, protobuf only
-	fresh    bool      // the last event opened a container
+	fresh    bool      // a container was opened and nothing of it read
 	ev       Event
 }
 
@@ -150,6 +150,7 @@ func (r *Reader) next() error {
 		r.pos++
 		c = r.peek()
 	}
+	r.fresh = false
 	if !top.object {
 		return r.value()
 	}
@@ -180,16 +181,8 @@ func (r *Reader) key(top *frame) error {
 	return r.emit(Key, start, text, escaped)
 }
 
-// currentKey gives the name under which the next value stands.
-func (r *Reader) currentKey() []byte {
-	if len(r.stack) == 0 {
-		return nil
-	}
-	return r.stack[len(r.stack)-1].key
-}
-
 func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
-	if r.nodes++; r.nodes > r.budget.Nodes {
+	if r.nodes--; r.nodes < 0 {
 		return ErrBudget
 	}
 	ev, depth := &r.ev, len(r.stack) // field by field: a whole Event costs more than all the rest
@@ -197,7 +190,6 @@ func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
 	if ev.Key = nil; k != Key && depth > 0 {
 		ev.Key = r.stack[depth-1].key
 	}
-	r.fresh = k == BeginObject || k == BeginArray
 	return r.visit(ev)
 }
 
@@ -235,7 +227,7 @@ func (r *Reader) word(w string, k Kind) error {
 }
 
 func (r *Reader) open(object bool) error {
-	if len(r.stack) >= r.budget.Depth {
+	if len(r.stack) >= r.depth {
 		return ErrBudget
 	}
 	k := BeginArray
@@ -246,18 +238,32 @@ func (r *Reader) open(object bool) error {
 	if err := r.emit(k, r.pos-1, nil, false); err != nil {
 		return err
 	}
-	f := frame{object: object, keyFrom: len(r.keys)}
-	if !object { // elements inherit the key of the array
-		f.key = r.currentKey()
-	}
-	r.stack = append(r.stack, f)
+	r.enter(object)
+	r.fresh = true
 	return nil
 }
 
+// enter adds a container, in the place of a closed one if there is one.
+func (r *Reader) enter(object bool) *frame {
+	n := len(r.stack)
+	if n < cap(r.stack) {
+		r.stack = r.stack[:n+1]
+	} else {
+		r.stack = append(r.stack, frame{})
+	}
+	f := &r.stack[n]
+	f.object, f.named, f.key, f.keyFrom = object, false, nil, len(r.keys)
+	if !object && n > 0 { // elements inherit the key of the array
+		f.key = r.stack[n-1].key
+	}
+	return f
+}
+
 func (r *Reader) close() error {
-	top := r.stack[len(r.stack)-1]
+	top := &r.stack[len(r.stack)-1]
 	r.stack = r.stack[:len(r.stack)-1]
 	r.pos++
+	r.fresh = false
 	if top.object {
 		r.keys = r.keys[:top.keyFrom]
 		return r.emit(EndObject, r.pos-1, nil, false)
