@@ -7,10 +7,7 @@ import (
 
 // element counts an element of the innermost array; number is nil for what is none.
 func (l *level) element(number []byte) {
-	if len(l.stack) == 0 {
-		return
-	}
-	a := &l.stack[len(l.stack)-1]
+	a := l.top
 	if !a.array() {
 		return
 	}
@@ -44,10 +41,7 @@ func (l *level) element(number []byte) {
 // elementText counts a string in the innermost array: as a number if it is one with a
 // fraction, as documents that write numbers as strings have them.
 func (l *level) elementText(text []byte) {
-	if len(l.stack) == 0 {
-		return
-	}
-	a := &l.stack[len(l.stack)-1]
+	a := l.top
 	switch {
 	case !a.array():
 	case fraction(text):
@@ -94,8 +88,7 @@ func octet(number []byte) (byte, bool) {
 
 // closeArray judges an array as a whole.
 func (l *level) closeArray(ev *walk.Event) error {
-	c := &l.stack[len(l.stack)-1]
-	l.stack = l.stack[:len(l.stack)-1]
+	c := l.leave()
 	switch {
 	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):
 		l.s.add(c.start, ev.End, pi.Biometric)

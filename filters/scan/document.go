@@ -15,7 +15,8 @@ type level struct {
 	ctx    pi.Context // of the text whose encodings are being looked at
 	text   []byte     // that text
 	format walk.Format
-	stack  []container
+	stack  []container // the open ones, above one that stands for the document
+	top    *container  // the innermost
 	halves []half // last field of each open message, protobuf only
 	digits []byte
 	kept   []byte // values that another member of their object may name
@@ -52,22 +53,20 @@ func (l *level) bind(s *Scanner) {
 	l.s = s
 	l.visit = l.event
 	l.reader.Lazy = true
+	l.stack = append(l.stack, container{start: -1})
 }
 
 // document scans one document.
 func (l *level) document(f walk.Format, doc []byte) error {
-	l.stack, l.halves, l.kept, l.format = l.stack[:0], l.halves[:0], l.kept[:0], f
+	l.stack, l.halves, l.kept, l.format = l.stack[:1], l.halves[:0], l.kept[:0], f
+	l.top = &l.stack[0]
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
 
 // context gives what the key of a value says; elements share that of their array. The
 // field numbers of protobuf say nothing.
 func (l *level) context(ev *walk.Event) pi.Context {
-	n := len(l.stack)
-	if n == 0 {
-		return pi.Context{}
-	}
-	if top := &l.stack[n-1]; top.array() || len(ev.Key) > 0 {
+	if top := l.top; top.array() || len(ev.Key) > 0 {
 		return top.ctx
 	}
 	return pi.Context{}
@@ -76,7 +75,7 @@ func (l *level) context(ev *walk.Event) pi.Context {
 // key notes what the key of the next member says, and scans it if it can hold
 // something.
 func (l *level) key(ev *walk.Event) error {
-	o := &l.stack[len(l.stack)-1]
+	o := l.top
 	var idle bool
 	o.ctx, o.part, idle = l.s.memo.look(ev.Text)
 	if idle {
@@ -109,9 +108,7 @@ func (l *level) event(ev *walk.Event) error {
 		return l.number(ev)
 	case walk.BeginObject:
 		l.element(nil)
-		if n := len(l.stack); n > 0 {
-			l.stack[n-1].parts++
-		}
+		l.top.parts++
 		l.open(-1)
 		if l.format == walk.FormatProtobuf {
 			l.halves = append(l.halves, half{})
@@ -137,7 +134,7 @@ func (l *level) event(ev *walk.Event) error {
 	return nil
 }
 
-// open adds a container, in the place of a closed one if there is one.
+// open enters a container, in the place of one that was left if there is one.
 func (l *level) open(start int) *container {
 	n := len(l.stack)
 	if n < cap(l.stack) {
@@ -145,8 +142,15 @@ func (l *level) open(start int) *container {
 	} else {
 		l.stack = append(l.stack, container{})
 	}
-	c := &l.stack[n]
-	*c = container{start: start}
+	l.top = &l.stack[n]
+	*l.top = container{start: start}
+	return l.top
+}
+
+// leave leaves the innermost container, which stays as it is until the next one opens.
+func (l *level) leave() *container {
+	c, n := l.top, len(l.stack)-1
+	l.stack, l.top = l.stack[:n], &l.stack[n-1]
 	return c
 }
 
@@ -207,7 +211,7 @@ const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
 	c := l.context(ev)
-	if ev.Text == nil && l.idle(c, ev) {
+	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {
 		return nil
 	}
 	ev.Text = l.reader.Digits(ev)
@@ -241,6 +245,12 @@ func (l *level) number(ev *walk.Event) error {
 	return nil
 }
 
+// short reports whether a number of JSON is a member too short to be an identifier and no
+// part of a position or of a pair.
+func (l *level) short(c pi.Context, ev *walk.Event) bool {
+	return ev.Lead < shortest && !ev.Exponent && l.top.part == noPart && !l.top.array() && !c.Place()
+}
+
 // leastHex is the length of the shortest number that can be hexadecimal text worth a
 // look.
 const leastHex = 18
@@ -260,8 +270,7 @@ func (l *level) idle(c pi.Context, ev *walk.Event) bool {
 	if !(v > -1e6 && v < 1e6) || c.Place() {
 		return false
 	}
-	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
-		a := &l.stack[n-1]
+	if a := l.top; a.array() {
 		if !ev.Whole {
 			return false
 		}
@@ -303,10 +312,10 @@ func integral(text []byte) (n int, exponent bool) {
 // axis notes a member that is half a position.
 func (l *level) axis(c pi.Context, ev *walk.Event) {
 	_, places, ok := pi.Coordinate(ev.Text)
-	if !ok || len(l.stack) == 0 {
+	if !ok {
 		return
 	}
-	o := &l.stack[len(l.stack)-1]
+	o := l.top
 	at := span{ev.Start, ev.End}
 	if c.Lat() {
 		o.lat = at
@@ -319,8 +328,7 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 
 // closeObject judges an object as a whole.
 func (l *level) closeObject() error {
-	c := &l.stack[len(l.stack)-1]
-	l.stack = l.stack[:len(l.stack)-1]
+	c := l.leave()
 	if l.format == walk.FormatProtobuf {
 		l.halves = l.halves[:len(l.halves)-1]
 	}
@@ -334,8 +342,7 @@ func (l *level) closeObject() error {
 // member notes a string that is a member of an object: it names another one, which is
 // true, or is named by it.
 func (l *level) member(ev *walk.Event) bool {
-	n := len(l.stack)
-	if n == 0 || !l.stack[n-1].array() {
+	if !l.top.array() {
 		at, raw := span{ev.Start, ev.End}, l.format == walk.FormatJSON && !ev.Escaped
 		if raw || l.format == walk.FormatJSON {
 			at = span{ev.Start + 1, ev.End - 1}

@@ -282,6 +282,17 @@ var inString = func() (t [256]bool) {
 // str reads the string at the quote r.pos. The result lies in the document or, if
 // something was escaped, in r.text.
 func (r *Reader) str() (text []byte, escaped bool, err error) {
+	if b := r.doc[r.pos+1:]; len(b) >= 8 { // most are short and plain
+		if n := plainBytes(binary.LittleEndian.Uint64(b)); n < 8 && b[n] == '"' {
+			r.pos += n + 2
+			return b[:n], false, nil
+		}
+	}
+	return r.longStr()
+}
+
+// longStr is str for a string of any length.
+func (r *Reader) longStr() (text []byte, escaped bool, err error) {
 	b := r.doc
 	from := r.pos + 1
 	i, high := from, false
