@@ -58,7 +58,7 @@ func (s *Scratch) scanJoined(val Value, k *resolved) error {
 	}
 	if val.Kind == String {
 		a := s.assembler(k)
-		s.raw = a.Feed(s.raw, streamID(0, k.account), val.Data)
+		s.raw = a.Feed(s.raw, k.said, val.Data)
 		s.raw = a.Feed(s.raw, k.id, val.Data)
 	}
 	s.nameMedia(val, k)
@@ -98,7 +98,7 @@ func (s *Scratch) number(dst []pi.Finding, v, id uint64, k *resolved) []pi.Findi
 	a := s.assembler(k)
 	dst = a.Number(dst, id, v)
 	if v > 1<<16 {
-		dst = a.Number(dst, streamID(1, k.account), v)
+		dst = a.Number(dst, k.spelt, v)
 	}
 	return dst
 }
@@ -201,7 +201,7 @@ func (s *Scratch) nameMedia(val Value, k *resolved) {
 	if s.flow == nil || val.Kind != Bytes || len(val.Data) == 0 {
 		return
 	}
-	kind := s.flow.tracks.of(streamID(0, k.account)).Feed(val.Data)
+	kind := s.flow.tracks.of(k.said).Feed(val.Data)
 	opaque := false
 	for _, f := range s.raw {
 		if f.Entity == pi.Media {

@@ -17,7 +17,7 @@ type level struct {
 	format walk.Format
 	stack  []container // the open ones, above one that stands for the document
 	top    *container  // the innermost
-	halves []half // last field of each open message, protobuf only
+	halves []half      // last field of each open message, protobuf only
 	digits []byte
 	kept   []byte // values that another member of their object may name
 	small  []byte // numbers of the innermost array, while all are 0 to 255
