@@ -14,6 +14,9 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	x := binary.LittleEndian.Uint64(b[i:])
+	if n == 2 && x&(1<<24-1) == 'a'|'t'<<8|' '<<16 && i > 0 && b[i-1] == ' ' {
+		return !s.pointBehind(j)
+	}
 	h := gateHash(x, n)
 	if ^x&gateKeep[n&63]&(0x20*ones) != 0 || wordGate[h/64]>>(h%64)&1 != 0 {
 		return false
@@ -55,6 +58,16 @@ func (s *Scanner) codeMay(i, n int) bool {
 	}
 	last := alnum & (alnum - 1)
 	return last == 0 || isDigit(b[i+bits.TrailingZeros64(alnum)]) && isDigit(b[i+bits.TrailingZeros64(last)])
+}
+
+// idleNumber reports whether norm[i:j], a whole run of digits, is a short number before a
+// word in small letters that no code goes on with, so that number has no work with it.
+func (s *Scanner) idleNumber(i, j int) bool {
+	b := s.norm
+	if j-i >= 8 || j+2 >= len(b) || b[j] != ' ' || b[j+1]-'a' >= 26 || s.hints(i)&hintsCode != 0 {
+		return false
+	}
+	return !mayJoin(b[j+1], b[j+2])
 }
 
 // elevenDigits reports whether eleven digits or more may follow from norm[i:] on, in groups

@@ -182,7 +182,7 @@ func (s *Scanner) stretch(i int) int {
 			return s.longToken(i)
 		default:
 			digits := m.digit >> at & (1<<n - 1)
-			if digits == 0 && !hardware && s.idle(i, i+n) {
+			if !hardware && (digits == 0 && s.idle(i, i+n) || digits == 1<<n-1 && s.idleNumber(i, i+n)) {
 				continue
 			}
 			if next = s.token(i, i+n, digits); next == i+n {
