@@ -166,7 +166,7 @@ func (s *Scanner) stretch(i int) int {
 		at := bits.TrailingZeros64(w)
 		w &= w - 1
 		i = k<<6 | at
-		n := bits.TrailingZeros64(^(m.alnum >> at))
+		n := bits.TrailingZeros64(^(m.alnum >> (at & 63)))
 		next := 0
 		switch {
 		case n == 0:
@@ -181,11 +181,17 @@ func (s *Scanner) stretch(i int) int {
 		case at+n >= 64:
 			return s.longToken(i)
 		default:
-			digits := m.digit >> at & (1<<n - 1)
-			if !hardware && (digits == 0 && s.idle(i, i+n) || digits == 1<<n-1 && s.idleNumber(i, i+n)) {
+			digits := m.digit >> (at & 63) & (1<<(n&63) - 1)
+			if digits == 0 && !hardware && s.idle(i, i+n) {
 				continue
 			}
-			if next = s.token(i, i+n, digits); next == i+n {
+			if digits == 1<<(n&63)-1 && !hardware {
+				next = s.idleNumber(i, i+n)
+			}
+			if next == 0 {
+				next = s.token(i, i+n, digits)
+			}
+			if next == i+n {
 				continue
 			}
 		}
@@ -200,7 +206,7 @@ func (s *Scanner) stretch(i int) int {
 // from gives the events of a mask from a place on. A token that an earlier finding has
 // cut begins anew there.
 func from(starts uint64, m *mask, at int) uint64 {
-	return starts>>at<<at | m.alnum&(1<<at)
+	return starts>>(at&63)<<(at&63) | m.alnum&(1<<(at&63))
 }
 
 // sign handles the sign or multi-byte character at norm[i] and gives where to go on.
