@@ -1,9 +1,6 @@
 package pi
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // Bounds of an Assembler: at most streams*pieces*pieceMost bytes of text are kept, some
 // 28 KB, and 24 KB of codes.
@@ -46,7 +43,6 @@ type piece struct {
 	size   uint8
 	digits uint8 // of a plain piece
 	plain  bool  // all of the text, and only letters and digits
-	sign   bool  // there is an @ in it
 	slot
 }
 
@@ -155,11 +151,9 @@ func (st *stream) push(text []byte, at slot, digits int) {
 	}
 	p.size = uint8(copy(p.text[:], text))
 	if p.plain = digits >= 0; p.plain {
-		p.digits, p.sign = uint8(digits), false //nolint:gosec // of pieceMost bytes
+		p.digits = uint8(digits) //nolint:gosec // of pieceMost bytes
 		st.count += digits
-		return
 	}
-	p.sign = bytes.IndexByte(text, '@') >= 0
 }
 
 // bytes gives the text that is kept.

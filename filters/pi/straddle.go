@@ -42,7 +42,7 @@ func (a *Assembler) pair(dst []Finding, base int, p *piece, b []byte, size int) 
 		}
 		fallthrough
 	case (left|right)&cAlnum != 0 && (left&right&cAlnum != 0 || c == '@' || d == '@' || c == '.' || d == '.'):
-		if d == '@' || p.sign && lastSign(p.bytes()) {
+		if d == '@' || lastSign(p.bytes()) {
 			dst = a.across(dst, base, p, b, size, Email)
 		}
 	}
