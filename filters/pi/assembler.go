@@ -21,6 +21,7 @@ type Assembler struct {
 	s     *Scanner
 	slots [streams]stream
 	codes [codeSets][codeWays]codes
+	runs  int // of codes that have begun
 	clock uint64
 	pairs map2
 	text  [pieces * pieceMost]byte

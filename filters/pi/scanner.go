@@ -69,13 +69,16 @@ const shortest = 6
 
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
-	if len(text) < 2 || len(text) < shortest && c.h == 0 || isMark(text) {
+	if len(text) < 2 || len(text) < shortest && c.h == 0 {
 		return dst
 	}
 	if c.h&^hintNot == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
 		if e := wholeEntity(text, c.h); e != None {
 			dst = append(dst, Finding{0, len(text), e})
 		}
+		return dst
+	}
+	if isMark(text) {
 		return dst
 	}
 	s.dst, s.base = dst, len(dst)

@@ -27,8 +27,9 @@ func (l *level) element(number []byte) {
 		a.first[a.count] = v
 		a.least = min(a.least, places)
 	}
-	a.count++
-	a.sums.text(number)
+	if a.count++; a.long {
+		a.sums.text(number)
+	}
 	if a.bytes {
 		if v, ok := octet(number); ok {
 			l.small = append(l.small, v)

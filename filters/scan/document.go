@@ -15,6 +15,7 @@ type level struct {
 	ctx    pi.Context // of the text whose encodings are being looked at
 	text   []byte     // that text
 	format walk.Format
+	size   int         // bytes of the document
 	stack  []container // the open ones, above one that stands for the document
 	top    *container  // the innermost
 	halves []half      // last field of each open message, protobuf only
@@ -34,6 +35,7 @@ type container struct {
 	sure     bool       // their keys can mean nothing else
 	place    bool       // and one of them has the form of a coordinate
 	mixed    bool       // an element of the array is no number
+	long     bool       // enough of the document follows the array's start for it to be an embedding
 	bytes    bool       // all elements so far are integers from 0 to 255
 	count    int        // numbers in the array
 	first    [2]float64
@@ -58,7 +60,7 @@ func (l *level) bind(s *Scanner) {
 
 // document scans one document.
 func (l *level) document(f walk.Format, doc []byte) error {
-	l.stack, l.halves, l.kept, l.format = l.stack[:1], l.halves[:0], l.kept[:0], f
+	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
 	l.top = &l.stack[0]
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
@@ -117,7 +119,7 @@ func (l *level) event(ev *walk.Event) error {
 		c := l.context(ev)
 		l.element(nil)
 		a := l.open(ev.Start)
-		a.ctx, a.least, a.bytes = c, 99, true
+		a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
 		a.keyLen = copy(a.key[:], ev.Key)
 		l.small = l.small[:0]
 	case walk.EndObject:
@@ -277,8 +279,9 @@ func (l *level) idle(c pi.Context, ev *walk.Event) bool {
 		if a.count < 2 {
 			a.first[a.count], a.least = v, 0
 		}
-		a.count++
-		a.sums.add(v)
+		if a.count++; a.long {
+			a.sums.add(v)
+		}
 		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
 			l.small = append(l.small, byte(v))
 		}

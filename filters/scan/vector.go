@@ -118,13 +118,16 @@ func exponent(s []byte) (n int, ok bool) {
 	return sign * n, ok
 }
 
+// leastFeatures is the fewest numbers of an embedding, each of a byte or more.
+const leastFeatures = 64
+
 // embedding reports whether the numbers look like the features that a network computes:
 // as many as a template has, both signs and a mean near zero, and either of norm one, or
 // independent of their neighbours and spread like a sum of many (a uniform spread has a
 // kurtosis of 1.8, a normal one of 3). Spectra and histograms have one sign, signals in
 // time follow their neighbours.
 func (m *moments) embedding() bool {
-	if m.n < 64 || m.n%64 != 0 || m.spoilt {
+	if m.n < leastFeatures || m.n%64 != 0 || m.spoilt {
 		return false
 	}
 	n := float64(m.n)
