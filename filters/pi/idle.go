@@ -71,7 +71,7 @@ func (s *Scanner) idleNumber(i, j int) int {
 	}
 	switch b[j] {
 	case ' ':
-		if b[j+1]-'a' < 26 && !mayJoin(b[j+1], b[j+2]) && s.hints(i)&hintsCode == 0 {
+		if b[j+1]-'a' < 26 && s.hints(i)&hintsCode == 0 && (!mayJoin(b[j+1], b[j+2]) || !joinGate.may(b[j+1:s.alnumEnd(j+1)])) {
 			return j
 		}
 	case '.':
