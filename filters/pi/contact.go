@@ -43,6 +43,9 @@ func (s *Scanner) pointBehind(j int) bool {
 	if k >= len(b) || k >= j+32 || b[k] != ' ' && b[k] != '[' && b[k] != '(' {
 		return false
 	}
+	if k+1 >= len(b) || b[k+1]|0x20 != 'd' && b[k+1] != '.' {
+		return false
+	}
 	n, _ := dotAt(b, k)
 	return n > 0
 }

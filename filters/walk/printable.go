@@ -38,9 +38,14 @@ func Printable(b []byte, ascii bool) bool {
 // printableASCII counts the bytes from space to tilde at the start of b.
 func printableASCII(b []byte) int {
 	i := 0
+	for ; i+32 <= len(b); i += 32 {
+		c := b[i : i+32]
+		if (unprintable(c)|unprintable(c[8:])|unprintable(c[16:])|unprintable(c[24:]))&highs != 0 {
+			break
+		}
+	}
 	for ; i+8 <= len(b); i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:])
-		if (x|(x-' '*ones)|(x+ones))&highs != 0 { // high, below space, DEL
+		if unprintable(b[i:])&highs != 0 {
 			break
 		}
 	}
@@ -48,6 +53,13 @@ func printableASCII(b []byte) int {
 		i++
 	}
 	return i
+}
+
+// unprintable sets the high bit of the first of eight bytes that is high, below space or
+// DEL, and perhaps of later ones.
+func unprintable(b []byte) uint64 {
+	x := binary.LittleEndian.Uint64(b)
+	return x | (x - ' '*ones) | (x + ones)
 }
 
 // printableWide counts the bytes at the start of b of the characters that Chinese is
