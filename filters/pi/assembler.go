@@ -124,7 +124,7 @@ func (a *Assembler) stream(id uint64) *stream {
 }
 
 // at gives the piece that has k older ones.
-func (st *stream) at(k int) *piece { return &st.ring[(st.first+k)%pieces] }
+func (st *stream) at(k int) *piece { return &st.ring[uint(st.first+k)%pieces] }
 
 // newest gives the last piece, nil if there is none.
 func (st *stream) newest() *piece {
@@ -137,15 +137,16 @@ func (st *stream) newest() *piece {
 // push adds a piece of so many digits, negative if it is not plain; of a long text only the
 // end can go on in the next one.
 func (st *stream) push(text []byte, at slot, digits int) {
-	if st.n == pieces {
-		if oldest := st.at(0); oldest.plain {
-			st.count -= int(oldest.digits)
-		}
+	p := st.at(st.n) // of the oldest one if there is no other room
+	switch {
+	case st.n < pieces:
+		st.n++
+	default:
 		st.first = (st.first + 1) % pieces
-		st.n--
+		if p.plain {
+			st.count -= int(p.digits)
+		}
 	}
-	p := st.at(st.n)
-	st.n++
 	p.slot = at
 	if len(text) > pieceMost {
 		text = text[len(text)-pieceMost:]

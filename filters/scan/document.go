@@ -12,6 +12,7 @@ type level struct {
 	s      *Scanner
 	reader walk.Reader
 	visit  func(*walk.Event) error
+	outer  bool       // no encoding is around the document
 	ctx    pi.Context // of the text whose encodings are being looked at
 	text   []byte     // that text
 	format walk.Format
@@ -53,7 +54,7 @@ type container struct {
 
 func (l *level) bind(s *Scanner) {
 	l.s = s
-	l.visit = l.event
+	l.visit, l.outer = l.visitor(), l == &s.levels[0]
 	l.reader.Lazy = true
 	l.stack = append(l.stack, container{start: -1})
 }
@@ -89,51 +90,64 @@ func (l *level) key(ev *walk.Event) error {
 // array reports whether the container is an array; objects start at -1.
 func (c *container) array() bool { return c.start >= 0 }
 
-func (l *level) event(ev *walk.Event) error {
-	if l.s.onLeaf != nil && (ev.Kind == walk.String || ev.Kind == walk.Number) {
-		l.s.onLeaf(ev, l == &l.s.levels[0])
+// visitor gives what is called for each event of a document.
+func (l *level) visitor() func(*walk.Event) error {
+	return func(ev *walk.Event) error {
+		switch ev.Kind {
+		case walk.Key:
+			return l.key(ev)
+		case walk.String:
+			return l.string(ev)
+		case walk.Number:
+			return l.number(ev)
+		case walk.BeginObject:
+			l.beginObject()
+		case walk.BeginArray:
+			l.beginArray(ev)
+		case walk.EndObject:
+			return l.closeObject()
+		case walk.EndArray:
+			return l.closeArray(ev)
+		case walk.Blob:
+			return l.blob(l.context(ev), ev)
+		default:
+			l.element(nil)
+		}
+		return nil
 	}
-	switch ev.Kind {
-	case walk.Key:
-		return l.key(ev)
-	case walk.String:
-		c := l.context(ev)
-		l.elementText(ev.Text)
-		if c.Lat() || c.Lon() {
-			l.axis(c, ev)
-		}
-		if l.member(ev) {
-			c = pi.Context{}
-		}
-		return l.leaf(c, ev)
-	case walk.Number:
-		return l.number(ev)
-	case walk.BeginObject:
-		l.element(nil)
-		l.top.parts++
-		l.open(-1)
-		if l.format == walk.FormatProtobuf {
-			l.halves = append(l.halves, half{})
-		}
-	case walk.BeginArray:
-		c := l.context(ev)
-		l.element(nil)
-		a := l.open(ev.Start)
-		a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
-		a.keyLen = copy(a.key[:], ev.Key)
-		l.small = l.small[:0]
-	case walk.EndObject:
-		return l.closeObject()
-	case walk.EndArray:
-		return l.closeArray(ev)
-	case walk.Blob:
-		c := l.context(ev)
-		l.element(nil)
-		return l.blob(c, ev)
-	default:
-		l.element(nil)
+}
+
+func (l *level) string(ev *walk.Event) error {
+	if tell := l.s.onLeaf; tell != nil {
+		tell(ev, l.outer)
 	}
-	return nil
+	c := l.context(ev)
+	l.elementText(ev.Text)
+	if c.Lat() || c.Lon() {
+		l.axis(c, ev)
+	}
+	if l.member(ev) {
+		c = pi.Context{}
+	}
+	return l.leaf(c, ev)
+}
+
+func (l *level) beginObject() {
+	l.element(nil)
+	l.top.parts++
+	l.open(-1)
+	if l.format == walk.FormatProtobuf {
+		l.halves = append(l.halves, half{})
+	}
+}
+
+func (l *level) beginArray(ev *walk.Event) {
+	c := l.context(ev)
+	l.element(nil)
+	a := l.open(ev.Start)
+	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
+	a.keyLen = copy(a.key[:], ev.Key)
+	l.small = l.small[:0]
 }
 
 // open enters a container, in the place of one that was left if there is one.
@@ -212,6 +226,9 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
+	if tell := l.s.onLeaf; tell != nil {
+		tell(ev, l.outer)
+	}
 	c := l.context(ev)
 	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {
 		return nil
