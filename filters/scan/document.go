@@ -25,33 +25,6 @@ type level struct {
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
 
-// span is a range of bytes in a document.
-type span struct{ start, end int }
-
-// container follows one open object or array.
-type container struct {
-	start    int
-	ctx      pi.Context // of an array, for its elements; of an object, for the member that is next
-	lat, lon span       // members of an object that are half a position
-	sure     bool       // their keys can mean nothing else
-	place    bool       // and one of them has the form of a coordinate
-	mixed    bool       // an element of the array is no number
-	long     bool       // enough of the document follows the array's start for it to be an embedding
-	bytes    bool       // all elements so far are integers from 0 to 255
-	count    int        // numbers in the array
-	first    [2]float64
-	least    int // decimals that both of the first two have
-	sums     moments
-	parts    int      // strings that begin like numbers and are no fractions, and objects, in an array
-	key      [24]byte // of an array, its beginning
-	keyLen   int
-	part     part       // of an object: that of the member that is next
-	label    pi.Context // of an object: what a member says that another one is
-	value    span       // the member that it may say it of
-	kept     span       // its text in level.kept
-	raw      bool       // that text stands in the document as it is
-}
-
 func (l *level) bind(s *Scanner) {
 	l.s = s
 	l.visit, l.outer = l.visitor(), l == &s.levels[0]
@@ -86,9 +59,6 @@ func (l *level) key(ev *walk.Event) error {
 	}
 	return l.leaf(pi.Context{}, ev)
 }
-
-// array reports whether the container is an array; objects start at -1.
-func (c *container) array() bool { return c.start >= 0 }
 
 // visitor gives what is called for each event of a document.
 func (l *level) visitor() func(*walk.Event) error {
@@ -148,26 +118,6 @@ func (l *level) beginArray(ev *walk.Event) {
 	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
 	a.keyLen = copy(a.key[:], ev.Key)
 	l.small = l.small[:0]
-}
-
-// open enters a container, in the place of one that was left if there is one.
-func (l *level) open(start int) *container {
-	n := len(l.stack)
-	if n < cap(l.stack) {
-		l.stack = l.stack[:n+1]
-	} else {
-		l.stack = append(l.stack, container{})
-	}
-	l.top = &l.stack[n]
-	*l.top = container{start: start}
-	return l.top
-}
-
-// leave leaves the innermost container, which stays as it is until the next one opens.
-func (l *level) leave() *container {
-	c, n := l.top, len(l.stack)-1
-	l.stack, l.top = l.stack[:n], &l.stack[n-1]
-	return c
 }
 
 // word reports whether a key is short and of ASCII letters and underscores, so that
