@@ -58,7 +58,7 @@ func (s *Scratch) scanJoined(val Value, k *resolved) error {
 	}
 	if val.Kind == String {
 		a := s.assembler(k)
-		s.raw = a.Feed(s.raw, streamID(0, k.account), val.Data)
+		s.raw = a.Feed(s.raw, k.said, val.Data)
 		s.raw = a.Feed(s.raw, k.id, val.Data)
 	}
 	s.nameMedia(val, k)
@@ -98,7 +98,7 @@ func (s *Scratch) number(dst []pi.Finding, v, id uint64, k *resolved) []pi.Findi
 	a := s.assembler(k)
 	dst = a.Number(dst, id, v)
 	if v > 1<<16 {
-		dst = a.Number(dst, streamID(1, k.account), v)
+		dst = a.Number(dst, k.spelt, v)
 	}
 	return dst
 }
@@ -132,11 +132,13 @@ func (l *leaves) event(ev *walk.Event, outer bool) {
 	}
 	l.n++
 	from := len(l.found)
-	id := streamID(l.k.id, ev.Key)
 	if ev.Kind == walk.String {
-		l.found = l.s.assembler(l.k).Feed(l.found, id, ev.Text)
+		l.found = l.s.assembler(l.k).Feed(l.found, streamID(l.k.id, ev.Key), ev.Text)
 	} else if v, ok := digits(ev.Text); ok {
-		l.found = l.s.number(l.found, v, id, l.k)
+		l.found = l.s.number(l.found, v, streamID(l.k.id, ev.Key), l.k)
+	}
+	if len(l.found) == from {
+		return
 	}
 	kept := l.found[:from]
 	for _, f := range l.found[from:] {
@@ -199,7 +201,7 @@ func (s *Scratch) nameMedia(val Value, k *resolved) {
 	if s.flow == nil || val.Kind != Bytes || len(val.Data) == 0 {
 		return
 	}
-	kind := s.flow.tracks.of(streamID(0, k.account)).Feed(val.Data)
+	kind := s.flow.tracks.of(k.said).Feed(val.Data)
 	opaque := false
 	for _, f := range s.raw {
 		if f.Entity == pi.Media {

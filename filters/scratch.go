@@ -59,6 +59,8 @@ type resolved struct {
 	alone, consented decision // on labels
 
 	id    uint64 // of its stream
+	said  uint64 // of the stream of all that its account says
+	spelt uint64 // of the stream of all numbers that its account says
 	heard *heard // what a flow remembers of its source
 	turn  *turn  // and of itself
 
@@ -138,6 +140,7 @@ func (s *Scratch) resolve(p *Program, signal, source string) *resolved {
 	k.capacity, k.account = p.budget(k.source)
 	k.measured = !k.closed || k.scope != nil || k.step.size != 0 || k.interval != 0
 	k.id = streamID(streamID(0, source), signal)
+	k.said, k.spelt = streamID(0, k.account), streamID(1, k.account)
 	k.alone, k.consented = p.decide(k.labels, false, false), p.decide(k.labels, true, false)
 	if len(signal)+len(source) <= longName {
 		s.known[k.speaker] = k

@@ -1,9 +1,6 @@
 package pi
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // Bounds of an Assembler: at most streams*pieces*pieceMost bytes of text are kept, some
 // 28 KB, and 24 KB of codes.
@@ -24,6 +21,7 @@ type Assembler struct {
 	s     *Scanner
 	slots [streams]stream
 	codes [codeSets][codeWays]codes
+	runs  int // of codes that have begun
 	clock uint64
 	pairs map2
 	text  [pieces * pieceMost]byte
@@ -36,6 +34,7 @@ type stream struct {
 	used  uint64 // the clock at the last piece; 0: free
 	n     int
 	first int
+	count int // digits in the plain pieces
 	ring  [pieces]piece
 }
 
@@ -45,7 +44,6 @@ type piece struct {
 	size   uint8
 	digits uint8 // of a plain piece
 	plain  bool  // all of the text, and only letters and digits
-	sign   bool  // there is an @ in it
 	slot
 }
 
@@ -66,19 +64,19 @@ func NewAssembler(s *Scanner) *Assembler {
 // and no piece alone does. Each finding covers all of the piece that completed it. Of a
 // long text only the two ends are looked at.
 func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
-	text, at := b, slot{index: -1}
-	if len(b) <= frameMost {
+	text, at, digits := b, slot{index: -1}, plainDigits(b)
+	if digits < 0 && len(b) <= frameMost {
 		text, at = core(b)
+		digits = plainDigits(text)
 	}
 	if len(text) == 0 {
 		return dst
 	}
-	base, st := len(dst), a.stream(id)
-	plain := len(text) <= pieceMost && alnumOnly(text)
+	base, st, plain := len(dst), a.stream(id), digits >= 0
 	if prev := st.newest(); prev != nil && at.index < 0 && !(plain && prev.plain) {
 		dst = a.pair(dst, base, prev, text, len(b))
 	}
-	st.push(text, at, plain)
+	st.push(text, at, digits)
 	if at.index >= 0 {
 		dst = a.indexed(dst, base, st, len(b))
 	}
@@ -91,9 +89,15 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 	return a.joined(dst, base, st, len(b), false)
 }
 
+// fewestDigits is the fewest that the joined pieces of anything hold: a VIN ends in four.
+const fewestDigits = 4
+
 // joined looks for what the newest piece completes, all pieces being plain. strict
 // asks for a check digit.
 func (a *Assembler) joined(dst []Finding, base int, st *stream, size int, strict bool) []Finding {
+	if st.count < fewestDigits {
+		return dst
+	}
 	if p := st.newest(); p.index < 0 || st.n == 1 || st.at(st.n-2).index < p.index {
 		dst = a.arrival(dst, base, st, size, strict)
 	}
@@ -115,12 +119,12 @@ func (a *Assembler) stream(id uint64) *stream {
 			oldest = st
 		}
 	}
-	oldest.id, oldest.used, oldest.n, oldest.first = id, a.clock, 0, 0
+	oldest.id, oldest.used, oldest.n, oldest.first, oldest.count = id, a.clock, 0, 0, 0
 	return oldest
 }
 
 // at gives the piece that has k older ones.
-func (st *stream) at(k int) *piece { return &st.ring[(st.first+k)%pieces] }
+func (st *stream) at(k int) *piece { return &st.ring[uint(st.first+k)%pieces] }
 
 // newest gives the last piece, nil if there is none.
 func (st *stream) newest() *piece {
@@ -130,24 +134,28 @@ func (st *stream) newest() *piece {
 	return st.at(st.n - 1)
 }
 
-// push adds a piece; of a long text only the end can go on in the next one.
-func (st *stream) push(text []byte, at slot, plain bool) {
-	if st.n == pieces {
+// push adds a piece of so many digits, negative if it is not plain; of a long text only the
+// end can go on in the next one.
+func (st *stream) push(text []byte, at slot, digits int) {
+	p := st.at(st.n) // of the oldest one if there is no other room
+	switch {
+	case st.n < pieces:
+		st.n++
+	default:
 		st.first = (st.first + 1) % pieces
-		st.n--
+		if p.plain {
+			st.count -= int(p.digits)
+		}
 	}
-	p := st.at(st.n)
-	st.n++
 	p.slot = at
 	if len(text) > pieceMost {
 		text = text[len(text)-pieceMost:]
 	}
 	p.size = uint8(copy(p.text[:], text))
-	if p.plain = plain; plain {
-		p.digits, p.sign = uint8(countDigits(text)), false //nolint:gosec // of pieceMost bytes
-		return
+	if p.plain = digits >= 0; p.plain {
+		p.digits = uint8(digits) //nolint:gosec // of pieceMost bytes
+		st.count += digits
 	}
-	p.sign = bytes.IndexByte(text, '@') >= 0
 }
 
 // bytes gives the text that is kept.
@@ -233,6 +241,22 @@ func smallNumber(b []byte, i int) (v, end int) {
 		v = v*10 + int(b[end]-'0')
 	}
 	return v, end
+}
+
+// plainDigits counts the digits of a plain piece, letters and digits only; it is negative
+// for anything else.
+func plainDigits(b []byte) (n int) {
+	if len(b) > pieceMost {
+		return -1
+	}
+	for _, c := range b {
+		k := class[c]
+		if k&cAlnum == 0 {
+			return -1
+		}
+		n += int(k & cDigit)
+	}
+	return n
 }
 
 func alnumOnly(b []byte) bool {

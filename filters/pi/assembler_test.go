@@ -100,3 +100,20 @@ func FuzzAssembler(f *testing.F) {
 		}
 	})
 }
+
+// TestStreamCountsDigits holds the count, without which nothing is joined, to the pieces.
+func TestStreamCountsDigits(t *testing.T) {
+	a := NewAssembler(NewScanner(Known{}))
+	for i, text := range []string{"LSV", "1/3: 12", "138 1", "AU2180", "E", "21832", "a@b", "94", "12345", "7", "x", "LSVAU2180E2183294", "ok", "off", "on", "left", "D", "12.5", "right", "3"} {
+		a.Feed(nil, 1, []byte(text))
+		st, want := a.stream(1), 0
+		for k := range st.n {
+			if p := st.at(k); p.plain {
+				want += countDigits(p.bytes())
+			}
+		}
+		if st.count != want {
+			t.Fatalf("after piece %d, %q: %d digits, want %d", i, text, st.count, want)
+		}
+	}
+}

@@ -206,15 +206,19 @@ func hanSetOf(bits uint32) *hanSet {
 // ideograph decodes the unified ideograph at the low end of x, the next bytes of a text,
 // 0 if there is none.
 func ideograph(x uint32) rune {
-	if x&0xC0C0F0 != 0x8080E0 {
+	k := hanIndex(x)
+	if x&hanMask != hanBits || k > hanLast-hanFirst {
 		return 0
 	}
-	r := rune(x&0x0F<<12 | x>>2&0xFC0 | x>>16&0x3F)
-	if r < hanFirst || r > hanLast {
-		return 0
-	}
-	return r
+	return rune(k) + hanFirst
 }
+
+// hanMask takes the bits of three bytes that are hanBits in every character of three.
+const hanMask, hanBits = 0xC0C0F0, 0x8080E0
+
+// hanIndex decodes the character of three bytes at the low end of x and gives its place in
+// the tables, which is beyond their end if it is no ideograph.
+func hanIndex(x uint32) uint32 { return x&0x0F<<12 | x>>2&0xFC0 | x>>16&0x3F - hanFirst }
 
 // hanClass gives the table entry of r, 0 if r is no unified ideograph.
 func hanClass(r rune) uint32 {

@@ -27,16 +27,27 @@ func (s *Scanner) mark(i int) int {
 // spoken handles the word "at" norm[i:j] between spaces: an address if its points are
 // written out as well.
 func (s *Scanner) spoken(i, j int) int {
-	b := s.norm
-	for k := j + 1; k < len(b) && k < j+32; k++ {
-		if !isAlnum(b[k]) {
-			if n, _ := dotAt(b, k); n > 0 && (b[k] == ' ' || b[k] == '[' || b[k] == '(') {
-				return s.emailAt(i, j, true)
-			}
-			break
-		}
+	if s.pointBehind(j) {
+		return s.emailAt(i, j, true)
 	}
 	return j
+}
+
+// pointBehind reports whether a point that is written out follows the word behind the
+// space norm[j].
+func (s *Scanner) pointBehind(j int) bool {
+	b, k := s.norm, j+1
+	if k < len(b) && isAlnum(b[k]) {
+		k = s.alnumEnd(k)
+	}
+	if k >= len(b) || k >= j+32 || b[k] != ' ' && b[k] != '[' && b[k] != '(' {
+		return false
+	}
+	if k+1 >= len(b) || b[k+1]|0x20 != 'd' && b[k+1] != '.' {
+		return false
+	}
+	n, _ := dotAt(b, k)
+	return n > 0
 }
 
 // emailAt tries an address whose @, however it is written, is norm[i:j]. A written-out

@@ -14,6 +14,9 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	x := binary.LittleEndian.Uint64(b[i:])
+	if n == 2 && x&(1<<24-1) == 'a'|'t'<<8|' '<<16 && i > 0 && b[i-1] == ' ' {
+		return !s.pointBehind(j)
+	}
 	h := gateHash(x, n)
 	if ^x&gateKeep[n&63]&(0x20*ones) != 0 || wordGate[h/64]>>(h%64)&1 != 0 {
 		return false
@@ -56,6 +59,34 @@ func (s *Scanner) codeMay(i, n int) bool {
 	last := alnum & (alnum - 1)
 	return last == 0 || isDigit(b[i+bits.TrailingZeros64(alnum)]) && isDigit(b[i+bits.TrailingZeros64(last)])
 }
+
+// idleNumber gives the end of the number that begins with norm[i:j], a whole run of digits,
+// if number has no work with it: a short one before a word in small letters that no code
+// goes on with, or one with a few decimals. What it is not sure of it leaves to number,
+// with 0.
+func (s *Scanner) idleNumber(i, j int) int {
+	b, n := s.norm, j-i
+	if n >= 8 || j+5 >= len(b) {
+		return 0
+	}
+	switch b[j] {
+	case ' ':
+		if b[j+1]-'a' < 26 && s.hints(i)&hintsCode == 0 && (!mayJoin(b[j+1], b[j+2]) || !joinGate.may(b[j+1:s.alnumEnd(j+1)])) {
+			return j
+		}
+	case '.':
+		if n > 3 || b[j+1]-'0' >= 10 || b[j+n+1] == '.' || i > 0 && b[i-1] == '.' || s.hints(i)&hintsFraction != 0 {
+			return 0
+		}
+		if end := s.digitEnd(j + 1); end-j <= 4 && end < len(b) && b[end] != '.' && !zeros(b[j+1:end]) {
+			return end
+		}
+	}
+	return 0
+}
+
+// hintsFraction are the contexts in which a number with few decimals is looked at.
+const hintsFraction = hintLat | hintLon | hintCoord | hintGeoSure | hintBio | hintPermit
 
 // elevenDigits reports whether eleven digits or more may follow from norm[i:] on, in groups
 // as joined reads them: up to three marks between two, no letter that is read as one.

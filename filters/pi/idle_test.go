@@ -2,6 +2,7 @@ package pi
 
 import (
 	"math/bits"
+	"strings"
 	"testing"
 
 	"cordon/sim/corpus"
@@ -45,6 +46,40 @@ func TestIdleWordsHaveNoWork(t *testing.T) {
 	})
 	if idle*3 < words {
 		t.Errorf("%d of %d words are idle, want a third", idle, words)
+	}
+}
+
+// TestIdleNumbersHaveNoWork holds idleNumber to what token does.
+func TestIdleNumbersHaveNoWork(t *testing.T) {
+	idle := 0
+	shortcuts(t, func(s *Scanner, text string) {
+		for i := 0; i < len(s.norm); i++ {
+			if !isAlnum(s.norm[i]) {
+				continue
+			}
+			j := s.alnumEnd(i)
+			if n := j - i; n < 64 && countDigits(s.norm[i:j]) == n {
+				if end := s.idleNumber(i, j); end != 0 {
+					idle++
+					if got := s.token(i, j, 1<<n-1); got != end || len(s.dst) > 0 || s.ctx != 0 {
+						t.Fatalf("%q in %q: token goes on at %d with %v, want %d", s.norm[i:j], text, got, s.dst, end)
+					}
+				}
+			}
+			i = j
+		}
+	})
+	if idle < 1000 {
+		t.Errorf("%d idle numbers, want many", idle)
+	}
+}
+
+// TestJoinGateHasAllWords holds the hashes of the words that join to the words.
+func TestJoinGateHasAllWords(t *testing.T) {
+	for w := range joinSet {
+		if !joinGate.may([]byte(w)) || !joinWord([]byte(strings.ToUpper(w))) {
+			t.Errorf("%q is no word that joins", w)
+		}
 	}
 }
 

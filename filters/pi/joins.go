@@ -11,7 +11,7 @@ func (a *Assembler) arrival(dst []Finding, base int, st *stream, size int, stric
 			break
 		}
 		digits += int(p.digits)
-		if k < st.n-1 && digits >= 4 && identifierLength(total) {
+		if k < st.n-1 && digits >= fewestDigits && identifierLength(total) {
 			n := 0
 			for m := k; m < st.n; m++ {
 				n += copy(a.text[n:], st.at(m).bytes())

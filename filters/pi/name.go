@@ -61,13 +61,15 @@ func (s *Scanner) spread(i int) int {
 // by a mark or a word that a person follows, and on the right likewise. It gives the
 // name's end, 0 for none.
 func (s *Scanner) freeName(i int, r rune) int {
-	b := s.norm
+	b, k := s.norm, i+3
+	second, ok := hanAt(b, k)
+	if ok && hanClass(r)&hCompound == 0 && (!isGiven(second) || nameClass(r)&xFree == 0) {
+		return 0
+	}
 	left := s.nameLeft(i)
 	if left == leftWord {
 		return 0
 	}
-	k := i + 3
-	second, ok := hanAt(b, k)
 	if !ok {
 		if k = s.spread(k); k == i+3 || left < leftPerson && !common(r) {
 			return 0

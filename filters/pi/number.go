@@ -67,6 +67,9 @@ func (s *Scanner) number(i, j int) int {
 	return j
 }
 
+// hintsCode announce a code that may begin with digits and go on with letters.
+const hintsCode = hintMAC | hintVIN | hintCredit | hintPermit | hintPassport | hintICCID
+
 // codeBegins reports whether the n digits norm[i:] can begin a code of letters and
 // digits that goes on at norm[next:]: those of a credit code or one of a VIN, or any
 // behind a context.
@@ -78,7 +81,7 @@ func (s *Scanner) codeBegins(i, n, next int) bool {
 	if n == 1 && b[next]-'A' < 26 {
 		return true
 	}
-	return class[b[next]]&cAlnum != 0 && s.hints(i)&(hintMAC|hintVIN|hintCredit|hintPermit|hintPassport|hintICCID) != 0
+	return class[b[next]]&cAlnum != 0 && s.hints(i)&hintsCode != 0
 }
 
 // dotted reports whether the dot before norm[i:] parts the third or later group of

@@ -33,8 +33,11 @@ func (a *Assembler) Number(dst []Finding, id, v uint64) []Finding {
 			return a.packed(dst, id, text, n)
 		}
 	}
-	if r := a.run(id, false); r != nil {
-		r.n = 0
+	if a.runs > 0 {
+		if r := a.run(id, false); r != nil {
+			r.n = 0
+			a.runs--
+		}
 	}
 	return dst
 }
@@ -55,6 +58,9 @@ func (a *Assembler) run(id uint64, make bool) *codes {
 	if set[1].n < r.n {
 		r = &set[1]
 	}
+	if r.n > 0 {
+		a.runs--
+	}
 	r.id, r.n = id, 0
 	return r
 }
@@ -68,7 +74,9 @@ func (a *Assembler) code(dst []Finding, id uint64, c byte, size int) []Finding {
 	} else {
 		r.text[r.n] = c
 	}
-	r.n++
+	if r.n++; r.n == 1 {
+		a.runs++
+	}
 	if r.n < 6 {
 		return dst
 	}
@@ -154,7 +162,7 @@ func (a *Assembler) packed(dst []Finding, id, v uint64, n int) []Finding {
 	}
 	for order, text := range [...][]byte{high[:n], low[:n]} {
 		st := a.stream(^id ^ uint64(order)<<63)
-		st.push(text, slot{index: -1}, true)
+		st.push(text, slot{index: -1}, countDigits(text))
 		dst = a.joined(dst, base, st, 1, true)
 	}
 	return dst

@@ -182,7 +182,7 @@ func connector(b []byte, k int) (next int, kind byte) {
 // joinWord reports whether w is a word that says how the pieces of a code go together.
 func joinWord(w []byte) bool {
 	var low [10]byte
-	if len(w) < 2 || len(w) > len(low) {
+	if len(w) < 2 || len(w) > len(low) || !joinGate.may(w) {
 		return false
 	}
 	return joinSet[string(lowerInto(low[:], w))]
@@ -194,18 +194,22 @@ const joinWords = "then and followed by next after that plus first second third 
 	"initial initially lead leading trailing starting another three four five segment section chunk group to it goes on dash space hyphen piece lastly " +
 	"finish finishes"
 
-// joinSet holds them; joinStarts has, for each letter that one begins with, a bit for each
-// second one.
-var joinSet, joinStarts = buildJoins()
+// joinSet holds them, joinGate their hashes; joinStarts has, for each letter that one begins
+// with, a bit for each second one.
+var joinSet, joinGate, joinStarts = buildJoins()
 
-func buildJoins() (set map[string]bool, starts [26]uint32) {
-	set = map[string]bool{}
+func buildJoins() (set map[string]bool, g *gate, starts [26]uint32) {
+	set, g = map[string]bool{}, new(gate)
 	for w := range strings.FieldsSeq(joinWords) {
 		set[w] = true
+		g.add(w)
 		starts[w[0]-'a'] |= 1 << (w[1] - 'a')
 	}
-	return set, starts
+	return set, g, starts
 }
+
+// mayJoin reports whether a word that begins with c, a small letter, and d may be one.
+func mayJoin(c, d byte) bool { return joinStarts[c-'a']>>((d-'a')&31)&1 != 0 }
 
 // joinHans holds the characters of the words that say so in Chinese.
 var joinHans = func() (t hanSet) {
@@ -240,7 +244,7 @@ func (s *Scanner) apart(j int) bool {
 		r, ok := hanAt(b, k)
 		return ok && joinHan(r)
 	}
-	if k == j || k+1 >= len(b) || b[k]-'a' >= 26 || joinStarts[b[k]-'a']>>((b[k+1]-'a')&31)&1 == 0 {
+	if k == j || k+1 >= len(b) || b[k]-'a' >= 26 || !mayJoin(b[k], b[k+1]) {
 		return false
 	}
 	n := s.alnumEnd(k)

@@ -74,11 +74,11 @@ func (s *Scanner) prose(b []byte, n int, text []byte) int {
 	i, b := 0, b[n:n+len(text)+1]
 	for ; i+4 <= len(text) && i+4 <= len(b); i += 3 {
 		x := binary.LittleEndian.Uint32(text[i:])
-		r := ideograph(x)
-		if r == 0 {
+		k := hanIndex(x)
+		if x&hanMask != hanBits || k >= uint32(len(han)) {
 			break
 		}
-		c := han[r-hanFirst]
+		r, c := rune(k)+hanFirst, han[k]
 		if c&(hNumeral|hTraditional) != 0 {
 			break
 		}

@@ -69,13 +69,16 @@ const shortest = 6
 
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
-	if len(text) < 2 || len(text) < shortest && c.h == 0 || isMark(text) {
+	if len(text) < 2 || len(text) < shortest && c.h == 0 {
 		return dst
 	}
 	if c.h&^hintNot == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
 		if e := wholeEntity(text, c.h); e != None {
 			dst = append(dst, Finding{0, len(text), e})
 		}
+		return dst
+	}
+	if isMark(text) {
 		return dst
 	}
 	s.dst, s.base = dst, len(dst)
@@ -166,7 +169,7 @@ func (s *Scanner) stretch(i int) int {
 		at := bits.TrailingZeros64(w)
 		w &= w - 1
 		i = k<<6 | at
-		n := bits.TrailingZeros64(^(m.alnum >> at))
+		n := bits.TrailingZeros64(^(m.alnum >> (at & 63)))
 		next := 0
 		switch {
 		case n == 0:
@@ -181,11 +184,17 @@ func (s *Scanner) stretch(i int) int {
 		case at+n >= 64:
 			return s.longToken(i)
 		default:
-			digits := m.digit >> at & (1<<n - 1)
+			digits := m.digit >> (at & 63) & (1<<(n&63) - 1)
 			if digits == 0 && !hardware && s.idle(i, i+n) {
 				continue
 			}
-			if next = s.token(i, i+n, digits); next == i+n {
+			if digits == 1<<(n&63)-1 && !hardware {
+				next = s.idleNumber(i, i+n)
+			}
+			if next == 0 {
+				next = s.token(i, i+n, digits)
+			}
+			if next == i+n {
 				continue
 			}
 		}
@@ -200,7 +209,7 @@ func (s *Scanner) stretch(i int) int {
 // from gives the events of a mask from a place on. A token that an earlier finding has
 // cut begins anew there.
 func from(starts uint64, m *mask, at int) uint64 {
-	return starts>>at<<at | m.alnum&(1<<at)
+	return starts>>(at&63)<<(at&63) | m.alnum&(1<<(at&63))
 }
 
 // sign handles the sign or multi-byte character at norm[i] and gives where to go on.

@@ -42,7 +42,7 @@ func (a *Assembler) pair(dst []Finding, base int, p *piece, b []byte, size int) 
 		}
 		fallthrough
 	case (left|right)&cAlnum != 0 && (left&right&cAlnum != 0 || c == '@' || d == '@' || c == '.' || d == '.'):
-		if d == '@' || p.sign && lastSign(p.bytes()) {
+		if d == '@' || lastSign(p.bytes()) {
 			dst = a.across(dst, base, p, b, size, Email)
 		}
 	}
@@ -70,9 +70,11 @@ func lastSign(b []byte) bool {
 // goesOn reports whether an address that the text left says may go on in right: an
 // ideograph or a digit on either side.
 func goesOn(left, right []byte) bool {
-	_, before := hanBefore(left, len(left))
+	if _, before := hanBefore(left, len(left)); !before && !isDigit(left[len(left)-1]) {
+		return false
+	}
 	_, behind := hanAt(right, 0)
-	return (before || isDigit(left[len(left)-1])) && (behind || isDigit(right[0]))
+	return behind || isDigit(right[0])
 }
 
 // division reports whether b has a character that ends a division of a postal address.

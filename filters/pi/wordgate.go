@@ -45,6 +45,18 @@ func (g *gate) add(w string) {
 // has reports whether a word of the given hash may be in g.
 func (g *gate) has(h uint64) bool { return g[h/64]>>(h%64)&1 != 0 }
 
+// may reports whether w, ASCII letters and digits, may be in g.
+func (g *gate) may(w []byte) bool {
+	if len(w) >= 8 {
+		return g.has(gateHash(binary.LittleEndian.Uint64(w), len(w)))
+	}
+	var x uint64
+	for k, c := range w {
+		x |= uint64(c) << (8 * k & 63)
+	}
+	return g.has(gateHash(x, len(w)))
+}
+
 // gateKeep holds, per length of a word, the bytes of its first eight that are its own.
 var gateKeep = func() (t [64]uint64) {
 	for n := range t {

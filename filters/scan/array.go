@@ -7,10 +7,7 @@ import (
 
 // element counts an element of the innermost array; number is nil for what is none.
 func (l *level) element(number []byte) {
-	if len(l.stack) == 0 {
-		return
-	}
-	a := &l.stack[len(l.stack)-1]
+	a := l.top
 	if !a.array() {
 		return
 	}
@@ -18,10 +15,10 @@ func (l *level) element(number []byte) {
 		a.mixed = true
 		return
 	}
-	switch {
+	switch n := len(number); {
 	case a.count >= 2:
-	case len(number) == 1:
-		a.first[a.count], a.least = float64(number[0]-'0'), 0
+	case n < 4, n < 6 && !a.ctx.Coordinates(): // fewer decimals than a position has
+		a.least = 0
 	default:
 		v, places, ok := pi.Coordinate(number)
 		if !ok {
@@ -30,8 +27,9 @@ func (l *level) element(number []byte) {
 		a.first[a.count] = v
 		a.least = min(a.least, places)
 	}
-	a.count++
-	a.sums.text(number)
+	if a.count++; a.long {
+		a.sums.text(number)
+	}
 	if a.bytes {
 		if v, ok := octet(number); ok {
 			l.small = append(l.small, v)
@@ -44,10 +42,7 @@ func (l *level) element(number []byte) {
 // elementText counts a string in the innermost array: as a number if it is one with a
 // fraction, as documents that write numbers as strings have them.
 func (l *level) elementText(text []byte) {
-	if len(l.stack) == 0 {
-		return
-	}
-	a := &l.stack[len(l.stack)-1]
+	a := l.top
 	switch {
 	case !a.array():
 	case fraction(text):
@@ -94,14 +89,13 @@ func octet(number []byte) (byte, bool) {
 
 // closeArray judges an array as a whole.
 func (l *level) closeArray(ev *walk.Event) error {
-	c := l.stack[len(l.stack)-1]
-	l.stack = l.stack[:len(l.stack)-1]
+	c := l.leave()
 	switch {
 	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):
 		l.s.add(c.start, ev.End, pi.Biometric)
 	case c.mixed:
 		return nil
-	case c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
+	case c.least >= 2 && c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
 		l.s.add(c.start, ev.End, pi.Location)
 	}
 	if !c.bytes || c.count != len(l.small) {

@@ -12,62 +12,37 @@ type level struct {
 	s      *Scanner
 	reader walk.Reader
 	visit  func(*walk.Event) error
+	outer  bool       // no encoding is around the document
 	ctx    pi.Context // of the text whose encodings are being looked at
 	text   []byte     // that text
 	format walk.Format
-	stack  []container
-	halves []half // last field of each open message, protobuf only
+	size   int         // bytes of the document
+	stack  []container // the open ones, above one that stands for the document
+	top    *container  // the innermost
+	halves []half      // last field of each open message, protobuf only
 	digits []byte
 	kept   []byte // values that another member of their object may name
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
 
-// span is a range of bytes in a document.
-type span struct{ start, end int }
-
-// container follows one open object or array.
-type container struct {
-	start    int
-	ctx      pi.Context // of an array, for its elements; of an object, for the member that is next
-	lat, lon span       // members of an object that are half a position
-	sure     bool       // their keys can mean nothing else
-	place    bool       // and one of them has the form of a coordinate
-	mixed    bool       // an element of the array is no number
-	bytes    bool       // all elements so far are integers from 0 to 255
-	count    int        // numbers in the array
-	first    [2]float64
-	least    int // decimals that both of the first two have
-	sums     moments
-	parts    int      // strings that begin like numbers and are no fractions, and objects, in an array
-	key      [24]byte // of an array, its beginning
-	keyLen   int
-	part     part       // of an object: that of the member that is next
-	label    pi.Context // of an object: what a member says that another one is
-	value    span       // the member that it may say it of
-	kept     span       // its text in level.kept
-	raw      bool       // that text stands in the document as it is
-}
-
 func (l *level) bind(s *Scanner) {
 	l.s = s
-	l.visit = l.event
+	l.visit, l.outer = l.visitor(), l == &s.levels[0]
 	l.reader.Lazy = true
+	l.stack = append(l.stack, container{start: -1})
 }
 
 // document scans one document.
 func (l *level) document(f walk.Format, doc []byte) error {
-	l.stack, l.halves, l.kept, l.format = l.stack[:0], l.halves[:0], l.kept[:0], f
+	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
+	l.top = &l.stack[0]
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
 
 // context gives what the key of a value says; elements share that of their array. The
 // field numbers of protobuf say nothing.
 func (l *level) context(ev *walk.Event) pi.Context {
-	n := len(l.stack)
-	if n == 0 {
-		return pi.Context{}
-	}
-	if top := &l.stack[n-1]; top.array() || len(ev.Key) > 0 {
+	if top := l.top; top.array() || len(ev.Key) > 0 {
 		return top.ctx
 	}
 	return pi.Context{}
@@ -76,7 +51,7 @@ func (l *level) context(ev *walk.Event) pi.Context {
 // key notes what the key of the next member says, and scans it if it can hold
 // something.
 func (l *level) key(ev *walk.Event) error {
-	o := &l.stack[len(l.stack)-1]
+	o := l.top
 	var idle bool
 	o.ctx, o.part, idle = l.s.memo.look(ev.Text)
 	if idle {
@@ -85,56 +60,64 @@ func (l *level) key(ev *walk.Event) error {
 	return l.leaf(pi.Context{}, ev)
 }
 
-// array reports whether the container is an array; objects start at -1.
-func (c *container) array() bool { return c.start >= 0 }
+// visitor gives what is called for each event of a document.
+func (l *level) visitor() func(*walk.Event) error {
+	return func(ev *walk.Event) error {
+		switch ev.Kind {
+		case walk.Key:
+			return l.key(ev)
+		case walk.String:
+			return l.string(ev)
+		case walk.Number:
+			return l.number(ev)
+		case walk.BeginObject:
+			l.beginObject()
+		case walk.BeginArray:
+			l.beginArray(ev)
+		case walk.EndObject:
+			return l.closeObject()
+		case walk.EndArray:
+			return l.closeArray(ev)
+		case walk.Blob:
+			return l.blob(l.context(ev), ev)
+		default:
+			l.element(nil)
+		}
+		return nil
+	}
+}
 
-func (l *level) event(ev *walk.Event) error {
-	if l.s.onLeaf != nil && (ev.Kind == walk.String || ev.Kind == walk.Number) {
-		l.s.onLeaf(ev, l == &l.s.levels[0])
+func (l *level) string(ev *walk.Event) error {
+	if tell := l.s.onLeaf; tell != nil {
+		tell(ev, l.outer)
 	}
-	switch ev.Kind {
-	case walk.Key:
-		return l.key(ev)
-	case walk.String:
-		c := l.context(ev)
-		l.elementText(ev.Text)
-		if c.Lat() || c.Lon() {
-			l.axis(c, ev)
-		}
-		if l.member(ev) {
-			c = pi.Context{}
-		}
-		return l.leaf(c, ev)
-	case walk.Number:
-		return l.number(ev)
-	case walk.BeginObject:
-		l.element(nil)
-		if n := len(l.stack); n > 0 {
-			l.stack[n-1].parts++
-		}
-		l.stack = append(l.stack, container{start: -1})
-		if l.format == walk.FormatProtobuf {
-			l.halves = append(l.halves, half{})
-		}
-	case walk.BeginArray:
-		c := l.context(ev)
-		l.element(nil)
-		l.stack = append(l.stack, container{start: ev.Start, ctx: c, least: 99, bytes: true})
-		a := &l.stack[len(l.stack)-1]
-		a.keyLen = copy(a.key[:], ev.Key)
-		l.small = l.small[:0]
-	case walk.EndObject:
-		return l.closeObject()
-	case walk.EndArray:
-		return l.closeArray(ev)
-	case walk.Blob:
-		c := l.context(ev)
-		l.element(nil)
-		return l.blob(c, ev)
-	default:
-		l.element(nil)
+	c := l.context(ev)
+	l.elementText(ev.Text)
+	if c.Lat() || c.Lon() {
+		l.axis(c, ev)
 	}
-	return nil
+	if l.member(ev) {
+		c = pi.Context{}
+	}
+	return l.leaf(c, ev)
+}
+
+func (l *level) beginObject() {
+	l.element(nil)
+	l.top.parts++
+	l.open(-1)
+	if l.format == walk.FormatProtobuf {
+		l.halves = append(l.halves, half{})
+	}
+}
+
+func (l *level) beginArray(ev *walk.Event) {
+	c := l.context(ev)
+	l.element(nil)
+	a := l.open(ev.Start)
+	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
+	a.keyLen = copy(a.key[:], ev.Key)
+	l.small = l.small[:0]
 }
 
 // word reports whether a key is short and of ASCII letters and underscores, so that
@@ -193,8 +176,11 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
+	if tell := l.s.onLeaf; tell != nil {
+		tell(ev, l.outer)
+	}
 	c := l.context(ev)
-	if ev.Text == nil && l.idle(c, ev) {
+	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {
 		return nil
 	}
 	ev.Text = l.reader.Digits(ev)
@@ -206,7 +192,10 @@ func (l *level) number(ev *walk.Event) error {
 	if l.format == walk.FormatProtobuf {
 		l.sibling(ev)
 	}
-	whole, exponent := integral(text)
+	whole, exponent := ev.Lead, ev.Exponent
+	if l.format != walk.FormatJSON {
+		whole, exponent = integral(text)
+	}
 	if whole < shortest && !exponent && !c.Place() {
 		l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
 		return nil
@@ -223,6 +212,12 @@ func (l *level) number(ev *walk.Event) error {
 	l.s.dst = l.s.pi.ScanContext(l.s.dst, c, text)
 	l.s.cover(from, ev.Start, ev.End)
 	return nil
+}
+
+// short reports whether a number of JSON is a member too short to be an identifier and no
+// part of a position or of a pair.
+func (l *level) short(c pi.Context, ev *walk.Event) bool {
+	return ev.Lead < shortest && !ev.Exponent && l.top.part == noPart && !l.top.array() && !c.Place()
 }
 
 // leastHex is the length of the shortest number that can be hexadecimal text worth a
@@ -244,16 +239,16 @@ func (l *level) idle(c pi.Context, ev *walk.Event) bool {
 	if !(v > -1e6 && v < 1e6) || c.Place() {
 		return false
 	}
-	if n := len(l.stack); n > 0 && l.stack[n-1].array() {
-		a := &l.stack[n-1]
+	if a := l.top; a.array() {
 		if !ev.Whole {
 			return false
 		}
 		if a.count < 2 {
 			a.first[a.count], a.least = v, 0
 		}
-		a.count++
-		a.sums.add(v)
+		if a.count++; a.long {
+			a.sums.add(v)
+		}
 		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
 			l.small = append(l.small, byte(v))
 		}
@@ -287,10 +282,10 @@ func integral(text []byte) (n int, exponent bool) {
 // axis notes a member that is half a position.
 func (l *level) axis(c pi.Context, ev *walk.Event) {
 	_, places, ok := pi.Coordinate(ev.Text)
-	if !ok || len(l.stack) == 0 {
+	if !ok {
 		return
 	}
-	o := &l.stack[len(l.stack)-1]
+	o := l.top
 	at := span{ev.Start, ev.End}
 	if c.Lat() {
 		o.lat = at
@@ -303,8 +298,7 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 
 // closeObject judges an object as a whole.
 func (l *level) closeObject() error {
-	c := &l.stack[len(l.stack)-1]
-	l.stack = l.stack[:len(l.stack)-1]
+	c := l.leave()
 	if l.format == walk.FormatProtobuf {
 		l.halves = l.halves[:len(l.halves)-1]
 	}
@@ -318,8 +312,7 @@ func (l *level) closeObject() error {
 // member notes a string that is a member of an object: it names another one, which is
 // true, or is named by it.
 func (l *level) member(ev *walk.Event) bool {
-	n := len(l.stack)
-	if n == 0 || !l.stack[n-1].array() {
+	if !l.top.array() {
 		at, raw := span{ev.Start, ev.End}, l.format == walk.FormatJSON && !ev.Escaped
 		if raw || l.format == walk.FormatJSON {
 			at = span{ev.Start + 1, ev.End - 1}

@@ -29,11 +29,10 @@ func partOf(key []byte) part {
 // pair notes a member of an object that names another one, which is true, or is named by
 // it.
 func (l *level) pair(key, text []byte, at span, raw bool) bool {
-	n := len(l.stack)
-	if n == 0 || len(key) == 0 || l.stack[n-1].part == noPart || l.stack[n-1].array() || len(text) < 2 {
+	o := l.top
+	if o.part == noPart || o.array() || len(key) == 0 || len(text) < 2 {
 		return false
 	}
-	o := &l.stack[n-1]
 	switch {
 	case o.part == labelPart && len(text) <= 48:
 		if c := pi.ContextOf(text); !c.Empty() {

@@ -44,6 +44,7 @@ func fieldNumber(key []byte) int {
 
 // blob scans bytes inside a document.
 func (l *level) blob(c pi.Context, ev *walk.Event) error {
+	l.element(nil)
 	if len(ev.Text) == 0 {
 		return nil
 	}

@@ -39,9 +39,38 @@ func (m *moments) text(s []byte) {
 		m.add(float64(s[0] - '0'))
 		return
 	}
-	v, ok := decimal(s)
+	v, ok := plainDecimal(s)
+	if !ok {
+		v, ok = decimal(s)
+	}
 	m.spoilt = m.spoilt || !ok
 	m.add(v)
+}
+
+// plainDecimal is decimal for a number of at most fifteen digits without an exponent.
+func plainDecimal(s []byte) (v float64, ok bool) {
+	if len(s) == 0 || len(s) > 15 {
+		return 0, false
+	}
+	i, point, n := 0, len(s), uint64(0)
+	if s[0] == '-' {
+		i = 1
+	}
+	for ; i < len(s); i++ {
+		switch c := s[i]; {
+		case c-'0' < 10:
+			n = n*10 + uint64(c-'0')
+		case c == '.' && point == len(s):
+			point = i + 1
+		default:
+			return 0, false
+		}
+	}
+	v = float64(n) / tens[len(s)-point]
+	if s[0] == '-' {
+		v = -v
+	}
+	return v, true
 }
 
 // decimal reads a number of JSON to some fifteen digits.
@@ -89,13 +118,16 @@ func exponent(s []byte) (n int, ok bool) {
 	return sign * n, ok
 }
 
+// leastFeatures is the fewest numbers of an embedding, each of a byte or more.
+const leastFeatures = 64
+
 // embedding reports whether the numbers look like the features that a network computes:
 // as many as a template has, both signs and a mean near zero, and either of norm one, or
 // independent of their neighbours and spread like a sum of many (a uniform spread has a
 // kurtosis of 1.8, a normal one of 3). Spectra and histograms have one sign, signals in
 // time follow their neighbours.
 func (m *moments) embedding() bool {
-	if m.n < 64 || m.n%64 != 0 || m.spoilt {
+	if m.n < leastFeatures || m.n%64 != 0 || m.spoilt {
 		return false
 	}
 	n := float64(m.n)

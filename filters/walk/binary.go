@@ -8,11 +8,13 @@ import (
 
 // begin readies r for one document.
 func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) error {
-	budget = budget.WithDefaults()
+	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
+		budget = budget.WithDefaults()
+	}
 	if len(doc) > budget.Bytes {
 		return ErrBudget
 	}
-	r.doc, r.pos, r.budget, r.nodes, r.visit, r.steps = doc, 0, budget, 0, visit, 0
+	r.doc, r.pos, r.depth, r.nodes, r.visit, r.steps = doc, 0, budget.Depth, budget.Nodes, visit, 0
 	r.stack, r.keys, r.messages = r.stack[:0], r.keys[:0], r.messages[:0]
 	r.fresh = false
 	return nil
@@ -53,7 +55,7 @@ func (r *Reader) leaf(k Kind, start int, text []byte, escaped bool) error {
 // push opens a container of the given count of items, keys included, whose header
 // begins at start.
 func (r *Reader) push(object bool, left, start int) error {
-	if len(r.stack) >= r.budget.Depth {
+	if len(r.stack) >= r.depth {
 		return ErrBudget
 	}
 	if n := len(r.stack); n > 0 {
@@ -73,17 +75,13 @@ func (r *Reader) push(object bool, left, start int) error {
 	if err := r.emit(k, start, nil, false); err != nil {
 		return err
 	}
-	f := frame{object: object, keyFrom: len(r.keys), left: left}
-	if !object {
-		f.key = r.currentKey()
-	}
-	r.stack = append(r.stack, f)
+	r.enter(object).left = left
 	return nil
 }
 
 // pop closes the innermost container; its end takes no bytes, or the break mark.
 func (r *Reader) pop(start int) error {
-	top := r.stack[len(r.stack)-1]
+	top := &r.stack[len(r.stack)-1]
 	r.stack = r.stack[:len(r.stack)-1]
 	if top.object {
 		r.keys = r.keys[:top.keyFrom]

@@ -31,6 +31,10 @@ func (b Budget) WithDefaults() Budget {
 	if b.Bytes != 0 && b.Depth != 0 && b.Nodes != 0 && b.Layers != 0 && b.Ratio != 0 && b.Decoded != 0 {
 		return b
 	}
+	return b.filled()
+}
+
+func (b Budget) filled() Budget {
 	set := func(field *int, v int) {
 		if *field == 0 {
 			*field = v

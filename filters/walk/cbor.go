@@ -58,7 +58,7 @@ func (r *Reader) cborItem() error {
 	start, tag := r.pos, uint64(0)
 	major, info, arg, err := r.cborHead()
 	for tags := 0; err == nil && major == cborTag; tags++ {
-		if tags >= r.budget.Depth {
+		if tags >= r.depth {
 			return ErrBudget
 		}
 		tag = arg

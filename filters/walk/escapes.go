@@ -100,8 +100,7 @@ func fullWidth(text []byte) bool {
 			return false
 		}
 		i += k
-		var tmp [4]byte
-		if d, n := narrow(tmp[:0], text[i:]); n > 0 && codeClass[d[0]]&codeBase != 0 {
+		if codeClass[narrowByte(text[i:])]&codeBase != 0 {
 			return true
 		}
 	}
@@ -109,11 +108,25 @@ func fullWidth(text []byte) bool {
 
 // narrow turns a full-width form (U+FF01 to U+FF5E) into ASCII.
 func narrow(dst, s []byte) ([]byte, int) {
-	r, n := utf8.DecodeRune(s)
-	if n != 3 || r < 0xFF01 || r > 0xFF5E {
+	c := narrowByte(s)
+	if c == 0 {
 		return dst, 0
 	}
-	return append(dst, byte(r-0xFEE0)), n
+	return append(dst, c), 3
+}
+
+// narrowByte gives the ASCII of the full-width form at the start of s, 0 if there is none.
+func narrowByte(s []byte) byte {
+	if len(s) < 3 || s[0] != 0xEF || s[2]&0xC0 != 0x80 {
+		return 0
+	}
+	switch {
+	case s[1] == 0xBC && s[2] > 0x80: // U+FF01 to U+FF3F
+		return s[2] - 0x60
+	case s[1] == 0xBD && s[2] <= 0x9E: // to U+FF5E
+		return s[2] - 0x20
+	}
+	return 0
 }
 
 // entity reads a character reference of HTML: by number, or one of the few names

@@ -41,6 +41,10 @@ type Event struct {
 	// Value is the value of such a number, and Whole that it is an integer.
 	Value float64
 	Whole bool
+	// Lead is how many bytes of a number of JSON stand before its point, and Exponent that
+	// it has one.
+	Lead     int
+	Exponent bool
 	// Escaped is set if Text differs from the bytes between the quotes, so that
 	// offsets in Text are none in the document.
 	Escaped bool
@@ -54,8 +58,8 @@ type Reader struct {
 
 	doc      []byte
 	pos      int
-	budget   Budget
-	nodes    int
+	depth    int // of containers, at most
+	nodes    int // that may still come
 	visit    func(*Event) error
 	stack    []frame
 	keys     []byte // decoded keys of the open objects
@@ -65,7 +69,7 @@ type Reader struct {
 	form     numberForm
 	steps    int       // bytes tried as text, protobuf only
 	messages []message // open messages, protobuf only
-	fresh    bool      // the last event opened a container
+	fresh    bool      // a container was opened and nothing of it read
 	ev       Event
 }
 
@@ -146,6 +150,7 @@ func (r *Reader) next() error {
 		r.pos++
 		c = r.peek()
 	}
+	r.fresh = false
 	if !top.object {
 		return r.value()
 	}
@@ -176,16 +181,8 @@ func (r *Reader) key(top *frame) error {
 	return r.emit(Key, start, text, escaped)
 }
 
-// currentKey gives the name under which the next value stands.
-func (r *Reader) currentKey() []byte {
-	if len(r.stack) == 0 {
-		return nil
-	}
-	return r.stack[len(r.stack)-1].key
-}
-
 func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
-	if r.nodes++; r.nodes > r.budget.Nodes {
+	if r.nodes--; r.nodes < 0 {
 		return ErrBudget
 	}
 	ev, depth := &r.ev, len(r.stack) // field by field: a whole Event costs more than all the rest
@@ -193,7 +190,6 @@ func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
 	if ev.Key = nil; k != Key && depth > 0 {
 		ev.Key = r.stack[depth-1].key
 	}
-	r.fresh = k == BeginObject || k == BeginArray
 	return r.visit(ev)
 }
 
@@ -231,7 +227,7 @@ func (r *Reader) word(w string, k Kind) error {
 }
 
 func (r *Reader) open(object bool) error {
-	if len(r.stack) >= r.budget.Depth {
+	if len(r.stack) >= r.depth {
 		return ErrBudget
 	}
 	k := BeginArray
@@ -242,18 +238,32 @@ func (r *Reader) open(object bool) error {
 	if err := r.emit(k, r.pos-1, nil, false); err != nil {
 		return err
 	}
-	f := frame{object: object, keyFrom: len(r.keys)}
-	if !object { // elements inherit the key of the array
-		f.key = r.currentKey()
-	}
-	r.stack = append(r.stack, f)
+	r.enter(object)
+	r.fresh = true
 	return nil
 }
 
+// enter adds a container, in the place of a closed one if there is one.
+func (r *Reader) enter(object bool) *frame {
+	n := len(r.stack)
+	if n < cap(r.stack) {
+		r.stack = r.stack[:n+1]
+	} else {
+		r.stack = append(r.stack, frame{})
+	}
+	f := &r.stack[n]
+	f.object, f.named, f.key, f.keyFrom = object, false, nil, len(r.keys)
+	if !object && n > 0 { // elements inherit the key of the array
+		f.key = r.stack[n-1].key
+	}
+	return f
+}
+
 func (r *Reader) close() error {
-	top := r.stack[len(r.stack)-1]
+	top := &r.stack[len(r.stack)-1]
 	r.stack = r.stack[:len(r.stack)-1]
 	r.pos++
+	r.fresh = false
 	if top.object {
 		r.keys = r.keys[:top.keyFrom]
 		return r.emit(EndObject, r.pos-1, nil, false)
@@ -272,6 +282,17 @@ var inString = func() (t [256]bool) {
 // str reads the string at the quote r.pos. The result lies in the document or, if
 // something was escaped, in r.text.
 func (r *Reader) str() (text []byte, escaped bool, err error) {
+	if b := r.doc[r.pos+1:]; len(b) >= 8 { // most are short and plain
+		if n := plainBytes(binary.LittleEndian.Uint64(b)); n < 8 && b[n] == '"' {
+			r.pos += n + 2
+			return b[:n], false, nil
+		}
+	}
+	return r.longStr()
+}
+
+// longStr is str for a string of any length.
+func (r *Reader) longStr() (text []byte, escaped bool, err error) {
 	b := r.doc
 	from := r.pos + 1
 	i, high := from, false

@@ -34,6 +34,32 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// TestNumberForms holds what an event says of a number to its text.
+func TestNumberForms(t *testing.T) {
+	for _, text := range []string{"0", "7", "-7", "12345", "1234567", "12345678", "1767225600123", "1.5", "-1.5", "0.25", "12345.678", "1234567.5", "1e5", "1E-5", "-1.5e+10", "12345678901234567890"} {
+		for _, form := range []string{"%s", "[%s,1]", `{"a":%s}`, "[%s        ]"} {
+			seen := false
+			err := JSON(fmt.Appendf(nil, form, text), Budget{}, func(ev *Event) error {
+				if ev.Kind != Number || seen {
+					return nil
+				}
+				seen = true
+				lead := strings.IndexAny(text, ".eE")
+				if lead < 0 {
+					lead = len(text)
+				}
+				if exponent := strings.ContainsAny(text, "eE"); string(ev.Text) != text || ev.Lead != lead || ev.Exponent != exponent {
+					t.Errorf("%s as %q: %q, %d bytes lead, exponent %v", text, form, ev.Text, ev.Lead, ev.Exponent)
+				}
+				return nil
+			})
+			if err != nil || !seen {
+				t.Errorf("%s as %q: %v", text, form, err)
+			}
+		}
+	}
+}
+
 func TestErrors(t *testing.T) {
 	for _, tc := range []struct {
 		doc    string

@@ -38,9 +38,14 @@ func Printable(b []byte, ascii bool) bool {
 // printableASCII counts the bytes from space to tilde at the start of b.
 func printableASCII(b []byte) int {
 	i := 0
+	for ; i+32 <= len(b); i += 32 {
+		c := b[i : i+32]
+		if (unprintable(c)|unprintable(c[8:])|unprintable(c[16:])|unprintable(c[24:]))&highs != 0 {
+			break
+		}
+	}
 	for ; i+8 <= len(b); i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:])
-		if (x|(x-' '*ones)|(x+ones))&highs != 0 { // high, below space, DEL
+		if unprintable(b[i:])&highs != 0 {
 			break
 		}
 	}
@@ -50,22 +55,35 @@ func printableASCII(b []byte) int {
 	return i
 }
 
+// unprintable sets the high bit of the first of eight bytes that is high, below space or
+// DEL, and perhaps of later ones.
+func unprintable(b []byte) uint64 {
+	x := binary.LittleEndian.Uint64(b)
+	return x | (x - ' '*ones) | (x + ones)
+}
+
 // printableWide counts the bytes at the start of b of the characters that Chinese is
 // mostly written with: ideographs, their punctuation, full-width forms. It leaves a few
-// of them, and the last character, to the tables.
+// of them to the tables.
 func printableWide(b []byte) int {
 	i := 0
 	for ; i+4 <= len(b); i += 3 {
-		x := binary.LittleEndian.Uint32(b[i:])
-		c, d, e := byte(x), byte(x>>8), byte(x>>16)
-		if x&0xC0C0F0 != 0x8080E0 {
-			break
+		if !wideMark(binary.LittleEndian.Uint32(b[i:])) {
+			return i
 		}
-		if c-0xE5 < 5 || c == 0xE4 && d >= 0xB8 || // U+4E00 to U+9FFF
-			e > 0x80 && (c == 0xE3 && d == 0x80 || c == 0xEF && d == 0xBC) { // U+3001 to U+303F, U+FF01 to U+FF3F
-			continue
-		}
-		break
+	}
+	if i+3 == len(b) && wideMark(uint32(b[i])|uint32(b[i+1])<<8|uint32(b[i+2])<<16) {
+		i += 3
 	}
 	return i
+}
+
+// wideMark reports whether the low three bytes of x are such a character.
+func wideMark(x uint32) bool {
+	if x&0xC0C0F0 != 0x8080E0 {
+		return false
+	}
+	c, d, e := byte(x), byte(x>>8), byte(x>>16)
+	return c-0xE5 < 5 || c == 0xE4 && d >= 0xB8 || // U+4E00 to U+9FFF
+		e > 0x80 && (c == 0xE3 && d == 0x80 || c == 0xEF && d == 0xBC) // U+3001 to U+303F, U+FF01 to U+FF3F
 }

@@ -24,12 +24,13 @@ func plainBytes(x uint64) int {
 	return bits.TrailingZeros64(odd) / 8
 }
 
-// shortNumber gives the length of the JSON number at the start of b if it is of up to
+// shortNumber gives the length of the JSON number at the start of b, and that of its part
+// before the point, if it is of up to
 // seven digits, with or without a fraction, and a mark follows within eight bytes; 0
 // leaves it to the grammar.
-func shortNumber(b []byte) int {
+func shortNumber(b []byte) (size, lead int) {
 	if len(b) < 8 {
-		return 0
+		return 0, 0
 	}
 	x := binary.LittleEndian.Uint64(b)
 	y := x &^ highs
@@ -37,27 +38,29 @@ func shortNumber(b []byte) int {
 	other := ^digit & highs
 	n := bits.TrailingZeros64(other) / 8
 	if n == 0 || n == 8 || b[0] == '0' && n > 1 {
-		return 0
+		return 0, 0
 	}
+	lead = n
 	if b[n] == '.' {
 		other &= other - 1
 		m := bits.TrailingZeros64(other) / 8
 		if m == 8 || m == n+1 {
-			return 0
+			return 0, 0
 		}
 		n = m
 	}
 	if c := b[n]; c == ',' || c == '}' || c == ']' || c == ' ' {
-		return n
+		return n, lead
 	}
-	return 0
+	return 0, 0
 }
 
 // number reads the grammar of RFC 8259 section 6.
 func (r *Reader) number() error {
 	b, start, i := r.doc, r.pos, r.pos
-	if n := shortNumber(b[i:]); n > 0 {
+	if n, lead := shortNumber(b[i:]); n > 0 {
 		r.pos += n
+		r.ev.Lead, r.ev.Exponent = lead, false
 		return r.emit(Number, start, b[start:start+n], false)
 	}
 	if b[i] == '-' {
@@ -67,6 +70,7 @@ func (r *Reader) number() error {
 	if i = digitsEnd(b, i); i == from || b[from] == '0' && i > from+1 {
 		return ErrMalformed
 	}
+	r.ev.Lead, r.ev.Exponent = i-start, false
 	if i < len(b) && b[i] == '.' {
 		from = i + 1
 		if i = digitsEnd(b, from); i == from {
@@ -74,6 +78,7 @@ func (r *Reader) number() error {
 		}
 	}
 	if i < len(b) && b[i]|0x20 == 'e' {
+		r.ev.Exponent = true
 		if i++; i < len(b) && (b[i] == '+' || b[i] == '-') {
 			i++
 		}

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -209,6 +210,23 @@ func TestSureWide(t *testing.T) {
 	} {
 		if got := SureWide(tc.b); got != tc.sure {
 			t.Errorf("%s: %v, want %v", tc.name, got, tc.sure)
+		}
+	}
+}
+
+func TestNarrowByte(t *testing.T) {
+	for r := rune(0); r <= 0xFFFF; r++ {
+		want := byte(0)
+		if r >= 0xFF01 && r <= 0xFF5E {
+			want = byte(r - 0xFEE0)
+		}
+		if got := narrowByte(utf8.AppendRune(nil, r)); got != want {
+			t.Errorf("%U: %q, want %q", r, got, want)
+		}
+	}
+	for _, cut := range []string{"", "\xEF", "\xEF\xBC", "\xEF\xBCA", "\xEF\xBD\xC1"} {
+		if got := narrowByte([]byte(cut)); got != 0 {
+			t.Errorf("%q: %q, want nothing", cut, got)
 		}
 	}
 }

@@ -1,0 +1,53 @@
+package scan
+
+import "cordon/filters/pi"
+
+// span is a range of bytes in a document.
+type span struct{ start, end int }
+
+// container follows one open object or array.
+type container struct {
+	start    int
+	ctx      pi.Context // of an array, for its elements; of an object, for the member that is next
+	lat, lon span       // members of an object that are half a position
+	sure     bool       // their keys can mean nothing else
+	place    bool       // and one of them has the form of a coordinate
+	mixed    bool       // an element of the array is no number
+	long     bool       // enough of the document follows the array's start for it to be an embedding
+	bytes    bool       // all elements so far are integers from 0 to 255
+	count    int        // numbers in the array
+	first    [2]float64
+	least    int // decimals that both of the first two have
+	sums     moments
+	parts    int      // strings that begin like numbers and are no fractions, and objects, in an array
+	key      [24]byte // of an array, its beginning
+	keyLen   int
+	part     part       // of an object: that of the member that is next
+	label    pi.Context // of an object: what a member says that another one is
+	value    span       // the member that it may say it of
+	kept     span       // its text in level.kept
+	raw      bool       // that text stands in the document as it is
+}
+
+// array reports whether the container is an array; objects start at -1.
+func (c *container) array() bool { return c.start >= 0 }
+
+// open enters a container, in the place of one that was left if there is one.
+func (l *level) open(start int) *container {
+	n := len(l.stack)
+	if n < cap(l.stack) {
+		l.stack = l.stack[:n+1]
+	} else {
+		l.stack = append(l.stack, container{})
+	}
+	l.top = &l.stack[n]
+	*l.top = container{start: start}
+	return l.top
+}
+
+// leave leaves the innermost container, which stays as it is until the next one opens.
+func (l *level) leave() *container {
+	c, n := l.top, len(l.stack)-1
+	l.stack, l.top = l.stack[:n], &l.stack[n-1]
+	return c
+}
