@@ -10,7 +10,6 @@ type Counts struct{ New, General, Sensitive uint64 }
 type Book struct {
 	year   int
 	groups map[string]*group
-	kin    kin
 }
 
 // group holds how many requests name each subject.
@@ -23,35 +22,16 @@ type refs struct{ all, sensitive uint32 }
 
 // NewBook makes an empty book of a year.
 func NewBook(year int) *Book {
-	return &Book{year: year, groups: map[string]*group{}, kin: kin{}}
+	return &Book{year: year, groups: map[string]*group{}}
 }
 
 // Year is the year that the book counts.
 func (b *Book) Year() int { return b.year }
 
-// Turn empties the book for another year. Which groups are one stays known.
+// Turn empties the book for another year.
 func (b *Book) Turn(year int) { b.year, b.groups = year, map[string]*group{} }
 
-// Same says that two names are of one recipient group: what a recipient was sent
-// under one name counts under the other too.
-func (b *Book) Same(x, y string) {
-	into, from := b.kin.join(x, y)
-	if into == from {
-		return
-	}
-	g := b.groups[from]
-	delete(b.groups, from)
-	if g == nil {
-		return
-	}
-	b.at(into).merge(g)
-}
-
-// Root is the name under which a group is counted.
-func (b *Book) Root(name string) string { return b.kin.root(name) }
-
 func (b *Book) at(name string) *group {
-	name = b.kin.root(name)
 	g := b.groups[name]
 	if g == nil {
 		g = &group{of: map[Tag]refs{}}
@@ -64,11 +44,7 @@ func (b *Book) at(name string) *group {
 func (b *Book) Add(name string, l List) {
 	g := b.at(name)
 	for i := range l {
-		s := refs{all: 1}
-		if l[i].Sensitive {
-			s.sensitive = 1
-		}
-		g.add(l[i].Tag, s)
+		g.add(&l[i])
 	}
 }
 
@@ -110,12 +86,15 @@ func (b *Book) Within(name string, l List) Counts {
 	return c
 }
 
-func (g *group) add(t Tag, s refs) {
-	r := g.of[t]
-	if r.sensitive == 0 && s.sensitive > 0 {
-		g.sensitive++
+func (g *group) add(i *Item) {
+	r := g.of[i.Tag]
+	r.all++
+	if i.Sensitive {
+		if r.sensitive++; r.sensitive == 1 {
+			g.sensitive++
+		}
 	}
-	g.of[t] = refs{r.all + s.all, r.sensitive + s.sensitive}
+	g.of[i.Tag] = r
 }
 
 func (g *group) remove(i *Item) {
@@ -134,14 +113,4 @@ func (g *group) remove(i *Item) {
 		return
 	}
 	g.of[i.Tag] = r
-}
-
-// merge takes the other group in; the smaller map is walked.
-func (g *group) merge(o *group) {
-	if len(o.of) > len(g.of) {
-		*g, *o = *o, *g
-	}
-	for t, r := range o.of {
-		g.add(t, r)
-	}
 }
