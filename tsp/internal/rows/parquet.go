@@ -126,18 +126,21 @@ type chunk struct {
 	min, max []byte
 }
 
-// observe takes a value into account.
+// observe takes a value into account, which has to stay as it is until keep.
 func (c *chunk) observe(v []byte, of *column) {
 	if c.min == nil || of.compare(v, c.min) < 0 {
-		c.min = append(make([]byte, 0, len(v)), v...)
+		c.min = v
 	}
 	if c.max == nil || of.compare(v, c.max) > 0 {
-		c.max = append(make([]byte, 0, len(v)), v...)
+		c.max = v
 	}
 	if of.typ == typeBytes {
 		c.raw += int64(len(v))
 	}
 }
+
+// keep makes the bounds the chunk's own.
+func (c *chunk) keep() { c.min, c.max = bytes.Clone(c.min), bytes.Clone(c.max) }
 
 // group is one row group.
 type group struct {

@@ -203,6 +203,7 @@ func (p *pages) decode(g *group, j int, body []byte, levels int) error {
 		k.observe(value, &columns[j])
 		p.values[j] = append(p.values[j], value)
 	}
+	k.keep()
 	return v.end()
 }
 

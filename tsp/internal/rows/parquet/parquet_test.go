@@ -314,3 +314,16 @@ func BenchmarkWrite(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*len(list))/b.Elapsed().Seconds(), "rows/s")
 }
+
+func BenchmarkRead(b *testing.B) {
+	list := made(4*rows.GroupRows, 2)
+	file := write(b, list)
+	b.SetBytes(int64(len(file)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := rows.Read(rows.Parquet, bytes.NewReader(file), int64(len(file)), func(*rows.Row) error { return nil }); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(list))/b.Elapsed().Seconds(), "rows/s")
+}
