@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"time"
 
@@ -190,9 +189,6 @@ func (g *Gate) ask(p *petition, v *verdict, s sums) *ledger.Ask {
 		Profile: pol.Profile, Policy: pol.Hash, Filters: pol.Engine, Needs: v.needs,
 	}
 }
-
-// boundless is the number of candidates where nothing tells of a way.
-const boundless = math.MaxUint64
 
 func random(n int) []byte {
 	b := make([]byte, n)

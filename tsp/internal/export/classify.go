@@ -36,6 +36,7 @@ type selection struct {
 	signals map[string]bool
 	of      []wire.Pseudonym // nil: all
 	skip    map[wire.Pseudonym]bool
+	sent    *set // what the request selected when it was made; nil: not known
 }
 
 func newSelection(t *table, spec *Spec) (*selection, error) {
@@ -87,6 +88,13 @@ func (s *selection) each(ctx context.Context, src Source, fn func(*store.Record,
 		}
 	}
 	return lost, nil
+}
+
+// only is the selection narrowed to one vehicle.
+func (s *selection) only(v wire.Pseudonym) *selection {
+	one := *s
+	one.of = []wire.Pseudonym{v}
+	return &one
 }
 
 func plus(a, b store.Lost) store.Lost {

@@ -7,6 +7,7 @@ import (
 
 	"cordon/filters"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/store"
 )
 
 // Release judges a request once more, makes the encrypted file, enters the intent, and
@@ -93,6 +94,7 @@ func (g *Gate) prepare(ctx context.Context, j *job) (rel Released, v verdict, er
 	if j.p.set, err = loadSet(g.records(j.r.ID), j.r.Judged.Set, j.p.st.Salt); err != nil {
 		return rel, v, err
 	}
+	j.p.sel.sent = j.p.set
 	if err = g.judgeAgain(ctx, j, &v); err != nil || v.denied() {
 		return rel, v, err
 	}
@@ -103,7 +105,7 @@ func (g *Gate) prepare(ctx context.Context, j *job) (rel Released, v verdict, er
 // judgeAgain is what Ask judges, as of now, and that nothing came to it (E5).
 func (g *Gate) judgeAgain(ctx context.Context, j *job, v *verdict) (err error) {
 	p := j.p
-	if p.found, err = p.sel.examine(ctx, g.cfg.Source, g.motionTable(), func() {}, p.wants); err != nil {
+	if p.found, err = p.sel.examine(ctx, g.cfg.Source, g.motionTable(), func() {}, func(*store.Record) error { return nil }); err != nil {
 		return err
 	}
 	*v = p.sel.judgeFields(p.found.fields)

@@ -69,8 +69,8 @@ type Request struct {
 	end    State  // final state that an event brought, empty if none did
 	sentAt time.Time
 	intent *ledger.File
-	busy   bool // a release is running
-	given  bool // its file is being handed to the door
+	busy   bool   // a release is running
+	given  bool   // its file is being handed to the door
 	tally  string // group under which it is counted; empty: it is not
 	// counts reports whether an approval's giver could give it still; nil: none.
 	counts func(Approval) bool

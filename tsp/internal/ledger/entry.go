@@ -61,6 +61,7 @@ type Ask struct {
 	Country     string   `json:"country,omitempty"`
 	Endpoint    string   `json:"endpoint,omitempty"` // channel, or channel:host
 	Filters     string   `json:"engine_sha256,omitempty"`
+	Excluded    int      `json:"excluded_vehicles,omitempty"` // left out for what their records say they are
 	Fields      int      `json:"fields,omitempty"`
 	Format      string   `json:"format,omitempty"`
 	From        string   `json:"from,omitempty"`
@@ -121,9 +122,10 @@ type Denial struct {
 type File struct {
 	Chunks      string `json:"chunks,omitempty"` // root of the RFC 6962 tree over the ciphertext's 1 MiB chunks
 	Cipher      int64  `json:"cipher,omitempty"`
-	Format      string `json:"format,omitempty"` // of the plaintext
-	Header      []byte `json:"header,omitempty"` // of the encryption, all stanzas
-	Late        int    `json:"late,omitempty"`   // records stored after the request, left out
+	Excluded    int    `json:"excluded_vehicles,omitempty"` // left out for what their records say they are
+	Format      string `json:"format,omitempty"`            // of the plaintext
+	Header      []byte `json:"header,omitempty"`            // of the encryption, all stanzas
+	Late        int    `json:"late,omitempty"`              // records stored after the request, left out
 	LostFrames  int    `json:"lost_frames,omitempty"`
 	LostRecords int    `json:"lost_records,omitempty"`
 	Name        string `json:"name,omitempty"` // in the egress folder
