@@ -36,17 +36,24 @@ const FileChannel = "file"
 // Dir is where released files lie in a platform's data folder.
 func Dir(dataDir string) string { return filepath.Join(dataDir, "egress") }
 
+// Log is the export log as the door sees it; *export.Tap is one.
+type Log interface {
+	Append(kind ledger.Kind, e ledger.Entry) (ledger.Event, error)
+	Intended(request, sha256 string) (seq uint64, ok bool)
+	Inclusion(seq uint64) (ledger.Inclusion, error)
+}
+
 // Door drops released files into a folder.
 type Door struct {
 	dir  string
-	log  *ledger.Log
+	log  Log
 	keys []note.Verifier
 }
 
 // Open makes the folder under the platform's data folder. keys are the public keys of
 // the log, all of which must have signed what proves an intent. Files that a crash left
 // half written are removed: they were never out.
-func Open(dataDir string, log *ledger.Log, keys []note.Verifier) (*Door, error) {
+func Open(dataDir string, log Log, keys []note.Verifier) (*Door, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("egress: without a public key of the log nothing can be proven")
 	}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cordon/filters/wire"
 	"cordon/tsp/internal/risk"
 )
 
@@ -13,4 +14,4 @@ func told(c risk.Coarsening, s []risk.Sample) ([]risk.Sample, error) {
 }
 
 // flush writes the summaries of the present vehicle's series.
-func (m *maker) flush() error { return nil }
+func (m *maker) flush(v wire.Pseudonym) error { return nil }

@@ -83,7 +83,6 @@ func (g *Gate) sweep() error {
 			return err
 		}
 		if r.end == "" {
-			r.intent = nil
 			g.forget(r)
 		}
 	}

@@ -84,12 +84,13 @@ func (c *Config) valid() error {
 }
 
 // Gate holds all requests. Safe for concurrent use. New makes one, Replay gives it
-// the log's entries, and Start, with the log and the door, opens it for business.
+// the log's entries, Over the log itself, and Start, with the door, opens it for
+// business.
 type Gate struct {
 	cfg    Config
 	dir    string
-	ledger *ledger.Log
-	door   Door
+	tap    *Tap
+	door   Door // nil until Start
 	secret *tally.Secret
 
 	// asking is held from the moment at which other requests of a group are looked at
@@ -107,7 +108,6 @@ type Gate struct {
 	erasures  int               // calls of Erase
 	unsettled bool              // the log holds entries that it has not published
 	policy    *ledger.Policy    // of the last policy entry
-	beat      beat
 }
 
 // New makes a gate that knows no request yet.
@@ -122,7 +122,7 @@ func New(cfg Config) (*Gate, error) {
 		cfg.K = LeastCandidates
 	}
 	g := &Gate{
-		cfg: cfg, dir: filepath.Join(cfg.Dir, "exports"), asking: make(chan struct{}, 1),
+		cfg: cfg, dir: filepath.Join(cfg.Dir, "exports"), asking: make(chan struct{}, 1), tap: newTap(),
 		requests: map[string]*Request{}, blind: map[string]string{},
 		book: tally.NewBook(yearOf(cfg.Now())),
 	}
@@ -169,7 +169,7 @@ func (g *Gate) change() (done func(), err error) {
 	}
 	if err = g.publish(); err == nil {
 		g.turnYear()
-		err = g.closeDay()
+		err = g.closeDays()
 	}
 	if err != nil {
 		done()
@@ -185,7 +185,7 @@ func (g *Gate) publish() error {
 		return nil
 	}
 	g.mu.Unlock()
-	events, err := g.ledger.Settle()
+	events, err := g.tap.Settle()
 	g.mu.Lock()
 	for _, e := range events {
 		err = errors.Join(err, g.take(e))
@@ -199,7 +199,7 @@ func (g *Gate) publish() error {
 // to be in the log: the next change finds it there.
 func (g *Gate) enter(kind ledger.Kind, e ledger.Entry) (ledger.Event, error) {
 	g.mu.Unlock()
-	ev, err := g.ledger.Append(kind, e)
+	ev, err := g.tap.Append(kind, e)
 	g.mu.Lock()
 	if err != nil {
 		g.unsettled = g.unsettled || errors.Is(err, ledger.ErrPending)

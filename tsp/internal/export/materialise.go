@@ -9,21 +9,18 @@ import (
 	"fmt"
 
 	"cordon/filters"
+	"cordon/filters/wire"
 	"cordon/tsp/internal/risk"
 	"cordon/tsp/internal/rows"
 	"cordon/tsp/internal/store"
 	"cordon/tsp/internal/suite"
 )
 
-// subjectName is the first 16 bytes of HMAC-SHA256(salt of the request, pseudonym), and
-// for another person than the driver with the person's tag behind it: a name made for
-// this one request, so that two recipients cannot join what they got.
-func subjectName(salt []byte, who subject) string {
+// subjectName is the first 16 bytes of HMAC-SHA256(salt of the request, pseudonym): a
+// name made for this one request, so that two recipients cannot join what they got.
+func subjectName(salt []byte, v wire.Pseudonym) string {
 	mac := hmac.New(sha256.New, salt)
-	mac.Write(who.vehicle[:])
-	if who.person != (subject{}).person {
-		mac.Write(who.person[:])
-	}
+	mac.Write(v[:])
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
@@ -67,11 +64,11 @@ type maker struct {
 	out      *sealed
 	rows     int
 	late     int // selected, but stored after the request
-	subjects map[subject]string
-	series   map[subject]*series // of the present vehicle, to be coarsened
+	subjects map[wire.Pseudonym]string
+	coarse   *series // of the present vehicle; nil: nothing is coarsened
 }
 
-// series is what one subject's motion signals said.
+// series is what one vehicle's motion signals said.
 type series struct {
 	samples []risk.Sample
 	classes map[string]filters.Labels // by signal
@@ -89,7 +86,7 @@ func (g *Gate) newMaker(j *job, v *verdict) (*maker, error) {
 		return nil, err
 	}
 	return &maker{
-		gate: g, p: j.p, given: j.given, verdict: v, out: out, subjects: map[subject]string{}, motion: g.motionTable(),
+		gate: g, p: j.p, given: j.given, verdict: v, out: out, subjects: map[wire.Pseudonym]string{}, motion: g.motionTable(),
 		env: filters.Env{Now: g.cfg.Now().UnixNano(), Collecting: filters.Personal}, scratch: g.cfg.Chain.NewScratch(),
 	}, nil
 }
@@ -100,13 +97,13 @@ func (m *maker) run(ctx context.Context) (lost store.Lost, err error) {
 		return m.p.sel.each(ctx, m.gate.cfg.Source, m.add)
 	}
 	for _, v := range m.p.found.vehicles {
-		m.series = map[subject]*series{}
+		m.coarse = &series{classes: map[string]filters.Labels{}}
 		one, err := m.p.sel.only(v).each(ctx, m.gate.cfg.Source, m.add)
 		lost = plus(lost, one)
 		if err != nil {
 			return lost, err
 		}
-		if err := m.flush(); err != nil {
+		if err := m.flush(v); err != nil {
 			return lost, err
 		}
 	}
@@ -133,11 +130,10 @@ func (m *maker) add(rec *store.Record, l filters.Labels) error {
 		m.late++
 		return nil
 	}
-	who := subject{rec.Vehicle, rec.Subject}
-	if m.series != nil && m.motion(rec.Signal) {
-		return m.keep(who, rec, cleared.Labels())
+	if m.coarse != nil && m.motion(rec.Signal) {
+		return m.keep(rec, cleared.Labels())
 	}
-	return m.write(who, &rows.Row{Signal: rec.Signal, At: rec.At, Value: cleared.Record().Value, Classes: cleared.Labels()})
+	return m.write(rec.Vehicle, &rows.Row{Signal: rec.Signal, At: rec.At, Value: cleared.Record().Value, Classes: cleared.Labels()})
 }
 
 func (m *maker) deny(signal string, rule filters.Rule, l filters.Labels, reason string) error {
@@ -145,13 +141,9 @@ func (m *maker) deny(signal string, rule filters.Rule, l filters.Labels, reason 
 	return errDenied
 }
 
-// keep adds a record to its subject's series.
-func (m *maker) keep(who subject, rec *store.Record, l filters.Labels) error {
-	s := m.series[who]
-	if s == nil {
-		s = &series{classes: map[string]filters.Labels{}}
-		m.series[who] = s
-	}
+// keep adds a record to the present vehicle's series.
+func (m *maker) keep(rec *store.Record, l filters.Labels) error {
+	s := m.coarse
 	if len(s.samples) == maxSamples {
 		return fmt.Errorf("%w: a vehicle has more than %d motion records in the request. Try: a shorter time", ErrState, maxSamples)
 	}
@@ -160,11 +152,11 @@ func (m *maker) keep(who subject, rec *store.Record, l filters.Labels) error {
 	return nil
 }
 
-func (m *maker) write(who subject, row *rows.Row) error {
-	name, ok := m.subjects[who]
+func (m *maker) write(v wire.Pseudonym, row *rows.Row) error {
+	name, ok := m.subjects[v]
 	if !ok {
-		name = subjectName(m.p.st.Salt, who)
-		m.subjects[who] = name
+		name = subjectName(m.p.st.Salt, v)
+		m.subjects[v] = name
 	}
 	row.Subject = name
 	m.rows++

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 
 	"cordon/tsp/internal/ledger"
@@ -26,7 +27,8 @@ func (g *Gate) recover() error {
 }
 
 // settle enters the delivery of a request whose file is out although the log does
-// not say so. The turn and the lock are held.
+// not say so; one whose file is not out is entered as discarded, so that another intent
+// may follow. The turn and the lock are held.
 func (g *Gate) settle(r *Request) error {
 	if r.intent == nil || r.end != "" {
 		return nil
@@ -38,9 +40,14 @@ func (g *Gate) settle(r *Request) error {
 		e, ok, err = g.door.Recover(r.ID, "recovery", f)
 		return err
 	})
-	if err == nil && ok {
-		err = g.take(e)
+	switch {
+	case err != nil:
+		g.unsettled = g.unsettled || errors.Is(err, ledger.ErrPending)
+		return err
+	case ok:
+		return g.take(e)
 	}
+	_, err = g.enter(ledger.Discard, ledger.Entry{Request: r.ID, Actor: "recovery", File: f})
 	return err
 }
 

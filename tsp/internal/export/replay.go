@@ -15,7 +15,15 @@ import (
 func (g *Gate) Replay(e ledger.Event) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.tap.note(e)
 	return g.take(e)
+}
+
+// Over names the log whose entries were replayed, and gives the tap through which the
+// door enters what it does.
+func (g *Gate) Over(log *ledger.Log) *Tap {
+	g.tap.log = log
+	return g.tap
 }
 
 // take takes an entry that is in the log. The lock is held.
@@ -23,7 +31,6 @@ func (g *Gate) take(e ledger.Event) error {
 	if err := g.cfg.Registry.Apply(e); err != nil {
 		return fmt.Errorf("export: entry %d of the log: %w", e.Seq, err)
 	}
-	g.beat.take(e)
 	switch e.Type {
 	case ledger.Request:
 		return g.takeRequest(e)
@@ -49,7 +56,7 @@ func (g *Gate) takeEvent(e ledger.Event) error {
 	if r.end != "" {
 		r.leaf = nil // nobody approves it any more
 	}
-	if r.end != "" && r.end != StateReleased && g.ledger != nil {
+	if r.end != "" && r.end != StateReleased && g.door != nil {
 		g.forget(r)
 	}
 	return nil
@@ -75,7 +82,7 @@ func (g *Gate) takeRequest(e ledger.Event) error {
 	for _, f := range st.Fields {
 		r.Fields = append(r.Fields, f.Signal)
 	}
-	if g.ledger != nil && r.end == "" {
+	if g.door != nil && r.end == "" {
 		g.count(r)
 	}
 	return nil
@@ -95,8 +102,8 @@ func (g *Gate) made(e ledger.Event) *Request {
 
 // Start opens a gate that was given the whole log. It settles what a crash cut off,
 // counts the subjects anew and enters the policy if it is another than before.
-func (g *Gate) Start(log *ledger.Log, door Door) error {
-	if log == nil || door == nil {
+func (g *Gate) Start(door Door) error {
+	if g.tap.log == nil || door == nil {
 		return errors.New("export: log and door are required")
 	}
 	g.turn.Lock()
@@ -107,7 +114,7 @@ func (g *Gate) Start(log *ledger.Log, door Door) error {
 	if g.secret, err = tally.OpenSecret(filepath.Join(g.dir, "subjects.key"), len(g.requests) == 0); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	g.ledger, g.door = log, door
+	g.door = door
 	if err := g.recover(); err != nil {
 		return err
 	}
@@ -115,7 +122,7 @@ func (g *Gate) Start(log *ledger.Log, door Door) error {
 		return fmt.Errorf("export: %w", err)
 	}
 	g.recount()
-	if err := g.closeDay(); err != nil {
+	if err := g.closeDays(); err != nil {
 		return err
 	}
 	return g.enterPolicy()

@@ -145,6 +145,8 @@ func (r *Request) apply(e ledger.Event) {
 		r.end, r.Denials, r.Instead = StateDenied, e.Denials, e.Instead
 	case ledger.Intent:
 		r.intent = e.File
+	case ledger.Discard:
+		r.intent = nil
 	case ledger.Sent:
 		r.end, r.File, r.sentAt = StateReleased, e.File, e.At
 	}

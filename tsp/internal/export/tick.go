@@ -3,42 +3,15 @@ package export
 import (
 	"encoding/hex"
 	"fmt"
-	"maps"
-	"time"
 
 	"cordon/tsp/internal/ledger"
 )
 
-// beat sums the entries of a day, for the heartbeat that closes it.
-type beat struct {
-	day    string // the first day that no heartbeat has closed
-	counts map[ledger.Kind]uint64
-	bytes  int64
-}
+// gateActor is who acts when nobody asked.
+const gateActor = "gate"
 
-func dayOf(t time.Time) string { return t.In(china).Format(time.DateOnly) }
-
-// take counts an entry. A heartbeat begins anew.
-func (b *beat) take(e ledger.Event) {
-	if e.Type == ledger.Heartbeat {
-		*b = beat{day: dayOf(e.At)}
-	}
-	if b.day == "" {
-		b.day = dayOf(e.At)
-	}
-	if b.counts == nil {
-		b.counts = map[ledger.Kind]uint64{}
-	}
-	if e.Type != ledger.ShardKind { // the log's own, of which Append tells nothing
-		b.counts[e.Type]++
-	}
-	if e.Type == ledger.Sent && e.File != nil {
-		b.bytes += e.File.Cipher
-	}
-}
-
-// Tick does what time brings: it lets go of requests that have expired, and closes a
-// day, in which nothing may have happened, with a heartbeat. Call it every minute.
+// Tick does what time brings: it lets go of requests that have expired, and closes
+// days, in which nothing may have happened, with heartbeats. Call it every minute.
 func (g *Gate) Tick() error {
 	done, err := g.change()
 	if err != nil {
@@ -51,19 +24,16 @@ func (g *Gate) Tick() error {
 	return nil
 }
 
-// closeDay enters the heartbeat of a day that is over. The turn and the lock are held.
-func (g *Gate) closeDay() error {
-	if g.beat.day == "" || dayOf(g.cfg.Now()) <= g.beat.day {
-		return nil
+// closeDays enters a heartbeat for every day that is over, also for those in which
+// the platform did not run. The turn and the lock are held.
+func (g *Gate) closeDays() error {
+	for beat := g.tap.over(g.cfg.Now()); beat != nil; beat = g.tap.over(g.cfg.Now()) {
+		if _, err := g.enter(ledger.Heartbeat, ledger.Entry{Actor: gateActor, Beat: beat}); err != nil {
+			return err
+		}
 	}
-	_, err := g.enter(ledger.Heartbeat, ledger.Entry{Actor: gateActor, Beat: &ledger.Beat{
-		Day: g.beat.day, Counts: maps.Clone(g.beat.counts), Bytes: g.beat.bytes,
-	}})
-	return err
+	return nil
 }
-
-// gateActor is who acts when nobody asked.
-const gateActor = "gate"
 
 // enterPolicy says what judges from here on, unless the log says it already. The turn
 // and the lock are held.
