@@ -169,6 +169,9 @@ func (g *Gate) decide(p *petition, v *verdict) error {
 			"nothing passes to this group until the file is restored from a backup and the platform started again")
 	}
 	v.counts = g.book.With(p.to.Group, p.who)
+	if v.denied() {
+		return nil
+	}
 	return g.judgeRoute(v, &p.st.Spec, p.to, p.found.fields)
 }
 

@@ -66,7 +66,6 @@ type Config struct {
 	Chain    *filters.Chain
 	Source   Source
 	Registry *recipient.Fold
-	Legal    Routes
 	Risk     Assessor
 	K        uint64 // routes that must remain possible; 0: LeastCandidates, less is refused
 	Now      func() time.Time
@@ -75,8 +74,8 @@ type Config struct {
 
 func (c *Config) valid() error {
 	switch {
-	case c.Chain == nil || c.Source == nil || c.Registry == nil || c.Legal == nil || c.Risk == nil || c.Now == nil || c.Dir == "" || c.Gate == "" || c.Engine == "":
-		return errors.New("export: folder, gate, engine, chain, source, registry, legal records, risk and clock are required")
+	case c.Chain == nil || c.Source == nil || c.Registry == nil || c.Risk == nil || c.Now == nil || c.Dir == "" || c.Gate == "" || c.Engine == "":
+		return errors.New("export: folder, gate, engine, chain, source, registry, risk and clock are required")
 	case c.K != 0 && c.K < LeastCandidates:
 		return fmt.Errorf("export: %d candidates are fewer than %d, the floor of rule E2. Try: %d or more", c.K, LeastCandidates, LeastCandidates)
 	}
@@ -84,13 +83,14 @@ func (c *Config) valid() error {
 }
 
 // Gate holds all requests. Safe for concurrent use. New makes one, Replay gives it
-// the log's entries, Over the log itself, and Start, with the door, opens it for
-// business.
+// the log's entries, Over the log itself, and Start, with the door
+// and the legal records, opens it for business.
 type Gate struct {
 	cfg    Config
 	dir    string
 	tap    *Tap
 	door   Door // nil until Start
+	legal  Routes
 	secret *tally.Secret
 
 	// asking is held from the moment at which other requests of a group are looked at
@@ -100,14 +100,13 @@ type Gate struct {
 	// not, so that a slow log keeps nobody from reading.
 	turn sync.Mutex
 
-	mu        sync.Mutex
-	users     Users
-	requests  map[string]*Request
-	book      *tally.Book
-	blind     map[string]string // group: why its history is not known
-	erasures  int               // calls of Erase
-	unsettled bool              // the log holds entries that it has not published
-	policy    *ledger.Policy    // of the last policy entry
+	mu       sync.Mutex
+	users    Users
+	requests map[string]*Request
+	book     *tally.Book
+	blind    map[string]string // group: why its history is not known
+	erasures int               // calls of Erase
+	policy   *ledger.Policy    // of the last policy entry
 }
 
 // New makes a gate that knows no request yet.
@@ -181,7 +180,7 @@ func (g *Gate) change() (done func(), err error) {
 // publish asks a log that holds entries back to publish them, and takes them. The
 // turn and the lock are held.
 func (g *Gate) publish() error {
-	if !g.unsettled {
+	if !g.tap.unsettled.Load() {
 		return nil
 	}
 	g.mu.Unlock()
@@ -190,7 +189,6 @@ func (g *Gate) publish() error {
 	for _, e := range events {
 		err = errors.Join(err, g.take(e))
 	}
-	g.unsettled = err != nil
 	return err
 }
 
@@ -202,7 +200,6 @@ func (g *Gate) enter(kind ledger.Kind, e ledger.Entry) (ledger.Event, error) {
 	ev, err := g.tap.Append(kind, e)
 	g.mu.Lock()
 	if err != nil {
-		g.unsettled = g.unsettled || errors.Is(err, ledger.ErrPending)
 		return ledger.Event{}, err
 	}
 	return ev, g.take(ev)

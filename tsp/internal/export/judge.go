@@ -68,7 +68,7 @@ func (s *selection) judgeFields(fields []*Field) (v verdict) {
 // A1), with the group's counts.
 func (g *Gate) judgeRoute(v *verdict, spec *Spec, to recipient.Recipient, fields []*Field) error {
 	l := labelsOf(fields)
-	found, short, err := g.cfg.Legal.Route(legal.Query{
+	found, short, err := g.legal.Route(legal.Query{
 		Recipient: to.ID, Group: to.Group, Country: to.Country, Purpose: spec.Purpose, Format: string(spec.Format),
 		Classes: classesOf(fields), Signals: namesOf(fields), General: v.counts.General, Sensitive: v.counts.Sensitive,
 		Important: spec.Important || l.Any(filters.Exterior), DrivingStatus: l.Any(filters.DrivingStatus | filters.AbnormalWarning),

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"errors"
 	"fmt"
 
 	"cordon/tsp/internal/ledger"
@@ -42,7 +41,6 @@ func (g *Gate) settle(r *Request) error {
 	})
 	switch {
 	case err != nil:
-		g.unsettled = g.unsettled || errors.Is(err, ledger.ErrPending)
 		return err
 	case ok:
 		return g.take(e)

@@ -182,6 +182,9 @@ func (g *Gate) decideAgain(j *job, v *verdict) error {
 			v.candidates = min(v.candidates, r.Judged.Candidates)
 		}
 	}
+	if v.denied() {
+		return nil
+	}
 	return g.judgeRoute(v, &j.p.st.Spec, j.p.to, j.p.found.fields)
 }
 
@@ -201,7 +204,6 @@ func (g *Gate) delivered(r *Request, sent ledger.Event, err error) (Request, err
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if err != nil {
-		g.unsettled = g.unsettled || errors.Is(err, ledger.ErrPending)
 		return Request{}, err
 	}
 	if err := g.take(sent); err != nil {

@@ -102,9 +102,9 @@ func (g *Gate) made(e ledger.Event) *Request {
 
 // Start opens a gate that was given the whole log. It settles what a crash cut off,
 // counts the subjects anew and enters the policy if it is another than before.
-func (g *Gate) Start(door Door) error {
-	if g.tap.log == nil || door == nil {
-		return errors.New("export: log and door are required")
+func (g *Gate) Start(door Door, routes Routes) error {
+	if g.tap.log == nil || door == nil || routes == nil {
+		return errors.New("export: log, door and legal records are required")
 	}
 	g.turn.Lock()
 	defer g.turn.Unlock()
@@ -114,7 +114,7 @@ func (g *Gate) Start(door Door) error {
 	if g.secret, err = tally.OpenSecret(filepath.Join(g.dir, "subjects.key"), len(g.requests) == 0); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	g.door = door
+	g.door, g.legal = door, routes
 	if err := g.recover(); err != nil {
 		return err
 	}

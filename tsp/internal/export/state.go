@@ -91,13 +91,12 @@ func (r *Request) stateAt(now time.Time) State {
 	if r.end != "" {
 		return r.end
 	}
-	given := r.valid()
 	switch {
 	case !now.Before(r.Made.Add(requestLife)):
 		return StateExpired
-	case slices.ContainsFunc(given, func(a Approval) bool { return !now.Before(a.Expires) }):
-		return StateExpired
-	case r.Needs > 0 && len(given) >= r.Needs:
+	case slices.ContainsFunc(r.Approvals, func(a Approval) bool { return !now.Before(a.Expires) }):
+		return StateExpired // void or not: what has expired must not come back
+	case r.Needs > 0 && len(r.valid()) >= r.Needs:
 		return StateApproved
 	}
 	return StatePending

@@ -1,7 +1,9 @@
 package export
 
 import (
+	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cordon/tsp/internal/ledger"
@@ -12,6 +14,8 @@ import (
 // Safe for concurrent use.
 type Tap struct {
 	log *ledger.Log
+	// unsettled: the log holds entries that it has not published.
+	unsettled atomic.Bool
 
 	mu    sync.Mutex
 	days  map[string]*ledger.Beat // that no heartbeat has closed, by name
@@ -27,8 +31,11 @@ func dayOf(t time.Time) string { return t.In(china).Format(time.DateOnly) }
 // Append is the log's.
 func (t *Tap) Append(kind ledger.Kind, e ledger.Entry) (ledger.Event, error) {
 	ev, err := t.log.Append(kind, e)
-	if err == nil {
+	switch {
+	case err == nil:
 		t.note(ev)
+	case errors.Is(err, ledger.ErrPending):
+		t.unsettled.Store(true)
 	}
 	return ev, err
 }
@@ -39,6 +46,7 @@ func (t *Tap) Settle() ([]ledger.Event, error) {
 	for _, e := range events {
 		t.note(e)
 	}
+	t.unsettled.Store(err != nil)
 	return events, err
 }
 
