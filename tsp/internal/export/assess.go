@@ -1,7 +1,6 @@
 package export
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -15,7 +14,12 @@ import (
 )
 
 // maxSamples bounds the motion samples of one vehicle that are looked at together.
-const maxSamples = 4 << 20
+const maxSamples = 2 << 20
+
+// around is how far before and after the asked times a trip can reach that is in them:
+// no trip is longer. Others were assessed when they were asked for, and count by the
+// number that was logged then.
+const around = 24 * time.Hour
 
 // maxOffers bounds the vehicles for which a coarsening is sought that would pass.
 const maxOffers = 32
@@ -29,6 +33,7 @@ type assessment struct {
 	least   uint64 // routes that remain possible, of the vehicle with the fewest
 	engine  string
 	blind   string // why it cannot be known what the group has
+	clash   string // request whose summaries can be subtracted from those that are asked for
 	short   int    // vehicles below the bound
 	offer   risk.Coarsening
 	offered int // vehicles for which the offer would do
@@ -37,6 +42,7 @@ type assessment struct {
 // past is what a recipient group has been sent, or may still be.
 type past struct {
 	requests []*selection
+	ids      []string
 	least    []uint64 // candidates as logged, of each
 	blind    string
 }
@@ -61,7 +67,7 @@ func (g *Gate) history(group, but string) (p past) {
 			p.blind = "the stored request " + r.ID + " cannot be read"
 			continue
 		}
-		p.requests, p.least = append(p.requests, s), append(p.least, r.Judged.Candidates)
+		p.requests, p.ids, p.least = append(p.requests, s), append(p.ids, r.ID), append(p.least, r.Judged.Candidates)
 	}
 	return p
 }
@@ -79,20 +85,22 @@ func (g *Gate) assess(ctx context.Context, sel *selection, f *finding, had past)
 		return a, nil
 	}
 	for _, v := range f.moving {
-		joined, asked, err := g.joined(ctx, v, sel, had)
+		j, err := g.joined(ctx, v, sel, had)
 		if err != nil {
 			return a, err
 		}
-		if asked == 0 {
+		if len(j.asked) == 0 {
 			continue
 		}
-		res, err := g.cfg.Risk.Assess(ctx, joined)
+		least, err := g.candidates(ctx, &a, j, sel.spec.Coarsen)
 		if err != nil {
-			return a, fmt.Errorf("export: risk: %w", err)
+			return a, err
 		}
-		a.engine, a.least = res.Engine, min(a.least, res.Candidates)
-		if res.Candidates < g.cfg.K {
-			g.seek(ctx, &a, joined, f)
+		if a.least = min(a.least, least); least >= g.cfg.K {
+			continue
+		}
+		if err := g.seek(ctx, &a, j); err != nil {
+			return a, err
 		}
 		if a.short == maxOffers {
 			break
@@ -106,38 +114,44 @@ func (g *Gate) assess(ctx context.Context, sel *selection, f *finding, had past)
 	return a, nil
 }
 
-// seek looks for a coarsening that would do for this vehicle too.
-func (g *Gate) seek(ctx context.Context, a *assessment, v risk.Vehicle, f *finding) {
-	a.short++
-	var moving []string
-	for _, n := range namesOf(f.fields) {
-		if g.motion(n) {
-			moving = append(moving, n)
-		}
+// candidates assesses a vehicle as the group would have it under a coarsening.
+func (g *Gate) candidates(ctx context.Context, a *assessment, j joint, c risk.Coarsening) (uint64, error) {
+	if j.clash != "" {
+		a.clash, c = j.clash, ""
 	}
-	c, ok := g.cfg.Risk.Offer(ctx, v, moving)
-	if !ok {
-		return
+	asked, err := told(c, slices.Clone(j.asked))
+	if err != nil {
+		return 0, err
 	}
-	a.offered++
-	if coarser(c, a.offer) {
-		a.offer = c
+	all := append(asked, j.had...)
+	inOrder(all)
+	res, err := g.cfg.Risk.Assess(ctx, risk.Vehicle{Samples: slices.Compact(all)}) // what was asked twice is known once
+	if err != nil {
+		return 0, fmt.Errorf("export: risk: %w", err)
 	}
+	a.engine = res.Engine
+	return res.Candidates, nil
 }
 
-// coarser reports whether c says less than d.
-func coarser(c, d risk.Coarsening) bool {
-	span := func(c risk.Coarsening) time.Duration {
-		if c == "trip" {
-			return math.MaxInt64
-		}
-		t, err := time.ParseDuration(string(c))
-		if err != nil {
-			return 0
-		}
-		return t
+// seek looks for the finest coarsening that would do for this vehicle and those
+// before it.
+func (g *Gate) seek(ctx context.Context, a *assessment, j joint) error {
+	a.short++
+	if j.clash != "" || a.offered < a.short-1 {
+		return nil // it was in vain before
 	}
-	return span(c) > span(d)
+	for _, c := range risk.Coarsenings[max(0, slices.Index(risk.Coarsenings, a.offer)):] {
+		n, err := g.candidates(ctx, a, j, c)
+		if err != nil {
+			return err
+		}
+		if n >= g.cfg.K {
+			a.offer = c
+			a.offered++
+			return nil
+		}
+	}
+	return nil
 }
 
 // anyOf reports whether a request takes one of the vehicles.
@@ -145,22 +159,54 @@ func (s *selection) anyOf(vs []wire.Pseudonym) bool {
 	return s.of == nil || slices.ContainsFunc(vs, func(v wire.Pseudonym) bool { return slices.Contains(s.of, v) })
 }
 
-// joined reads a vehicle's motion as the group would have it, and says how many of the
-// samples are what is asked for.
-func (g *Gate) joined(ctx context.Context, v wire.Pseudonym, sel *selection, had past) (out risk.Vehicle, asked int, err error) {
+// joint is a vehicle's motion: what is asked for as it is stored, and what the
+// recipient's group has as it was told.
+type joint struct {
+	asked, had []risk.Sample
+	clash      string // id of a request that clashes
+}
+
+// joined reads a vehicle's motion. Where the asked summaries can be subtracted from
+// those that the group has, both count as the samples behind them.
+func (g *Gate) joined(ctx context.Context, v wire.Pseudonym, sel *selection, had past) (j joint, err error) {
 	all := []*selection{sel}
-	for _, s := range had.requests {
+	for i, s := range had.requests {
 		if s.anyOf([]wire.Pseudonym{v}) {
 			all = append(all, s)
+			if sel.clash(s) {
+				j.clash = had.ids[i]
+			}
 		}
 	}
-	parts := make([][]risk.Sample, len(all))
-	q := store.Query{Vehicle: &v, From: sel.spec.From, To: sel.spec.To}
-	for _, s := range all {
-		q.From, q.To = earlier(q.From, s.spec.From), later(q.To, s.spec.To)
+	parts, err := g.samples(ctx, v, all)
+	if err != nil {
+		return j, err
 	}
+	j.asked = parts[0]
+	for i, s := range all[1:] {
+		c := s.spec.Coarsen
+		if sel.clash(s) {
+			c = ""
+		}
+		seen, err := told(c, parts[i+1])
+		if err != nil {
+			return j, err
+		}
+		j.had = append(j.had, seen...)
+	}
+	return j, nil
+}
+
+// samples reads the motion of one vehicle, for each of the requests.
+func (g *Gate) samples(ctx context.Context, v wire.Pseudonym, all []*selection) ([][]risk.Sample, error) {
+	parts := make([][]risk.Sample, len(all))
+	from, to := all[0].spec.From, all[0].spec.To
+	for _, s := range all[1:] {
+		from, to = earlier(from, s.spec.From), later(to, s.spec.To)
+	}
+	q := store.Query{Vehicle: &v, From: later(from, all[0].spec.From.Add(-around)), To: earlier(to, all[0].spec.To.Add(around))}
 	motion, n := g.motionTable(), 0
-	_, err = g.cfg.Source.Scan(ctx, q, func(r *store.Record) error {
+	_, err := g.cfg.Source.Scan(ctx, q, func(r *store.Record) error {
 		if !motion(r.Signal) {
 			return nil
 		}
@@ -175,19 +221,7 @@ func (g *Gate) joined(ctx context.Context, v wire.Pseudonym, sel *selection, had
 		}
 		return nil
 	})
-	if err != nil {
-		return out, 0, err
-	}
-	for i, s := range all {
-		seen, err := told(s.spec.Coarsen, parts[i])
-		if err != nil {
-			return out, 0, err
-		}
-		out.Samples = append(out.Samples, seen...)
-	}
-	slices.SortStableFunc(out.Samples, func(a, b risk.Sample) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Signal, b.Signal)) })
-	out.Samples = slices.Compact(out.Samples) // what was asked twice is known once
-	return out, len(parts[0]), nil
+	return parts, err
 }
 
 // at reports whether a time is one of the request's.
@@ -244,6 +278,8 @@ func (a assessment) reason(k uint64) string {
 // instead says what would pass. motionless are the signals that tell of no way.
 func (a assessment) instead(motionless []string) string {
 	switch {
+	case a.clash != "":
+		return fmt.Sprintf("the times overlap those of %s, which were told under another coarsening: summaries of both could be subtracted. The same request with the coarsening of %s, or for other times, would be judged anew", a.clash, a.clash)
 	case a.blind != "":
 		return "nothing that tells of motion passes to this group until the file is restored from a backup and the platform started again"
 	case a.offer != "" && a.offered == a.short:

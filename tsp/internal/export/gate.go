@@ -52,7 +52,6 @@ type Routes interface {
 type Assessor interface {
 	Motion(d *filters.Decl) bool
 	Assess(ctx context.Context, v risk.Vehicle) (risk.Result, error)
-	Offer(ctx context.Context, v risk.Vehicle, signals []string) (risk.Coarsening, bool)
 }
 
 // LeastCandidates is the fewest routes that must remain possible for every trip.

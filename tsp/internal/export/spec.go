@@ -128,6 +128,9 @@ func (s *Spec) checkForm() error {
 	if err := s.Coarsen.Valid(); err != nil {
 		return wrong("coarsen: %v", err)
 	}
+	if !aligned(s.Coarsen, s.From) || !aligned(s.Coarsen, s.To) {
+		return wrong("from and to are whole multiples of coarsen, %s: a window that a request cuts would tell more than a whole one", s.Coarsen)
+	}
 	return nil
 }
 
