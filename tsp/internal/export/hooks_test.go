@@ -1,4 +1,4 @@
 package export
 
 // SetDoor gives a gate another door, for tests of what a crash leaves.
-func SetDoor(g *Gate, d Door) { g.cfg.Door = d }
+func SetDoor(g *Gate, d Door) { g.door = d }
