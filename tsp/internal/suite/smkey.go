@@ -54,11 +54,9 @@ func parseSM2Public(text string) (Public, error) {
 }
 
 func publicOf(point []byte) *smPublic {
-	key := &ecdsa.PublicKey{
-		Curve: sm2.P256(),
-		X:     new(big.Int).SetBytes(point[1 : 1+smScalar]),
-		Y:     new(big.Int).SetBytes(point[1+smScalar:]),
-	}
+	x, y := new(big.Int).SetBytes(point[1:1+smScalar]), new(big.Int).SetBytes(point[1+smScalar:])
+	//lint:ignore SA1019 crypto/ecdsa parses points of its own curves only
+	key := &ecdsa.PublicKey{Curve: sm2.P256(), X: x, Y: y} //nolint:staticcheck // as above
 	return &smPublic{key, smText + keyBase64.EncodeToString(point)}
 }
 
@@ -98,7 +96,8 @@ func identityOf(scalar []byte) (*smIdentity, error) {
 		return nil, fmt.Errorf("%w for decrypting: the number is outside the range of SM2 keys", ErrKey)
 	}
 	public := publicOf(half.PublicKey().Bytes())
-	key := &sm2.PrivateKey{PrivateKey: ecdsa.PrivateKey{PublicKey: *public.key, D: d}}
+	//lint:ignore SA1019 crypto/ecdsa parses keys of its own curves only
+	key := &sm2.PrivateKey{PrivateKey: ecdsa.PrivateKey{PublicKey: *public.key, D: d}} //nolint:staticcheck // as above
 	return &smIdentity{key, public}, nil
 }
 
