@@ -44,6 +44,7 @@ func TestPublicRefused(t *testing.T) {
 		"line end":          classic.public.String() + "\n",
 		"space":             " " + classic.public.String(),
 		"damaged":           classic.public.String()[:20] + "q" + classic.public.String()[21:] + "q",
+		"point of no order": "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z",
 		"cut":               pq.public.String()[:1000],
 		"pq damaged":        pq.public.String()[:900] + "7777" + pq.public.String()[904:],
 		"pq upper":          strings.ToUpper(pq.public.String()),
