@@ -33,6 +33,7 @@ func TestAgeHeaderFaults(t *testing.T) {
 		{"share padded", line[0] + share + "=\n" + line[2] + line[5], "line 2 does not hold the share"},
 		{"share with other trailing bits", line[0] + share[:len(share)-1] + "B\n" + line[2] + line[5], "line 2 does not hold the share"},
 		{"carriage return", line[0] + share + "\r\n" + line[2] + line[5], "line 2 does not hold the share"},
+		{"carriage return inside", line[0] + "-> X25519 \r" + strings.Repeat("A", 42) + "\n" + line[2] + line[5], "line 2 does not hold the share"},
 		{"two spaces", line[0] + strings.Replace(share, " ", "  ", 1) + "\n" + line[2] + line[5], "line 2 does not begin a stanza"},
 		{"file key", line[0] + line[1] + "AAAA\n" + line[5], "line 3 does not hold a wrapped file key"},
 		{"body of two lines", line[0] + line[1] + strings.Repeat("A", 64) + "\n" + line[2] + line[5], "line 3 does not hold a wrapped"},
