@@ -2,32 +2,33 @@ package finding
 
 // Findings about the plaintext of one export.
 const (
-	ContentDecrypt     ID = "content.decrypt"
-	ContentForm        ID = "content.form"
-	ContentLength      ID = "content.length"
-	ContentSHA256      ID = "content.sha256"
-	ContentRecords     ID = "content.records"
-	ContentSubjects    ID = "content.subjects"
-	ContentUndeclared  ID = "content.undeclared"
-	ContentClass       ID = "content.class"
-	ContentForbidden   ID = "content.forbidden"
-	ContentFreeText    ID = "content.free-text"
-	ContentFound       ID = "content.found"
-	ContentFits        ID = "content.fits"
-	ContentRefused     ID = "content.refused"
-	ContentPrecision   ID = "content.precision"
-	ContentNotAsked    ID = "content.not-asked"
-	ContentTooMany     ID = "content.fields"
-	ContentTime        ID = "content.time"
-	ContentCoarse      ID = "content.coarse"
-	ContentOverlap     ID = "content.overlap"
-	ContentApprovals   ID = "content.approvals"
-	ContentFieldsHash  ID = "content.fields-hash"
-	ContentFieldsNone  ID = "content.fields-none"
-	EngineDiffers      ID = "engine.differs"
-	PolicyDiffers      ID = "policy.differs"
-	ContentRoom        ID = "content.room"
-	ContentPersonalKey ID = "content.subject-name"
+	ContentDecrypt    ID = "content.decrypt"
+	ContentForm       ID = "content.form"
+	ContentLength     ID = "content.length"
+	ContentSHA256     ID = "content.sha256"
+	ContentRecords    ID = "content.records"
+	ContentSubjects   ID = "content.subjects"
+	ContentUndeclared ID = "content.undeclared"
+	ContentClass      ID = "content.class"
+	ContentForbidden  ID = "content.forbidden"
+	ContentFreeText   ID = "content.free-text"
+	ContentFound      ID = "content.found"
+	ContentFits       ID = "content.fits"
+	ContentRefused    ID = "content.refused"
+	ContentPrecision  ID = "content.precision"
+	ContentNotAsked   ID = "content.not-asked"
+	ContentTooMany    ID = "content.fields"
+	ContentTime       ID = "content.time"
+	ContentCoarse     ID = "content.coarse"
+	ContentOverlap    ID = "content.overlap"
+	ContentApprovals  ID = "content.approvals"
+	ContentFieldsHash ID = "content.fields-hash"
+	ContentFieldsNone ID = "content.fields-none"
+	EngineDiffers     ID = "engine.differs"
+	PolicyDiffers     ID = "policy.differs"
+	ContentRoom       ID = "content.room"
+	ContentPosition   ID = "content.position"
+	ContentMedia      ID = "content.media"
 )
 
 var contentKinds = map[ID]kind{
@@ -100,9 +101,12 @@ var contentKinds = map[ID]kind{
 	ContentRoom: {Unchecked, "E6",
 		"row {0}: more than {1} windows to compare; overlaps behind it were not looked for",
 		"第 {0} 行:需比对的时间窗超过 {1} 个,其后未检查重叠"},
-	ContentPersonalKey: {Violation, "E3",
-		"row {0}: the subject's name is not made for this export: {1}",
-		"第 {0} 行:主体名称不是为本次出境生成:{1}"},
+	ContentPosition: {Violation, "E2",
+		"row {0}, {1}: its text holds a position",
+		"第 {0} 行,{1}:文本中含有位置信息"},
+	ContentMedia: {Violation, "T3",
+		"row {0}, {1}: it holds media or what nobody can read: {2}",
+		"第 {0} 行,{1}:含有媒体或无法识读的内容:{2}"},
 	EngineDiffers: {Exception, "E6",
 		"it was judged by engine {0} and re-classified by another one, {1}: a difference may come from that",
 		"原由引擎 {0} 判定,现由另一引擎 {1} 重新分类:差异可能由此产生"},
