@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -38,6 +39,55 @@ type Config struct {
 	Patience  time.Duration // for the quorum; 0: 10 s
 }
 
+func (c *Config) valid() error {
+	switch {
+	case c.Dir == "":
+		return errors.New("ledger: no folder")
+	case !gateName.MatchString(c.Gate):
+		return errors.New("ledger: the gate's name is 1 to 64 of a-z 0-9 . _ - /")
+	case len(c.Signers) == 0:
+		return errors.New("ledger: nobody to sign checkpoints. Try: NewSigner")
+	case c.Now == nil:
+		return errors.New("ledger: no clock")
+	case c.Quorum < 0 || c.Quorum > len(c.Witnesses):
+		return fmt.Errorf("ledger: a quorum of %d of %d witnesses", c.Quorum, len(c.Witnesses))
+	case c.Quorum == 0 && len(c.Witnesses) > 0:
+		return errors.New("ledger: witnesses without a quorum. Try: a quorum of 1 or more")
+	}
+	names := map[string]bool{}
+	for _, w := range c.Witnesses {
+		if !IsWitness(w.Verifier()) || names[w.Verifier().Name()] {
+			return errors.New("ledger: every witness needs a key of its own of type cosignature/v1, under a name of its own")
+		}
+		names[w.Verifier().Name()] = true
+	}
+	return nil
+}
+
+// keys are those that a checkpoint on disk may be signed with.
+func (c *Config) keys() ([]note.Verifier, error) {
+	out := slices.Clone(c.Trusted)
+	plain := false
+	for _, s := range c.Signers {
+		v, err := verifierOf(s)
+		if err != nil {
+			return nil, err
+		}
+		if IsWitness(v) {
+			return nil, errors.New("ledger: a witness's key does not sign for a log")
+		}
+		plain = plain || v.alg == algEd25519
+		out = append(out, v)
+	}
+	if !plain {
+		return nil, errors.New("ledger: no Ed25519 signer: other people's tools read no other type")
+	}
+	for _, w := range c.Witnesses {
+		out = append(out, w.Verifier())
+	}
+	return out, nil
+}
+
 // Witness asks one witness to cosign (C2SP tlog-witness). proof shows that the tree
 // of oldSize, which the witness is believed to know, is a prefix of the checkpoint's.
 // lines are its signature lines, "— name base64\n". If it knows another size the error
@@ -66,11 +116,12 @@ type Event struct {
 
 // Head is the end of the log as published.
 type Head struct {
-	Origin string
-	Size   int64 // of the newest shard
-	Root   tlog.Hash
-	Seq    uint64 // of the last entry, 0 if there is none
-	At     time.Time
+	Origin     string
+	Size       int64 // of the newest shard
+	Root       tlog.Hash
+	Seq        uint64 // of the last entry, 0 if there is none
+	At         time.Time
+	Checkpoint []byte // signed, as published
 }
 
 // Inclusion proves that a leaf is in the tree of a checkpoint.
