@@ -25,7 +25,9 @@ type Asked struct {
 	Count    int            // of fields
 	From, To int64          // Unix nanoseconds, To exclusive
 	Coarsen  string
-	Fields   map[string]bool // signals; nil if their list was not handed over
+	// Candidates is how many routes remained possible; Least is what there must be.
+	Candidates, Least uint64
+	Fields            map[string]bool // signals; nil if their list was not handed over
 }
 
 // Result says what was looked at.

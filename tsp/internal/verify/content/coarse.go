@@ -24,9 +24,16 @@ const maxWindows = 4 << 20
 
 // coarse holds a row of a moving signal against the coarsening that was approved:
 // each row sums up at least that much time, and no two of a series overlap, or
-// their difference would tell what neither does.
+// their difference would tell what neither does. Windows of the clock begin at whole
+// multiples of their length, so that those of two signals do not lie askew.
 func (c *check) coarse(r *rows.Row, s *signal) {
-	if c.asked.Coarsen == "" || !s.motion {
+	if !s.motion {
+		return
+	}
+	if c.asked.Candidates < c.asked.Least {
+		c.say(finding.ContentUnassessed, r.Signal, strconv.FormatUint(c.asked.Candidates, 10), strconv.FormatUint(c.asked.Least, 10))
+	}
+	if c.asked.Coarsen == "" {
 		return
 	}
 	least, err := time.ParseDuration(c.asked.Coarsen)
@@ -36,6 +43,9 @@ func (c *check) coarse(r *rows.Row, s *signal) {
 	if r.Stat == "" || r.Span < int64(least) {
 		c.say(finding.ContentCoarse, r.Signal, c.asked.Coarsen)
 		return
+	}
+	if err == nil && (r.At%int64(least) != 0 || r.Span%int64(least) != 0) {
+		c.say(finding.ContentShifted, r.Signal, c.asked.Coarsen)
 	}
 	if c.windows == maxWindows {
 		c.say(finding.ContentRoom, strconv.Itoa(maxWindows))

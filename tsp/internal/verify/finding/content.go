@@ -21,6 +21,8 @@ const (
 	ContentTime       ID = "content.time"
 	ContentCoarse     ID = "content.coarse"
 	ContentOverlap    ID = "content.overlap"
+	ContentShifted    ID = "content.shifted"
+	ContentUnassessed ID = "content.unassessed"
 	ContentApprovals  ID = "content.approvals"
 	ContentFieldsHash ID = "content.fields-hash"
 	ContentFieldsNone ID = "content.fields-none"
@@ -89,6 +91,12 @@ var contentKinds = map[ID]kind{
 	ContentOverlap: {Violation, "E2",
 		"row {0}, {1}: its window overlaps another one, which together are finer than the approved coarsening",
 		"第 {0} 行,{1}:时间窗与另一时间窗重叠,合并后细于批准的粗化程度"},
+	ContentShifted: {Violation, "E2",
+		"row {0}, {1}: its window does not begin or end on a multiple of {2}",
+		"第 {0} 行,{1}:时间窗未按 {2} 的整数倍起止"},
+	ContentUnassessed: {Violation, "E2",
+		"row {0}, {1}: it says something of the way, and {2} possible routes were assessed; the least is {3}",
+		"第 {0} 行,{1}:该数据可反映行驶路线,而评估的可能路线为 {2} 条;下限为 {3}"},
 	ContentApprovals: {Violation, "E5",
 		"row {0}, {1}: it needs {2} approvals, the request needed {3}",
 		"第 {0} 行,{1}:需要 {2} 个批准,请求只需 {3} 个"},

@@ -93,7 +93,25 @@ var logKinds = map[ID]kind{
 
 // problems gives Chinese words for the codes of ledger.Problem; its English ones
 // come with the problem.
-var problems = map[string]string{}
+var problems = map[string]string{
+	"checkpoint":    "检查点缺失、无法读取或签名不成立",
+	"origin":        "检查点属于其他网关或其他年份",
+	"quorum":        "检查点的见证签名不足",
+	"unpublished":   "存在已签名但从未发布的检查点",
+	"bundle":        "条目文件缺失、截断或含有多余字节",
+	"entry-form":    "条目不是规范形式",
+	"entry-changed": "条目被修改:检查点与哈希文件一致,与条目不一致",
+	"tile":          "哈希文件缺失或长度不符",
+	"tile-changed":  "哈希文件被修改:检查点与条目一致,与哈希文件不一致",
+	"leaf":          "条目与哈希不一致,且检查点与两者均不一致",
+	"root":          "由条目算出的树根与检查点不一致",
+	"seq":           "条目编号中断或重复",
+	"time":          "条目时间早于前一条目",
+	"year":          "条目时间不属于该分片的年份",
+	"gate":          "条目属于其他网关",
+	"shard-link":    "分片首条未正确指向前一分片",
+	"more":          "其余问题仅计数,未逐一列出",
+}
 
 // Problem is a finding of the log's own reader: code names its kind, what says it
 // in English.

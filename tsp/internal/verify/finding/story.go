@@ -23,6 +23,7 @@ const (
 	ApprovalUnknown   ID = "approval.unknown"
 	ApprovalLate      ID = "approval.late"
 	ApprovalOwn       ID = "approval.own"
+	ApprovalActor     ID = "approval.actor"
 	ApprovalTwice     ID = "approval.twice"
 	ApprovalLeaf      ID = "approval.leaf"
 	ApprovalKey       ID = "approval.key"
@@ -111,9 +112,12 @@ var storyKinds = map[ID]kind{
 	ApprovalOwn: {Violation, "E6",
 		"{0} approves a request of their own",
 		"{0} 批准了自己提出的请求"},
+	ApprovalActor: {Violation, "E6",
+		"{0} entered the approval of {1}",
+		"{0} 登记了 {1} 的批准"},
 	ApprovalTwice: {Violation, "E6",
-		"{0}, or a holder of the same key, approved the request before: two approvals by one approver",
-		"{0} 或同一密钥的持有者此前已批准该请求:同一人两次批准"},
+		"{0} approved the request before: two approvals by one approver",
+		"{0} 此前已批准该请求:同一人两次批准"},
 	ApprovalLeaf: {Violation, "E6",
 		"the approval is of entry {0}; what it stands for is entry {1}, or its bytes are other ones",
 		"批准针对第 {0} 条,而其所指为第 {1} 条,或条目字节不同"},

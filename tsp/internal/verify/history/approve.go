@@ -13,7 +13,10 @@ import (
 type approval struct {
 	seq     uint64
 	by, key string
-	expires time.Time
+	// credential tells the token with which it was given: with another one the
+	// earlier approval is void, and the same approver may approve again.
+	credential string
+	expires    time.Time
 }
 
 func (r *Replay) approve(e *ledger.Event) {
@@ -35,12 +38,16 @@ func (r *Replay) approve(e *ledger.Event) {
 		return
 	}
 	expires, ok := r.sound(e, q.seq, q.leaf)
+	if a.By != e.Actor {
+		r.out.Add(finding.ApprovalActor, at, e.Actor, a.By)
+		ok = false
+	}
 	if a.By == q.actor {
 		r.out.Add(finding.ApprovalOwn, at, a.By)
 		ok = false
 	}
 	if slices.ContainsFunc(q.approvals, func(p approval) bool {
-		return (p.by == a.By || p.key == a.Key) && p.expires.After(e.At)
+		return p.by == a.By && p.credential == a.Credential && p.expires.After(e.At)
 	}) {
 		r.out.Add(finding.ApprovalTwice, at, a.By)
 		ok = false
@@ -48,7 +55,7 @@ func (r *Replay) approve(e *ledger.Event) {
 	if !ok {
 		return
 	}
-	q.approvals = append(q.approvals, approval{e.Seq, a.By, a.Key, expires})
+	q.approvals = append(q.approvals, approval{e.Seq, a.By, a.Key, a.Credential, expires})
 	if public, found := r.registry.approver(a.By, a.Key); found && r.Signed != nil {
 		r.Signed(Signature{at, e.Gate, *a, public})
 	}

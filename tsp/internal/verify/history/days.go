@@ -57,7 +57,7 @@ func (d *days) left(e *ledger.Event) {
 func (r *Replay) heartbeat(e *ledger.Event) {
 	at, b := place(e), e.Beat
 	when, err := time.ParseInLocation(dayForm, b.Day, China)
-	if err != nil || when.After(e.At) || e.At.Sub(when) > 400*24*time.Hour {
+	if err != nil || e.At.Before(when.AddDate(0, 0, 1)) || when.Before(r.days.first.AddDate(0, 0, -1)) {
 		r.out.Add(finding.BeatDay, at, b.Day)
 		return
 	}
@@ -66,13 +66,7 @@ func (r *Replay) heartbeat(e *ledger.Event) {
 		r.out.Add(finding.BeatTwice, at, b.Day)
 	}
 	on.beat = true
-	// A day that is not over yet, or ends with this very entry, may have one more.
-	have := maps.Clone(on.counts)
-	if e.At.In(China).Format(dayForm) == b.Day && have[ledger.Heartbeat] != b.Counts[ledger.Heartbeat] {
-		have[ledger.Heartbeat]--
-		maps.DeleteFunc(have, func(_ ledger.Kind, n uint64) bool { return n == 0 })
-	}
-	if !maps.Equal(have, b.Counts) {
+	if !maps.Equal(on.counts, b.Counts) {
 		r.out.Add(finding.BeatCounts, at, b.Day)
 	}
 	if on.bytes != b.Bytes {

@@ -15,6 +15,9 @@ import (
 // Export is a file that the gate let out, as its intent describes it.
 type Export struct {
 	Seq        uint64
+	Shard      string
+	Index      int64  // in the shard
+	Asked      uint64 // seq of the request, 0 if there was none
 	At         time.Time
 	Request    string
 	Recipient  string
@@ -26,8 +29,8 @@ type Export struct {
 	Records    int
 	Subjects   int
 	Cipher     int64
-	Lost       int // frames and records that could not be read, and late ones
-	Candidates uint64
+	Lost       int    // frames and records that could not be read, and late ones
+	Candidates uint64 // 0: nothing was assessed
 	General    uint64
 	Sensitive  uint64
 	Policy     string
@@ -35,6 +38,10 @@ type Export struct {
 	Sent       bool
 	Receipts   int
 	Discarded  bool
+	First      bool // of its recipient
+	Rotated    bool // first of its recipient after a change of keys
+	Turned     bool // first under its policy and engine
+	Again      bool // an earlier file of the request was discarded
 
 	file *ledger.File // until it was sent
 }
@@ -62,19 +69,33 @@ func (r *Replay) intent(e *ledger.Event) {
 	}
 	r.policies.used(r.out, at, e.Decision.Policy, e.Decision.Filters)
 	r.described(at, e.File)
+	x := exportOf(e, q)
+	x.Again = q.intent >= 0
+	r.novel(&x)
 	q.intent = len(r.exports)
-	r.exports = append(r.exports, exportOf(e, q))
+	r.exports = append(r.exports, x)
+}
+
+// novel says what an export is the first of.
+func (r *Replay) novel(x *Export) {
+	last, seen := r.latestOf[x.Recipient]
+	x.First = !seen
+	x.Rotated = seen && r.rotated(x.Recipient) > last
+	r.latestOf[x.Recipient] = x.Seq
+	by := [2]string{x.Policy, x.Engine}
+	x.Turned = r.judged != by
+	r.judged = by
 }
 
 func exportOf(e *ledger.Event, q *request) Export {
 	f, d := e.File, e.Decision
 	x := Export{
-		Seq: e.Seq, At: e.At, Request: e.Request, Name: f.Name, SHA256: f.SHA256, Records: f.Records,
+		Seq: e.Seq, Shard: e.Shard, Index: e.Index, At: e.At, Request: e.Request, Name: f.Name, SHA256: f.SHA256, Records: f.Records,
 		Subjects: f.Subjects, Cipher: f.Cipher, Lost: f.LostFrames + f.LostRecords + f.Late,
 		Candidates: d.Candidates, General: d.General, Sensitive: d.Sensitive, Policy: d.Policy, Engine: d.Filters, file: f,
 	}
 	if q != nil {
-		x.Labels = q.labels
+		x.Labels, x.Asked = q.labels, q.seq
 	}
 	if q != nil && q.ask != nil {
 		x.Recipient, x.Group, x.Keys = q.ask.Recipient, q.ask.Group, q.ask.Keys
@@ -118,7 +139,7 @@ func (r *Replay) asked(e *ledger.Event, q *request) {
 	if n, err := strconv.Atoi(a.Vehicles); err == nil && f.Subjects > n {
 		r.out.Add(finding.IntentSubjects, at, num(f.Subjects), a.Vehicles)
 	}
-	if q.labels.Any(moving) && d.Candidates < r.cfg.Candidates {
+	if d.Candidates != 0 && d.Candidates < r.cfg.Candidates || d.Candidates == 0 && a.Candidates != 0 {
 		r.out.Add(finding.IntentCandidates, at, num(d.Candidates), num(r.cfg.Candidates))
 	}
 	if e.At.Before(q.at) || e.At.Sub(q.at) > idle+r.cfg.Window {

@@ -18,7 +18,7 @@ const (
 const sensitive = filters.SensitivePI | filters.Biometric
 
 // inForce is the state of a legal record that may be relied on.
-const inForce = "in force"
+const inForce = "in-force"
 
 func (r *Replay) legal(e *ledger.Event) {
 	l := e.Legal
@@ -56,7 +56,7 @@ func (r *Replay) routes(e *ledger.Event, q *request) {
 		r.out.Add(finding.RouteAssessment, at, num(volume), num(d.Sensitive))
 	case !routed && q.labels.Any(moving):
 		r.out.Add(finding.RouteDriving, at)
-	case !routed && (volume >= generalFree || d.Sensitive > 0 || q.labels.Any(personal)):
+	case !routed && (volume >= generalFree || d.Sensitive > 0):
 		r.out.Add(finding.RouteVolume, at, num(volume))
 	}
 	r.assessedImpact(e, q)

@@ -63,6 +63,8 @@ type Replay struct {
 	latest   time.Time
 	requests map[string]*request
 	exports  []Export
+	latestOf map[string]uint64 // recipient to the seq of its last export
+	judged   [2]string         // policy and engine of the last export
 	byName   map[string]string // file name to request
 	registry registry
 	accounts map[account]*counters
@@ -74,7 +76,7 @@ type Replay struct {
 // New begins a replay that adds to out.
 func New(cfg Config, out *finding.List) *Replay {
 	return &Replay{
-		cfg: cfg, out: out, requests: map[string]*request{}, byName: map[string]string{},
+		cfg: cfg, out: out, requests: map[string]*request{}, latestOf: map[string]uint64{}, byName: map[string]string{},
 		registry: newRegistry(), accounts: map[account]*counters{}, records: map[string]ledger.Legal{},
 		days: newDays(),
 	}

@@ -12,11 +12,9 @@ import (
 // forbidden are the classes that no approval lets out (E2, T3, U1).
 const forbidden = filters.Position | filters.Exterior | filters.Cabin | filters.Denied
 
-// moving are the classes of which a series tells the way (E2, as a derivative).
+// moving are the classes of which a series may tell the way (E2, as a derivative). A
+// request without any such series has no candidates; whether that is so, its rows say.
 const moving = filters.DrivingStatus | filters.AbnormalWarning
-
-// personal are the classes that are personal information at the border (E4).
-const personal = filters.PI | filters.SensitivePI | filters.Biometric
 
 // request is what the replay remembers of one.
 type request struct {
@@ -29,7 +27,8 @@ type request struct {
 	denied    bool
 	ended     ledger.Kind // deny or revoke
 	approvals []approval
-	intent    int // index in Replay.exports, -1 if there is none
+	intent    int    // index in Replay.exports, -1 if there is none
+	brought   uint64 // new subjects
 	account   *counters
 }
 
@@ -80,7 +79,7 @@ func (r *Replay) mayStand(at finding.Place, q *request) {
 	if a.Needs < minApprovals {
 		r.out.Add(finding.RequestApprovals, at, num(a.Needs))
 	}
-	if q.labels.Any(moving) && a.Candidates < r.cfg.Candidates {
+	if a.Candidates != 0 && a.Candidates < r.cfg.Candidates {
 		r.out.Add(finding.RequestCandidates, at, num(a.Candidates), num(r.cfg.Candidates))
 	}
 	from, err1 := time.Parse(time.RFC3339, a.From)
@@ -142,7 +141,7 @@ func (r *Replay) end(e *ledger.Event) {
 		r.out.Add(finding.EndTwice, at, string(e.Type))
 	default:
 		q.ended = e.Type
-		q.account.end(q)
+		q.account.drop(q)
 	}
 }
 

@@ -38,6 +38,7 @@ func (r *Replay) sent(e *ledger.Event) {
 	}
 	x.Sent, x.file = true, nil
 	r.days.left(e)
+	r.counted(e, q)
 }
 
 // receipt must follow the delivery and speak of as many bytes, from the endpoint of
@@ -74,6 +75,7 @@ func (r *Replay) discard(e *ledger.Event) {
 		r.out.Add(finding.DiscardSent, at, num(x.Seq))
 	case x != nil:
 		x.Discarded, x.file = true, nil
+		q.account.drop(q)
 	}
 }
 
