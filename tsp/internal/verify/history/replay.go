@@ -147,8 +147,8 @@ func (r *Replay) Seq() uint64 {
 	return r.next - 1
 }
 
-// Last gives the time of the last entry.
-func (r *Replay) Last() time.Time { return r.latest }
+// Latest gives the time of the last entry.
+func (r *Replay) Latest() time.Time { return r.latest }
 
 // Gate gives the name of the gate.
 func (r *Replay) Gate() string { return r.gate }
