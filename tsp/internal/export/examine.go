@@ -192,9 +192,9 @@ func (r *reading) finish() finding {
 
 // list makes the tags of the subjects.
 func (f *finding) list(secret *tally.Secret) tally.List {
-	out := make(tally.List, 0, len(f.subjects))
+	out, tag := make(tally.List, 0, len(f.subjects)), secret.Tagger()
 	for who, sensitive := range f.subjects {
-		out = append(out, tally.Item{Tag: secret.Tag(who.vehicle, who.person), Sensitive: sensitive})
+		out = append(out, tally.Item{Tag: tag(who.vehicle, who.person), Sensitive: sensitive})
 	}
 	return out
 }

@@ -79,6 +79,8 @@ type world struct {
 	door    *egress.Door
 	k       uint64
 	law     law
+	risk    export.Assessor // nil: one that is never afraid
+	witness *witness        // nil: none
 }
 
 var carA, carB = wire.Pseudonym{0xa}, wire.Pseudonym{0xb}
@@ -166,12 +168,16 @@ func (w *world) start(t testing.TB) error {
 	now := func() time.Time { return w.now }
 	w.gate, err = export.New(export.Config{
 		Dir: w.dir, Gate: gateName, Engine: strings.Repeat("e", 64), Chain: filters.NewChain(prog, filters.Options{}), Source: &w.source,
-		Registry: &recipient.Fold{}, Risk: assessor(t), K: w.k, Now: now,
+		Registry: &recipient.Fold{}, Risk: w.assessor(), K: w.k, Now: now,
 	})
 	if err != nil {
 		return err
 	}
-	w.log, err = ledger.Open(ledger.Config{Dir: filepath.Join(w.dir, "ledger"), Gate: gateName, Signers: []note.Signer{signer(t)}, Now: now}, w.gate.Replay)
+	cfg := ledger.Config{Dir: filepath.Join(w.dir, "ledger"), Gate: gateName, Signers: []note.Signer{signer(t)}, Now: now}
+	if w.witness != nil {
+		cfg.Witnesses, cfg.Quorum, cfg.Patience = []ledger.Witness{w.witness}, 1, 50*time.Millisecond
+	}
+	w.log, err = ledger.Open(cfg, w.gate.Replay)
 	if err != nil {
 		return err
 	}
@@ -192,7 +198,8 @@ func (w *world) reopen(t testing.TB) {
 	w.open(t)
 }
 
-// found registers two approvers, the regulator and two recipients of one group.
+// found registers two approvers, the regulator, two recipients of one group and one of
+// another.
 func (w *world) found(t testing.TB) {
 	t.Helper()
 	for _, name := range []string{"ann", "bob"} {
@@ -201,6 +208,9 @@ func (w *world) found(t testing.TB) {
 	w.approvedKey(t, ledger.Key{Role: recipient.RoleRegulator, ID: "cac", Name: "Regulator", Public: w.cac.Public().String()}, "ann")
 	w.approvedKey(t, works("works", w.id.Public().String()), "ann")
 	w.approvedKey(t, works("labs", identity(t).Public().String()), "bob")
+	other := works("other", identity(t).Public().String())
+	other.Group = "other"
+	w.approvedKey(t, other, "bob")
 }
 
 func works(id, public string) ledger.Key {

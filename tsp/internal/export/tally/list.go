@@ -1,8 +1,9 @@
 package tally
 
 import (
-	"bytes"
+	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ var ErrList = errors.New("the list of a request's subjects is not the logged one
 
 // Encode sorts the list and gives the bytes of its file.
 func (l List) Encode() []byte {
-	slices.SortFunc(l, func(a, b Item) int { return bytes.Compare(a.Tag[:], b.Tag[:]) })
+	slices.SortFunc(l, func(a, b Item) int { return compare(&a.Tag, &b.Tag) })
 	out := make([]byte, 0, len(l)*itemLen)
 	for i := range l {
 		var kind byte
@@ -38,6 +39,14 @@ func (l List) Encode() []byte {
 		out = append(append(out, l[i].Tag[:]...), kind)
 	}
 	return out
+}
+
+// compare orders tags by their bytes.
+func compare(a, b *Tag) int {
+	if c := cmp.Compare(binary.BigEndian.Uint64(a[:]), binary.BigEndian.Uint64(b[:])); c != 0 {
+		return c
+	}
+	return cmp.Compare(binary.BigEndian.Uint64(a[8:]), binary.BigEndian.Uint64(b[8:]))
 }
 
 // Save writes the list to a new file, durably but for its folder, and gives the
@@ -72,7 +81,7 @@ func decode(text []byte) (List, error) {
 		b := text[i*itemLen:][:itemLen]
 		copy(l[i].Tag[:], b)
 		l[i].Sensitive = b[itemLen-1] == 1
-		if b[itemLen-1] > 1 || i > 0 && bytes.Compare(l[i-1].Tag[:], l[i].Tag[:]) >= 0 {
+		if b[itemLen-1] > 1 || i > 0 && compare(&l[i-1].Tag, &l[i].Tag) >= 0 {
 			return nil, fmt.Errorf("tally: %w: item %d is out of order or of no kind", ErrList, i)
 		}
 	}

@@ -57,14 +57,18 @@ func makeSecret(path string) (*Secret, error) {
 	return &Secret{key}, nil
 }
 
-// Tag is the first 16 bytes of HMAC-SHA256(secret, vehicle | person); the zero person
-// is the driver.
-func (s *Secret) Tag(vehicle wire.Pseudonym, person wire.SubjectTag) (t Tag) {
+// Tagger gives what makes tags: the first 16 bytes of HMAC-SHA256(secret, vehicle |
+// person); the zero person is the driver. It is not safe for concurrent use.
+func (s *Secret) Tagger() func(vehicle wire.Pseudonym, person wire.SubjectTag) Tag {
 	mac := hmac.New(sha256.New, s.key)
-	mac.Write(vehicle[:])
-	mac.Write(person[:])
-	copy(t[:], mac.Sum(nil))
-	return t
+	var sum [sha256.Size]byte
+	return func(vehicle wire.Pseudonym, person wire.SubjectTag) (t Tag) {
+		mac.Reset()
+		mac.Write(vehicle[:])
+		mac.Write(person[:])
+		copy(t[:], mac.Sum(sum[:0]))
+		return t
+	}
 }
 
 // writeFile writes a file that only the owner reads and waits for the disk.
