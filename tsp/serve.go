@@ -126,7 +126,11 @@ func (p *platform) mux() *http.ServeMux {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(metrics{p}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := ops.NewMux(registry, p.ready)
-	a := &api.API{Book: p.book, Store: p.store, Gate: p.gate, Door: p.door, Subjects: p.subjects, Status: p.status, Note: p.note, Log: p.log}
+	a := &api.API{
+		Book: p.book, Store: p.store, Gate: p.gate, Door: p.door, Legal: p.legal, Subjects: p.subjects, Status: p.status, Note: p.note, Log: p.log,
+		Now: p.clock.Now, Program: p.chain.Program(), Keep: p.keep,
+		Ledger: api.Ledger{Log: p.ledger, Dir: ledgerDir(p.cfg.DataDir), Keys: p.logKeysUsed, Public: p.cfg.Export.PublicLog},
+	}
 	a.Register(mux)
 	return mux
 }

@@ -11,11 +11,15 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
+	"cordon/filters"
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/legal"
+	"cordon/tsp/internal/recipient"
 	"cordon/tsp/internal/store"
 	"cordon/tsp/internal/subject"
 )
@@ -29,6 +33,11 @@ type API struct {
 	Store    *store.Store
 	Gate     *export.Gate
 	Door     *egress.Door
+	Legal    *legal.Book
+	Ledger   Ledger
+	Program  *filters.Program
+	Keep     func(filters.Labels) string // how long records of these classes are kept; may be nil
+	Now      func() time.Time
 	Subjects *subject.Book
 	Status   func() any // for GET /v1/status
 	// Note writes to the platform's journal.
@@ -41,11 +50,8 @@ type API struct {
 // anybody lists every role.
 var anybody = []access.Role{access.Operator, access.Approver, access.Auditor}
 
-// Register adds the handlers to a mux, and lets the gate know the approvers.
+// Register adds the handlers to a mux.
 func (a *API) Register(mux *http.ServeMux) {
-	if a.Gate != nil {
-		a.Gate.Heed(a.Book)
-	}
 	route := func(pattern string, h handler, roles ...access.Role) {
 		mux.Handle(pattern, a.guard(h, roles))
 	}
@@ -54,6 +60,7 @@ func (a *API) Register(mux *http.ServeMux) {
 	route("POST /v1/exports", a.ask, access.Operator)
 	route("GET /v1/exports", a.list, anybody...)
 	route("GET /v1/exports/{id}", a.show, anybody...)
+	route("GET /v1/exports/{id}/challenge", a.challenge, access.Approver)
 	route("POST /v1/exports/{id}/approve", a.approve, access.Approver)
 	route("POST /v1/exports/{id}/revoke", a.revoke, access.Approver)
 	route("POST /v1/exports/{id}/release", a.release, access.Operator)
@@ -63,7 +70,13 @@ func (a *API) Register(mux *http.ServeMux) {
 	route("GET /v1/erasures/{id}", a.erasure, anybody...)
 	route("GET /v1/subjects/export", a.stored, access.Operator)
 	route("GET /v1/status", a.status, anybody...)
+	a.registerKeys(route)
+	a.registerLegal(route)
+	a.registerLog(mux, route)
 }
+
+// router adds a handler that users of some roles may reach.
+type router func(pattern string, h handler, roles ...access.Role)
 
 // handler answers a request of a known user, or returns an error to be answered.
 type handler func(w http.ResponseWriter, r *http.Request, u access.User) error
@@ -97,6 +110,9 @@ const (
 const (
 	whatFailed = "the platform failed to answer; its log says why"
 	whatLog    = "the export log cannot be written, so nothing was decided; the platform's log says why"
+	// An entry that is signed but not cosigned yet must not be made twice.
+	whatHeld   = "the export log holds entries back until enough witnesses have cosigned them; what was asked may come to be in it"
+	hintHeld   = "do not repeat it; list later what is there"
 	whatGone   = "the request was broken off"
 	whatLocked = "stored location is locked: the machine was started again and nothing has proven yet what time it is"
 	hintLocked = "see what the clock lacks with cordon-tsp retention status; once its sources agree, ask again"
@@ -166,6 +182,8 @@ func faultOf(err error) *Fault {
 	}
 	what, hint, _ := strings.Cut(err.Error(), ". Try: ")
 	switch {
+	case errors.Is(err, ledger.ErrPending):
+		return &Fault{http.StatusServiceUnavailable, CodeLog, whatHeld, hintHeld}
 	case errors.Is(err, ledger.ErrAppend): // whatever else is joined to it
 		return &Fault{http.StatusServiceUnavailable, CodeLog, whatLog, ""}
 	case errors.Is(err, store.ErrLocked):
@@ -184,8 +202,12 @@ func faultOf(err error) *Fault {
 		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
 	case errors.Is(err, export.ErrState):
 		return &Fault{http.StatusConflict, CodeState, what, hint}
-	case errors.Is(err, export.ErrFourEye):
+	case errors.Is(err, export.ErrFourEye), errors.Is(err, recipient.ErrApproval):
 		return &Fault{http.StatusForbidden, CodeFourEye, what, hint}
+	case errors.Is(err, legal.ErrNotFound):
+		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
+	case errors.Is(err, legal.ErrRecord), errors.Is(err, recipient.ErrKey):
+		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
 	}
 	return &Fault{http.StatusInternalServerError, CodeFailed, whatFailed, ""}
 }
