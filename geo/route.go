@@ -78,20 +78,25 @@ func (g *Graph) Candidates(ctx context.Context, p *Profile, b Budget) (Answer, e
 		b.States = 200_000
 	}
 	if b.Steps <= 0 {
-		b.Steps = 20_000_000 + 1200*len(g.edges)
+		b.Steps = 6_000_000 + 300*len(g.edges)
 	}
 	s := newSearch(ctx, g, p)
 	s.aim(0, 0, min(p.Scale, scaleBin), 0)
-	s.steps = b.Steps / 3
-	some, _, err := s.run(6000, 256)
+	s.steps = b.Steps / 2
+	some, _, err := s.run(6000, 400)
 	if err != nil || some >= b.Many {
 		return Answer{Routes: some}, err
 	}
 	s.aim(0, 0, p.Scale, p.Gain)
 	s.steps = b.Steps
 	all, cut, err := s.run(b.States, b.States)
-	if err != nil || !cut && all < b.Many {
-		return Answer{Routes: all}, err
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case cut:
+		return Answer{Routes: 1, Exhausted: true}, nil
+	case all < b.Many:
+		return Answer{Routes: all}, nil
 	}
 	s.steps = b.Steps
 	return s.each(b)

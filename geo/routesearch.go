@@ -24,25 +24,26 @@ type search struct {
 	top         float32      // the most of slow
 	corner      [181]float32 // fastest, by whole degrees
 
+	turnLo, turnHi []float32 // how far the heading changes about each cell
+
 	buckets [][]state
 	seen    map[identity]int32
 	width   int
 	total   uint64
 	room    state // the next one, in the making
-	cut     bool // something was left out
+	cut     bool  // something was left out
 }
 
-// identity tells states apart, to some metres and degrees.
+// identity stands for an edge and the parts of a state.
 type identity struct {
-	edge    int32
-	n       uint8
-	lo, hi  int32
-	rlo, up int16
-	rest    uint64
+	edge int32
+	n    uint8
+	rest uint64
 }
 
 func newSearch(ctx context.Context, g *Graph, p *Profile) *search {
 	s := &search{g: g, p: p, ctx: ctx, seen: map[identity]int32{}, about: 1, scale: 1, gain: 1}
+	s.turnings()
 	for a := range s.corner {
 		s.corner[a] = fastest(float64(a))
 	}
@@ -124,8 +125,8 @@ func (s *search) grow(t *state) {
 func (s *search) follow(t *state) (ended bool) {
 	e := &s.g.edges[t.edge]
 	kept := uint8(0)
+	s.steps -= 8 // what a state costs besides comparisons
 	for i := range t.n {
-		s.steps--
 		q := t.parts[i]
 		switch s.along(e, &q) {
 		case done:
@@ -144,9 +145,13 @@ func (s *search) follow(t *state) (ended bool) {
 func (s *search) into(t *state, next int32, n *state) {
 	e := &s.g.edges[t.edge]
 	angle := s.g.Turn(t.edge, next)
+	apart := s.turnLo != nil && plain(e) && plain(&s.g.edges[next]) && e.Reverse != next
 	n.edge, n.count, n.n = next, t.count, 0
 	for i := range t.n {
 		q := t.parts[i]
+		if apart && !s.turns(&q, float32(angle)) {
+			continue
+		}
 		if s.turn(e, &q, angle) {
 			n.put(q)
 		}
@@ -209,11 +214,13 @@ func (t *state) lot() uint32 {
 	return (h ^ h>>15) * 0xc2b2ae35
 }
 
+// mark tells which states go on as one: intervals that differ by less than an eighth
+// of their width are the same.
 func (t *state) mark() identity {
-	q := t.parts[0]
-	m := identity{edge: t.edge, n: t.n, lo: int32(q.lo / 2), hi: int32(q.hi / 2), rlo: coarse(q.rlo), up: coarse(q.rhi)}
-	for _, q := range t.parts[1:t.n] {
-		for _, v := range [4]int64{int64(q.lo / 2), int64(q.hi / 2), int64(coarse(q.rlo)), int64(coarse(q.rhi))} {
+	m := identity{edge: t.edge, n: t.n}
+	for _, q := range t.parts[:t.n] {
+		step, angle := max(2, (q.hi-q.lo)/8), max(4, (q.rhi-q.rlo)/8)
+		for _, v := range [4]int64{coarse(q.lo, step), coarse(q.hi, step), coarse(q.rlo, angle), coarse(q.rhi, angle)} {
 			m.rest = (m.rest ^ uint64(v)) * 0x9e3779b97f4a7c15
 			m.rest ^= m.rest >> 29
 		}
@@ -221,5 +228,12 @@ func (t *state) mark() identity {
 	return m
 }
 
-// coarse rounds a heading to 4 degrees, within what the smallest integers hold.
-func coarse(deg float32) int16 { return int16(min(max(deg/4, -30000), 30000)) }
+// coarse rounds to steps that are powers of two, so that widths which are almost the
+// same are rounded alike.
+func coarse(v, step float32) int64 {
+	if !(step < 1<<20) { // a heading not known yet
+		return 1 << 40
+	}
+	_, e := math.Frexp(float64(step))
+	return int64(math.Ldexp(float64(v), 1-e)) + int64(e)<<32
+}

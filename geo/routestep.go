@@ -53,6 +53,9 @@ func (s *search) start(edge int32) (t state) {
 	least, _ := s.pace(e)
 	first := -max(float64(e.Length)-slack, 0)
 	size := max(piece, (slack-first)/maxParts+0.01)
+	if s.p.HeadLo == nil {
+		size = slack - first // little tells the places apart: one part goes together with others
+	}
 	for x := first; x < slack && t.n < maxParts; x += size {
 		t.parts[t.n] = part{float32(x * least), float32(min(x+size, slack) * least), -inf, inf}
 		t.n++
@@ -248,4 +251,49 @@ func (s *search) slowed(q *part, v float32) bool {
 	}
 	q.lo, q.hi = max(q.lo, lo-stride/2), min(q.hi, hi+stride/2)
 	return lo <= hi
+}
+
+const turnReach = 35.0 // metres each side of a junction in which a car has turned
+
+// turnings prepares what turns looks up: bounds of the change of heading from
+// turnReach before a place to as much after it, the place off by a cell.
+func (s *search) turnings() {
+	if s.p.HeadLo == nil || s.p.ByTime {
+		return
+	}
+	n, w := s.p.Cells, int(math.Ceil(turnReach/s.p.Step))
+	s.turnLo, s.turnHi = make([]float32, n), make([]float32, n)
+	for i := range n {
+		lo, hi := float32(math.Inf(1)), float32(math.Inf(-1))
+		for j := i - 1; j <= i+1; j++ {
+			a, b := min(max(j-w, 0), n-1), min(max(j+w, 0), n-1)
+			lo, hi = min(lo, s.p.HeadLo[b]-s.p.HeadHi[a]), max(hi, s.p.HeadHi[b]-s.p.HeadLo[a])
+		}
+		s.turnLo[i], s.turnHi[i] = lo, hi
+	}
+}
+
+// plain edges are long and straight enough that what turns near one end is that
+// end's junction.
+func plain(e *Edge) bool { return e.Length > 2*turnReach && e.Bend < 8 && e.Bend > -8 }
+
+// turns reports whether the heading changes by about as much as a junction asks
+// somewhere in a part. Near the ends of the profile it cannot tell.
+func (s *search) turns(q *part, angle float32) bool {
+	reach := float32(turnReach/s.p.Step) + 1
+	if q.lo < reach || q.hi > float32(s.p.Cells-1)-reach {
+		return true
+	}
+	tol := float32(2*s.p.HeadTol) + float32(2*(gainBin+s.gainTol))*abs32(angle)
+	stride := max(1, (q.hi-q.lo)/64)
+	for u := q.lo; ; u += stride {
+		i := int(min(u, q.hi) + 0.5)
+		s.steps--
+		if s.turnLo[i]*float32(s.gain)-tol <= angle && s.turnHi[i]*float32(s.gain)+tol >= angle {
+			return true
+		}
+		if u >= q.hi {
+			return false
+		}
+	}
 }

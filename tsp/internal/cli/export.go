@@ -15,7 +15,7 @@ import (
 func exportCommand() *cobra.Command {
 	return group("export", "Ask for, decide on and verify exports",
 		exportRequestCommand(), exportApproveCommand(), exportRevokeCommand(), exportReleaseCommand(),
-		exportListCommand(), exportShowCommand(), exportVerifyCommand())
+		exportListCommand(), exportShowCommand(), exportVerifyCommand(), exportRiskCommand())
 }
 
 // judged prints a request and gives exit code 3 for one that was refused.
