@@ -111,9 +111,10 @@ func (l *Log) unfinished() error {
 		if _, is := shardYear(final); !ok || !is {
 			continue
 		}
-		_, signed := os.Stat(l.disk.abs(d.Name() + "/" + pendingName))
+		text, _ := os.ReadFile(l.disk.abs(d.Name() + "/" + pendingName))
+		_, unsigned := parseCheckpoint(text, l.keys, false)
 		_, there := os.Stat(l.disk.abs(final))
-		if signed == nil && errors.Is(there, fs.ErrNotExist) {
+		if unsigned == nil && errors.Is(there, fs.ErrNotExist) {
 			err = l.disk.rename(d.Name(), final)
 		} else {
 			l.repair.Files++
@@ -150,8 +151,12 @@ func (l *Log) readPending(r *Reader) (*ShardInfo, error) {
 	if err == nil && (c.Origin != origin(l.cfg.Gate, year) || c.Size == 0) {
 		err = fmt.Errorf("%w: it is of %q", ErrCheckpoint, c.Origin)
 	}
-	if err != nil {
+	if err != nil && l.cfg.Quorum > 0 {
 		return nil, damaged(Problem{File: path.Join(dir, pendingName), What: err.Error()})
+	}
+	if err != nil { // cut off while it was written; nobody has seen it
+		l.repair.Files++
+		return nil, l.disk.remove(path.Join(dir, pendingName))
 	}
 	next := &ShardInfo{Checkpoint: c, Dir: dir, Year: year, First: 1}
 	for _, s := range r.shards {
