@@ -126,3 +126,30 @@ func BenchmarkProof(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDecode reads one leaf, beside decoding it with encoding/json, encoding that
+// again and comparing.
+func BenchmarkDecode(b *testing.B) {
+	e := full(Request)
+	e.Ask = asked("x").Ask
+	leaf, err := Encode(&e)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("one pass", func(b *testing.B) {
+		b.SetBytes(int64(len(leaf)))
+		for b.Loop() {
+			if _, err := Decode(leaf); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("encoding again", func(b *testing.B) {
+		b.SetBytes(int64(len(leaf)))
+		for b.Loop() {
+			if !decodeSlowly(leaf) {
+				b.Fatal("refused")
+			}
+		}
+	})
+}

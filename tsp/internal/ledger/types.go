@@ -43,7 +43,7 @@ func (c *Config) valid() error {
 	switch {
 	case c.Dir == "":
 		return errors.New("ledger: no folder")
-	case !gateName.MatchString(c.Gate):
+	case !validGate(c.Gate):
 		return errors.New("ledger: the gate's name is 1 to 64 of a-z 0-9 . _ - /")
 	case len(c.Signers) == 0:
 		return errors.New("ledger: nobody to sign checkpoints. Try: NewSigner")
