@@ -25,7 +25,6 @@ type machine struct {
 	side string // copies of what was replaced or removed
 	step int
 	fail func(step int) error
-	dead bool
 
 	dirty   map[string]bool // content not synced
 	unnamed map[string]bool // name not synced
