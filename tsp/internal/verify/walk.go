@@ -139,11 +139,25 @@ func (r *run) consistent(m Named) bool {
 		r.list.Add(finding.CheckpointText, finding.In(m.Name), m.Name, err.Error())
 		return false
 	}
-	if err := r.reader.Consistency(m.Data); err != nil {
-		r.list.Add(finding.CheckpointFork, finding.In(m.Name), m.Name, fmt.Sprintf("%s, %d entries", c.Origin, c.Size))
-		return false
+	if r.reader.Consistency(m.Data) == nil {
+		return true
 	}
-	return true
+	what := finding.CheckpointFork
+	if r.size(c.Origin) < c.Size {
+		what = finding.CheckpointShrunk
+	}
+	r.list.Add(what, finding.In(m.Name), m.Name, fmt.Sprintf("%s, %d entries", c.Origin, c.Size))
+	return false
+}
+
+// size is the number of entries in a shard, 0 if there is none.
+func (r *run) size(origin string) int64 {
+	for _, s := range r.reader.Shards() {
+		if s.Origin == origin {
+			return s.Size
+		}
+	}
+	return 0
 }
 
 func (r *run) shards() {
