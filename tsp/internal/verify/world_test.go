@@ -31,7 +31,7 @@ func inputOf(t testing.TB, w *fixture.World) Input {
 	}
 	in := Input{
 		Ledger: log, Data: data, Keys: verifiers(t, w.LogKeys), Witnesses: verifiers(t, w.Witnesses), Quorum: len(w.Witnesses),
-		Ring: ring, Program: w.Program, Motion: moves,
+		Ring: ring, Programs: []*filters.Program{w.Program}, Motion: moves,
 	}
 	for i, h := range w.Heads {
 		in.Remembered = append(in.Remembered, Named{Name: "day" + string(rune('1'+i)), Data: h})
