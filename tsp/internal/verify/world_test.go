@@ -9,6 +9,7 @@ import (
 
 	"cordon/filters"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/risk"
 	"cordon/tsp/internal/suite"
 	"cordon/tsp/internal/verify/finding"
 	"cordon/tsp/internal/verify/fixture"
@@ -31,17 +32,12 @@ func inputOf(t testing.TB, w *fixture.World) Input {
 	}
 	in := Input{
 		Ledger: log, Data: data, Keys: verifiers(t, w.LogKeys), Witnesses: verifiers(t, w.Witnesses), Quorum: len(w.Witnesses),
-		Ring: ring, Programs: []*filters.Program{w.Program}, Motion: moves,
+		Ring: ring, Programs: []*filters.Program{w.Program}, Motion: new(risk.Assessor).Motion,
 	}
 	for i, h := range w.Heads {
 		in.Remembered = append(in.Remembered, Named{Name: "day" + string(rune('1'+i)), Data: h})
 	}
 	return in
-}
-
-// moves is a stand-in: every number of driving status.
-func moves(d *filters.Decl) bool {
-	return d.Classes.Any(filters.DrivingStatus) && (d.Numeric() || d.Kind == filters.Bool)
 }
 
 func verifiers(t testing.TB, texts []string) (out []note.Verifier) {

@@ -15,6 +15,7 @@ import (
 	"cordon/filters"
 	"cordon/filters/policy"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/risk"
 	"cordon/tsp/internal/suite"
 	"cordon/tsp/internal/verify"
 	"cordon/tsp/internal/verify/header"
@@ -70,7 +71,8 @@ func (s *sources) load() (in verify.Input, err error) {
 		}
 		in.Remembered = append(in.Remembered, verify.Named{Name: filepath.Base(name), Data: data})
 	}
-	in.Approvers, in.Motion = s.approvers, motion
+	// The gate and the verifier must not differ in what is movement.
+	in.Approvers, in.Motion = s.approvers, new(risk.Assessor).Motion
 	in.Programs, err = s.programs()
 	return in, err
 }
@@ -188,11 +190,6 @@ func open(in *verify.Input, dir string, tiles bool) error {
 	}
 	in.Ledger, in.Data = log, data
 	return nil
-}
-
-// motion is every number and flag of driving status and warnings.
-func motion(d *filters.Decl) bool {
-	return d.Classes.Any(filters.DrivingStatus|filters.AbnormalWarning) && (d.Numeric() || d.Kind == filters.Bool)
 }
 
 // replay is the command line in one form: the flags that decide about the report, in
