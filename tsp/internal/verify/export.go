@@ -7,7 +7,6 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"cordon/tsp/internal/ledger"
-	"cordon/tsp/internal/verify/content"
 	"cordon/tsp/internal/verify/finding"
 	"cordon/tsp/internal/verify/report"
 )
@@ -55,11 +54,11 @@ func (r *run) exportsOf(id string) (items []report.Item) {
 		r.list.Add(finding.FilesNotGiven, finding.Place{})
 		return nil
 	}
-	j := content.NewJudge(r.in.Program, r.in.Motion)
+	of := r.judges()
 	all := r.replay.Exports()
 	for i := range all {
 		if all[i].Request == id {
-			items = append(items, r.item(j, &all[i]))
+			items = append(items, r.item(of, &all[i]))
 			r.list.Append(items[len(items)-1].Findings...)
 			r.scope.Files++
 		}

@@ -37,10 +37,13 @@ type Input struct {
 	// Approvers are fingerprints of approvers' keys that the regulator knows; empty
 	// takes those that the log registers.
 	Approvers []string
-	// Program is the policy by which rows are classified again.
-	Program *filters.Program
+	// Programs are policies by which rows may be classified again: the one that judged
+	// an export is taken, or the first if none of them did.
+	Programs []*filters.Program
 	// Motion tells the signals whose series says something of the way.
 	Motion func(*filters.Decl) bool
+	// Progress, if set, is told now and then how many entries were read.
+	Progress func(entries uint64)
 }
 
 // ErrInput wraps what is wrong with an input.
@@ -55,7 +58,7 @@ func (in *Input) Validate() error {
 		return fmt.Errorf("%w: no public key of the log. Try: --log-key", ErrInput)
 	case in.Quorum < 0 || in.Quorum > len(in.Witnesses):
 		return fmt.Errorf("%w: a quorum of %d of %d witnesses. Try: --witness for each of them", ErrInput, in.Quorum, len(in.Witnesses))
-	case in.Program == nil || in.Motion == nil:
+	case len(in.Programs) == 0 || in.Motion == nil:
 		return fmt.Errorf("%w: no policy", ErrInput)
 	}
 	for _, w := range in.Witnesses {

@@ -23,7 +23,7 @@ import (
 )
 
 // item checks one export in full: proof, file, header, every row.
-func (r *run) item(j *content.Judge, x *history.Export) report.Item {
+func (r *run) item(of judges, x *history.Export) report.Item {
 	at := finding.Place{Entry: true, Seq: x.Seq, Request: x.Request, Where: path.Join(egress, x.Name)}
 	out := report.Item{Seq: x.Seq, Request: x.Request, File: x.Name}
 	intent, inc, bad := r.proven(x.Seq, at)
@@ -31,7 +31,7 @@ func (r *run) item(j *content.Judge, x *history.Export) report.Item {
 		out.Leaf = fmt.Sprintf("%x", tlog.RecordHash(inc.Leaf))
 		out.Proof = proofOf(x, inc)
 		out.SHA256, out.SM3 = intent.File.SHA256, intent.File.SM3
-		out.Content, bad = r.contents(j, x, &intent, at)
+		out.Content, bad = r.contents(of, x, &intent, at)
 	}
 	var list finding.List
 	list.Append(bad...)
@@ -65,7 +65,7 @@ func proofOf(x *history.Export, inc ledger.Inclusion) report.Proof {
 }
 
 // contents compares the file with its description and judges its rows.
-func (r *run) contents(j *content.Judge, x *history.Export, intent *ledger.Entry, at finding.Place) (content.Result, []finding.Finding) {
+func (r *run) contents(of judges, x *history.Export, intent *ledger.Entry, at finding.Place) (content.Result, []finding.Finding) {
 	var none content.Result
 	if intent.Type != ledger.Intent || x.Asked == 0 || r.in.Data == nil {
 		return none, nil // the history has said so
@@ -90,9 +90,9 @@ func (r *run) contents(j *content.Judge, x *history.Export, intent *ledger.Entry
 	}
 	defer key.Close()
 	asked, more := r.asked(x, intent, request.Ask, at)
+	j, differs := of.judge(x, at)
 	res, found := j.File(blob, size, key, asked)
-	bad = append(bad, more...)
-	return res, append(append(bad, found...), r.same(x, at)...)
+	return res, slices.Concat(bad, more, differs, found)
 }
 
 // sums compares a file's sums and header with the log's.
@@ -164,13 +164,26 @@ func (r *run) fields(x *history.Export, a *ledger.Ask, at finding.Place) (map[st
 	return out, nil
 }
 
-// same says if another policy or engine judged than judges here.
-func (r *run) same(x *history.Export, at finding.Place) (out []finding.Finding) {
-	if x.Policy != r.policy() {
-		out = append(out, finding.New(finding.PolicyDiffers, at, x.Policy, r.policy()))
+// judges hold one judge for each policy. They are not safe for concurrent use.
+type judges []*content.Judge
+
+func (r *run) judges() (out judges) {
+	for _, p := range r.in.Programs {
+		out = append(out, content.NewJudge(p, r.in.Motion))
 	}
+	return out
+}
+
+// judge picks the policy that judged an export, and says if none of those at hand
+// did, or if another engine did.
+func (of judges) judge(x *history.Export, at finding.Place) (j *content.Judge, out []finding.Finding) {
 	if x.Engine != filters.Engine {
 		out = append(out, finding.New(finding.EngineDiffers, at, x.Engine, filters.Engine))
 	}
-	return out
+	for _, j := range of {
+		if hashOf(j.Program()) == x.Policy {
+			return j, out
+		}
+	}
+	return of[0], append(out, finding.New(finding.PolicyDiffers, at, x.Policy, hashOf(of[0].Program())))
 }

@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"cordon/tsp/internal/ledger"
-	"cordon/tsp/internal/verify/content"
 	"cordon/tsp/internal/verify/finding"
 	"cordon/tsp/internal/verify/report"
 	"cordon/tsp/internal/verify/sample"
@@ -167,9 +166,9 @@ func (d *draw) check() []report.Item {
 	workers := min(runtime.GOMAXPROCS(0), len(picked))
 	for w := range workers {
 		wg.Go(func() {
-			j := content.NewJudge(d.in.Program, d.in.Motion)
+			of := d.judges()
 			for k := w; k < len(picked); k += workers {
-				items[k] = d.item(j, &d.replay.Exports()[picked[k]])
+				items[k] = d.item(of, &d.replay.Exports()[picked[k]])
 			}
 		})
 	}

@@ -91,6 +91,9 @@ func (r *run) entry(e *ledger.Event) {
 	if r.scope.First == "" {
 		r.scope.First = stamp(e.At)
 	}
+	if r.in.Progress != nil && e.Seq%1024 == 0 {
+		r.in.Progress(e.Seq)
+	}
 	r.replay.Apply(e)
 	r.watch(e)
 	if e.Type != ledger.Intent {
@@ -139,11 +142,25 @@ func (r *run) consistent(m Named) bool {
 		r.list.Add(finding.CheckpointText, finding.In(m.Name), m.Name, err.Error())
 		return false
 	}
-	if err := r.reader.Consistency(m.Data); err != nil {
-		r.list.Add(finding.CheckpointFork, finding.In(m.Name), m.Name, fmt.Sprintf("%s, %d entries", c.Origin, c.Size))
-		return false
+	if r.reader.Consistency(m.Data) == nil {
+		return true
 	}
-	return true
+	what := finding.CheckpointFork
+	if r.size(c.Origin) < c.Size {
+		what = finding.CheckpointShrunk
+	}
+	r.list.Add(what, finding.In(m.Name), m.Name, fmt.Sprintf("%s, %d entries", c.Origin, c.Size))
+	return false
+}
+
+// size is the number of entries in a shard, 0 if there is none.
+func (r *run) size(origin string) int64 {
+	for _, s := range r.reader.Shards() {
+		if s.Origin == origin {
+			return s.Size
+		}
+	}
+	return 0
 }
 
 func (r *run) shards() {
@@ -158,12 +175,19 @@ func (r *run) shards() {
 func (r *run) report(kind string) *report.Report {
 	return &report.Report{
 		Form: report.Form, Kind: kind, Scope: r.scope, Findings: r.list.Items(), Counts: r.list.Counts(), Verdict: r.list.Verdict(),
-		Verifier: report.Verifier{Engine: filters.Engine, Policy: r.policy(), Profile: r.in.Program.Profile},
+		Verifier: report.Verifier{Engine: filters.Engine, Policies: r.policies()},
 	}
 }
 
-// policy is the hash of the policy that the verifier holds.
-func (r *run) policy() string { return fmt.Sprintf("%x", r.in.Program.Hash[:]) }
+// policies are those that the verifier holds.
+func (r *run) policies() (out []report.Policy) {
+	for _, p := range r.in.Programs {
+		out = append(out, report.Policy{Hash: hashOf(p), Profile: p.Profile})
+	}
+	return out
+}
+
+func hashOf(p *filters.Program) string { return fmt.Sprintf("%x", p.Hash[:]) }
 
 // Log checks the whole log, and every file in egress by length and SHA-256.
 func Log(in Input) (*report.Report, error) {

@@ -3,6 +3,7 @@ package finding
 // Findings about proofs, and about files and their headers.
 const (
 	CheckpointFork     ID = "checkpoint.fork"
+	CheckpointShrunk   ID = "checkpoint.shrunk"
 	CheckpointText     ID = "checkpoint.text"
 	ProofInclusion     ID = "proof.inclusion"
 	WitnessQuorum      ID = "witness.quorum"
@@ -33,8 +34,11 @@ const (
 
 var proofKinds = map[ID]kind{
 	CheckpointFork: {Violation, "E6",
-		"the remembered checkpoint {0} is no beginning of this log: entries were changed or cut off ({1})",
-		"此前保存的检查点 {0} 不是本日志的前缀:条目被修改或截断({1})"},
+		"the remembered checkpoint {0} ({1}) is no beginning of this log: there is another log, or entries were changed",
+		"此前保存的检查点 {0}({1})不是本日志的前缀:存在另一份日志或条目被修改"},
+	CheckpointShrunk: {Violation, "E6",
+		"the remembered checkpoint {0} ({1}) is longer than this log: entries were cut off",
+		"此前保存的检查点 {0}({1})比本日志更长:末尾条目被截断"},
 	CheckpointText: {Unchecked, "E6",
 		"the remembered checkpoint {0} cannot be read: {1}",
 		"无法读取此前保存的检查点 {0}:{1}"},

@@ -124,8 +124,9 @@ func scope(b *builder, r *report.Report) {
 		if r.At != "" {
 			b.row(words{"Date given for this report", "报告日期"}, r.At)
 		}
-		b.row(words{"Profile", "策略配置"}, r.Verifier.Profile)
-		b.code(words{"Policy (SHA-256)", "策略(SHA-256)"}, r.Verifier.Policy)
+		for _, p := range r.Verifier.Policies {
+			b.code(words{"Policy at hand: " + p.Profile, "现有策略:" + p.Profile}, p.Hash)
+		}
 		b.code(words{"Filter engine (SHA-256)", "分类引擎(SHA-256)"}, r.Verifier.Engine)
 	})
 	shards(b, s)

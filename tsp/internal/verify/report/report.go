@@ -45,8 +45,13 @@ type Report struct {
 
 // Verifier says by what the check judged.
 type Verifier struct {
-	Engine  string `json:"engine"`
-	Policy  string `json:"policy"`
+	Engine   string   `json:"engine"`
+	Policies []Policy `json:"policies"`
+}
+
+// Policy is one that the verifier holds.
+type Policy struct {
+	Hash    string `json:"hash"`
 	Profile string `json:"profile"`
 }
 
@@ -229,29 +234,41 @@ func (r *Report) Sign(key ed25519.PrivateKey) ([]byte, error) {
 // Open reads a report file and checks its signature by a key that is known, or, with
 // a nil one, by the key that it names.
 func Open(file []byte, known ed25519.PublicKey) (*Report, error) {
+	r, _, err := OpenBy(file, known)
+	return r, err
+}
+
+// OpenBy is Open, and gives the text of the key that signed.
+func OpenBy(file []byte, known ed25519.PublicKey) (r *Report, by string, err error) {
 	var s signed
 	if err := json.Unmarshal(file, &s); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrReport, err)
+		return nil, "", fmt.Errorf("%w: %w", ErrReport, err)
 	}
 	if again, err := canonical(s); err != nil || !bytes.Equal(append(again, '\n'), file) {
-		return nil, fmt.Errorf("%w: it is not in the canonical form", ErrReport)
+		return nil, "", fmt.Errorf("%w: it is not in the canonical form", ErrReport)
 	}
-	key, err := ParsePublic(s.Key)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrReport, err)
+	if err := s.verify(known); err != nil {
+		return nil, "", fmt.Errorf("%w: %w", ErrReport, err)
 	}
-	if known != nil && !known.Equal(key) {
-		return nil, fmt.Errorf("%w: it is signed by another key than the one that was given", ErrReport)
-	}
-	if !ed25519.Verify(key, append([]byte(context), s.Report...), s.Signature) {
-		return nil, fmt.Errorf("%w: the signature does not hold", ErrReport)
-	}
-	var r Report
-	if err := json.Unmarshal(s.Report, &r); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrReport, err)
+	r = &Report{}
+	if err := json.Unmarshal(s.Report, r); err != nil {
+		return nil, "", fmt.Errorf("%w: %w", ErrReport, err)
 	}
 	if again, err := r.Canonical(); err != nil || !bytes.Equal(again, s.Report) || r.Form != Form {
-		return nil, fmt.Errorf("%w: it holds what form %s has not", ErrReport, Form)
+		return nil, "", fmt.Errorf("%w: it holds what form %s has not", ErrReport, Form)
 	}
-	return &r, nil
+	return r, s.Key, nil
+}
+
+func (s *signed) verify(known ed25519.PublicKey) error {
+	key, err := ParsePublic(s.Key)
+	switch {
+	case err != nil:
+		return err
+	case known != nil && !known.Equal(key):
+		return errors.New("it is signed by another key than the one that was given")
+	case !ed25519.Verify(key, append([]byte(context), s.Report...), s.Signature):
+		return errors.New("the signature does not hold")
+	}
+	return nil
 }
