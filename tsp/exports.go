@@ -64,8 +64,20 @@ func (p *platform) openGate() error {
 	return err
 }
 
+// assessor guesses at ways on the configured map.
 func (p *platform) assessor() (*risk.Assessor, error) {
-	return risk.New(risk.Config{K: p.cfg.Export.Candidates})
+	cfg := risk.Config{K: p.cfg.Export.Candidates}
+	if name := p.cfg.Export.Graph; name != "" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("export.graph: %w", err)
+		}
+		defer func() { _ = f.Close() }()
+		if cfg.Graph, err = risk.LoadOSM(f, risk.Box{}); err != nil {
+			return nil, fmt.Errorf("export.graph: %s: %w", name, err)
+		}
+	}
+	return risk.New(cfg)
 }
 
 // openLedger opens the log, which replays into the gate, and gives its public keys.

@@ -180,7 +180,7 @@ func faultOf(err error) *Fault {
 	if errors.As(err, &f) {
 		return f
 	}
-	what, hint, _ := strings.Cut(err.Error(), ". Try: ")
+	what, hint := advice(err)
 	switch {
 	case errors.Is(err, ledger.ErrPending):
 		return &Fault{http.StatusServiceUnavailable, CodeLog, whatHeld, hintHeld}
@@ -210,6 +210,19 @@ func faultOf(err error) *Fault {
 		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
 	}
 	return &Fault{http.StatusInternalServerError, CodeFailed, whatFailed, ""}
+}
+
+// advice parts what is wrong from what to do; several errors in one give a list of each.
+func advice(err error) (what, hint string) {
+	var whats, hints []string
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		w, h, _ := strings.Cut(line, ". Try: ")
+		whats = append(whats, w)
+		if h != "" {
+			hints = append(hints, h)
+		}
+	}
+	return strings.Join(whats, "; "), strings.Join(hints, "; ")
 }
 
 func reply(w http.ResponseWriter, status int, body any) error {
