@@ -246,6 +246,20 @@ func TestBudgetEndsInOneRoute(t *testing.T) {
 	}
 }
 
+// Following a beginning of a route over a junction allocates nothing.
+func TestStepsDoNotAllocate(t *testing.T) {
+	g := made(t, 4, 30)
+	d, err := g.NewDrive(1, 60)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSearch(t.Context(), g, measured(d, rand.New(rand.NewPCG(1, 1)), sensors{}, true))
+	s.aim(0, 0, 0.01, 0)
+	if n := testing.AllocsPerRun(50, func() { _ = s.walks(d.Route) }); n != 0 {
+		t.Errorf("%.0f allocations", n)
+	}
+}
+
 func TestProfileIsChecked(t *testing.T) {
 	g := made(t, 4, 30)
 	for _, p := range []*Profile{
