@@ -124,6 +124,20 @@ func (k *Coarsener) flush() error {
 
 func mod(a, b int64) int64 { return (a%b + b) % b }
 
+// Coarsen gives a vehicle as its recipient sees it when every signal of it is
+// coarsened.
+func Coarsen(v Vehicle, c Coarsening) (Vehicle, error) {
+	seen := map[string]bool{}
+	var signals []string
+	for i := range v.Samples {
+		if s := v.Samples[i].Signal; !seen[s] {
+			seen[s], signals = true, append(signals, s)
+		}
+	}
+	list, err := coarsened(v.Samples, c, signals)
+	return Vehicle{list}, err
+}
+
 // coarsened gives samples with those of some signals aggregated, in order of At.
 func coarsened(all []Sample, c Coarsening, signals []string) ([]Sample, error) {
 	if c == "" {
@@ -134,8 +148,12 @@ func coarsened(all []Sample, c Coarsening, signals []string) ([]Sample, error) {
 	if err != nil {
 		return nil, err
 	}
+	chosen := make(map[string]bool, len(signals))
+	for _, s := range signals {
+		chosen[s] = true
+	}
 	for i := range all {
-		if !slices.Contains(signals, all[i].Signal) {
+		if !chosen[all[i].Signal] {
 			out = append(out, all[i])
 			continue
 		}
