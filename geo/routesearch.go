@@ -125,7 +125,7 @@ func (s *search) grow(t *state) {
 func (s *search) follow(t *state) (ended bool) {
 	e := &s.g.edges[t.edge]
 	kept := uint8(0)
-	s.steps -= 8 // what a state costs besides comparisons
+	s.steps -= 30 // what a state costs besides comparisons
 	for i := range t.n {
 		q := t.parts[i]
 		switch s.along(e, &q) {
