@@ -44,6 +44,9 @@ func (g *Gate) Ask(ctx context.Context, actor string, spec Spec) (Request, error
 	p.st.Fields = p.found.fields
 	p.who = p.found.list(g.secret)
 	v := p.sel.judgeFields(p.found.fields)
+	if !v.denied() && len(p.found.fields) == 0 {
+		return Request{}, wrong("nothing is stored that it selects. Try: another time, or signals by name")
+	}
 	select {
 	case g.asking <- struct{}{}:
 		defer func() { <-g.asking }()

@@ -25,20 +25,30 @@ func (s *timed) Scan(ctx context.Context, q store.Query, fn func(*store.Record) 
 	return lost, err
 }
 
-// BenchmarkDecide asks over a store of 100,000 records of 1,000 cars. The reading of
-// the store apart, a request costs its judgement, four files and an entry of the log;
-// fsync is a bare write of 1 KiB with fsync on the same disk.
+// BenchmarkDecide asks over a store of 100,000 records of 1,000 cars, for all of them
+// or for one car in a hundred. The reading of the store apart, a request costs its
+// judgement, its lists and an entry of the log; fsync is a bare write of 1 KiB with
+// fsync on the same disk.
 func BenchmarkDecide(b *testing.B) {
 	w := newWorld(b)
 	w.source.all = nil
 	for i := range 100_000 {
-		r := record(wire.Pseudonym{1, byte(i % 1000 >> 8), byte(i % 1000)}, "Vehicle.Speed", "can.powertrain", filters.DrivingStatus, filters.FloatValue(float64(i%100)))
+		signal := "Vehicle.Speed"
+		if i%100 == 7 {
+			signal = "Vehicle.IsMoving"
+		}
+		r := record(wire.Pseudonym{1, byte(i % 1000 >> 8), byte(i % 1000)}, signal, "can.powertrain", filters.DrivingStatus, filters.FloatValue(float64(i/100%2)))
 		r.At -= int64(i) * int64(time.Millisecond)
 		w.source.all = append(w.source.all, r)
 	}
 	src := &timed{records: &w.source}
 	w.wrap = src
 	w.reopen(b)
+	b.Run("all", func(b *testing.B) { decide(b, w, src, 100_000, "Vehicle.Speed", "Vehicle.IsMoving") })
+	b.Run("few", func(b *testing.B) { decide(b, w, src, 1000, "Vehicle.IsMoving") })
+}
+
+func decide(b *testing.B, w *world, src *timed, want int, signals ...string) {
 	var scan, rest, bare []time.Duration
 	f, err := os.Create(filepath.Join(b.TempDir(), "bare"))
 	if err != nil {
@@ -47,7 +57,7 @@ func BenchmarkDecide(b *testing.B) {
 	defer func() { _ = f.Close() }()
 	for b.Loop() {
 		start := time.Now()
-		if r := w.ask(b, w.spec("Vehicle.Speed")); r.Records != 100_000 {
+		if r := w.ask(b, w.spec(signals...)); r.Records != want {
 			b.Fatalf("%d records", r.Records)
 		}
 		end := time.Now()

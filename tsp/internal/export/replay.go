@@ -122,10 +122,10 @@ func (g *Gate) Start(door Door, routes Routes) error {
 		return fmt.Errorf("export: %w", err)
 	}
 	g.recount()
-	if err := g.closeDays(); err != nil {
-		return err
+	if err := g.due(); err != nil { // due again before anything is changed
+		g.cfg.Log.Error("the export log takes nothing, so nothing can be asked for or released", "err", err)
 	}
-	return g.enterPolicy()
+	return nil
 }
 
 // tidy removes what a crash left: encrypted files that were not handed over, files of
@@ -139,9 +139,16 @@ func (g *Gate) tidy() error {
 		id, kind, _ := strings.Cut(n.Name(), ".")
 		r := g.requests[id]
 		over := r == nil || !r.live(g.cfg.Now())
-		if kind == "part" || kind == "set" && (over || r.end == StateReleased) || kind == "subjects" && over || kind == "json" && r == nil {
+		if kind == "part" || kind == "set" && (over || r.end == StateReleased) || kind == "subjects" && over || kind == "json" && r == nil && g.stray(id) {
 			err = errors.Join(err, os.Remove(filepath.Join(g.dir, n.Name())))
 		}
 	}
 	return err
+}
+
+// stray reports whether the file of a request is one of this form: evidence of another
+// form is kept.
+func (g *Gate) stray(id string) bool {
+	st, err := g.read(id)
+	return err == nil && st.Fields != nil
 }
