@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -61,11 +62,12 @@ type program struct {
 	stdout, stderr io.Writer
 	human          bool // stdout is a terminal
 	progress       bool // stderr is
+	args           []string
 }
 
 // Main runs a command line and gives the exit code.
 func Main(args []string, stdout, stderr *os.File) int {
-	return run(&program{stdout, stderr, terminal(stdout), terminal(stderr)}, args)
+	return run(&program{stdout, stderr, terminal(stdout), terminal(stderr), args}, args)
 }
 
 func terminal(f *os.File) bool {
@@ -133,11 +135,19 @@ func help(w io.Writer) {
 	fmt.Fprint(w, "\nExit codes: 0 compliant, 1 could not check, 2 usage, 3 not compliant.\n")
 }
 
+// asked reports whether somebody wants to read about the flags.
+func asked(args []string) bool {
+	return slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "--help" || a == "-help" })
+}
+
 // flags is a flag set with the manners of the other programs.
 func flags(p *program, name, args string) *flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	fs.Usage = func() {
+	fs.Usage = func() { // the package calls it for a wrong flag too, which gets one line
+		if !asked(p.args) {
+			return
+		}
 		fmt.Fprintf(p.stdout, "usage: cordon-verify %s %s\n", name, args)
 		fs.SetOutput(p.stdout)
 		fs.PrintDefaults()

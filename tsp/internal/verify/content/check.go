@@ -45,7 +45,7 @@ type check struct {
 	asked    Asked
 	at       finding.Place
 	env      filters.Env
-	out      finding.List // counts and bounds; the words are in found
+	count    map[finding.ID]int // of rows
 	found    []finding.Finding
 	n        int
 	signals  map[*signal]bool
@@ -59,8 +59,8 @@ type check struct {
 func (j *Judge) File(r io.ReaderAt, size int64, key suite.FileKey, asked Asked) (Result, []finding.Finding) {
 	c := &check{
 		judge: j, asked: asked, at: asked.Place,
-		env:     filters.Env{Now: asked.At.UnixNano(), Collecting: filters.Personal},
-		signals: map[*signal]bool{}, subjects: map[string]struct{}{}, seen: map[series][]window{},
+		env:   filters.Env{Now: asked.At.UnixNano(), Collecting: filters.Personal},
+		count: map[finding.ID]int{}, signals: map[*signal]bool{}, subjects: map[string]struct{}{}, seen: map[series][]window{},
 	}
 	plain, err := decrypt(suite.ID(asked.File.Suite), io.NewSectionReader(r, 0, size), key)
 	if err != nil {
@@ -68,6 +68,8 @@ func (j *Judge) File(r io.ReaderAt, size int64, key suite.FileKey, asked Asked) 
 	}
 	defer plain.close()
 	c.plain(plain)
+	c.more()
+	slices.SortStableFunc(c.found, func(a, b finding.Finding) int { return cmp.Compare(a.ID, b.ID) })
 	res := Result{
 		Rows: c.n, Subjects: len(c.subjects), Signals: len(c.signals), Classes: c.labels.Names(), Plain: plain.size,
 	}
@@ -115,7 +117,6 @@ func (c *check) plain(p *spooled) {
 	if len(c.signals) > c.asked.Count {
 		c.whole(finding.ContentTooMany, num(len(c.signals)), num(c.asked.Count))
 	}
-	slices.SortStableFunc(c.found, func(a, b finding.Finding) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // whole adds a finding about the file as a whole.

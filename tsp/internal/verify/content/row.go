@@ -2,7 +2,9 @@ package content
 
 import (
 	"bytes"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,8 +34,20 @@ func (c *check) row(r *rows.Row) {
 
 // say adds a finding about the current row; its number comes first.
 func (c *check) say(id finding.ID, args ...string) {
-	if c.out.Keep(id) {
+	if c.count[id]++; c.count[id] <= maxWorded {
 		c.found = append(c.found, finding.New(id, c.at, append([]string{strconv.Itoa(c.n)}, args...)...))
+	}
+}
+
+// maxWorded rows of a file are named for each kind of finding; the rest are counted.
+const maxWorded = 10
+
+// more says how many rows were not named.
+func (c *check) more() {
+	for _, id := range slices.Sorted(maps.Keys(c.count)) {
+		if n := c.count[id] - maxWorded; n > 0 {
+			c.whole(finding.ContentMore, strconv.Itoa(n), string(id))
+		}
 	}
 }
 

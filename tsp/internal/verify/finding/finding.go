@@ -64,7 +64,7 @@ type Finding struct {
 func New(id ID, at Place, args ...string) Finding {
 	k, ok := kinds[id]
 	if !ok {
-		k = kind{Violation, "", "a finding without words: " + string(id), "没有文字说明的结果:" + string(id)}
+		k = kind{Violation, "", "a finding without words: " + string(id), "没有文字说明的结果：" + string(id)}
 	}
 	f := Finding{
 		ID: id, Weight: k.weight, Rule: k.rule, Request: at.Request, Where: at.Where,
@@ -140,12 +140,12 @@ func (l *List) Append(fs ...Finding) {
 }
 
 // Items gives the worded findings: by entry, those without one first, then by id
-// and place, so that the same inputs give the same list.
+// and place, then as they came: the same inputs give the same list.
 func (l *List) Items() []Finding {
 	out := slices.Clone(l.items)
 	slices.SortStableFunc(out, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(number(a), number(b)), cmp.Compare(a.ID, b.ID),
-			cmp.Compare(a.Where, b.Where), cmp.Compare(a.English, b.English))
+			cmp.Compare(a.Where, b.Where))
 	})
 	return out
 }

@@ -16,7 +16,7 @@ func seed(b *builder, r *report.Report) {
 	b.say("h2", words{"How the sample was drawn", "抽样过程"})
 	b.say("p", words{
 		"The regulator gave its commitment away before the log was frozen, and its secret only afterwards. seed = SHA-256(secret of the regulator, secret of the operator, root of the frozen checkpoint); ticket = SHA-256(seed, leaf hash, number of the entry). The smallest tickets are the sample.",
-		"监管机构在日志冻结前交出承诺,冻结后才公开随机数。种子 = SHA-256(监管机构随机数、运营者随机数、冻结检查点的树根);票号 = SHA-256(种子、叶哈希、条目序号)。票号最小者入选。",
+		"监管机构在日志冻结前交出承诺，冻结后才公开随机数。种子 = SHA-256（监管机构随机数、运营者随机数、冻结检查点的树根）；票号 = SHA-256（种子、叶哈希、条目序号）。票号最小者入选。",
 	})
 	b.in(`table class="facts"`, func() {
 		b.code(words{"Commitment of the regulator", "监管机构的承诺"}, s.Committed)
@@ -45,7 +45,7 @@ func strata(b *builder, r *report.Report) {
 		b.in("tbody", func() {
 			for _, s := range r.Strata {
 				b.in("tr", func() {
-					b.in(`td class="code"`, func() { b.text(s.ID) })
+					b.in(`td class="id"`, func() { b.text(s.ID) })
 					b.in("td", func() { b.both(words{s.English, s.Chinese}) })
 					b.in(`td class="num"`, func() { b.text(strconv.Itoa(s.Count)) })
 				})
@@ -71,7 +71,7 @@ func findings(b *builder, r *report.Report) {
 		if n := r.Counts[id]; n > listed[id] {
 			b.say(`p class="small"`, words{
 				fmt.Sprintf("%s: %d in all, %d of them listed.", id, n, listed[id]),
-				fmt.Sprintf("%s:共 %d 项,列出 %d 项。", id, n, listed[id]),
+				fmt.Sprintf("%s：共 %d 项，列出 %d 项。", id, n, listed[id]),
 			})
 		}
 	}
@@ -86,7 +86,7 @@ func findingTable(b *builder, w finding.Weight, fs []finding.Finding) {
 		b.in("tbody", func() {
 			for _, f := range fs {
 				b.in("tr", func() {
-					b.in(tag(`td class="code `+weightColour[w]+`"`), func() { b.text(string(f.ID)) })
+					b.in(tag(`td class="id `+weightColour[w]+`"`), func() { b.text(string(f.ID)) })
 					b.cell(f.Rule)
 					b.in(`td class="num"`, func() {
 						if f.Seq != nil {
@@ -110,7 +110,7 @@ func story(b *builder, r *report.Report) {
 				b.in("tr", func() {
 					b.in(`td class="num"`, func() { b.text(strconv.FormatUint(s.Seq, 10)) })
 					b.in(`td class="nobreak"`, func() { b.text(s.Time) })
-					b.in(`td class="code"`, func() { b.text(s.Type) })
+					b.in(`td class="id"`, func() { b.text(s.Type) })
 					b.cell(s.Actor)
 					b.in(`td class="code"`, func() { b.text(s.What) })
 				})
@@ -136,7 +136,7 @@ func item(b *builder, x *report.Item) {
 	b.in("tr", func() {
 		b.in(`td class="num"`, func() { b.text(strconv.FormatUint(x.Seq, 10)) })
 		b.in("td", func() {
-			b.in(`span class="code"`, func() { b.text(x.Request) })
+			b.in(`span class="id"`, func() { b.text(x.Request) })
 			proof(b, x)
 		})
 		b.in("td", func() {
@@ -181,7 +181,7 @@ func replay(b *builder, r *report.Report, s Signature) {
 	b.say("h2", words{"Replay and signature", "重放与签名"})
 	b.say("p", words{
 		"This command, with the inputs below, gives the same report byte for byte.",
-		"以下列输入运行此命令,可得到逐字节相同的报告。",
+		"以下列输入运行此命令，可得到逐字节相同的报告。",
 	})
 	b.in("pre", func() { b.text(r.Replay) })
 	b.in("table", func() {
@@ -196,13 +196,17 @@ func replay(b *builder, r *report.Report, s Signature) {
 			}
 		})
 	})
+	if s.Key == "" {
+		b.say("p", words{"This report is not signed.", "本报告未签名。"})
+		return
+	}
 	b.in(`table class="facts"`, func() {
 		b.code(words{"Signed by", "签名密钥"}, s.Key)
 		b.code(words{"SHA-256 of the signed report", "签名报告的 SHA-256"}, s.SHA256)
 	})
 	b.say(`p class="small"`, words{
 		"The signed report is the JSON file; this page shows it and is not signed itself.",
-		"签名的是 JSON 报告文件;本页仅作展示,本身未签名。",
+		"签名的是 JSON 报告文件；本页仅作展示，本身未签名。",
 	})
 }
 

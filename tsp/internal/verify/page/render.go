@@ -56,6 +56,7 @@ func switches(b *builder) {
 func body(b *builder, r *report.Report, s Signature, title words) {
 	b.say("h1", title)
 	verdict(b, r)
+	findings(b, r)
 	scope(b, r)
 	if r.Seed != nil {
 		seed(b, r)
@@ -63,7 +64,6 @@ func body(b *builder, r *report.Report, s Signature, title words) {
 	if len(r.Strata) > 0 {
 		strata(b, r)
 	}
-	findings(b, r)
 	if len(r.Story) > 0 {
 		story(b, r)
 	}
@@ -96,12 +96,12 @@ func verdict(b *builder, r *report.Report) {
 		b.say(`div class="line"`, verdictWords[r.Verdict])
 		b.say("p", words{
 			fmt.Sprintf("%d violations, %d things not checked, %d exceptions.", count[finding.Violation], count[finding.Unchecked], count[finding.Exception]),
-			fmt.Sprintf("违规 %d 项,未核验 %d 项,例外说明 %d 项。", count[finding.Violation], count[finding.Unchecked], count[finding.Exception]),
+			fmt.Sprintf("违规 %d 项，未核验 %d 项，例外说明 %d 项。", count[finding.Violation], count[finding.Unchecked], count[finding.Exception]),
 		})
 		if c := r.Confidence; c != nil {
 			b.say("p", words{
 				fmt.Sprintf("If %d or more of the %d exports were bad (%s), a sample of %d would have met one with a probability of %s.", c.Bad, r.Seed.Population, c.BadRate, r.Seed.Sample, c.Reached),
-				fmt.Sprintf("若 %[2]d 次出境中有 %[1]d 次或更多存在问题(%[3]s),抽取 %[4]d 次至少发现其一的概率为 %[5]s。", c.Bad, r.Seed.Population, c.BadRate, r.Seed.Sample, c.Reached),
+				fmt.Sprintf("若 %[2]d 次出境中有 %[1]d 次或更多存在问题（%[3]s），抽取 %[4]d 次至少发现其一的概率为 %[5]s。", c.Bad, r.Seed.Population, c.BadRate, r.Seed.Sample, c.Reached),
 			})
 		}
 	})
@@ -114,7 +114,7 @@ func scope(b *builder, r *report.Report) {
 		b.row(words{"Export gate", "出境网关"}, s.Gate)
 		b.row(words{"Entries of the log", "日志条目"}, strconv.FormatUint(s.Entries, 10))
 		b.row(words{"From, to", "起止时间"}, s.First+" – "+s.Last)
-		b.row(words{"Exports (files made)", "数据出境(生成的文件)"}, strconv.Itoa(s.Exports))
+		b.row(words{"Exports (files made)", "数据出境（生成的文件）"}, strconv.Itoa(s.Exports))
 		b.row(words{"Headers opened with the regulator's key", "以监管机构密钥打开的文件头"}, strconv.Itoa(s.Headers))
 		b.row(words{"Signatures of approvals checked", "核验的审批签名"}, strconv.Itoa(s.Signed))
 		b.row(words{"Files compared with the log", "与日志比对的文件"}, strconv.Itoa(s.Files))
@@ -125,9 +125,9 @@ func scope(b *builder, r *report.Report) {
 			b.row(words{"Date given for this report", "报告日期"}, r.At)
 		}
 		for _, p := range r.Verifier.Policies {
-			b.code(words{"Policy at hand: " + p.Profile, "现有策略:" + p.Profile}, p.Hash)
+			b.code(words{"Policy at hand: " + p.Profile, "现有策略：" + p.Profile}, p.Hash)
 		}
-		b.code(words{"Filter engine (SHA-256)", "分类引擎(SHA-256)"}, r.Verifier.Engine)
+		b.code(words{"Filter engine (SHA-256)", "分类引擎（SHA-256）"}, r.Verifier.Engine)
 	})
 	shards(b, s)
 	approvers(b, s)
@@ -135,7 +135,7 @@ func scope(b *builder, r *report.Report) {
 
 func shards(b *builder, s *report.Scope) {
 	b.in("table", func() {
-		b.head(words{"Year of the log", "日志分片(年)"}, words{"Entries", "条目"}, words{"Root of the tree", "树根"}, words{"Witnesses", "见证"})
+		b.head(words{"Year of the log", "日志分片（年）"}, words{"Entries", "条目"}, words{"Root of the tree", "树根"}, words{"Witnesses", "见证"})
 		b.in("tbody", func() {
 			for _, x := range s.Shards {
 				b.in("tr", func() {
@@ -155,7 +155,7 @@ func approvers(b *builder, s *report.Scope) {
 	}
 	b.say(`p class="small"`, words{
 		"Approvers' keys as the log registers them. Whether they are those of the people whom the operator named is for the regulator to compare.",
-		"日志登记的审批密钥。是否为运营者所报人员的密钥,由监管机构核对。",
+		"日志登记的审批密钥。是否为运营者所报人员的密钥，由监管机构核对。",
 	})
 	b.in("table", func() {
 		b.head(words{"Approver", "审批人"}, words{"Entry", "条目"}, words{"In force", "有效"}, words{"Fingerprint of the key", "密钥指纹"})

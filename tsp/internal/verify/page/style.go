@@ -23,11 +23,12 @@ table.facts th { width:17rem; font-weight:600; }
 pre { background:var(--back); border:1px solid var(--line); border-radius:4px; padding:.6rem .8rem; white-space:pre-wrap; overflow-wrap:anywhere; font-size:.84em; }
 .verdict { border-left:.5rem solid; border-radius:4px; padding:.7rem 1rem; margin:1rem 0; background:var(--back); }
 .verdict .line { font-size:1.25rem; font-weight:700; }
-.good { border-color:var(--good); } .good .line, td.good { color:var(--good); }
-.warn { border-color:var(--warn); } .warn .line, td.warn { color:var(--warn); }
-.bad { border-color:var(--bad); } .bad .line, td.bad { color:var(--bad); }
+.verdict.good { border-color:var(--good); } .good .line, td.good { color:var(--good); }
+.verdict.warn { border-color:var(--warn); } .warn .line, td.warn { color:var(--warn); }
+.verdict.bad { border-color:var(--bad); } .bad .line, td.bad { color:var(--bad); }
+.id { font-family:ui-monospace,"DejaVu Sans Mono","Noto Sans Mono",Consolas,monospace; font-size:.84em; white-space:nowrap; }
 td.good, td.warn, td.bad { font-weight:600; }
-.num { text-align:right; font-variant-numeric:tabular-nums; }
+.num { font-variant-numeric:tabular-nums; white-space:nowrap; }
 .small { color:var(--soft); font-size:.9em; }
 .nobreak { white-space:nowrap; }
 details summary { cursor:pointer; color:var(--soft); }
@@ -41,7 +42,9 @@ label { display:inline-block; padding:.15rem .7rem; margin-right:.3rem; border:1
 @media print {
   body { padding:0; max-width:none; font-size:10pt; }
   label, .switch { display:none; }
-  h1 { font-size:16pt; } h2 { font-size:12pt; break-after:avoid; margin-top:1.2rem; }
+  h1 { font-size:16pt; } h2 { font-size:12pt; margin-top:1.2rem; }
+  h1, h2 { break-inside:avoid; break-after:avoid-page; } h2 span { break-after:avoid-page; }
+  th, td { padding:.2rem .4rem; } details { display:none; }
   tr, .verdict, pre { break-inside:avoid; }
   thead { display:table-header-group; }
   .verdict, thead th, pre { print-color-adjust:exact; -webkit-print-color-adjust:exact; }

@@ -31,7 +31,7 @@ const sensitiveTier = 10_000
 func All() []Stratum {
 	return []Stratum{
 		{"first", "The first export of a recipient: whatever is set up wrongly shows there.",
-			"接收方的首次出境:配置错误会在此显现。", each(func(x *history.Export) bool { return x.First })},
+			"接收方的首次出境：配置错误会在此显现。", each(func(x *history.Export) bool { return x.First })},
 		{"rotation", "The first export after a key of its recipient or of the regulator changed.",
 			"接收方或监管机构密钥变更后的首次出境。", each(func(x *history.Export) bool { return x.Rotated })},
 		{"policy", "The first export under another policy or filter engine.",
@@ -41,7 +41,7 @@ func All() []Stratum {
 				return x.Labels.Any(filters.PI | filters.SensitivePI | filters.Biometric)
 			})},
 		{"unassessed", "Driving status or warnings of which no routes were assessed: only the rows show that there is no movement in them.",
-			"含行驶状态或告警而未评估路线的出境:只有逐行核验才能确认其中没有行驶轨迹。", each(func(x *history.Export) bool {
+			"含行驶状态或告警而未评估路线的出境：只有逐行核验才能确认其中没有行驶轨迹。", each(func(x *history.Export) bool {
 				return x.Candidates == 0 && x.Labels.Any(filters.DrivingStatus|filters.AbnormalWarning)
 			})},
 		{"narrow", fmt.Sprintf("The %d exports that left the fewest routes possible.", most),
@@ -49,7 +49,7 @@ func All() []Stratum {
 		{"large", fmt.Sprintf("The %d largest exports by bytes, and by subjects.", most),
 			fmt.Sprintf("字节数或主体数最多的各 %d 次出境。", most), large},
 		{"tier", "Exports with which a group's subjects came within 5 % of a number at which more is asked (E4).",
-			"使集团主体数接近法定数量(5% 以内)的出境(E4)。", each(near)},
+			"使集团主体数接近法定数量（5% 以内）的出境（E4）。", each(near)},
 		{"gaps", "Exports with records that could not be read, or came too late and were left out.",
 			"有记录无法读取或因迟到被略去的出境。", each(func(x *history.Export) bool { return x.Lost > 0 })},
 		{"again", "Exports made again after an earlier file was discarded.",
