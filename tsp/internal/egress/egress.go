@@ -1,10 +1,11 @@
 // Package egress is the one way out of the platform: a folder into which released
-// files are dropped. It takes export.Released and nothing else, and only if the
-// export log holds a durable intent for the very bytes. It is default deny: no
-// other package of the platform opens a connection or writes there.
+// files are dropped. It takes export.Released and nothing else, and only with a proof
+// that a signed checkpoint of the export log includes the intent for the very bytes. It
+// is default deny: no other package of the platform opens a connection or writes there.
 package egress
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -15,6 +16,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
 )
@@ -22,20 +25,39 @@ import (
 // Errors that say why nothing left.
 var (
 	ErrNotReleased = errors.New("egress: not released by the gate")
-	ErrNoIntent    = errors.New("egress: the export log holds no intent for these bytes")
+	ErrNoIntent    = errors.New("egress: the export log does not prove an intent for these bytes")
+	ErrEndpoint    = errors.New("egress: there is no such endpoint")
 	ErrBytes       = errors.New("egress: the bytes are not those that the gate released")
 )
 
-// Door drops released files into a folder.
-type Door struct {
-	dir string
-	log *ledger.Log
+// FileChannel is the endpoint that drops files into the folder.
+const FileChannel = "file"
+
+// Dir is where released files lie in a platform's data folder.
+func Dir(dataDir string) string { return filepath.Join(dataDir, "egress") }
+
+// Log is the export log as the door sees it; *export.Tap is one.
+type Log interface {
+	Append(kind ledger.Kind, e ledger.Entry) (ledger.Event, error)
+	Intended(request, sha256 string) (seq uint64, ok bool)
+	Inclusion(seq uint64) (ledger.Inclusion, error)
 }
 
-// Open makes the folder under the platform's data folder. Files that a crash left
+// Door drops released files into a folder.
+type Door struct {
+	dir  string
+	log  Log
+	keys []note.Verifier
+}
+
+// Open makes the folder under the platform's data folder. keys are the public keys of
+// the log, all of which must have signed what proves an intent. Files that a crash left
 // half written are removed: they were never out.
-func Open(dataDir string, log *ledger.Log) (*Door, error) {
-	d := &Door{dir: ledger.EgressDir(dataDir), log: log}
+func Open(dataDir string, log Log, keys []note.Verifier) (*Door, error) {
+	if len(keys) == 0 {
+		return nil, errors.New("egress: without a public key of the log nothing can be proven")
+	}
+	d := &Door{dir: Dir(dataDir), log: log, keys: keys}
 	if err := os.MkdirAll(d.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("egress: %w", err)
 	}
@@ -55,20 +77,48 @@ func Open(dataDir string, log *ledger.Log) (*Door, error) {
 
 const tempPrefix = ".part-"
 
+// Known says what is wrong with an endpoint that a request names.
+func (d *Door) Known(endpoint string) error {
+	if endpoint != FileChannel {
+		return fmt.Errorf("%w: %q. Try: %s", ErrEndpoint, endpoint, FileChannel)
+	}
+	return nil
+}
+
 // Send drops the file and enters the delivery in the log. On an error of the copy
 // nothing has left.
-func (d *Door) Send(r export.Released, actor string) (ledger.Event, error) {
+func (d *Door) Send(ctx context.Context, r export.Released, to export.Delivery) (ledger.Event, error) {
 	f := r.File()
-	switch {
-	case !r.OK():
+	if !r.OK() {
 		return ledger.Event{}, ErrNotReleased
-	case !d.log.Intended(r.ID(), f.SHA256):
-		return ledger.Event{}, fmt.Errorf("%w: %s", ErrNoIntent, r.ID())
+	}
+	if err := errors.Join(ctx.Err(), d.Known(to.Endpoint), d.proven(r.ID(), &f)); err != nil {
+		return ledger.Event{}, err
 	}
 	if err := d.drop(r, &f); err != nil {
 		return ledger.Event{}, err
 	}
-	return d.sent(r.ID(), actor, &f)
+	return d.sent(r.ID(), to.Actor, &f)
+}
+
+// proven checks with public keys alone that the log includes the intent of a file.
+func (d *Door) proven(request string, f *ledger.File) error {
+	seq, ok := d.log.Intended(request, f.SHA256)
+	if !ok {
+		return fmt.Errorf("%w: %s", ErrNoIntent, request)
+	}
+	proof, err := d.log.Inclusion(seq)
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrNoIntent, request, err)
+	}
+	e, err := proof.Check(d.keys)
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrNoIntent, request, err)
+	}
+	if e.Type != ledger.Intent || e.Request != request || e.File == nil || e.File.SHA256 != f.SHA256 || e.File.Name != f.Name || e.File.Cipher != f.Cipher {
+		return fmt.Errorf("%w: %s: the entry that is proven is another", ErrNoIntent, request)
+	}
+	return nil
 }
 
 func (d *Door) sent(request, actor string, f *ledger.File) (ledger.Event, error) {
@@ -124,8 +174,11 @@ func (d *Door) Recover(request, actor string, f *ledger.File) (ledger.Event, boo
 	if err != nil || sum == "" {
 		return ledger.Event{}, false, err
 	}
-	if sum != f.SHA256 || !d.log.Intended(request, f.SHA256) {
+	if sum != f.SHA256 {
 		return ledger.Event{}, false, d.remove(f.Name)
+	}
+	if err := d.proven(request, f); err != nil {
+		return ledger.Event{}, false, err
 	}
 	e, err := d.sent(request, actor, f)
 	return e, err == nil, err
