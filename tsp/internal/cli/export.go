@@ -17,7 +17,8 @@ func exportCommand() *cobra.Command {
 		exportEventCommand("approve", "Approve a request; two approvers are needed, neither the requester"),
 		exportEventCommand("revoke", "End a request that is not released yet"),
 		exportEventCommand("release", "Make the encrypted file and hand it to the egress folder"),
-		exportListCommand(), exportShowCommand(), exportVerifyCommand())
+		exportListCommand(), exportShowCommand(), exportVerifyCommand(),
+		exportRiskCommand())
 }
 
 // judged prints a request and gives exit code 3 for one that was refused.
