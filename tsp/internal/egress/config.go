@@ -66,7 +66,7 @@ const (
 	maxTries     = 10
 	defaultChunk = 128 << 10
 	maxChunk     = 1 << 20
-	minChunk     = 1 << 10
+	minChunk     = 4 << 10
 )
 
 var (

@@ -53,7 +53,7 @@ func (c *comparison) find(format string, args ...any) {
 // tolerance is what protocols may add to the files of a channel: certificates and
 // headers of every try, and frames; and what a crash leaves counted that did not go.
 func tolerance(t *tally) int64 {
-	return t.through/32 + int64(t.tries)*(64<<10+ahead)
+	return t.through/16 + int64(t.tries)*(64<<10+ahead)
 }
 
 // requests compares what was counted of every request of the day with the log.
