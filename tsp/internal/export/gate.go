@@ -24,6 +24,8 @@ import (
 type Door interface {
 	// Known says what is wrong with an endpoint that a request names.
 	Known(endpoint string) error
+	// Send may give the event of a delivery and an error: bytes of the file left, and
+	// it is not delivered.
 	Send(ctx context.Context, r Released, d Delivery) (ledger.Event, error)
 	// Recover enters a delivery that a crash cut off between file and log, if the
 	// file is out. ok is false if it is not.

@@ -220,16 +220,17 @@ func (g *Gate) decision(r *Request, v *verdict) *ledger.Decision {
 	}
 }
 
-// delivered takes what the door says.
+// delivered takes what the door says. With an event the file is out, also if an error
+// says that it is not delivered.
 func (g *Gate) delivered(r *Request, sent ledger.Event, err error) (Request, error) {
 	g.turn.Lock()
 	defer g.turn.Unlock()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if err != nil {
+	if sent.Seq == 0 {
 		return Request{}, err
 	}
-	if err := g.take(sent); err != nil {
+	if err := errors.Join(err, g.take(sent)); err != nil {
 		return Request{}, err
 	}
 	if err := remove(g.records(r.ID)); err != nil {

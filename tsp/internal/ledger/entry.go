@@ -192,12 +192,23 @@ type Shard struct {
 
 // Reconcile compares what the log says left in a day with what was counted.
 type Reconcile struct {
-	Counted  int64    `json:"counted,omitempty"` // bytes, counted by the channels
-	Day      string   `json:"day,omitempty"`     // 2006-01-02, China Standard Time
-	Findings []string `json:"findings,omitempty"`
-	Logged   int64    `json:"logged,omitempty"` // bytes, by the sent entries
-	Receipts uint64   `json:"receipts,omitempty"`
-	Sent     uint64   `json:"sent,omitempty"`
+	Channels []ChannelDay `json:"channels,omitempty"`
+	Counted  int64        `json:"counted,omitempty"` // bytes of the files sent that day, counted by the channels
+	Day      string       `json:"day,omitempty"`     // 2006-01-02, China Standard Time
+	Findings []string     `json:"findings,omitempty"`
+	Logged   int64        `json:"logged,omitempty"` // bytes, by the sent entries
+	Receipts uint64       `json:"receipts,omitempty"`
+	Sent     uint64       `json:"sent,omitempty"`
+}
+
+// ChannelDay is one channel's part of a day. Wire counts all that was given to the
+// network that day: files, tries that failed, and what the protocols add.
+type ChannelDay struct {
+	Channel string `json:"channel,omitempty"`
+	Counted int64  `json:"counted,omitempty"`
+	Logged  int64  `json:"logged,omitempty"`
+	Sent    uint64 `json:"sent,omitempty"`
+	Wire    int64  `json:"wire,omitempty"`
 }
 
 // Beat is the day that a heartbeat closes: entries by kind, and bytes that left.
