@@ -96,7 +96,7 @@ func Default() Config {
 		},
 		Limits:   LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
 		Subjects: SubjectsConfig{SensitiveDays: subject.SensitiveDays, OtherDays: subject.OtherDays},
-		Export:   ExportConfig{Gate: defaultGate, Candidates: export.LeastCandidates},
+		Export:   ExportConfig{Gate: defaultGate, Candidates: export.LeastCandidates, Channels: defaultChannels()},
 		KEK:      tpm.Choice{Type: "file"},
 		Clock:    ClockConfig{Trust: TrustSystem},
 		LogLevel: "info",

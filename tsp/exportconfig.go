@@ -1,13 +1,14 @@
 package tsp
 
 import (
+	"errors"
 	"fmt"
-	"net/url"
 	"regexp"
+	"time"
 
 	"cordon/internal/ops"
+	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/export"
-	"cordon/tsp/internal/ledger"
 )
 
 // defaultGate names the gate in its log.
@@ -29,15 +30,16 @@ type ExportConfig struct {
 	PublicLog bool `yaml:"public_log"`
 	// Witnesses cosign checkpoints (C2SP tlog-witness). Nothing is entered, and so
 	// nothing leaves, before Quorum of them have.
-	Witnesses []WitnessConfig `yaml:"witnesses"`
-	Quorum    int             `yaml:"quorum"`
+	Witnesses []egress.WitnessConfig `yaml:"witnesses"`
+	Quorum    int                    `yaml:"quorum"`
+	// Channels are the ways out; what is not listed does not exist. Left out: the
+	// folder egress of the data folder.
+	Channels []egress.Channel `yaml:"channels"`
 }
 
-// WitnessConfig is one witness.
-type WitnessConfig struct {
-	Name string `yaml:"name"`
-	URL  string `yaml:"url"`
-	Key  string `yaml:"key"` // verifier key of a signed note, type cosignature/v1: name+id+base64
+// defaultChannels is the folder alone.
+func defaultChannels() []egress.Channel {
+	return []egress.Channel{{Name: egress.FileChannel, Kind: egress.File}}
 }
 
 var gatePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]{0,63}$`)
@@ -55,37 +57,30 @@ func (c *Config) checkExport() error {
 	case len(e.Witnesses) > 0 && (e.Quorum < 1 || e.Quorum > len(e.Witnesses)):
 		return &ops.KeyError{Key: "export.quorum", What: fmt.Sprintf("is not between 1 and %d, the number of witnesses", len(e.Witnesses)), Hint: "1"}
 	case len(e.Witnesses) == 0 && e.Quorum != 0:
-		return &ops.KeyError{Key: "export.quorum", What: "there are no witnesses", Hint: "export.witnesses: [{name, url, key}]"}
+		return &ops.KeyError{Key: "export.quorum", What: "there are no witnesses", Hint: "export.witnesses: [{url, key}]"}
 	}
-	names := map[string]bool{}
-	for i := range e.Witnesses {
-		if err := e.Witnesses[i].check(names); err != nil {
-			return &ops.KeyError{Key: fmt.Sprintf("export.witnesses[%d]", i), What: err.Error(), Hint: "{name: NAME, url: https://HOST/PATH, key: NAME+ID+BASE64}"}
-		}
+	if err := checkWitnesses(e.Witnesses); err != nil {
+		return err
+	}
+	door := egress.Config{Dir: c.DataDir, Channels: e.Channels, Now: time.Now}
+	if err := door.Validate(); err != nil {
+		return &ops.KeyError{Key: "export.channels", What: err.Error(), Hint: "channels: [{name: file, kind: file}]"}
 	}
 	return nil
 }
 
-// check refuses a witness that could not be asked, or believed.
-func (w *WitnessConfig) check(names map[string]bool) error {
-	v, err := ledger.ParseVerifier(w.Key)
-	switch {
-	case err != nil:
-		return fmt.Errorf("key: %w", err)
-	case !ledger.IsWitness(v):
-		return fmt.Errorf("key: is not a witness's (cosignature/v1)")
-	case v.Name() != w.Name:
-		return fmt.Errorf("name: is not the one in the key")
-	case names[w.Name]:
-		return fmt.Errorf("name: stands twice")
-	}
-	names[w.Name] = true
-	u, err := url.Parse(w.URL)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return fmt.Errorf("url: is no address")
-	}
-	if u.Scheme == "http" && ops.CheckLoopback(u.Host) != nil {
-		return fmt.Errorf("url: http is for this machine only")
+// checkWitnesses refuses witnesses that could not be asked, or believed.
+func checkWitnesses(list []egress.WitnessConfig) error {
+	names := map[string]bool{}
+	for i := range list {
+		w, err := egress.NewWitness(list[i])
+		if err == nil && names[w.Verifier().Name()] {
+			err = errors.New("another witness has a key of that name")
+		}
+		if err != nil {
+			return &ops.KeyError{Key: fmt.Sprintf("export.witnesses[%d]", i), What: err.Error(), Hint: "{url: https://HOST/PREFIX, key: NAME+ID+BASE64}"}
+		}
+		names[w.Verifier().Name()] = true
 	}
 	return nil
 }

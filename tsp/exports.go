@@ -36,7 +36,8 @@ func (p *platform) openExport() error {
 	}
 	p.logKeysUsed = keys
 	tap := p.gate.Over(p.ledger)
-	if p.door, err = egress.Open(p.cfg.DataDir, tap, keys); err != nil {
+	door := egress.Config{Dir: p.cfg.DataDir, Channels: p.cfg.Export.Channels, Now: p.clock.Now, Alarm: p.differs}
+	if p.door, err = egress.New(door, tap, keys); err != nil {
 		return err
 	}
 	p.legal, err = legal.Open(legal.Config{Dir: legalDir(p.cfg.DataDir), Key: p.pki.Signer(), Now: p.clock.Now, Note: p.gate.EnterLegal})
@@ -86,8 +87,16 @@ func (p *platform) openLedger() ([]note.Verifier, error) {
 	if err != nil {
 		return nil, err
 	}
+	var witnesses []ledger.Witness
+	for _, c := range p.cfg.Export.Witnesses {
+		w, err := egress.NewWitness(c)
+		if err != nil {
+			return nil, err
+		}
+		witnesses = append(witnesses, w)
+	}
 	p.ledger, err = ledger.Open(ledger.Config{
-		Dir: ledgerDir(p.cfg.DataDir), Gate: p.cfg.Export.Gate, Signers: signers, Now: p.clock.Now, Quorum: p.cfg.Export.Quorum,
+		Dir: ledgerDir(p.cfg.DataDir), Gate: p.cfg.Export.Gate, Signers: signers, Now: p.clock.Now, Witnesses: witnesses, Quorum: p.cfg.Export.Quorum,
 	}, p.gate.Replay)
 	if err != nil {
 		return nil, err
@@ -96,6 +105,11 @@ func (p *platform) openLedger() ([]note.Verifier, error) {
 		p.log.Warn("the export log's end was put in order", "files_removed", r.Files, "bytes", r.Bytes, "entries_published", r.Forward)
 	}
 	return keys, p.writeLogKeys(keys)
+}
+
+// differs is told of a day on which the door's counts and the log differ.
+func (p *platform) differs(day string, findings []string) {
+	p.log.Error("what left and what the export log says differ", "day", day, "findings", findings)
 }
 
 // refuseOldLog keeps a folder with a log of the older form from being taken for one

@@ -29,6 +29,9 @@ var (
 	descLogAge    = desc("export_log_checkpoint_age_seconds", "Time since the last signed checkpoint of the export log.")
 	descLogFails  = desc("export_log_trouble", "1 if the last round of the export log failed.")
 	descEgress    = desc("egress_bytes_total", "Bytes that the export log says were handed to recipients.")
+	descWire      = desc("egress_wire_bytes_total", "Bytes that each channel gave to network or folder since the start.", "channel")
+	descOpen      = desc("egress_undelivered", "Deliveries that were refused, or of which nobody knows.")
+	descDiffers   = desc("egress_findings", "Differences between log and channels on the last day that was compared.")
 	descTimers    = desc("legal_timers", "Timers of the law (annual report, incidents, records that run out), by state.", "state")
 	descAlive     = desc("buckets_alive", "Buckets that have a secret.", "vault")
 	descOverdue   = desc("buckets_overdue", "Live buckets past their deadline.", "vault")
@@ -101,6 +104,12 @@ func (m metrics) collectLog(ch chan<- prometheus.Metric, counter func(*prometheu
 	}
 	gauge(descLogFails, fails)
 	counter(descEgress, log.Bytes)
+	door := m.p.egressStatus()
+	for _, c := range door.Channels {
+		counter(descWire, uint64(max(c.Wire, 0)), c.Name)
+	}
+	gauge(descOpen, door.Undelivered)
+	gauge(descDiffers, len(door.Findings))
 	for rule, n := range m.p.denials() {
 		counter(descDenials, n, rule)
 	}

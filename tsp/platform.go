@@ -221,6 +221,9 @@ func (p *platform) publicKey() ed25519.PublicKey { return p.pki.Public() }
 // close closes what is open, in the reverse order.
 func (p *platform) close() error {
 	var errs []error
+	if p.door != nil {
+		errs = append(errs, p.door.Close())
+	}
 	if p.legal != nil {
 		errs = append(errs, p.legal.Close())
 	}

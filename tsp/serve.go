@@ -73,7 +73,7 @@ func (p *platform) run(ctx context.Context, l net.Listener, scheme string) error
 	var ingesting, loops sync.WaitGroup
 	ingesting.Go(func() { p.ingest.Run(ingestCtx) })
 	for _, loop := range []func(context.Context) error{
-		p.uplink.serve, p.sweepLoop, p.scheduleLoop, p.subjects.Run,
+		p.uplink.serve, p.sweepLoop, p.tendLoop, p.scheduleLoop, p.subjects.Run,
 		func(ctx context.Context) error { return p.serveAPI(ctx, l) },
 		func(ctx context.Context) error { return ops.Watchdog(ctx, func() error { return nil }) },
 	} {

@@ -33,6 +33,37 @@ type Status struct {
 	Log         LogStatus         `json:"export_log"`
 	Denials     map[string]uint64 `json:"export_denials"` // requests, by rule
 	Timers      []legal.Timer     `json:"timers"`         // of the law, earliest first
+	Egress      EgressStatus      `json:"egress"`
+}
+
+// EgressStatus is the door's state.
+type EgressStatus struct {
+	Channels    []ChannelStatus `json:"channels"`
+	Undelivered int             `json:"undelivered"`          // deliveries that were refused or are unknown
+	Reconciled  string          `json:"reconciled,omitempty"` // last day compared with the log since the start
+	Findings    []string        `json:"findings,omitempty"`   // of that day
+	Trouble     string          `json:"trouble,omitempty"`
+}
+
+// ChannelStatus is one way out. Wire counts bytes since the start.
+type ChannelStatus struct {
+	Name string `json:"name"`
+	Kind string `json:"kind"`
+	Host string `json:"host,omitempty"`
+	Wire int64  `json:"wire_bytes"`
+}
+
+func (p *platform) egressStatus() EgressStatus {
+	s, err := p.door.Status()
+	out := EgressStatus{Channels: []ChannelStatus{}, Undelivered: len(s.Open), Reconciled: s.Reconciled, Findings: s.Findings}
+	for _, c := range s.Channels {
+		out.Channels = append(out.Channels, ChannelStatus{c.Name, string(c.Kind), c.Host, c.Wire})
+	}
+	if err != nil {
+		p.log.Error("deliveries cannot be listed", "err", err)
+		out.Trouble = "deliveries cannot be listed; the platform's log says why"
+	}
+	return out
 }
 
 // LogStatus is the export log's state.
@@ -96,7 +127,7 @@ func (p *platform) status() any {
 		Version: ops.Version().String(), Ready: "yes", Profile: p.cfg.Policy.Profile, Development: p.pki.Development(),
 		Broker: p.uplink.url, Clients: b.Clients, Dropped: b.Dropped, Owed: p.store.Owed(), Counters: p.store.Counters(), Ingest: p.ingest.Stats(),
 		Exports: p.exportStates(), Retention: p.store.Retention(), Keeps: p.keeps(), Erasures: p.subjects.Stats(),
-		Log: p.logStatus(), Denials: p.denials(), Timers: p.legal.Timers(p.clock.Now()),
+		Log: p.logStatus(), Denials: p.denials(), Timers: p.legal.Timers(p.clock.Now()), Egress: p.egressStatus(),
 	}
 	if err := p.ready(); err != nil {
 		s.Ready = err.Error()

@@ -7,8 +7,7 @@ import (
 	"cordon/tsp/internal/store"
 )
 
-// sweepLoop destroys what is due and tends the exports, for as long as the platform
-// serves.
+// sweepLoop destroys what is due, for as long as the platform serves.
 func (p *platform) sweepLoop(ctx context.Context) error {
 	tick := clock.Ticks(ctx, store.SweepEvery)
 	for {
@@ -17,7 +16,6 @@ func (p *platform) sweepLoop(ctx context.Context) error {
 			return nil
 		case <-tick:
 			p.sweep(ctx)
-			p.tend()
 		}
 	}
 }

@@ -1,8 +1,11 @@
 package tsp
 
 import (
+	"context"
 	"errors"
+	"time"
 
+	"cordon/internal/clock"
 	"cordon/tsp/internal/legal"
 )
 
@@ -17,10 +20,31 @@ func (t *tending) init() {
 	t.proposed, t.timers = map[string]bool{}, map[string]legal.TimerState{}
 }
 
+// tendEvery is how often exports are tended.
+const tendEvery = time.Minute
+
+// tendLoop tends the exports for as long as the platform serves. It is apart from the
+// sweep, which must not wait for somebody else's server.
+func (p *platform) tendLoop(ctx context.Context) error {
+	tick := clock.Ticks(ctx, tendEvery)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick:
+			p.tend(ctx)
+		}
+	}
+}
+
 // tend does for the exports what time brings: heartbeats, requests that expire, legal
-// records that are not in the log yet, keys of new approvers, alarms.
-func (p *platform) tend() {
-	err := errors.Join(p.gate.Tick(), p.legal.Settle(), p.proposeApprovers())
+// records that are not in the log yet, keys of new approvers, deliveries that are open, the
+// daily comparison of log and channels, alarms.
+func (p *platform) tend(ctx context.Context) {
+	err := errors.Join(p.gate.Tick(), p.legal.Settle(), p.proposeApprovers(), p.door.Tick(ctx, p.clock.Now()))
+	if ctx.Err() != nil {
+		return
+	}
 	p.tendErr.Store(&err)
 	if err != nil {
 		p.log.Error("export log", "err", err)

@@ -1,77 +1,98 @@
 package tsp
 
 import (
-	"crypto/ed25519"
-	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"golang.org/x/mod/sumdb/note"
+
+	"cordon/filters"
+	"cordon/filters/policy"
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/pki"
+	"cordon/tsp/internal/risk"
+	"cordon/tsp/internal/verify"
+	"cordon/tsp/internal/verify/header"
+	"cordon/tsp/internal/verify/report"
 )
 
-// LogReport is what VerifyLog found.
-type LogReport struct {
-	Gate     string           `json:"gate,omitempty"`
-	Entries  int              `json:"entries"`
-	Shards   []LogShard       `json:"shards"`
-	Problems []ledger.Problem `json:"problems"`
-}
-
-// LogShard is one year of the log.
-type LogShard struct {
-	Origin string `json:"origin"`
-	Size   int64  `json:"size"`
-	Root   string `json:"root"`
-}
-
-// OK reports whether everything holds.
-func (r *LogReport) OK() bool { return len(r.Problems) == 0 }
-
-// VerifyLog checks the export log under dir against the platform's own key: proofs,
-// numbers, times, links of years, and that it goes on from the checkpoints that were
-// remembered. What the entries mean, and the files, is cordon-verify's to check.
-func VerifyLog(dir string, remembered ...[]byte) (LogReport, error) {
+// VerifyLog checks the export log under dir, what its entries mean, and every file in
+// the egress folder, by the same code as cordon-verify: against the platform's own key,
+// and without a regulator's, so that headers are not opened. A checkpoint that was kept
+// must be of this log's past.
+func VerifyLog(dir string, remembered ...verify.Named) (*report.Report, error) {
 	if err := hasPlatform(dir); err != nil {
-		return LogReport{}, err
+		return nil, err
 	}
+	in := verify.Input{Remembered: remembered, Motion: new(risk.Assessor).Motion}
+	var err error
+	if in.Ledger, in.Data, err = verify.DataDir(dir); err != nil {
+		return nil, err
+	}
+	if in.Keys, in.Witnesses, err = logKeysOf(dir); err != nil {
+		return nil, err
+	}
+	if in.Programs, err = profiles(); err != nil {
+		return nil, err
+	}
+	if in.Ring, err = header.NewRing(); err != nil {
+		return nil, err
+	}
+	return verify.Log(in)
+}
+
+// logKeysOf gives the platform's own key, and what else lies beside the log.
+func logKeysOf(dir string) (keys, witnesses []note.Verifier, err error) {
 	d, err := pki.Open(pkiDir(dir))
 	if err != nil {
-		return LogReport{}, err
+		return nil, nil, err
 	}
-	gate, err := gateOf(dir)
+	names, err := filepath.Glob(filepath.Join(logKeysDir(dir), "*.pub"))
 	if err != nil {
-		return LogReport{}, err
+		return nil, nil, err
 	}
-	r, err := logReader(dir, gate, ed25519.PublicKey(d.Public()))
-	if err != nil {
-		return LogReport{}, fmt.Errorf("export log: %w", err)
-	}
-	rep := LogReport{Shards: []LogShard{}}
-	if err := r.Each(func(ledger.Event) error { rep.Entries++; return nil }); err != nil {
-		return rep, fmt.Errorf("export log: %w", err)
-	}
-	rep.Gate, rep.Problems = r.Gate(), append([]ledger.Problem{}, r.Problems()...)
-	for _, s := range r.Shards() {
-		rep.Shards = append(rep.Shards, LogShard{s.Origin, s.Size, s.Root.String()})
-	}
-	for i, text := range remembered {
-		if err := r.Consistency(text); err != nil {
-			rep.Problems = append(rep.Problems, ledger.Problem{Code: "remembered", File: fmt.Sprintf("checkpoint %d", i+1), Index: -1, What: err.Error()})
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		v, err := ledger.ParseVerifier(string(text))
+		if err != nil {
+			return nil, nil, err
+		}
+		switch base := filepath.Base(name); {
+		case ledger.IsWitness(v):
+			witnesses = append(witnesses, v)
+		case base == "log.pub": // its name is believed, its key is not
+			own, err := ownVerifier(v.Name(), d)
+			if err != nil {
+				return nil, nil, err
+			}
+			keys = append(keys, own)
+		case strings.HasPrefix(base, "sm2"):
+			keys = append(keys, v)
 		}
 	}
-	return rep, nil
+	return keys, witnesses, nil
 }
 
-// gateOf reads the gate's name from the public key that lies beside a log.
-func gateOf(dir string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(logKeysDir(dir), "log.pub"))
+func ownVerifier(gate string, d *pki.Dir) (note.Verifier, error) {
+	text, err := note.NewEd25519VerifierKey(gate, d.Public())
 	if err != nil {
-		return "", fmt.Errorf("export log: %w. Try: --data with the folder of a platform that has run", err)
+		return nil, err
 	}
-	v, err := ledger.ParseVerifier(string(text))
-	if err != nil {
-		return "", fmt.Errorf("export log: %w", err)
+	return ledger.ParseVerifier(text)
+}
+
+// profiles compiles every profile as it is delivered.
+func profiles() (out []*filters.Program, err error) {
+	for _, name := range policy.Profiles() {
+		p, err := policy.Compile(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
 	}
-	return v.Name(), nil
+	return out, nil
 }

@@ -70,6 +70,7 @@ func (a *API) Register(mux *http.ServeMux) {
 	route("GET /v1/erasures/{id}", a.erasure, anybody...)
 	route("GET /v1/subjects/export", a.stored, access.Operator)
 	route("GET /v1/status", a.status, anybody...)
+	a.registerDeliveries(route)
 	a.registerKeys(route)
 	a.registerLegal(route)
 	a.registerLog(mux, route)
@@ -103,6 +104,7 @@ const (
 	CodeLog     = "log"
 	CodeBusy    = "busy"
 	CodeLocked  = "locked"
+	CodeOpen    = "undelivered"
 )
 
 // What a caller is told of a fault of the platform's own. Everything else about it
@@ -113,6 +115,8 @@ const (
 	// An entry that is signed but not cosigned yet must not be made twice.
 	whatHeld   = "the export log holds entries back until enough witnesses have cosigned them; what was asked may come to be in it"
 	hintHeld   = "do not repeat it; list later what is there"
+	whatOpen   = "bytes of the file left, and it is not delivered: the export counts as released"
+	hintOpen   = "see it with GET /v1/deliveries; it is tried again, or POST /v1/exports/{id}/retry and /end"
 	whatGone   = "the request was broken off"
 	whatLocked = "stored location is locked: the machine was started again and nothing has proven yet what time it is"
 	hintLocked = "see what the clock lacks with cordon-tsp retention status; once its sources agree, ask again"
@@ -190,7 +194,9 @@ func faultOf(err error) *Fault {
 		return &Fault{http.StatusServiceUnavailable, CodeLocked, whatLocked, hintLocked}
 	case errors.Is(err, context.Canceled):
 		return &Fault{http.StatusServiceUnavailable, CodeFailed, whatGone, ""}
-	case errors.Is(err, export.ErrSpec):
+	case errors.Is(err, egress.ErrUndelivered):
+		return &Fault{http.StatusBadGateway, CodeOpen, whatOpen, hintOpen}
+	case errors.Is(err, export.ErrSpec), errors.Is(err, egress.ErrEndpoint):
 		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
 	case errors.Is(err, subject.ErrAsk):
 		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}

@@ -9,6 +9,11 @@ import (
 	"cordon/tsp/internal/export"
 )
 
+// target is where a release goes, if its channel does not say it all.
+type target struct {
+	PutURL string `json:"put_url"`
+}
+
 // release answers POST /v1/exports/{id}/release. A request whose stored values
 // turn out not to be clean, or not to be what was approved, comes back as denied.
 // file.unreadable_frames and .unreadable_records say what the file lacks because it
@@ -17,9 +22,7 @@ import (
 // The body may be {"put_url": "https://…"}: the address, signed by the recipient's
 // store, that channels with such addresses put the file to. It is not kept.
 func (a *API) release(w http.ResponseWriter, r *http.Request, u access.User) error {
-	var to struct {
-		PutURL string `json:"put_url"`
-	}
+	var to target
 	if err := body(r, &to, true); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 func exportCommand() *cobra.Command {
 	return group("export", "Ask for, decide on and verify exports",
 		exportRequestCommand(), exportApproveCommand(), exportRevokeCommand(), exportReleaseCommand(),
+		exportRetryCommand(), exportEndCommand(), exportDeliveriesCommand(),
 		exportListCommand(), exportShowCommand(), exportVerifyCommand(), exportRiskCommand())
 }
 
