@@ -87,7 +87,9 @@ type spotReport struct {
 		Headers int    `json:"headers"`
 	} `json:"scope"`
 	Items []struct {
-		Rows int `json:"rows"`
+		Content struct {
+			Rows int `json:"rows"`
+		} `json:"content"`
 	} `json:"items"`
 	Findings []struct {
 		ID    string `json:"id"`
@@ -106,7 +108,7 @@ func spot(out []byte) (s spotReport) {
 
 func (s *spotReport) rows() (n int) {
 	for _, i := range s.Items {
-		n += i.Rows
+		n += i.Content.Rows
 	}
 	return n
 }
