@@ -17,7 +17,7 @@ func body(r *http.Request, to any, may bool) error {
 		return nil
 	}
 	if err != nil {
-		return badRequest("the body is not what is asked for: "+err.Error(), "the fields are in docs/api.md")
+		return badRequest("the body is not what is asked for: "+err.Error(), fields)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return badRequest("there is more after the body's object", "")
