@@ -175,10 +175,12 @@ func TestSummariesThatCanBeSubtracted(t *testing.T) {
 // A window that a request cuts could be told twice, and subtracted.
 func TestWindowsAreWhole(t *testing.T) {
 	w := riskyWorld(t)
-	s := w.between(0, 59)
-	s.Coarsen = "5m"
-	if _, err := w.gate.Ask(t.Context(), "olga", s); !errors.Is(err, export.ErrSpec) || !strings.Contains(err.Error(), "whole multiples") {
-		t.Errorf("%v", err)
+	for _, of := range [][2]int{{0, 59}, {1, 60}} {
+		s := w.between(of[0], of[1])
+		s.Coarsen = "5m"
+		if _, err := w.gate.Ask(t.Context(), "olga", s); !errors.Is(err, export.ErrSpec) || !strings.Contains(err.Error(), "whole multiples") {
+			t.Errorf("%v: %v", of, err)
+		}
 	}
 }
 
