@@ -205,3 +205,15 @@ func TestCandidatesOnlyGoUp(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What comes in after the approvals stays, so it gives nothing away.
+func TestLateRecordsAreNotAssessed(t *testing.T) {
+	w := riskyWorld(t)
+	w.drive(carA, 9)
+	r := w.approved(t, w.between(0, 60))
+	w.source.all = nil
+	w.drive(carA, 60)
+	if r = w.release(t, r.ID); r.State != export.StateReleased || r.File.Records != 9 || r.File.Late != 51 {
+		t.Errorf("%s %+v %+v", r.State, r.File, r.Denials)
+	}
+}
