@@ -49,6 +49,9 @@ type Budget struct {
 	Many   uint64 // so many routes are enough to know
 	States int    // beginnings of routes held at a time; 0: 200,000
 	Steps  int    // comparisons of a beginning with the profile; 0: by the size of the graph
+	// Sample looks at the best beginnings only: enough to see that many routes are
+	// left, and if it does not, they are not promised.
+	Sample bool
 }
 
 // Answer tells how many routes a profile leaves possible. A route is a sequence of
@@ -84,13 +87,16 @@ func (g *Graph) Candidates(ctx context.Context, p *Profile, b Budget) (Answer, e
 	s := newSearch(ctx, g, p)
 	s.aim(0, 0, min(p.Scale, scaleBin), 0)
 	s.steps = b.Steps / 2
-	width := 400
+	width, starts := 400, 6000
 	if p.HeadLo == nil { // most routes live on: the beam is as wide as the steps allow
-		width = min(max(s.steps/(40*p.Cells), 150), 4000)
+		width, starts = min(max(s.steps/(40*p.Cells), 200), 4000), b.States
 	}
-	some, _, err := s.run(max(6000, 3*width), width)
+	some, _, err := s.run(starts, width)
 	if err != nil || some >= b.Many {
 		return Answer{Routes: some}, err
+	}
+	if b.Sample {
+		return Answer{Routes: 1, Exhausted: true}, nil
 	}
 	s.aim(0, 0, p.Scale, p.Gain)
 	s.steps = b.Steps

@@ -189,22 +189,23 @@ func TestUniqueAfterTurns(t *testing.T) {
 	}
 	g := made(t, 1, 10_000)
 	rng := rand.New(rand.NewPCG(9, 9))
-	for _, turns := range []int{3, 6, 10} {
-		unique, drives := 0, 24
-		for i := range drives {
-			p := measured(upTo(g, uint64(1000+i), turns), rng, sensors{scale: 0.01, speed: 0.1, yaw: 0.2}, true)
-			a, err := g.Candidates(t.Context(), p, Budget{Many: 1000, Steps: 200_000_000})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if a.Routes <= 1 && !a.Exhausted {
-				unique++
-			}
+	const turns, drives = 6, 12
+	unique, few, under := 0, 0, 0
+	for i := range drives {
+		p := measured(upTo(g, uint64(1000+i), turns), rng, sensors{scale: 0.01, speed: 0.1, yaw: 0.2}, true)
+		a, err := g.Candidates(t.Context(), p, Budget{Many: 1000, Steps: 100_000_000})
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Logf("%d junctions, %d edges, speed and yaw rate: after %d turns %d of %d drives are unique", g.Junctions(), g.Edges(), turns, unique, drives)
-		if turns == 10 && unique < drives/2 {
-			t.Errorf("after 10 turns only %d of %d drives are unique", unique, drives)
+		if a.Exhausted {
+			continue
 		}
+		unique, few, under = unique+int(b2f(a.Routes <= 1)), few+int(b2f(a.Routes <= 4)), under+int(b2f(a.Routes < 1000))
+	}
+	t.Logf("%d junctions, %d edges, speed and yaw rate, %d turns: of %d drives %d leave one route, %d up to four (much the same but for their ends), %d under a thousand",
+		g.Junctions(), g.Edges(), turns, drives, unique, few, under)
+	if under < drives*3/4 {
+		t.Errorf("after %d turns only %d of %d drives leave under a thousand routes", turns, under, drives)
 	}
 }
 
@@ -242,6 +243,20 @@ func TestBudgetEndsInOneRoute(t *testing.T) {
 	cancel()
 	if _, err := g.Candidates(ctx, p, Budget{Many: 1000}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the context ended: %v", err)
+	}
+}
+
+// Following a beginning of a route over a junction allocates nothing.
+func TestStepsDoNotAllocate(t *testing.T) {
+	g := made(t, 4, 30)
+	d, err := g.NewDrive(1, 60)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSearch(t.Context(), g, measured(d, rand.New(rand.NewPCG(1, 1)), sensors{}, true))
+	s.aim(0, 0, 0.01, 0)
+	if n := testing.AllocsPerRun(50, func() { _ = s.walks(d.Route) }); n != 0 {
+		t.Errorf("%.0f allocations", n)
 	}
 }
 

@@ -62,7 +62,7 @@ const (
 
 func TestAssess(t *testing.T) {
 	a := assessor(t, Config{})
-	fine := told(t, a.graph, 3, 900)
+	fine := told(t, a.graph, 3, 600)
 	odometer := only(fine, speedPath)
 	way := 0.0
 	for i := range odometer {
@@ -154,7 +154,7 @@ func TestSmallGraph(t *testing.T) {
 
 func TestOffer(t *testing.T) {
 	a := assessor(t, Config{})
-	fine := told(t, a.graph, 3, 900)
+	fine := told(t, a.graph, 3, 300)
 	v := Vehicle{renamed(only(fine, speedPath), "Vehicle.Powertrain.CombustionEngine.Speed", 40)}
 	c, ok, err := a.Offer(t.Context(), v, []string{"Vehicle.Powertrain.CombustionEngine.Speed"})
 	t.Logf("engine speed: %q, %v", c, ok)

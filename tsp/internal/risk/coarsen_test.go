@@ -1,7 +1,7 @@
 package risk
 
 import (
-	"fmt"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -87,7 +87,7 @@ func TestCoarsen(t *testing.T) {
 }
 
 func TestCoarsenerStops(t *testing.T) {
-	full := fmt.Errorf("full")
+	full := errors.New("full")
 	k, err := NewCoarsener("1m", func(Sample) error { return full })
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestCoarsenerStops(t *testing.T) {
 	if err := k.Add(Sample{Signal: "a", At: 1}); err != nil {
 		t.Fatal(err)
 	}
-	if err := k.Add(Sample{Signal: "a", At: 61 * second}); err != full {
+	if err := k.Add(Sample{Signal: "a", At: 61 * second}); !errors.Is(err, full) {
 		t.Errorf("the receiver's error became %v", err)
 	}
 	if _, err := NewCoarsener("", nil); err == nil || !strings.Contains(err.Error(), "Try") {
