@@ -147,9 +147,12 @@ func (d *disk) rename(from, to string) error {
 	return d.syncDir(filepath.ToSlash(filepath.Dir(to)))
 }
 
+// put makes one file durable. A reader may see half of it.
+func (d *disk) put(path string, data []byte) error { return d.write(map[string][]byte{path: data}) }
+
 // replace puts data at path: a reader sees all of it or what was there before.
 func (d *disk) replace(path string, data []byte) error {
-	if err := d.write(map[string][]byte{path + ".tmp": data}); err != nil {
+	if err := d.put(path+".tmp", data); err != nil {
 		return err
 	}
 	return d.rename(path+".tmp", path)

@@ -45,7 +45,13 @@ func (l *Log) keep(p *pending) error {
 	if _, err := os.Stat(l.disk.abs(final)); err == nil {
 		p.dir = final // a rename that reported an error went through
 	}
-	if err := l.disk.replace(p.dir+"/"+pendingName, p.text); err != nil {
+	// A torn one is told from a damaged one: no witness has seen what was not all there
+	// under this name. Without witnesses nobody sees it before it is renamed.
+	write := l.disk.replace
+	if l.cfg.Quorum == 0 {
+		write = l.disk.put
+	}
+	if err := write(p.dir+"/"+pendingName, p.text); err != nil {
 		return err
 	}
 	if p.dir != final {
