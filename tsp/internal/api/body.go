@@ -8,8 +8,8 @@ import (
 )
 
 // body reads the one JSON object of a request strictly: a misspelt field must not go
-// unnoticed. may: there need not be one.
-func body(r *http.Request, to any, may bool) error {
+// unnoticed. may: there need not be one. fields says which there are.
+func body(r *http.Request, to any, may bool, fields string) error {
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
 	err := d.Decode(to)
