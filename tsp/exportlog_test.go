@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"cordon/filters/wire"
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/api"
 	"cordon/tsp/internal/egress"
@@ -23,6 +24,7 @@ import (
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/legal"
 	"cordon/tsp/internal/recipient"
+	"cordon/tsp/internal/testcar"
 	"cordon/tsp/internal/verify/finding"
 )
 
@@ -129,6 +131,32 @@ func TestWitnessedLog(t *testing.T) {
 	w.start(t) // with the same SM2 key and a witness that knows the tree
 	if w.call(t, "auditor", "GET", "/v1/keys?role=log", nil, &list); len(list.Keys) != 2 || list.Keys[0].Standing != recipient.InForce {
 		t.Errorf("log keys: %+v", list)
+	}
+}
+
+// A witness that is away keeps exports waiting, and no frame of a car.
+func TestStartWithoutTheWitness(t *testing.T) {
+	v, cfg := newWitness(t)
+	v.set(true)
+	w := newWorldWith(t, func(c *Config) { c.Export.Witnesses, c.Export.Quorum = []egress.WitnessConfig{cfg}, 1 })
+	c := w.enrol(t)
+	_, frame := c.Frame(t, testcar.Speed(w.time().Add(-time.Second), 50))
+	if got := c.send(t, frame); got.Status != wire.StatusStored {
+		t.Errorf("receipt %+v", got)
+	}
+	var st Status
+	if w.call(t, "auditor", "GET", "/v1/status", nil, &st); st.Ready != "yes" || st.Log.Trouble == "" || st.Log.Size != 0 {
+		t.Errorf("%+v", st.Log)
+	}
+	var fault api.Fault
+	if s := w.call(t, "auditor", "GET", "/v1/log/checkpoint", nil, &fault); s != 404 {
+		t.Errorf("a checkpoint that no witness signed: %d %+v", s, fault)
+	}
+	p := w.tended(t)
+	v.set(false)
+	p.tend(t.Context())
+	if s := p.trouble(); s != "" || len(p.gate.Keys()) != 4 {
+		t.Errorf("with the witness: %s, %d keys", s, len(p.gate.Keys()))
 	}
 }
 
