@@ -61,7 +61,7 @@ func TestKilledWhileSending(t *testing.T) {
 	var cmd *exec.Cmd
 	var arrived atomic.Int64
 	started, killed := make(chan struct{}), make(chan struct{})
-	o.first = func(_ http.ResponseWriter, r *http.Request, try int) bool {
+	o.answer(func(_ http.ResponseWriter, r *http.Request, try int) bool {
 		if try > 1 {
 			return false
 		}
@@ -72,7 +72,7 @@ func TestKilledWhileSending(t *testing.T) {
 		arrived.Store(n + more)
 		close(killed)
 		return true
-	}
+	})
 	w := &world{dir: t.TempDir(), channels: childChannel(o.URL, o.ca.path("ca.crt")), alarms: map[string][]string{}}
 	w.clock.set(t0)
 	cmd = exec.Command(os.Args[0], "-test.run=none")
@@ -99,7 +99,7 @@ func TestKilledWhileSending(t *testing.T) {
 	if err := w.door.Retry(t.Context(), "r1", export.Delivery{Actor: "olga"}); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(o.got["/bucket/"+f.Name], data) {
+	if !bytes.Equal(o.object("/bucket/"+f.Name), data) {
 		t.Error("what arrived is not what was sent")
 	}
 	w.wants(t, "r1", 1, StatusDelivered, childBytes, childBytes)

@@ -63,6 +63,19 @@ func (o *objects) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("ETag", `"`+hexSum(body)[:32]+`"`)
 }
 
+func (o *objects) object(path string) []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.got[path]
+}
+
+// answer sets first.
+func (o *objects) answer(first func(w http.ResponseWriter, r *http.Request, try int) bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.first = first
+}
+
 func (o *objects) channel() Channel {
 	return Channel{Name: "store", Kind: HTTPS, URL: o.URL + "/bucket/", CA: o.ca.path("ca.crt")}
 }
@@ -79,7 +92,7 @@ func TestPut(t *testing.T) {
 	if err != nil || sent.Type != ledger.Sent {
 		t.Fatal(sent, err)
 	}
-	if !bytes.Equal(o.got["/bucket/"+s.file.Name], data) {
+	if !bytes.Equal(o.object("/bucket/"+s.file.Name), data) {
 		t.Error("what arrived is not what was sent")
 	}
 	w.wants(t, "r1", 1, StatusDelivered, s.file.Cipher, s.file.Cipher)
@@ -154,7 +167,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newObjects(t, tls.NoClientCert)
-			o.first = c.first
+			o.answer(c.first)
 			w := newWorld(t, o.channel())
 			sent, err := w.door.send(t.Context(), w.intend(t, "r1", "store", data))
 			if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
@@ -207,13 +220,13 @@ func TestRetry(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newObjects(t, tls.NoClientCert)
-			o.first = func(_ http.ResponseWriter, r *http.Request, try int) bool {
+			o.answer(func(_ http.ResponseWriter, r *http.Request, try int) bool {
 				if try <= 3 {
 					_, _ = io.CopyN(io.Discard, r.Body, 1<<20)
 					panic(http.ErrAbortHandler)
 				}
 				return false
-			}
+			})
 			w := newWorld(t, o.channel())
 			if _, err := w.door.send(t.Context(), w.intend(t, "r1", "store", data)); !errors.Is(err, ErrUndelivered) {
 				t.Fatal(err)
@@ -228,7 +241,7 @@ func TestRetry(t *testing.T) {
 			want := StatusDelivered
 			if name == "end" || name == "age" {
 				want = StatusEnded
-			} else if !bytes.Equal(o.got["/bucket/r1.jsonl.age"], data) {
+			} else if !bytes.Equal(o.object("/bucket/r1.jsonl.age"), data) {
 				t.Error("what arrived is not what was sent")
 			}
 			w.wants(t, "r1", 1, want, 1<<20, int64(len(data)))
@@ -352,12 +365,12 @@ func TestNoProxy(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	o := newObjects(t, tls.NoClientCert)
 	ctx, cancel := context.WithCancel(t.Context())
-	o.first = func(_ http.ResponseWriter, r *http.Request, _ int) bool {
+	o.answer(func(_ http.ResponseWriter, r *http.Request, _ int) bool {
 		_, _ = io.CopyN(io.Discard, r.Body, 1<<20)
 		cancel()
 		_, _ = io.Copy(io.Discard, r.Body)
 		return true
-	}
+	})
 	w := newWorld(t, o.channel())
 	_, err := w.door.send(ctx, w.intend(t, "r1", "store", noise(64<<20)))
 	if !errors.Is(err, ErrUndelivered) || !errors.Is(err, context.Canceled) || o.tries != 1 {
