@@ -49,13 +49,17 @@ type Budget struct {
 	Many   uint64 // so many routes are enough to know
 	States int    // beginnings of routes held at a time; 0: 200,000
 	Steps  int    // comparisons of a beginning with the profile; 0: by the size of the graph
+	// Sample looks at the best beginnings only: enough to see that many routes are
+	// left, and if it does not, they are not promised.
+	Sample bool
 }
 
 // Answer tells how many routes a profile leaves possible. A route is a sequence of
 // edges.
 type Answer struct {
-	// Routes is exact or less below Many, and a lower bound from there on: every route
-	// counted was followed to the profile's end.
+	// Routes is good to a few in a hundred below Many, and a lower bound from there on:
+	// every route counted was followed to the profile's end, some of them together
+	// with others that had come to much the same place and heading.
 	Routes uint64
 	// Exhausted: the budget ended before all was searched and before Many were found.
 	// Then Routes is 1, whatever was found: what was not searched is not promised.
@@ -78,14 +82,21 @@ func (g *Graph) Candidates(ctx context.Context, p *Profile, b Budget) (Answer, e
 		b.States = 200_000
 	}
 	if b.Steps <= 0 {
-		b.Steps = 6_000_000 + 300*len(g.edges)
+		b.Steps = 16_000_000 + 500*len(g.edges)
 	}
 	s := newSearch(ctx, g, p)
 	s.aim(0, 0, min(p.Scale, scaleBin), 0)
 	s.steps = b.Steps / 2
-	some, _, err := s.run(6000, 400)
+	width, starts := 400, 6000
+	if p.HeadLo == nil { // most routes live on: the beam is as wide as the steps allow
+		width, starts = min(max(s.steps/(40*p.Cells), 200), 4000), b.States
+	}
+	some, _, err := s.run(starts, width)
 	if err != nil || some >= b.Many {
 		return Answer{Routes: some}, err
+	}
+	if b.Sample {
+		return Answer{Routes: 1, Exhausted: true}, nil
 	}
 	s.aim(0, 0, p.Scale, p.Gain)
 	s.steps = b.Steps

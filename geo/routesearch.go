@@ -125,7 +125,7 @@ func (s *search) grow(t *state) {
 func (s *search) follow(t *state) (ended bool) {
 	e := &s.g.edges[t.edge]
 	kept := uint8(0)
-	s.steps -= 8 // what a state costs besides comparisons
+	s.steps -= 30 // what a state costs besides comparisons
 	for i := range t.n {
 		q := t.parts[i]
 		switch s.along(e, &q) {
@@ -180,8 +180,8 @@ func (t *state) put(q part) {
 
 func abs32(x float32) float32 { return max(x, -x) }
 
-// merge joins the states of a bucket that are the same, and keeps some of them, as
-// if by lot, if they are too many.
+// merge joins the states of a bucket that are the same, and if they are too many
+// keeps half of those that stand for most routes and half by lot.
 func (s *search) merge(at int) {
 	list := s.buckets[at]
 	if len(list) < 2 {
@@ -202,7 +202,9 @@ func (s *search) merge(at int) {
 		kept = append(kept, list[i])
 	}
 	if len(kept) > s.width {
-		slices.SortStableFunc(kept, func(a, b state) int { return cmp.Compare(a.lot(), b.lot()) })
+		slices.SortFunc(kept, func(a, b state) int { return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.lot(), b.lot())) })
+		rest := kept[s.width/2:]
+		slices.SortFunc(rest, func(a, b state) int { return cmp.Compare(a.lot(), b.lot()) })
 		kept, s.cut = kept[:s.width], true
 	}
 	s.buckets[at] = kept
@@ -215,11 +217,14 @@ func (t *state) lot() uint32 {
 }
 
 // mark tells which states go on as one: intervals that differ by less than an eighth
-// of their width are the same.
+// of their width are the same, or by half of it where no heading is known.
 func (t *state) mark() identity {
 	m := identity{edge: t.edge, n: t.n}
 	for _, q := range t.parts[:t.n] {
 		step, angle := max(2, (q.hi-q.lo)/8), max(4, (q.rhi-q.rlo)/8)
+		if !(angle < 360) { // no heading will tell places apart
+			step = max(2, (q.hi-q.lo)/2)
+		}
 		for _, v := range [4]int64{coarse(q.lo, step), coarse(q.hi, step), coarse(q.rlo, angle), coarse(q.rhi, angle)} {
 			m.rest = (m.rest ^ uint64(v)) * 0x9e3779b97f4a7c15
 			m.rest ^= m.rest >> 29

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -213,7 +214,7 @@ func (r *riskRun) read(stdin io.Reader, name string) (v risk.Vehicle, left int, 
 	if len(v.Samples) == 0 {
 		return v, left, errors.New("no sample to assess. Try: --signal NAME=VSS.PATH for the names that the log has")
 	}
-	slices.SortStableFunc(v.Samples, func(a, b risk.Sample) int { return int(min(max(a.At-b.At, -1), 1)) })
+	slices.SortStableFunc(v.Samples, func(a, b risk.Sample) int { return cmp.Compare(a.At, b.At) })
 	return v, left, nil
 }
 

@@ -44,6 +44,9 @@ func (g *Gate) Ask(ctx context.Context, actor string, spec Spec) (Request, error
 	p.st.Fields = p.found.fields
 	p.who = p.found.list(g.secret)
 	v := p.sel.judgeFields(p.found.fields)
+	if !v.denied() && len(p.found.fields) == 0 {
+		return Request{}, wrong("nothing is stored that it selects. Try: another time, or signals by name")
+	}
 	select {
 	case g.asking <- struct{}{}:
 		defer func() { <-g.asking }()
@@ -127,36 +130,50 @@ func (g *Gate) motionTable() func(string) bool {
 	}
 }
 
-// file counts, asks for the legal route, keeps and logs a request.
+// file keeps a request, counts, asks for the legal route, and logs it.
 func (g *Gate) file(p *petition, v *verdict) (Request, error) {
+	id, sel := "x-"+hex.EncodeToString(random(8)), p.set
+	if v.denied() {
+		sel = nil
+	}
+	sums, err := g.save(id, p.st, sel, p.who)
+	if err != nil {
+		return Request{}, errors.Join(fmt.Errorf("export: keep request: %w", err), g.unsave(id))
+	}
 	done, err := g.change()
 	if err != nil {
-		return Request{}, err
+		return Request{}, errors.Join(err, g.unsave(id))
 	}
 	defer done()
+	r, err := g.enterAsk(id, p, v, sums)
+	switch {
+	case errors.Is(err, ledger.ErrPending): // its files stay until a start finds no entry of it
+		return Request{}, fmt.Errorf("%w. Try: list the requests later; once the log is published %s is among them if the log took it", err, id)
+	case err != nil:
+		return Request{}, errors.Join(err, g.unsave(id))
+	}
+	return r, nil
+}
+
+// enterAsk decides and logs a request that is kept. The turn and the lock are held.
+func (g *Gate) enterAsk(id string, p *petition, v *verdict, s sums) (Request, error) {
 	if err := g.sweep(); err != nil {
 		return Request{}, fmt.Errorf("export: %w", err)
 	}
 	if err := g.decide(p, v); err != nil {
 		return Request{}, err
 	}
-	sel := p.set
-	if v.denied() {
-		sel = nil
+	if v.denied() && s != (sums{}) {
+		if err := errors.Join(remove(g.records(id)), remove(g.subjects(id))); err != nil {
+			return Request{}, fmt.Errorf("export: %w", err)
+		}
+		s = sums{}
 	}
-	id := "x-" + hex.EncodeToString(random(8))
-	sums, err := g.save(id, p.st, sel, p.who)
-	if err != nil {
-		return Request{}, errors.Join(fmt.Errorf("export: keep request: %w", err), g.unsave(id))
-	}
-	_, err = g.enter(ledger.Request, ledger.Entry{
-		Request: id, Actor: p.actor, Ask: g.ask(p, v, sums), Denials: bounded(v.denials), Instead: v.instead,
+	_, err := g.enter(ledger.Request, ledger.Entry{
+		Request: id, Actor: p.actor, Ask: g.ask(p, v, s), Denials: bounded(v.denials), Instead: v.instead,
 	})
-	switch {
-	case errors.Is(err, ledger.ErrPending):
-		return Request{}, fmt.Errorf("%w. Try: list the requests later; %s is among them once the log is published", err, id)
-	case err != nil:
-		return Request{}, errors.Join(err, g.unsave(id))
+	if err != nil {
+		return Request{}, err
 	}
 	return g.view(g.requests[id]), nil
 }

@@ -22,7 +22,7 @@ const maxSamples = 2 << 20
 const around = 24 * time.Hour
 
 // maxOffers bounds the vehicles for which a coarsening is sought that would pass.
-const maxOffers = 32
+const maxOffers = 8
 
 // boundless is the number of candidates where nothing tells of a way.
 const boundless = math.MaxUint64

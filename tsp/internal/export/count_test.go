@@ -252,3 +252,29 @@ func TestEntryHeldBack(t *testing.T) {
 		})
 	}
 }
+
+// With a log that takes nothing the platform starts, but its gate does nothing.
+func TestStartsWithALogThatTakesNothing(t *testing.T) {
+	w := newWorld(t)
+	cars := w.fleet(3)
+	if err := w.log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(24 * time.Hour) // a heartbeat is due
+	w.witness = newWitness(t, func() time.Time { return w.now })
+	w.open(t)
+	w.witness.down = true
+	if err := w.log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(24 * time.Hour)
+	w.open(t)
+	if _, err := w.gate.Ask(t.Context(), "olga", w.spec("Vehicle.Speed")); !errors.Is(err, ledger.ErrAppend) && !errors.Is(err, ledger.ErrPending) {
+		t.Errorf("asked: %v", err)
+	}
+	w.witness.down = false
+	w.counted(t, "works", cars, [3]uint64{3, 3, 0})
+	if got := w.beats(t); len(got) != 2 {
+		t.Errorf("%v", got)
+	}
+}

@@ -169,7 +169,7 @@ func (g *Gate) change() (done func(), err error) {
 	}
 	if err = g.publish(); err == nil {
 		g.turnYear()
-		err = g.closeDays()
+		err = g.due()
 	}
 	if err != nil {
 		done()

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 
 	"cordon/tsp/internal/ledger"
@@ -8,10 +9,17 @@ import (
 
 // recover settles releases that a crash cut off. A file that got out is entered
 // as sent; one that did not is made anew by the next release; one that lies there
-// although its request was ended is removed. The turn and the lock are held.
+// although its request was ended is removed. A request that cannot be settled because
+// the log takes nothing is settled before anything is done with it. The turn and the
+// lock are held.
 func (g *Gate) recover() error {
 	for _, r := range g.requests {
-		if err := g.settle(r); err != nil {
+		err := g.settle(r)
+		if errors.Is(err, ledger.ErrAppend) {
+			g.cfg.Log.Error("a release that was cut off is not settled yet", "request", r.ID, "err", err)
+			continue
+		}
+		if err != nil {
 			return fmt.Errorf("export: recover %s: %w", r.ID, err)
 		}
 		if r.intent == nil || r.end == "" || r.end == StateReleased {

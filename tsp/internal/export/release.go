@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"cordon/filters"
 	"cordon/tsp/internal/ledger"
@@ -38,8 +40,10 @@ func (g *Gate) Release(ctx context.Context, actor, id, putURL string) (Request, 
 type job struct {
 	r        *Request
 	p        *petition
-	given    int // approvals
-	erasures int // before it began
+	given    int    // approvals
+	erasures int    // before it began
+	last     uint64 // entry of the last request before it began
+	fields   []*Field
 }
 
 // begin marks a request as being released.
@@ -70,7 +74,11 @@ func (g *Gate) begin(id, actor string) (*job, error) {
 		return nil, fmt.Errorf("%w: the stored request is not the logged one; ask again", ErrState)
 	}
 	r.busy = true
-	return &job{r: r, p: &petition{actor: actor, st: st}, given: len(r.valid()), erasures: g.erasures}, nil
+	j := &job{r: r, p: &petition{actor: actor, st: st}, given: len(r.valid()), erasures: g.erasures}
+	for _, other := range g.requests {
+		j.last = max(j.last, other.seq)
+	}
+	return j, nil
 }
 
 func (g *Gate) finish(r *Request) {
@@ -113,18 +121,9 @@ func (g *Gate) judgeAgain(ctx context.Context, j *job, v *verdict) (err error) {
 		v.instead = "the same request without what is denied would be judged anew"
 		return nil
 	}
-	approved := map[string]bool{}
-	for _, f := range p.st.Fields {
-		approved[f.Signal] = true
-	}
-	for _, f := range p.found.fields {
-		if !approved[f.Signal] {
-			v.deny(denial(f.Signal, filters.E5.String(), f.labels, "nobody approved this signal: nothing of it was stored when the request was made"),
-				"ask again: a new request lists every signal that it touches")
-		}
-	}
+	j.came(v)
 	if v.needs > j.given {
-		v.deny(denial("approvals", filters.E5.String(), labelsOf(p.found.fields), fmt.Sprintf("a stored record needs %d approvals, the request has %d", v.needs, j.given)),
+		v.deny(denial("approvals", filters.E5.String(), labelsOf(j.fields), fmt.Sprintf("a stored record needs %d approvals, the request has %d", v.needs, j.given)),
 			"ask again: a new request says how many approvals it needs")
 	}
 	if v.denied() {
@@ -134,8 +133,32 @@ func (g *Gate) judgeAgain(ctx context.Context, j *job, v *verdict) (err error) {
 	if err != nil {
 		return err
 	}
-	g.judgeRisk(v, a, p.found.fields)
+	g.judgeRisk(v, a, j.fields)
 	return nil
+}
+
+// came denies every signal that came to the request since it was approved, and unites
+// the classes of the others with those that were approved.
+func (j *job) came(v *verdict) {
+	now := map[string]*Field{}
+	for _, f := range j.p.found.fields {
+		now[f.Signal] = f
+	}
+	for _, f := range j.p.st.Fields {
+		for _, c := range f.Classes {
+			l, _ := filters.ParseLabel(c)
+			f.labels |= l
+		}
+		if n := now[f.Signal]; n != nil {
+			f.labels |= n.labels
+			delete(now, f.Signal)
+		}
+		j.fields = append(j.fields, &Field{Signal: f.Signal, Classes: f.labels.Names(), labels: f.labels})
+	}
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		v.deny(denial(name, filters.E5.String(), now[name].labels, "nobody approved this signal: nothing of it was stored when the request was made"),
+			"ask again: a new request lists every signal that it touches")
+	}
 }
 
 // intend enters the intent, if the request may still be released. over: it was turned
@@ -178,14 +201,14 @@ func (g *Gate) decideAgain(j *job, v *verdict) error {
 	}
 	v.counts = g.book.Within(j.p.to.Group, who)
 	for _, r := range g.requests { // what came since was assessed together with this one
-		if r.Judged.Group == j.p.to.Group && r.live(g.cfg.Now()) && r.Judged.Candidates != 0 {
+		if r.seq > j.last && r.Judged.Group == j.p.to.Group && r.live(g.cfg.Now()) && r.Judged.Candidates != 0 {
 			v.candidates = min(v.candidates, r.Judged.Candidates)
 		}
 	}
 	if v.denied() {
 		return nil
 	}
-	return g.judgeRoute(v, &j.p.st.Spec, j.p.to, j.p.found.fields)
+	return g.judgeRoute(v, &j.p.st.Spec, j.p.to, j.fields)
 }
 
 // decision is what the log says an intent rests on. The lock is held.

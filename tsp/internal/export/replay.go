@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -92,10 +93,12 @@ func (g *Gate) takeRequest(e ledger.Event) error {
 func (g *Gate) made(e ledger.Event) *Request {
 	r := &Request{
 		ID: e.Request, Requester: e.Actor, Made: e.At, Judged: e.Ask, Needs: e.Ask.Needs, Records: e.Ask.Records,
-		Excluded: e.Ask.Excluded, seq: e.Seq, leaf: e.Leaf, counts: g.counts, Fields: []string{},
+		Excluded: e.Ask.Excluded, seq: e.Seq, counts: g.counts, Fields: []string{},
 	}
 	if len(e.Denials) > 0 {
 		r.end, r.Denials, r.Instead = StateDenied, e.Denials, e.Instead
+	} else {
+		r.leaf = bytes.Clone(e.Leaf)
 	}
 	return r
 }
@@ -122,10 +125,10 @@ func (g *Gate) Start(door Door, routes Routes) error {
 		return fmt.Errorf("export: %w", err)
 	}
 	g.recount()
-	if err := g.closeDays(); err != nil {
-		return err
+	if err := g.due(); err != nil { // due again before anything is changed
+		g.cfg.Log.Error("the export log takes nothing, so nothing can be asked for or released", "err", err)
 	}
-	return g.enterPolicy()
+	return nil
 }
 
 // tidy removes what a crash left: encrypted files that were not handed over, files of
@@ -139,9 +142,16 @@ func (g *Gate) tidy() error {
 		id, kind, _ := strings.Cut(n.Name(), ".")
 		r := g.requests[id]
 		over := r == nil || !r.live(g.cfg.Now())
-		if kind == "part" || kind == "set" && (over || r.end == StateReleased) || kind == "subjects" && over || kind == "json" && r == nil {
+		if kind == "part" || kind == "set" && (over || r.end == StateReleased) || kind == "subjects" && over || kind == "json" && r == nil && g.stray(id) {
 			err = errors.Join(err, os.Remove(filepath.Join(g.dir, n.Name())))
 		}
 	}
 	return err
+}
+
+// stray reports whether the file of a request is one of this form: evidence of another
+// form is kept.
+func (g *Gate) stray(id string) bool {
+	st, err := g.read(id)
+	return err == nil && st.Fields != nil
 }

@@ -212,3 +212,38 @@ func TestActorsThatArePersonal(t *testing.T) {
 		}
 	}
 }
+
+// A request for classes of which nothing is stored selects nothing, and is not filed.
+func TestNothingSelected(t *testing.T) {
+	w := newWorld(t)
+	s := w.spec()
+	s.Classes = []string{"VehicleConfig"}
+	if _, err := w.gate.Ask(t.Context(), "olga", s); !errors.Is(err, export.ErrSpec) || !strings.Contains(err.Error(), "nothing is stored") {
+		t.Errorf("%v", err)
+	}
+}
+
+// What was approved may have aged away by the release: the file says that it is empty.
+func TestApprovedButGone(t *testing.T) {
+	w := newWorld(t)
+	s := w.spec()
+	s.Classes = []string{"DrivingStatus"}
+	r := w.approved(t, s)
+	w.source.all = nil
+	if r = w.release(t, r.ID); r.State != export.StateReleased || r.File.Records != 0 || r.File.Subjects != 0 {
+		t.Errorf("%s %+v %+v", r.State, r.File, r.Denials)
+	}
+}
+
+// Evidence of an older form stays where it is; what a crash left of this form goes.
+func TestOldEvidenceStays(t *testing.T) {
+	w := newWorld(t)
+	old := filepath.Join(w.dir, "exports", "x-1111111111111111.json")
+	if err := os.WriteFile(old, []byte(`{"request":{"recipient":{"name":"Works","country":"DE"}},"salt":"AA=="}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.reopen(t)
+	if _, err := os.Stat(old); err != nil {
+		t.Error(err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"cordon/tsp/internal/export/tally"
 )
@@ -36,29 +37,35 @@ func (st *stored) schema() string {
 // sums are the SHA-256 of the lists that belong to a request; empty without a list.
 type sums struct{ set, subjects string }
 
-// save writes a request and, unless it is denied, what and whom it selected.
+// save writes a request and, unless it is denied, what and whom it selected: all files
+// at once, since each waits for the disk.
 func (g *Gate) save(id string, st *stored, sel *set, who tally.List) (s sums, err error) {
 	text, err := json.Marshal(st)
 	if err != nil {
 		return s, err
 	}
+	var wg sync.WaitGroup
+	var ofText, ofSet, ofWho error
+	wg.Go(func() { ofText = writeNew(g.path(id), text) })
 	if sel != nil {
-		if s.set, err = sel.save(g.records(id)); err != nil {
-			return s, err
-		}
-		if s.subjects, err = who.Save(g.subjects(id)); err != nil {
-			return s, err
-		}
+		wg.Go(func() { s.set, ofSet = sel.save(g.records(id)) })
+		wg.Go(func() { s.subjects, ofWho = who.Save(g.subjects(id)) })
 	}
-	f, err := os.OpenFile(g.path(id), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return s, err
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return s, err
+	wg.Wait()
+	if err := errors.Join(ofText, ofSet, ofWho); err != nil {
+		return sums{}, err
 	}
 	return s, syncDir(g.dir)
+}
+
+// writeNew writes a file that was not there and waits for the disk.
+func writeNew(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // unsave removes what save wrote.

@@ -24,6 +24,15 @@ func (g *Gate) Tick() error {
 	return nil
 }
 
+// due enters what has to stand in the log before anything else. The turn and the lock
+// are held.
+func (g *Gate) due() error {
+	if err := g.closeDays(); err != nil {
+		return err
+	}
+	return g.enterPolicy()
+}
+
 // closeDays enters a heartbeat for every day that is over, also for those in which
 // the platform did not run. The turn and the lock are held.
 func (g *Gate) closeDays() error {

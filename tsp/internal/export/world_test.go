@@ -69,6 +69,7 @@ type world struct {
 	dir    string
 	now    time.Time
 	source records
+	wrap   export.Source // nil: source
 	users  users
 	// overlay is added to the policy.
 	overlay string
@@ -167,7 +168,7 @@ func (w *world) start(t testing.TB) error {
 	}
 	now := func() time.Time { return w.now }
 	w.gate, err = export.New(export.Config{
-		Dir: w.dir, Gate: gateName, Engine: strings.Repeat("e", 64), Chain: filters.NewChain(prog, filters.Options{}), Source: &w.source,
+		Dir: w.dir, Gate: gateName, Engine: strings.Repeat("e", 64), Chain: filters.NewChain(prog, filters.Options{}), Source: w.src(),
 		Registry: &recipient.Fold{}, Risk: w.assessor(), K: w.k, Now: now,
 	})
 	if err != nil {
@@ -188,6 +189,13 @@ func (w *world) start(t testing.TB) error {
 	w.gate.Heed(w.users)
 	w.law.open(t, w)
 	return w.gate.Start(w.door, &w.law)
+}
+
+func (w *world) src() export.Source {
+	if w.wrap != nil {
+		return w.wrap
+	}
+	return &w.source
 }
 
 func (w *world) reopen(t testing.TB) {

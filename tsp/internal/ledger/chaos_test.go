@@ -73,7 +73,7 @@ func TestChaos(t *testing.T) {
 	for i := range rounds {
 		c.round(t, i)
 		// The log starts anew before reading it takes longer than killing.
-		if c.size > 4000 {
+		if c.size > 1500 {
 			c.total += len(c.acked)
 			c.dir, c.acked, c.size, c.last = t.TempDir(), map[uint64]string{}, 0, nil
 		}

@@ -50,7 +50,7 @@ func splitOrigin(o string) (gate string, year int, ok bool) {
 		return "", 0, false
 	}
 	year, ok = shardYear(o[i+1:])
-	return o[:i], year, ok && gateName.MatchString(o[:i])
+	return o[:i], year, ok && validGate(o[:i])
 }
 
 // checkpointText is what is signed.

@@ -220,3 +220,12 @@ func TestParseVerifier(t *testing.T) {
 		}
 	}
 }
+
+func TestGateNames(t *testing.T) {
+	for name, want := range map[string]bool{"a": true, "tsp.test/export-1_b": true, strings.Repeat("a", 64): true,
+		"": false, strings.Repeat("a", 65): false, "A": false, "a b": false, ".a": false, "a/": false, "a+b": false, "a\n": false, "ä": false} {
+		if validGate(name) != want {
+			t.Errorf("%q: %v", name, !want)
+		}
+	}
+}

@@ -104,8 +104,12 @@ func ParseVerifier(text string) (note.Verifier, error) {
 			continue
 		}
 		v, err := newVerifier(part[0], alg, []byte(key))
-		if err == nil && v.KeyHash() != uint32(id) {
+		switch {
+		case err != nil:
+		case v.KeyHash() != uint32(id):
 			err = errors.New("ledger: the public key is not the one that its id names")
+		case v.String() != strings.TrimSpace(text):
+			err = fmt.Errorf("ledger: %w", errKeyText)
 		}
 		if err != nil {
 			return nil, err

@@ -167,17 +167,17 @@ func (l *Log) readPending(r *Reader) (*ShardInfo, error) {
 	return next, nil
 }
 
-var errDamaged = errors.New("damaged")
-
 // loadShard reads one shard into the log's state. next is its signed but unpublished
 // tree, if it has one; then sh may be that one and the shard have no other.
 func (l *Log) loadShard(sh, next *ShardInfo, replay func(Event) error) error {
-	published := sh.Size
+	in := loading{log: l, sh: sh, published: sh.Size, replay: replay,
+		at:   state{year: sh.Year, first: sh.First, seq: l.state.seq, last: l.state.last},
+		next: &pending{lines: map[string][]byte{}, dir: sh.Dir, kept: true}}
 	wants := []Checkpoint{sh.Checkpoint}
 	switch {
 	case next == nil:
 	case l.unpublished(sh, next):
-		published, wants = 0, []Checkpoint{next.Checkpoint}
+		in.published = 0
 	case next.Size == sh.Size && next.Root != sh.Root:
 		return damaged(Problem{File: path.Join(sh.Dir, pendingName), What: "it signs another tree than the checkpoint, of the same size"})
 	case next.Size < sh.Size:
@@ -185,52 +185,66 @@ func (l *Log) loadShard(sh, next *ShardInfo, replay func(Event) error) error {
 	case next.Size > sh.Size:
 		wants = append(wants, next.Checkpoint)
 	}
-	var first *Problem
-	p := &pending{lines: map[string][]byte{}, dir: sh.Dir, kept: true}
-	at := state{year: sh.Year, first: sh.First, seq: l.state.seq, last: l.state.last}
 	link := Shard{}
 	if n := len(l.shards); n > 0 {
 		link = linkTo(l.shards[n-1].Checkpoint)
 	}
 	s := scan{src: source{os.DirFS(l.cfg.Dir), sh.Dir}, gate: l.cfg.Gate, year: sh.Year, first: sh.First,
-		last: at.last, link: link, wants: wants}
-	s.found = func(found Problem) {
-		if first == nil {
-			first = &found
-		}
-	}
-	s.event = func(e Event) error {
-		if first != nil {
-			return errDamaged
-		}
-		at.seq, at.last = e.Seq, e.At
-		at.bundle = appendLeaf(at.bundle, e.Leaf)
-		if (e.Index+1)%tileWidth == 0 {
-			at.bundle = nil
-		}
-		if e.Index >= published {
-			p.events = append(p.events, e)
-			return nil
-		}
-		l.note(&e)
-		return replay(e)
-	}
-	s.mark = func(c Checkpoint, t tree) {
-		at.tree = t
-		switch c.Size {
-		case published:
-			l.state = at.fork()
-			l.shards = append(l.shards, *sh)
-		case wants[len(wants)-1].Size:
-			p.state, p.root, p.text = at.fork(), c.Root, c.Text
-			l.pending = p
-		}
-	}
+		last: in.at.last, link: link, wants: wants, found: in.found, event: in.event, mark: in.mark}
 	err := s.run()
-	if first != nil {
-		return damaged(*first)
+	if in.bad != nil {
+		return damaged(*in.bad)
 	}
 	return err
+}
+
+// loading is a shard on its way into the log's state.
+type loading struct {
+	log       *Log
+	sh        *ShardInfo
+	published int64 // entries that its checkpoint covers
+	replay    func(Event) error
+	at        state    // as far as it is read
+	next      *pending // what lies between the published tree and the signed one
+	bad       *Problem // the first
+}
+
+var errDamaged = errors.New("damaged")
+
+func (in *loading) found(p Problem) {
+	if in.bad == nil {
+		in.bad = &p
+	}
+}
+
+func (in *loading) event(e Event) error {
+	if in.bad != nil {
+		return errDamaged
+	}
+	in.at.seq, in.at.last = e.Seq, e.At
+	in.at.bundle = appendLeaf(in.at.bundle, e.Leaf)
+	if (e.Index+1)%tileWidth == 0 {
+		in.at.bundle = nil
+	}
+	if e.Index >= in.published {
+		in.next.events = append(in.next.events, e)
+		return nil
+	}
+	in.log.note(&e)
+	return in.replay(e)
+}
+
+// mark takes a signed tree that the entries have reached.
+func (in *loading) mark(c Checkpoint, t tree) {
+	in.at.tree = t
+	switch {
+	case c.Size == in.published:
+		in.log.state = in.at.fork()
+		in.log.shards = append(in.log.shards, *in.sh)
+	case c.Size > in.published:
+		in.next.state, in.next.root, in.next.text = in.at.fork(), c.Root, c.Text
+		in.log.pending = in.next
+	}
 }
 
 // unpublished tells a shard that has only a pending tree.

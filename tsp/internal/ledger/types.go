@@ -16,9 +16,10 @@ import (
 var ErrAppend = errors.New("the export log cannot be written")
 
 // ErrPending says that a signed tree is not published yet: too few witnesses have
-// cosigned it, or the disk failed between signing and publishing. Its entries are
-// going to be in the log. A log must not sign another tree of that size, so it takes
-// nothing more until Settle, or the next Open, has published this one.
+// cosigned it, or the disk failed between signing and publishing. A log must not sign
+// another tree of that size, so it takes nothing more until this one is out. What came
+// of its entries, Settle says, or the replay of the next Open: until then they are
+// neither in the log nor refused.
 var ErrPending = errors.New("a signed checkpoint is not published yet")
 
 // ErrInUse says that another process has the log open.
@@ -43,7 +44,7 @@ func (c *Config) valid() error {
 	switch {
 	case c.Dir == "":
 		return errors.New("ledger: no folder")
-	case !gateName.MatchString(c.Gate):
+	case !validGate(c.Gate):
 		return errors.New("ledger: the gate's name is 1 to 64 of a-z 0-9 . _ - /")
 	case len(c.Signers) == 0:
 		return errors.New("ledger: nobody to sign checkpoints. Try: NewSigner")

@@ -18,6 +18,14 @@ func TestTiers(t *testing.T) {
 	set := func(general, sensitive uint64) func(*Query) {
 		return func(q *Query) { q.General, q.Sensitive = general, sensitive }
 	}
+	desks, ids := map[Kind]*desk{}, map[Kind]string{}
+	for kind := range none {
+		desks[kind] = newDesk(t)
+		desks[kind].enter(pia())
+		if kind != "" {
+			ids[kind] = desks[kind].enter(route(kind))
+		}
+	}
 	for _, c := range []struct {
 		name   string
 		change func(*Query)
@@ -42,15 +50,9 @@ func TestTiers(t *testing.T) {
 		{"driving status, 1,000,000", func(q *Query) { q.DrivingStatus, q.General = true, 1_000_000 }, most},
 	} {
 		for kind, rule := range c.want {
-			d := newDesk(t)
-			d.enter(pia())
-			id := ""
-			if kind != "" {
-				id = d.enter(route(kind))
-			}
 			q := query()
 			c.change(&q)
-			found, s, err := d.Route(q)
+			found, s, err := desks[kind].Route(q)
 			switch {
 			case err != nil:
 				t.Errorf("%s, %q: %v", c.name, kind, err)
@@ -58,7 +60,7 @@ func TestTiers(t *testing.T) {
 				t.Errorf("%s, %q: got %+v, want %q", c.name, kind, s, rule)
 			case s != nil && (s.Would == "" || s.WouldZH == "" || s.Reason == "" || len(found.Routes) > 0 || found.PIA != ""):
 				t.Errorf("%s, %q: %+v with %+v", c.name, kind, s, found)
-			case s == nil && (found.PIA != "pia-1" || c.want[""] != "" && !slices.Equal(found.Routes, []string{id})):
+			case s == nil && (found.PIA != "pia-1" || c.want[""] != "" && !slices.Equal(found.Routes, []string{ids[kind]})):
 				t.Errorf("%s, %q: found %+v", c.name, kind, found)
 			}
 		}
@@ -100,6 +102,11 @@ func TestStricterTiers(t *testing.T) {
 
 // E5: the whole request within one route.
 func TestScope(t *testing.T) {
+	d := newDesk(t)
+	d.enter(route(Assessment))
+	wide := pia()
+	wide.Scope = &Scope{Groups: []string{"acme"}, Purposes: []string{"warranty", "marketing"}, Classes: []string{"Diagnostic", "Biometric"}}
+	d.enter(wide)
 	for _, c := range []struct {
 		name   string
 		change func(*Query)
@@ -123,11 +130,6 @@ func TestScope(t *testing.T) {
 		{"two things", func(q *Query) { q.Country, q.Purpose = "FR", "marketing" }, "country FR; purpose marketing"},
 	} {
 		for _, basis := range []string{"", "assessment-1"} {
-			d := newDesk(t)
-			d.enter(route(Assessment))
-			wide := pia()
-			wide.Scope = &Scope{Groups: []string{"acme"}, Purposes: []string{"warranty", "marketing"}, Classes: []string{"Diagnostic", "Biometric"}}
-			d.enter(wide)
 			q := query()
 			q.General, q.Basis = 2_000_000, basis
 			c.change(&q)

@@ -192,8 +192,23 @@ func TestApprovedTooLate(t *testing.T) {
 	if err := w.approve(w.signed(second, "ann")); !errors.Is(err, ErrApproval) || !errors.Is(err, ErrKey) {
 		t.Errorf("one recipient in two groups: %v", err)
 	}
-	if err := w.approve(ledger.Approval{By: "ann", Of: first}); !errors.Is(err, ErrApproval) {
-		t.Errorf("approved twice: %v", err)
+}
+
+func TestApprovedTwice(t *testing.T) {
+	w, _ := founded(t)
+	k := w.regulator("miit", classicKey(t))
+	seq, err := w.key(operator, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann, bob := w.signed(seq, "ann"), w.signed(seq, "bob")
+	if err := w.approve(ann); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []ledger.Approval{ann, bob} {
+		if err := w.approve(a); !errors.Is(err, ErrApproval) {
+			t.Errorf("approved twice, by %s: %v", a.By, err)
+		}
 	}
 }
 

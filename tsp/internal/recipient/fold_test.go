@@ -130,6 +130,11 @@ func TestRotation(t *testing.T) {
 	if _, err := w.key(operator, back); !errors.Is(err, ErrKey) {
 		t.Errorf("a retired key came back: %v", err)
 	}
+	late := w.recipient("werk1", classicKey(t))
+	late.Retires = suite.Fingerprint(old)
+	if _, err := w.key(operator, late); !errors.Is(err, ErrKey) {
+		t.Errorf("a retired key was replaced again: %v", err)
+	}
 	k := w.fold.Keys()[3]
 	if k.ReplacedBy != suite.Fingerprint(fresh) || k.Until == 0 || k.Since == 0 || k.Since >= k.Until {
 		t.Errorf("history of the old key: %+v", k)

@@ -40,7 +40,7 @@ type Result struct {
 	// most, at least 1; from K on it is a lower bound, and math.MaxUint64 if nothing
 	// says anything of a way.
 	Candidates uint64
-	Worst      string // the signals of that trip, with commas
+	Worst      string // the signals of that trip, with commas, eight at most
 	Engine     string // see Assessor.Engine
 }
 
@@ -133,6 +133,9 @@ func names(trip []Sample) string {
 		}
 	}
 	slices.Sort(list)
+	if more := len(list) - 8; more > 0 {
+		list = append(list[:8], fmt.Sprintf("and %d more", more))
+	}
 	return strings.Join(list, ",")
 }
 
@@ -168,7 +171,7 @@ func (a *Assessor) search(ctx context.Context, p *geo.Profile, turned float64) (
 	if many > 1e18 {
 		return 1, nil // more than can be counted
 	}
-	found, err := a.graph.Candidates(ctx, p, geo.Budget{Many: uint64(many)})
+	found, err := a.graph.Candidates(ctx, p, geo.Budget{Many: uint64(many), Sample: p.HeadLo == nil})
 	if err != nil {
 		return 0, fmt.Errorf("risk: %w", err)
 	}

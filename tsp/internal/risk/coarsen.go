@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -164,6 +165,10 @@ func coarsened(all []Sample, c Coarsening, signals []string) ([]Sample, error) {
 	if err := k.Close(); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(out, func(a, b Sample) int { return int(min(max(a.At-b.At, -1), 1)) })
+	sortByTime(out)
 	return out, nil
+}
+
+func sortByTime(list []Sample) {
+	slices.SortStableFunc(list, func(a, b Sample) int { return cmp.Compare(a.At, b.At) })
 }

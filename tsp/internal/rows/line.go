@@ -199,7 +199,7 @@ func appendScalar(dst []byte, v filters.Value) []byte {
 	}
 	from := len(dst)
 	dst = strconv.AppendFloat(dst, FloatOf(v), 'g', -1, 64)
-	if bytes.IndexAny(dst[from:], ".e") < 0 {
+	if !bytes.ContainsAny(dst[from:], ".e") {
 		dst = append(dst, ".0"...)
 	}
 	return dst
@@ -213,7 +213,7 @@ func parseScalar(b []byte) (filters.Value, error) {
 		return filters.Value{}, errors.New("no number of at most 32 characters")
 	case string(b) == "true" || string(b) == "false":
 		return filters.BoolValue(b[0] == 't'), nil
-	case bytes.IndexAny(b, ".e") >= 0:
+	case bytes.ContainsAny(b, ".e"):
 		f, err := strconv.ParseFloat(string(b), 64)
 		if err != nil {
 			return filters.Value{}, errors.New("not a number")

@@ -13,6 +13,7 @@ import (
 // forgery makes a file whose checksums, sizes and footer all agree with one another,
 // as only somebody would who hides something on purpose.
 type forgery struct {
+	values map[int][]byte                  // of all rows, other than in plain; nil is null
 	body   func(j int, body []byte) []byte // may change a page
 	levels func(j, n int) int              // may change the length of a page's levels
 	before func(j int) string              // goes before a page
@@ -28,7 +29,7 @@ func (f forgery) file(n int) []byte {
 		if f.before != nil {
 			out = append(out, f.before(j)...)
 		}
-		body, levels, k := plain(j, n)
+		body, levels, k := plain(j, n, f.values)
 		if f.body != nil {
 			body = f.body(j, body)
 		}
@@ -48,25 +49,27 @@ func (f forgery) file(n int) []byte {
 	return append(out, end...)
 }
 
-// plain gives the page of column j.
-func plain(j, n int) (body []byte, levels int, k chunk) {
-	there := !columns[j].optional || j == colBool
+// plain gives the page of column j, whose rows all have the same value.
+func plain(j, n int, other map[int][]byte) (body []byte, levels int, k chunk) {
+	value, ok := other[j]
+	if !ok {
+		value = map[int][]byte{
+			colSubject: []byte(subject), colSignal: []byte("a.b"), colAt: make([]byte, 8), colSpan: make([]byte, 8),
+			colStat: {}, colBool: {1}, colClasses: []byte("Diagnostic"),
+		}[j]
+	}
 	if columns[j].optional {
 		level := byte(0)
-		if there {
+		if value != nil {
 			level = 1
 		}
 		body = appendLevels(nil, bytes.Repeat([]byte{level}, n))
 		levels = len(body)
 	}
-	if !there {
+	if value == nil {
 		k.nulls = int64(n)
 		return body, levels, k
 	}
-	value := map[int][]byte{
-		colSubject: []byte(subject), colSignal: []byte("a.b"), colAt: make([]byte, 8), colSpan: make([]byte, 8),
-		colStat: {}, colBool: {1}, colClasses: []byte("Diagnostic"),
-	}[j]
 	for range n {
 		k.observe(value, &columns[j])
 		if columns[j].typ == typeBytes {
@@ -77,7 +80,7 @@ func plain(j, n int) (body []byte, levels int, k chunk) {
 		}
 	}
 	if j == colBool {
-		body = append(body, 1<<n-1)
+		body = append(body, (1<<n-1)*value[0])
 	}
 	return body, levels, k
 }
@@ -87,6 +90,14 @@ func TestForgedParquet(t *testing.T) {
 	got, err := decode(Parquet, string(forgery{}.file(n)))
 	if err != nil || len(got) != n || got[0].Value.Kind != filters.Bool {
 		t.Fatalf("the file without a forgery: %+v, %v", got, err)
+	}
+	for name, values := range map[string]map[int][]byte{
+		"a great uint": {colBool: nil, colUint: {7: 0x80}}, "a text": {colBool: nil, colText: []byte("on")}, "false": {colBool: {0}},
+		"classes": {colClasses: []byte("DrivingStatus Diagnostic")}, "a span": {colSpan: {1, 7: 0}, colStat: []byte("max")},
+	} {
+		if got, err := decode(Parquet, string(forgery{values: values}.file(n))); err != nil || len(got) != n {
+			t.Errorf("%s, which is no forgery: %v", name, err)
+		}
 	}
 	page := func(col int, change func([]byte) []byte) func(int, []byte) []byte {
 		return func(j int, body []byte) []byte {
@@ -105,7 +116,7 @@ func TestForgedParquet(t *testing.T) {
 	for name, f := range map[string]forgery{
 		"gap before a page":      {before: func(j int) string { return map[int]string{3: "secret"}[j] }},
 		"gap at the start":       {before: func(j int) string { return map[int]string{0: "s"}[j] }},
-		"page that no row has":   {before: func(j int) string { p, _, _ := plain(j, n); return map[int]string{4: string(p)}[j] }},
+		"page that no row has":   {before: func(j int) string { p, _, _ := plain(j, n, nil); return map[int]string{4: string(p)}[j] }},
 		"gap before the index":   {after: "secret"},
 		"bytes after values":     {body: page(colClasses, add("secret"))},
 		"value too many":         {body: page(colAt, add("12345678"))},
@@ -116,7 +127,17 @@ func TestForgedParquet(t *testing.T) {
 		"run of no levels":       {body: page(colInt, func(b []byte) []byte { return append([]byte{0, 0}, b...) }), levels: levelsOf(colInt, 4)},
 		"packed, with padding":   {body: page(colInt, func([]byte) []byte { return []byte{3, 0xf8} })},
 		"long varint in levels":  {body: page(colInt, func([]byte) []byte { return []byte{0x86, 0, 0} }), levels: levelsOf(colInt, 3)},
-		"levels where none are":  {levels: levelsOf(colAt, 1)},
+		"levels where none are":  {levels: levelsOf(colAt, 1), body: page(colAt, func(b []byte) []byte { return append([]byte{0}, b...) })},
+		"two values":             {values: map[int][]byte{colInt: make([]byte, 8)}},
+		"no value":               {values: map[int][]byte{colBool: nil}},
+		"a small uint":           {values: map[int][]byte{colBool: nil, colUint: {1, 0, 0, 0, 0, 0, 0, 0}}},
+		"negative zero":          {values: map[int][]byte{colBool: nil, colFloat: {7: 0x80}}},
+		"infinite":               {values: map[int][]byte{colBool: nil, colFloat: {6: 0xf0, 7: 0x7f}}},
+		"classes out of order":   {values: map[int][]byte{colClasses: []byte("Diagnostic DrivingStatus")}},
+		"class twice":            {values: map[int][]byte{colClasses: []byte("Diagnostic Diagnostic")}},
+		"no class":               {values: map[int][]byte{colClasses: {}}},
+		"before 1970":            {values: map[int][]byte{colAt: {7: 0x80}}},
+		"a span without a stat":  {values: map[int][]byte{colSpan: {1, 7: 0}}},
 		"levels beyond the page": {levels: levelsOf(colInt, 1<<20)},
 		"negative levels":        {levels: levelsOf(colInt, -1)},
 		"unknown class":          {body: page(colClasses, replace("Diagnostic", "Diagnosed!"))},

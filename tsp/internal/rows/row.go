@@ -85,7 +85,8 @@ func NewWriter(f Format, w io.Writer) (Writer, error) {
 // Read calls fn with each row of a whole file, in order, and with its error ends. A
 // row and its value are borrowed until fn returns. Read accepts only what a writer
 // of the format writes; everything else is an error that wraps ErrFormat and says
-// where.
+// where. It may come after rows: then none of them counts, since the file has more
+// than rows.
 func Read(f Format, r io.ReaderAt, size int64, fn func(*Row) error) error {
 	switch f {
 	case JSONL:
@@ -105,7 +106,7 @@ func (r *Row) Validate() error {
 	case !isSubject(r.Subject):
 		return errors.New("rows: subject is not 32 lowercase hexadecimal digits")
 	case !isSignal(r.Signal):
-		return errors.New("rows: signal is not 1 to 128 of A-Z a-z 0-9 _ .")
+		return errors.New("rows: signal is not 1 to 128 letters, digits, underscores and dots")
 	case r.At < 0:
 		return fmt.Errorf("rows: %s: a time before 1970", r.Signal)
 	case r.Span < 0:

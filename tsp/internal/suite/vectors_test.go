@@ -3,7 +3,6 @@ package suite
 import (
 	"bytes"
 	"crypto/cipher"
-	"crypto/ecdsa"
 	"crypto/hmac"
 	"encoding/hex"
 	"math/big"
@@ -115,7 +114,7 @@ func TestSM2Decrypt(t *testing.T) {
 
 // TestSM2Verify: GB/T 32918.5-2017, appendix A.
 func TestSM2Verify(t *testing.T) {
-	key := &ecdsa.PublicKey{Curve: sm2.P256(), X: new(big.Int).SetBytes(unhex(t, exampleX)), Y: new(big.Int).SetBytes(unhex(t, exampleY))}
+	key := publicOf(unhex(t, "04"+exampleX+exampleY)).key
 	r := new(big.Int).SetBytes(unhex(t, "F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3"))
 	s := new(big.Int).SetBytes(unhex(t, "B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA"))
 	uid := []byte("1234567812345678")

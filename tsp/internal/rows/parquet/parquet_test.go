@@ -144,10 +144,10 @@ func TestLibraryReads(t *testing.T) {
 
 // Whatever single byte is another one, the file is refused: none is beside the rows.
 func TestEveryByteCounts(t *testing.T) {
-	for _, n := range []int{0, 1, 40} {
-		file := write(t, made(n, 2))
+	for _, n := range []int{0, 1, 12} {
+		file := write(t, made(n, 1))
 		for i := range file {
-			for _, bit := range []byte{1, 0x10, 0x80} {
+			for _, bit := range []byte{1, 0x80} {
 				bad := bytes.Clone(file)
 				bad[i] ^= bit
 				if _, err := read(bad); !errors.Is(err, rows.ErrFormat) {
