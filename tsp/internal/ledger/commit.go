@@ -30,6 +30,10 @@ type pending struct {
 
 // commit enters a batch: tiles first, then the signature, then the checkpoint.
 func (l *Log) commit(batch []*job) {
+	if err := l.disk.holds(l.lock); err != nil {
+		refuse(batch, err)
+		return
+	}
 	p, err := l.build(batch)
 	if err == nil {
 		err = l.disk.write(p.files)

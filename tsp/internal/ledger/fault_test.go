@@ -156,8 +156,9 @@ func stopAt(t *testing.T, from, how string, k int) bool {
 	return reached
 }
 
-// TestOneFault fails one step, or several in a row, and lets the log go on. What was
-// acknowledged or settled is in the log, what failed for good is not.
+// TestOneFault fails one step, or several in a row, and lets the log go on; then the
+// power is cut. What was acknowledged or settled is in the log, what failed for good is
+// not.
 func TestOneFault(t *testing.T) {
 	from := base(t)
 	every := stride()
@@ -231,6 +232,7 @@ func faultAt(t *testing.T, from string, k, width int) (failures, settled int) {
 	ev := add(t, l, Request, asked("the disk is well"))
 	must[ev.Seq] = ev
 	mustClose(t, l)
+	m.powerCut(false)
 	after(t, cfg, m, must, mustNot)
 	return failures, settled
 }

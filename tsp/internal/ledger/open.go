@@ -33,7 +33,7 @@ func open(cfg Config, replay func(Event) error, fault func(step, path string) er
 	if cfg.Patience <= 0 {
 		cfg.Patience = patience
 	}
-	l := &Log{cfg: cfg, keys: keys, disk: disk{cfg.Dir, fault}, done: make(chan struct{}),
+	l := &Log{cfg: cfg, keys: keys, disk: disk{root: cfg.Dir, fault: fault}, done: make(chan struct{}),
 		counts: map[Kind]uint64{}, intents: map[string]intended{}, sizes: map[string]int64{}}
 	l.wake.L = &l.mu
 	l.ctx, l.stop = context.WithCancel(context.Background())

@@ -75,7 +75,11 @@ func (l *Log) settle() ([]Event, error) {
 	if p == nil {
 		return nil, nil
 	}
-	if err := l.publish(p); err != nil {
+	err := l.disk.holds(l.lock)
+	if err == nil {
+		err = l.publish(p)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrPending, err)
 	}
 	old := l.state
