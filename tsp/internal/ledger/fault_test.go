@@ -265,3 +265,45 @@ func TestSignerFails(t *testing.T) {
 		t.Error(problems)
 	}
 }
+
+// TestTornSignatures: of a checkpoint with two signatures only the first reached the
+// disk. What is published has both.
+func TestTornSignatures(t *testing.T) {
+	cfg := config(t, t.TempDir())
+	ed, sm := signerOf(t), sm2Signer(t)
+	cfg.Signers = []note.Signer{ed, sm}
+	l, err := open(cfg, ignore, func(step, path string) error {
+		if step == "rename" && strings.HasSuffix(path, "/"+checkpointName) {
+			return errFault
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(Request, asked("one")); !errors.Is(err, ErrPending) {
+		t.Fatal(err)
+	}
+	mustClose(t, l)
+	name := filepath.Join(cfg.Dir, "2026", pendingName)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, text[:bytes.LastIndex(text, []byte("\u2014 "))], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l = mustOpen(t, cfg, ignore)
+	if l.Head().Seq != 2 {
+		t.Errorf("seq %d", l.Head().Seq)
+	}
+	keys := []note.Verifier{public(t, ed), public(t, sm)}
+	mustClose(t, l)
+	r, err := OpenReader(os.DirFS(cfg.Dir), keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Each(ignore); err != nil || len(r.Problems()) > 0 || !bytes.Equal(r.Shards()[0].Text, l.Head().Checkpoint) {
+		t.Errorf("%v, %v", err, r.Problems())
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Open opens the log and checks all of it, while it hands the entries to replay in
@@ -289,6 +291,9 @@ func (l *Log) forward(replay func(Event) error) error {
 	p := l.pending
 	l.repair.Forward = len(p.events)
 	p.files = map[string][]byte{}
+	if err := l.complete(p); err != nil {
+		return err
+	}
 	events, err := l.settle()
 	if err != nil {
 		if l.cfg.Quorum > 0 {
@@ -302,4 +307,22 @@ func (l *Log) forward(replay func(Event) error) error {
 		}
 	}
 	return nil
+}
+
+// complete signs a pending tree again if a signature of today's signers is missing: it
+// was cut off behind the first, or the signers are others now. It stays that very tree.
+func (l *Log) complete(p *pending) error {
+	var own []note.Verifier
+	for _, s := range l.cfg.Signers {
+		v, err := verifierOf(s)
+		if err != nil {
+			return err
+		}
+		own = append(own, v)
+	}
+	if c, err := parseCheckpoint(p.text, own, true); err == nil && len(c.Signers) == len(own) {
+		return nil
+	}
+	p.kept = false
+	return l.sign(p)
 }

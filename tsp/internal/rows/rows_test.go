@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -49,7 +50,9 @@ var lineTable = []struct {
 	{sample(text("＝1")), `"value":"＝1","classes":["DrivingStatus"]`, ",,text,'＝1,DrivingStatus"},
 	{sample(text("  =1")), `"value":"  =1","classes":["DrivingStatus"]`, ",,text,'  =1,DrivingStatus"},
 	{sample(text("'quoted'")), `"value":"'quoted'","classes":["DrivingStatus"]`, ",,text,''quoted',DrivingStatus"},
-	{sample(text("a;=1")), `"value":"a;=1","classes":["DrivingStatus"]`, `,,text,"a;=1",DrivingStatus`},
+	{sample(text("a;=1")), `"value":"a;=1","classes":["DrivingStatus"]`, `,,text,"a;'=1",DrivingStatus`},
+	{sample(text("a|  =1;b,'c',,d")), `"value":"a|  =1;b,'c',,d","classes":["DrivingStatus"]`, `,,text,"a|'  =1;b,''c',,d",DrivingStatus`},
+	{sample(text(`;"@1`)), `"value":";\"@1","classes":["DrivingStatus"]`, `,,text,";'""@1",DrivingStatus`},
 	{
 		Row{Subject: subject, Signal: "Vehicle.Speed", At: sample(text("")).At, Span: 1.5e9, Stat: "mean", Value: filters.FloatValue(3), Classes: filters.DrivingStatus | filters.Diagnostic},
 		`"span_s":1.5,"stat":"mean","value":3.0,"classes":["DrivingStatus","Diagnostic"]`, "1.5,mean,float,3.0,DrivingStatus Diagnostic",
@@ -126,6 +129,9 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// guards take what may stand before a formula off a text.
+var guards = regexp.MustCompile(`(^|[,;|])'`)
+
 // Readers that are not ours read the lines.
 func TestStandardReaders(t *testing.T) {
 	for _, c := range lineTable {
@@ -141,11 +147,32 @@ func TestStandardReaders(t *testing.T) {
 			t.Fatalf("CSV: %v, %v", lines, err)
 		}
 		cell := lines[1][6]
-		if s := strings.TrimPrefix(cell, "'"); c.row.Value.Kind == filters.String && s != string(c.row.Value.Data) {
+		if s := guards.ReplaceAllString(cell, "$1"); c.row.Value.Kind == filters.String && s != string(c.row.Value.Data) {
 			t.Errorf("CSV: %q read as %q", c.row.Value.Data, s)
 		}
-		if c.row.Value.Kind == filters.String && strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-			t.Errorf("CSV: %q is a formula", cell)
+		for part := range strings.FieldsFuncSeq(encode(t, CSV, c.row), func(r rune) bool { return strings.ContainsRune(",;|\r\n", r) }) {
+			part = strings.TrimLeft(part, ` "`)
+			if c.row.Value.Kind == filters.String && part != "" && strings.ContainsAny(part[:1], "=+-@\t\r") {
+				t.Errorf("CSV: %q is a formula for a spreadsheet that parts cells otherwise", part)
+			}
+		}
+	}
+}
+
+// Every text of the characters that matter to a cell comes back.
+func TestCells(t *testing.T) {
+	alphabet := []byte(`'=;," a`)
+	for n := range 5 {
+		word := make([]byte, n)
+		for i := range int(math.Pow(float64(len(alphabet)), float64(n))) {
+			for j := range word {
+				word[j] = alphabet[i%len(alphabet)]
+				i /= len(alphabet)
+			}
+			list, err := decode(CSV, encode(t, CSV, sample(filters.StringValue(word))))
+			if err != nil || len(list) != 1 || !bytes.Equal(list[0].Value.Data, word) {
+				t.Fatalf("%q: %+v, %v", word, list, err)
+			}
 		}
 	}
 }
@@ -198,6 +225,13 @@ func TestValidate(t *testing.T) {
 		"text: new line":    func(r *Row) { r.Value = text("a\n=1") },
 		"text: direction":   func(r *Row) { r.Value = text("a\u202eb") },
 		"text: no width":    func(r *Row) { r.Value = text("a\u200bb") },
+		"text: selector":    func(r *Row) { r.Value = text("a\ufe0f\ufe01") },
+		"text: selector 17": func(r *Row) { r.Value = text("a\U000e0100\U000e01ef") },
+		"text: filler":      func(r *Row) { r.Value = text("a\u3164") },
+		"text: joiner":      func(r *Row) { r.Value = text("a\u034fb") },
+		"text: blank":       func(r *Row) { r.Value = text("a\u2800b") },
+		"text: byte order":  func(r *Row) { r.Value = text("\ufeffa") },
+		"text: null":        func(r *Row) { r.Value = text("a\x00") },
 	} {
 		r := ok
 		change(&r)
