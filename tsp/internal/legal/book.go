@@ -64,7 +64,7 @@ type Book struct {
 	byID  map[string]*version
 	order []string // ids as they were first filed
 	count map[Kind]int
-	open  map[uint64]*version // by the number of their entry: not known to be noted
+	open  map[uint64]*version // by the number of their entry: not known to be noted; older versions too
 	sums  map[string]bool     // id and hash of every version
 }
 
@@ -173,9 +173,6 @@ func (b *Book) take(e chainlog.Entry) error {
 	}
 	if b.first.IsZero() {
 		b.first = e.Time
-	}
-	if old := b.byID[v.ID]; old != nil {
-		delete(b.open, old.seq)
 	}
 	b.byID[v.ID], b.open[v.seq] = v, v
 	b.sums[v.ID+" "+v.sha256] = true

@@ -186,6 +186,14 @@ func TestReportHandedIn(t *testing.T) {
 	if _, err := d.Enter("lee", r.ID); !errors.Is(err, ErrRecord) || !strings.Contains(err.Error(), "evidence") {
 		t.Errorf("handed in without evidence: %v", err)
 	}
+	future := whole
+	future.HandedIn = d.now.Add(time.Second)
+	if _, err := d.Amend("lee", r.ID, Record{Kind: Annual, Report: &future, Evidence: evidence()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Enter("lee", r.ID); !errors.Is(err, ErrRecord) || !strings.Contains(err.Error(), "report.handed_in") {
+		t.Errorf("handed in tomorrow: %v", err)
+	}
 	if _, err := d.Amend("lee", r.ID, Record{Kind: Annual, Report: &whole, Evidence: evidence()}); err != nil {
 		t.Fatal(err)
 	}
