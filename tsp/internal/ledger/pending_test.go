@@ -1,0 +1,65 @@
+package ledger
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// TestRenameNotSynced: the checkpoint has its name, but whether for good nobody knows.
+// The same tree is published once more.
+func TestRenameNotSynced(t *testing.T) {
+	cfg := config(t, t.TempDir())
+	renamed, failed := false, false
+	l, err := open(cfg, ignore, func(step, path string) error {
+		if renamed && !failed && step == "fsync folder" {
+			failed = true
+			return errFault
+		}
+		renamed = renamed || step == "rename" && strings.HasSuffix(path, "/"+checkpointName)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(Request, asked("one")); !failed || !errors.Is(err, ErrPending) {
+		t.Fatalf("the fault was not met: %v", err)
+	}
+	if events, err := l.Settle(); err != nil || len(events) != 2 {
+		t.Errorf("settled %v, %v", events, err)
+	}
+	add(t, l, Request, asked("two"))
+	mustClose(t, l)
+	if _, problems := read(t, cfg.Dir, ignore); len(problems) > 0 {
+		t.Error(problems)
+	}
+}
+
+// TestTwoTreesSigned: another tree of the checkpoint's size is signed and waits. That is
+// no end to be put in order.
+func TestTwoTreesSigned(t *testing.T) {
+	cfg := config(t, t.TempDir())
+	l := mustOpen(t, cfg, ignore)
+	fill(t, l, 5, 1)
+	head := l.Head()
+	mustClose(t, l)
+	text, err := note.Sign(&note.Note{Text: checkpointText(head.Origin, head.Size, tlog.Hash{1})}, signerOf(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(cfg.Dir, "2026", pendingName)
+	if err := os.WriteFile(name, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(cfg, ignore); err == nil || !strings.Contains(err.Error(), "another tree") {
+		t.Errorf("opened: %v", err)
+	}
+	if _, err := os.Stat(name); err != nil {
+		t.Errorf("the evidence is gone: %v", err)
+	}
+}
