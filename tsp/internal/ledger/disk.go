@@ -165,9 +165,6 @@ func (d *disk) rename(from, to string) error {
 	if err := os.Rename(d.abs(from), d.abs(to)); err != nil {
 		return err
 	}
-	if d.named[from] { // a folder: those in it have other paths now
-		clear(d.named)
-	}
 	return d.syncDir(filepath.ToSlash(filepath.Dir(to)))
 }
 

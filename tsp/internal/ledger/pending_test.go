@@ -40,6 +40,35 @@ func TestRenameNotSynced(t *testing.T) {
 	}
 }
 
+// TestShardNotSynced: a new shard has its name, but whether for good nobody knows. It has
+// by the time that its first entry is acknowledged.
+func TestShardNotSynced(t *testing.T) {
+	cfg := config(t, filepath.Join(t.TempDir(), "ledger"))
+	m := newMachine(t, cfg.Dir, func(int) error { return nil })
+	renamed, failed := false, false
+	l, err := open(cfg, ignore, func(step, path string) error {
+		if renamed && !failed && step == "fsync folder" && path == "." {
+			failed = true
+			return errFault
+		}
+		renamed = renamed || step == "rename" && path == "2026"
+		return m.fault(step, path)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(Request, asked("one")); !failed || !errors.Is(err, ErrPending) {
+		t.Fatalf("the fault was not met: %v", err)
+	}
+	events, err := l.Settle()
+	if err != nil || len(events) != 2 {
+		t.Fatalf("settled %v, %v", events, err)
+	}
+	mustClose(t, l)
+	m.powerCut(false)
+	after(t, cfg, m, map[uint64]Event{1: events[0], 2: events[1]}, nil)
+}
+
 // TestTwoTreesSigned: another tree of the checkpoint's size is signed and waits. That is
 // no end to be put in order.
 func TestTwoTreesSigned(t *testing.T) {
