@@ -5,25 +5,36 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
+// syncFails fails the first sync of a folder after something got the name; every other
+// step goes to next.
+func syncFails(failed *bool, name, folder string, next func(step, path string) error) func(step, path string) error {
+	var mu sync.Mutex
+	renamed := false
+	return func(step, path string) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if renamed && !*failed && step == "fsync folder" && path == folder {
+			*failed = true
+			return errFault
+		}
+		renamed = renamed || step == "rename" && path == name
+		return next(step, path)
+	}
+}
+
 // TestRenameNotSynced: the checkpoint has its name, but whether for good nobody knows.
 // The same tree is published once more.
 func TestRenameNotSynced(t *testing.T) {
 	cfg := config(t, t.TempDir())
-	renamed, failed := false, false
-	l, err := open(cfg, ignore, func(step, path string) error {
-		if renamed && !failed && step == "fsync folder" {
-			failed = true
-			return errFault
-		}
-		renamed = renamed || step == "rename" && strings.HasSuffix(path, "/"+checkpointName)
-		return nil
-	})
+	failed := false
+	l, err := open(cfg, ignore, syncFails(&failed, "2026/"+checkpointName, "2026", func(string, string) error { return nil }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,15 +56,8 @@ func TestRenameNotSynced(t *testing.T) {
 func TestShardNotSynced(t *testing.T) {
 	cfg := config(t, filepath.Join(t.TempDir(), "ledger"))
 	m := newMachine(t, cfg.Dir, func(int) error { return nil })
-	renamed, failed := false, false
-	l, err := open(cfg, ignore, func(step, path string) error {
-		if renamed && !failed && step == "fsync folder" && path == "." {
-			failed = true
-			return errFault
-		}
-		renamed = renamed || step == "rename" && path == "2026"
-		return m.fault(step, path)
-	})
+	failed := false
+	l, err := open(cfg, ignore, syncFails(&failed, "2026", ".", m.fault))
 	if err != nil {
 		t.Fatal(err)
 	}
