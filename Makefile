@@ -44,7 +44,7 @@ check: ## format, vet, lint, generated code, race tests
 soak: setup ## long: fuzz every decoder, many kill -9 rounds
 	@hack/soak.sh
 
-generate: ## msgp code
+generate: ## msgp code, hash of the filter engine
 	go generate ./...
 
 clean:

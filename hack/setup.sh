@@ -6,6 +6,7 @@ need=()
 [ -x /usr/sbin/mosquitto ] || need+=(mosquitto)
 command -v swtpm >/dev/null || need+=(swtpm) # the TPM that the vault's tests use
 command -v ffmpeg >/dev/null || need+=(ffmpeg) # encodes the corpus of filters/media
+command -v age >/dev/null || need+=(age) # opens exports of suite A
 [ "${#need[@]}" -eq 0 ] && exit 0
 if ! command -v apt-get >/dev/null; then
   echo "setup: missing ${need[*]} and there is no apt-get; install them by hand" >&2

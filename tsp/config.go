@@ -11,6 +11,7 @@ import (
 	"cordon/filters/wire"
 	"cordon/internal/ops"
 	"cordon/internal/vault/tpm"
+	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ingest"
 	"cordon/tsp/internal/store"
 	"cordon/tsp/internal/subject"
@@ -25,6 +26,7 @@ type Config struct {
 	Retention RetentionConfig `yaml:"retention"`
 	Limits    LimitsConfig    `yaml:"limits"`
 	Subjects  SubjectsConfig  `yaml:"subjects"`
+	Export    ExportConfig    `yaml:"export"`
 	KEK       tpm.Choice      `yaml:"kek"` // where the keys that wrap the keyrings live
 	Clock     ClockConfig     `yaml:"clock"`
 	LogLevel  string          `yaml:"log_level"`
@@ -94,6 +96,7 @@ func Default() Config {
 		},
 		Limits:   LimitsConfig{FrameBytes: 1 << 20, MinFreeBytes: 256 << 20, RecordsPerHour: ingest.DefaultRecordsPerHour},
 		Subjects: SubjectsConfig{SensitiveDays: subject.SensitiveDays, OtherDays: subject.OtherDays},
+		Export:   ExportConfig{Gate: defaultGate, Candidates: export.LeastCandidates, Channels: defaultChannels()},
 		KEK:      tpm.Choice{Type: "file"},
 		Clock:    ClockConfig{Trust: TrustSystem},
 		LogLevel: "info",
@@ -102,7 +105,7 @@ func Default() Config {
 
 // Validate names the setting that breaks a rule or contradicts another.
 func (c *Config) Validate() error {
-	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkSubjects, c.checkAPI, c.checkBroker, c.Clock.check} {
+	for _, check := range []func() error{c.checkBasics, c.checkRetention, c.checkSubjects, c.checkExport, c.checkAPI, c.checkBroker, c.Clock.check} {
 		if err := check(); err != nil {
 			return err
 		}

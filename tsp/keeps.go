@@ -2,12 +2,13 @@ package tsp
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"time"
 
+	"cordon/filters"
 	"cordon/internal/chainlog"
-	"cordon/tsp/internal/ledger"
 )
 
 // Keeps says how long the logs are kept, and what S2 asks for beyond that.
@@ -26,6 +27,9 @@ type LogKeep struct {
 	// that somebody took the beginning away.
 	First uint64    `json:"first_entry"`
 	Since time.Time `json:"since,omitzero"`
+	// Until is when the last entry has been kept as long as the rule asks, if the log
+	// takes no more.
+	Until time.Time `json:"keep_until,omitzero"`
 }
 
 // Hold is a longer hold that the policy declares.
@@ -45,15 +49,40 @@ func (p *platform) keeps() Keeps {
 	k := Keeps{Profile: p.cfg.Policy.Profile, Holds: []Hold{}, Logs: []LogKeep{
 		{Log: "journal", Rule: "A2", Days: r.JournalDays}, {Log: "export log", Rule: "E6", Days: r.ExportLogDays},
 	}}
-	for i, path := range []string{journalPath(p.cfg.DataDir), ledger.Path(p.cfg.DataDir)} {
-		k.Logs[i].First, k.Logs[i].Since = oldestEntry(path)
-	}
+	k.Logs[0].First, k.Logs[0].Since = oldestEntry(journalPath(p.cfg.DataDir))
+	p.exportKeep(&k.Logs[1])
 	for _, h := range p.chain.Program().Holds {
 		k.Holds = append(k.Holds, Hold{
 			Name: h.Name, Basis: h.Basis, Class: h.VehicleClass, Fields: h.Fields, Until: h.Until.AddDate(0, 0, -1).Format(time.DateOnly),
 		})
 	}
 	return k
+}
+
+// keep says in words how long records of these classes are kept at the most.
+func (p *platform) keep(l filters.Labels) string {
+	switch r := p.cfg.Retention; {
+	case l.Any(filters.Position):
+		return r.Location.String()
+	case l.Any(filters.PI | filters.SensitivePI | filters.Biometric):
+		return "as long as the consent, at most " + r.PI.String()
+	default:
+		return fmt.Sprintf("%d days", r.GeneralDays)
+	}
+}
+
+// exportKeep fills in what the open export log says of itself. Its numbers have no gap
+// and begin with 1, or it would not have opened.
+func (p *platform) exportKeep(l *LogKeep) {
+	if p.ledger == nil {
+		return
+	}
+	at, err := entryTime(p.ledger, 1)
+	if err != nil {
+		return
+	}
+	l.First, l.Since = 1, at
+	l.Until = p.ledger.Head().At.AddDate(0, 0, l.Days)
 }
 
 // oldestEntry gives number and time of a log's oldest entry; zeros if there is none,

@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"cordon/tsp/internal/broker"
+	"cordon/tsp/internal/legal"
 )
 
 func desc(name, help string, labels ...string) *prometheus.Desc {
@@ -23,6 +24,15 @@ var (
 	descClients   = desc("broker_clients", "Clients connected to the embedded broker.")
 	descTurned    = desc("broker_refused_total", "What the embedded broker turned away, by reason.", "reason")
 	descExports   = desc("exports", "Export requests, by state.", "state")
+	descDenials   = desc("export_denials_total", "Export requests that a rule turned down.", "rule")
+	descLogSize   = desc("export_log_entries_total", "Entries of the export log, by kind.", "kind")
+	descLogAge    = desc("export_log_checkpoint_age_seconds", "Time since the last signed checkpoint of the export log.")
+	descLogFails  = desc("export_log_trouble", "1 if the last round of the export log failed.")
+	descEgress    = desc("egress_bytes_total", "Bytes that the export log says were handed to recipients.")
+	descWire      = desc("egress_wire_bytes_total", "Bytes that each channel gave to network or folder since the start.", "channel")
+	descOpen      = desc("egress_undelivered", "Deliveries that were refused, or of which nobody knows.")
+	descDiffers   = desc("egress_findings", "Differences between log and channels on the last day that was compared.")
+	descTimers    = desc("legal_timers", "Timers of the law (annual report, incidents, records that run out), by state.", "state")
 	descAlive     = desc("buckets_alive", "Buckets that have a secret.", "vault")
 	descOverdue   = desc("buckets_overdue", "Live buckets past their deadline.", "vault")
 	descErasures  = desc("erasures", "Requests for erasure (rule S3), by state.", "state")
@@ -74,9 +84,40 @@ func (m metrics) Collect(ch chan<- prometheus.Metric) {
 		gauge(descErasures, n, state)
 	}
 	counter(descAnswers, e.Refused)
+	m.collectLog(ch, counter, gauge)
 	for _, r := range m.p.store.Retention().Vaults {
 		gauge(descAlive, r.Alive, r.Vault)
 		gauge(descOverdue, r.Overdue, r.Vault)
 		counter(descDestroyed, r.Destroyed, r.Vault)
+	}
+}
+
+func (m metrics) collectLog(ch chan<- prometheus.Metric, counter func(*prometheus.Desc, uint64, ...string), gauge func(*prometheus.Desc, int, ...string)) {
+	log := m.p.logStatus()
+	for kind, n := range log.Counts {
+		counter(descLogSize, n, string(kind))
+	}
+	ch <- prometheus.MustNewConstMetric(descLogAge, prometheus.GaugeValue, log.Age)
+	fails := 0
+	if log.Trouble != "" {
+		fails = 1
+	}
+	gauge(descLogFails, fails)
+	counter(descEgress, log.Bytes)
+	door := m.p.egressStatus()
+	for _, c := range door.Channels {
+		counter(descWire, uint64(max(c.Wire, 0)), c.Name)
+	}
+	gauge(descOpen, door.Undelivered)
+	gauge(descDiffers, len(door.Findings))
+	for rule, n := range m.p.denials() {
+		counter(descDenials, n, rule)
+	}
+	timers := map[legal.TimerState]int{legal.OK: 0, legal.Due: 0, legal.Overdue: 0}
+	for _, t := range m.p.legal.Timers(m.p.clock.Now()) {
+		timers[t.State]++
+	}
+	for state, n := range timers {
+		gauge(descTimers, n, string(state))
 	}
 }

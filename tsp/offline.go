@@ -2,14 +2,11 @@ package tsp
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"fmt"
 	"os"
 
-	"cordon/internal/chainlog"
 	"cordon/internal/seal"
 	"cordon/tsp/internal/access"
-	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/pki"
 	"cordon/tsp/internal/store"
 )
@@ -71,18 +68,6 @@ func Users(dir string) (*access.Book, error) {
 		return nil, err
 	}
 	return access.Open(usersPath(dir))
-}
-
-// VerifyExports checks the export log and every released file under dir.
-func VerifyExports(dir string, heads ...chainlog.Head) (ledger.Report, error) {
-	if err := hasPlatform(dir); err != nil {
-		return ledger.Report{}, err
-	}
-	d, err := pki.Open(pkiDir(dir))
-	if err != nil {
-		return ledger.Report{}, err
-	}
-	return ledger.Verify(dir, ed25519.PublicKey(d.Public()), heads...)
 }
 
 // OpenedFrame is one captured frame as FrameOpener.Open found it.

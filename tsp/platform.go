@@ -1,7 +1,6 @@
 package tsp
 
 import (
-	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -11,6 +10,8 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"cordon/filters"
 	"cordon/filters/policy"
@@ -24,6 +25,7 @@ import (
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ingest"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/legal"
 	"cordon/tsp/internal/pki"
 	"cordon/tsp/internal/store"
 	"cordon/tsp/internal/subject"
@@ -62,13 +64,18 @@ type platform struct {
 	ledger   *ledger.Log
 	door     *egress.Door
 	gate     *export.Gate
+	legal    *legal.Book
 	subjects *subject.Book
 	ingest   *ingest.Ingest
 	down     downlink
 	uplink   uplink
 
 	sweepErr atomic.Pointer[error]
-	issued   atomic.Int64 // of the last schedule published, Unix seconds
+	tendErr  atomic.Pointer[error]
+	tended   tending
+
+	logKeysUsed []note.Verifier // of the export log and its witnesses
+	issued      atomic.Int64    // of the last schedule published, Unix seconds
 }
 
 // Options are what Serve needs beside the configuration.
@@ -123,7 +130,7 @@ func (p *platform) openKeys() (err error) {
 // openClock comes before everything that asks for the time, and after the signing key
 // by which a witness of the time is believed.
 func (p *platform) openClock() error {
-	w, err := readWitnesses(p.cfg.DataDir, p.publicKey())
+	w, err := readWitnesses(p.cfg.DataDir, p.cfg.Export.Gate, p.publicKey())
 	if err != nil {
 		return err
 	}
@@ -200,41 +207,6 @@ func (p *platform) openStore() (err error) {
 	return nil
 }
 
-// openUsers makes the first users and shows their tokens, once.
-func (p *platform) openUsers() (err error) {
-	if p.book, err = access.Open(usersPath(p.cfg.DataDir)); err != nil {
-		return err
-	}
-	tokens, err := p.book.First()
-	if err != nil {
-		return err
-	}
-	for _, t := range tokens {
-		if _, werr := fmt.Fprintln(p.opt.Out, t.Line()); werr != nil {
-			return fmt.Errorf("show the first tokens: %w. Try: user passwd NAME for a new one", werr)
-		}
-	}
-	return nil
-}
-
-func (p *platform) openExport() (err error) {
-	var history []ledger.Event
-	p.ledger, err = ledger.Open(p.cfg.DataDir, p.pki.Signer(), p.clock.Now, func(e ledger.Event) error {
-		history = append(history, e)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if p.door, err = egress.Open(p.cfg.DataDir, p.ledger); err != nil {
-		return err
-	}
-	p.gate, err = export.Open(export.Config{
-		Dir: p.cfg.DataDir, Chain: p.chain, Source: p.store, Ledger: p.ledger, Door: p.door, Now: p.clock.Now, Log: p.log,
-	}, history)
-	return err
-}
-
 func (p *platform) openIngest() (err error) {
 	p.ingest, err = ingest.New(ingest.Config{
 		Chain: p.chain, Store: p.store, Signer: p.pki.Signer(), Now: p.clock.Now, Clock: p.clock.State, Journal: p.noteAll, Log: p.log,
@@ -249,6 +221,12 @@ func (p *platform) publicKey() ed25519.PublicKey { return p.pki.Public() }
 // close closes what is open, in the reverse order.
 func (p *platform) close() error {
 	var errs []error
+	if p.door != nil {
+		errs = append(errs, p.door.Close())
+	}
+	if p.legal != nil {
+		errs = append(errs, p.legal.Close())
+	}
 	if p.ledger != nil {
 		errs = append(errs, p.ledger.Close())
 	}
@@ -284,28 +262,4 @@ func publicReason(err error) string {
 		return "the disk is full"
 	}
 	return "the last commit failed"
-}
-
-// sweepLoop destroys what is due, for as long as the platform serves.
-func (p *platform) sweepLoop(ctx context.Context) error {
-	tick := clock.Ticks(ctx, store.SweepEvery)
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick:
-			p.sweep(ctx)
-		}
-	}
-}
-
-func (p *platform) sweep(ctx context.Context) {
-	err := p.store.Sweep(ctx)
-	if ctx.Err() != nil {
-		return
-	}
-	p.sweepErr.Store(&err)
-	if err != nil {
-		p.log.Error("retention sweep", "err", err)
-	}
 }

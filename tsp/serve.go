@@ -73,7 +73,7 @@ func (p *platform) run(ctx context.Context, l net.Listener, scheme string) error
 	var ingesting, loops sync.WaitGroup
 	ingesting.Go(func() { p.ingest.Run(ingestCtx) })
 	for _, loop := range []func(context.Context) error{
-		p.uplink.serve, p.sweepLoop, p.scheduleLoop, p.subjects.Run,
+		p.uplink.serve, p.sweepLoop, p.tendLoop, p.scheduleLoop, p.subjects.Run,
 		func(ctx context.Context) error { return p.serveAPI(ctx, l) },
 		func(ctx context.Context) error { return ops.Watchdog(ctx, func() error { return nil }) },
 	} {
@@ -126,7 +126,11 @@ func (p *platform) mux() *http.ServeMux {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(metrics{p}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := ops.NewMux(registry, p.ready)
-	a := &api.API{Book: p.book, Store: p.store, Gate: p.gate, Door: p.door, Subjects: p.subjects, Status: p.status, Note: p.note, Log: p.log}
+	a := &api.API{
+		Book: p.book, Store: p.store, Gate: p.gate, Door: p.door, Legal: p.legal, Subjects: p.subjects, Status: p.status, Note: p.note, Log: p.log,
+		Now: p.clock.Now, Program: p.chain.Program(), Keep: p.keep,
+		Ledger: api.Ledger{Log: p.ledger, Dir: ledgerDir(p.cfg.DataDir), Keys: p.logKeysUsed, Public: p.cfg.Export.PublicLog},
+	}
 	a.Register(mux)
 	return mux
 }

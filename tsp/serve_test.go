@@ -14,6 +14,7 @@ import (
 
 	"cordon/filters/wire"
 	"cordon/tsp/internal/testcar"
+	"cordon/tsp/internal/verify/finding"
 )
 
 func TestWholePath(t *testing.T) {
@@ -106,14 +107,8 @@ func TestExportOverTheInterface(t *testing.T) {
 	at := w.time().Add(-time.Minute)
 	_, frame := c.Frame(t, testcar.Speed(at, 50), testcar.Latitude(at, 31.25))
 	c.send(t, frame)
-	id, err := age.GenerateX25519Identity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ask := map[string]any{
-		"recipient": map[string]string{"name": "Example Works", "country": "DE"}, "purpose": "brake study", "signals": []string{"Vehicle.Speed"},
-		"vehicles": []string{"*"}, "from": at.Add(-time.Hour), "to": w.time(), "age_recipients": []string{id.Recipient().String()},
-	}
+	id := w.parties(t)
+	ask := w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed")
 	var r struct {
 		ID, State, Code string
 		Denials         []struct{ Rule string }
@@ -138,7 +133,13 @@ func TestExportOverTheInterface(t *testing.T) {
 		{"approver-a", "/revoke", 409, "", "state"},
 	} {
 		r.State, r.Code = "", ""
-		if s := w.call(t, step.user, "POST", path+step.verb, nil, &r); s != step.status || r.State != step.state || r.Code != step.code {
+		s := 0
+		if step.verb == "/approve" {
+			s = w.sign(t, step.user, path, &r)
+		} else {
+			s = w.call(t, step.user, "POST", path+step.verb, struct{}{}, &r)
+		}
+		if s != step.status || r.State != step.state || r.Code != step.code {
 			t.Errorf("%s %s: %d %+v", step.user, step.verb, s, r)
 		}
 	}
@@ -162,7 +163,7 @@ func TestExportOverTheInterface(t *testing.T) {
 	if s := w.call(t, "operator", "POST", "/v1/exports", ask, nil); s != 400 {
 		t.Errorf("an unknown field: %d", s)
 	}
-	if rep, err := VerifyExports(w.cfg.DataDir); err != nil || !rep.OK() || rep.Files != 1 {
+	if rep, err := VerifyLog(w.cfg.DataDir); err != nil || rep.Verdict == finding.NotCompliant || rep.Scope.Files != 1 || rep.Scope.Exports != 1 {
 		t.Errorf("%+v, %v", rep, err)
 	}
 }

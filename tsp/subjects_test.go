@@ -9,13 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"filippo.io/age"
 	paho "github.com/eclipse/paho.mqtt.golang"
 
 	"cordon/filters/wire"
 	"cordon/internal/seal"
 	"cordon/tsp/internal/subject"
 	"cordon/tsp/internal/testcar"
+	"cordon/tsp/internal/verify/finding"
 )
 
 // listen gives the orders that come to a car.
@@ -176,20 +176,15 @@ func TestErasureAndExports(t *testing.T) {
 	at := w.time().Add(-time.Minute)
 	_, frame := c.Frame(t, testcar.Speed(at, 50))
 	c.send(t, frame)
-	id, err := age.GenerateX25519Identity()
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.parties(t)
 	request := func(vehicle string) (r struct{ ID, State string }) {
-		ask := map[string]any{
-			"recipient": map[string]string{"name": "Example Works", "country": "DE"}, "purpose": "brake study", "signals": []string{"Vehicle.Speed"},
-			"vehicles": []string{vehicle}, "from": at.Add(-time.Hour), "to": w.time(), "age_recipients": []string{id.Recipient().String()},
-		}
+		ask := w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed")
+		ask["vehicles"] = []string{vehicle}
 		if s := w.call(t, "operator", "POST", "/v1/exports", ask, &r); s != 201 || r.State != "pending" {
 			t.Fatalf("%d %+v", s, r)
 		}
 		for _, who := range []string{"approver-a", "approver-b"} {
-			w.call(t, who, "POST", "/v1/exports/"+r.ID+"/approve", nil, &r)
+			w.sign(t, who, "/v1/exports/"+r.ID, &r)
 		}
 		return r
 	}
@@ -221,7 +216,7 @@ func TestErasureAndExports(t *testing.T) {
 	if s := w.call(t, "operator", "POST", "/v1/exports/"+all.ID+"/release", nil, &file); s != 200 || file.File.Records != 0 {
 		t.Errorf("an export of all vehicles holds an erased one: %d %+v", s, file)
 	}
-	if rep, err := VerifyExports(w.cfg.DataDir); err != nil || !rep.OK() {
+	if rep, err := VerifyLog(w.cfg.DataDir); err != nil || rep.Verdict == finding.NotCompliant {
 		t.Errorf("%+v, %v", rep, err)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"cordon/internal/chainlog"
 	"cordon/internal/seal"
 	"cordon/internal/vault"
@@ -28,7 +30,7 @@ type witnesses struct {
 // readWitnesses reads all keyrings, the ends of both logs and the schedule last
 // published. One that cannot be read is passed over, since the others still count;
 // only a keyring must be readable, because it says how much depends on the clock.
-func readWitnesses(dir string, pub ed25519.PublicKey) (witnesses, error) {
+func readWitnesses(dir, gate string, pub ed25519.PublicKey) (witnesses, error) {
 	var w witnesses
 	for _, path := range store.KeyringPaths(dir) {
 		ring, err := vault.ReadWitness(path)
@@ -38,15 +40,12 @@ func readWitnesses(dir string, pub ed25519.PublicKey) (witnesses, error) {
 		w.live += ring.Live
 		w.reached(ring.Reached)
 	}
-	for _, path := range []string{journalPath(dir), ledger.Path(dir)} {
-		names, err := chainlog.Files(path)
-		if err != nil {
-			continue
-		}
+	if names, err := chainlog.Files(journalPath(dir)); err == nil {
 		for _, name := range names[max(0, len(names)-2):] { // the last may have no entry yet
 			w.reached(lastEntry(name))
 		}
 	}
+	w.reached(lastExport(dir, gate, pub))
 	if msg, err := os.ReadFile(schedulePath(dir)); err == nil {
 		if k, err := seal.OpenSchedule(pub, msg); err == nil {
 			w.reached(time.Unix(0, k.Issued))
@@ -84,6 +83,49 @@ func lastEntry(path string) (last time.Time) {
 		return nil
 	})
 	return last
+}
+
+// lastExport gives the time of the export log's last entry; zero if there is none, or
+// none that its checkpoint proves.
+func lastExport(dir, gate string, pub ed25519.PublicKey) time.Time {
+	r, err := logReader(dir, gate, pub)
+	if err != nil {
+		return time.Time{}
+	}
+	for _, shard := range slices.Backward(r.Shards()) {
+		if at, err := entryTime(r, shard.First+uint64(shard.Size)-1); err == nil {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// logReader reads the export log by the platform's own key alone.
+func logReader(dir, gate string, pub ed25519.PublicKey) (*ledger.Reader, error) {
+	text, err := note.NewEd25519VerifierKey(gate, pub)
+	if err != nil {
+		return nil, err
+	}
+	v, err := ledger.ParseVerifier(text)
+	if err != nil {
+		return nil, err
+	}
+	return ledger.OpenReader(os.DirFS(ledgerDir(dir)), []note.Verifier{v})
+}
+
+// entryTime gives the time of an entry that is proven to be in the log.
+func entryTime(log interface {
+	Inclusion(seq uint64) (ledger.Inclusion, error)
+}, seq uint64) (time.Time, error) {
+	proof, err := log.Inclusion(seq)
+	if err != nil {
+		return time.Time{}, err
+	}
+	e, err := ledger.Decode(proof.Leaf)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.Parse(time.RFC3339, e.Time)
 }
 
 // deletions hands out the deletion receipts in the journal, newest file first.

@@ -52,7 +52,7 @@ func TestWitnesses(t *testing.T) {
 		t.Fatalf("%+v, %v", info, err)
 	}
 	pub := keysOf(t, dir).Public()
-	all, err := readWitnesses(dir, pub)
+	all, err := readWitnesses(dir, defaultGate, pub)
 	if err != nil || all.live == 0 || all.floor.Before(before.Add(-time.Minute)) {
 		t.Fatalf("%+v, %v", all, err)
 	}
@@ -61,14 +61,21 @@ func TestWitnesses(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, err := readWitnesses(dir, pub); err != nil || got.live != 0 || got.floor.Before(info.Issued.Add(-time.Second)) {
+	if got, err := readWitnesses(dir, defaultGate, pub); err != nil || got.live != 0 || got.floor.Before(info.Issued.Add(-time.Second)) {
 		t.Errorf("by the schedule: %+v, %v", got, err)
 	}
 	if err := os.Remove(schedulePath(dir)); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := readWitnesses(dir, pub); err != nil || !got.floor.Equal(lastEntry(journalPath(dir))) {
+	export := lastExport(dir, defaultGate, pub)
+	if got, err := readWitnesses(dir, defaultGate, pub); err != nil || export.IsZero() || got.floor.Before(export) || got.floor.Before(lastEntry(journalPath(dir))) {
 		t.Errorf("by the logs: %+v, %v", got, err)
+	}
+	if err := os.RemoveAll(filepath.Dir(journalPath(dir))); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := readWitnesses(dir, defaultGate, pub); err != nil || !got.floor.Equal(export) {
+		t.Errorf("by the export log: %+v, %v", got, err)
 	}
 }
 

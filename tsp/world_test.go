@@ -31,6 +31,7 @@ type world struct {
 	api    string
 	broker string
 	tokens map[string]string
+	keys   map[string]string // files of approvers' keys
 	stop   func() error
 
 	mu  sync.Mutex
@@ -39,7 +40,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{cfg: Default(), now: time.Now(), tokens: map[string]string{}}
+	w := &world{cfg: Default(), now: time.Now(), tokens: map[string]string{}, keys: map[string]string{}}
 	w.cfg.DataDir = filepath.Join(t.TempDir(), "data")
 	w.cfg.API.Listen, w.cfg.Broker.Listen = "127.0.0.1:0", "127.0.0.1:0"
 	w.cfg.Limits.MinFreeBytes = 0
@@ -81,6 +82,10 @@ func (w *world) start(t *testing.T) {
 		var name, role, token string
 		if n, _ := fmt.Sscanf(lines.Text(), "token %s %s %s", &name, &role, &token); n == 3 {
 			w.tokens[name] = token
+			continue
+		}
+		if n, _ := fmt.Sscanf(lines.Text(), "approver-key %s %s", &name, &role); n == 2 {
+			w.keys[name] = role
 			continue
 		}
 		if n, _ := fmt.Sscanf(lines.Text(), "ready api=%s broker=%s", &w.api, &w.broker); n == 2 {

@@ -11,11 +11,15 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
+	"cordon/filters"
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/legal"
+	"cordon/tsp/internal/recipient"
 	"cordon/tsp/internal/store"
 	"cordon/tsp/internal/subject"
 )
@@ -29,6 +33,11 @@ type API struct {
 	Store    *store.Store
 	Gate     *export.Gate
 	Door     *egress.Door
+	Legal    *legal.Book
+	Ledger   Ledger
+	Program  *filters.Program
+	Keep     func(filters.Labels) string // how long records of these classes are kept; may be nil
+	Now      func() time.Time
 	Subjects *subject.Book
 	Status   func() any // for GET /v1/status
 	// Note writes to the platform's journal.
@@ -41,11 +50,8 @@ type API struct {
 // anybody lists every role.
 var anybody = []access.Role{access.Operator, access.Approver, access.Auditor}
 
-// Register adds the handlers to a mux, and lets the gate know the approvers.
+// Register adds the handlers to a mux.
 func (a *API) Register(mux *http.ServeMux) {
-	if a.Gate != nil {
-		a.Gate.Heed(a.Book)
-	}
 	route := func(pattern string, h handler, roles ...access.Role) {
 		mux.Handle(pattern, a.guard(h, roles))
 	}
@@ -54,6 +60,7 @@ func (a *API) Register(mux *http.ServeMux) {
 	route("POST /v1/exports", a.ask, access.Operator)
 	route("GET /v1/exports", a.list, anybody...)
 	route("GET /v1/exports/{id}", a.show, anybody...)
+	route("GET /v1/exports/{id}/challenge", a.challenge, access.Approver)
 	route("POST /v1/exports/{id}/approve", a.approve, access.Approver)
 	route("POST /v1/exports/{id}/revoke", a.revoke, access.Approver)
 	route("POST /v1/exports/{id}/release", a.release, access.Operator)
@@ -63,7 +70,14 @@ func (a *API) Register(mux *http.ServeMux) {
 	route("GET /v1/erasures/{id}", a.erasure, anybody...)
 	route("GET /v1/subjects/export", a.stored, access.Operator)
 	route("GET /v1/status", a.status, anybody...)
+	a.registerDeliveries(route)
+	a.registerKeys(route)
+	a.registerLegal(route)
+	a.registerLog(mux, route)
 }
+
+// router adds a handler that users of some roles may reach.
+type router func(pattern string, h handler, roles ...access.Role)
 
 // handler answers a request of a known user, or returns an error to be answered.
 type handler func(w http.ResponseWriter, r *http.Request, u access.User) error
@@ -90,6 +104,7 @@ const (
 	CodeLog     = "log"
 	CodeBusy    = "busy"
 	CodeLocked  = "locked"
+	CodeOpen    = "undelivered"
 )
 
 // What a caller is told of a fault of the platform's own. Everything else about it
@@ -97,6 +112,11 @@ const (
 const (
 	whatFailed = "the platform failed to answer; its log says why"
 	whatLog    = "the export log cannot be written, so nothing was decided; the platform's log says why"
+	// An entry that is signed but not cosigned yet must not be made twice.
+	whatHeld   = "the export log holds entries back until enough witnesses have cosigned them; what was asked may come to be in it"
+	hintHeld   = "do not repeat it; list later what is there"
+	whatOpen   = "bytes of the file left, and it is not delivered: the export counts as released"
+	hintOpen   = "see it with GET /v1/deliveries; it is tried again, or POST /v1/exports/{id}/retry and /end"
 	whatGone   = "the request was broken off"
 	whatLocked = "stored location is locked: the machine was started again and nothing has proven yet what time it is"
 	hintLocked = "see what the clock lacks with cordon-tsp retention status; once its sources agree, ask again"
@@ -164,15 +184,19 @@ func faultOf(err error) *Fault {
 	if errors.As(err, &f) {
 		return f
 	}
-	what, hint, _ := strings.Cut(err.Error(), ". Try: ")
+	what, hint := advice(err)
 	switch {
+	case errors.Is(err, ledger.ErrPending):
+		return &Fault{http.StatusServiceUnavailable, CodeLog, whatHeld, hintHeld}
 	case errors.Is(err, ledger.ErrAppend): // whatever else is joined to it
 		return &Fault{http.StatusServiceUnavailable, CodeLog, whatLog, ""}
 	case errors.Is(err, store.ErrLocked):
 		return &Fault{http.StatusServiceUnavailable, CodeLocked, whatLocked, hintLocked}
 	case errors.Is(err, context.Canceled):
 		return &Fault{http.StatusServiceUnavailable, CodeFailed, whatGone, ""}
-	case errors.Is(err, export.ErrSpec):
+	case errors.Is(err, egress.ErrUndelivered):
+		return &Fault{http.StatusBadGateway, CodeOpen, whatOpen, hintOpen}
+	case errors.Is(err, export.ErrSpec), errors.Is(err, egress.ErrEndpoint):
 		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
 	case errors.Is(err, subject.ErrAsk):
 		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
@@ -184,10 +208,27 @@ func faultOf(err error) *Fault {
 		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
 	case errors.Is(err, export.ErrState):
 		return &Fault{http.StatusConflict, CodeState, what, hint}
-	case errors.Is(err, export.ErrFourEye):
+	case errors.Is(err, export.ErrFourEye), errors.Is(err, recipient.ErrApproval):
 		return &Fault{http.StatusForbidden, CodeFourEye, what, hint}
+	case errors.Is(err, legal.ErrNotFound):
+		return &Fault{http.StatusNotFound, CodeUnknown, what, hint}
+	case errors.Is(err, legal.ErrRecord), errors.Is(err, recipient.ErrKey):
+		return &Fault{http.StatusBadRequest, CodeRequest, what, hint}
 	}
 	return &Fault{http.StatusInternalServerError, CodeFailed, whatFailed, ""}
+}
+
+// advice parts what is wrong from what to do; several errors in one give a list of each.
+func advice(err error) (what, hint string) {
+	var whats, hints []string
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		w, h, _ := strings.Cut(line, ". Try: ")
+		whats = append(whats, w)
+		if h != "" {
+			hints = append(hints, h)
+		}
+	}
+	return strings.Join(whats, "; "), strings.Join(hints, "; ")
 }
 
 func reply(w http.ResponseWriter, status int, body any) error {

@@ -1,9 +1,6 @@
 package api
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 
 	"cordon/tsp/internal/access"
@@ -14,13 +11,8 @@ import (
 // GET /v1/erasures/{id} tells how far it is.
 func (a *API) erase(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var ask subject.Ask
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&ask); err != nil {
-		return badRequest("the body is no request for erasure: "+err.Error(), "vehicle, subject, reason, reference, sensitive")
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return badRequest("there is more after the request", "")
+	if err := body(r, &ask, false); err != nil {
+		return err
 	}
 	t, err := a.Subjects.Erase(u.Name, ask)
 	if err != nil {

@@ -1,9 +1,6 @@
 package api
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 
 	"cordon/tsp/internal/access"
@@ -13,13 +10,8 @@ import (
 // ask answers POST /v1/exports: 201 with the request, whose state may be denied.
 func (a *API) ask(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var spec export.Spec
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&spec); err != nil {
-		return badRequest("the body is no export request: "+err.Error(), "the fields are in docs/export-log-format.md")
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return badRequest("there is more after the request", "")
+	if err := body(r, &spec, false); err != nil {
+		return err
 	}
 	done, err := a.scans.take()
 	if err != nil {

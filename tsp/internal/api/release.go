@@ -9,18 +9,30 @@ import (
 	"cordon/tsp/internal/export"
 )
 
+// target is where a release goes, if its channel does not say it all.
+type target struct {
+	PutURL string `json:"put_url"`
+}
+
 // release answers POST /v1/exports/{id}/release. A request whose stored values
 // turn out not to be clean, or not to be what was approved, comes back as denied.
 // file.unreadable_frames and .unreadable_records say what the file lacks because it
 // could not be read, file.late_records what came in after the request.
+//
+// The body may be {"put_url": "https://…"}: the address, signed by the recipient's
+// store, that channels with such addresses put the file to. It is not kept.
 func (a *API) release(w http.ResponseWriter, r *http.Request, u access.User) error {
+	var to target
+	if err := body(r, &to, true); err != nil {
+		return err
+	}
 	done, err := a.scans.take()
 	if err != nil {
 		return err
 	}
 	defer done()
 	a.patience(w, r)
-	req, err := a.Gate.Release(r.Context(), u.Name, r.PathValue("id"))
+	req, err := a.Gate.Release(r.Context(), u.Name, r.PathValue("id"), to.PutURL)
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func (a *API) writeAbout(out *json.Encoder, q store.Query) error {
 	for _, o := range a.Gate.Released(*q.Vehicle) {
 		line := map[string]any{"type": "export", "export": o.Request.ID, "made": o.Request.Made, "names_the_vehicle": o.Named, "signals": o.Request.Fields}
 		if s := o.Request.Spec; s != nil {
-			line["recipient"], line["country"], line["purpose"] = s.Recipient.Name, s.Recipient.Country, s.Purpose
+			line["recipient"], line["country"], line["purpose"] = s.Recipient, s.Country, s.Purpose
 		}
 		if err := out.Encode(line); err != nil {
 			return err

@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("AGE", id.Recipient().String())
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"start": start, "capture": capture, "flip": flip, "code": code},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"start": start, "capture": capture, "seq": seq, "flip": flip, "code": code},
 	})
 }
 
@@ -72,6 +72,9 @@ func start(ts *testscript.TestScript, _ bool, args []string) {
 		if n, _ := fmt.Sscanf(lines.Text(), "token %s %s %s", &name, &role, &token); n == 3 {
 			ts.Setenv("TOKEN_"+strings.ReplaceAll(name, "-", "_"), token)
 		}
+		if n, _ := fmt.Sscanf(lines.Text(), "approver-key %s %s", &name, &role); n == 2 {
+			ts.Setenv("KEY_"+strings.ReplaceAll(name, "-", "_"), role)
+		}
 		if n, _ := fmt.Sscanf(lines.Text(), "ready api=%s broker=%s", &api, &broker); n == 2 {
 			ts.Setenv("API", api)
 			return
@@ -88,6 +91,15 @@ func capture(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("no field %s in the output", args[0])
 	}
 	ts.Setenv(args[1], value)
+}
+
+// seq puts a number of the last output into a variable: seq SEQ
+func seq(ts *testscript.TestScript, _ bool, args []string) {
+	_, rest, ok := strings.Cut(ts.ReadFile("stdout"), `"seq":`)
+	if !ok {
+		ts.Fatalf("no seq in the output")
+	}
+	ts.Setenv(args[0], strings.FieldsFunc(rest, func(r rune) bool { return r < '0' || r > '9' })[0])
 }
 
 // flip changes the last byte of the files that match a pattern.

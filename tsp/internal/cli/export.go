@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -13,11 +14,9 @@ import (
 
 func exportCommand() *cobra.Command {
 	return group("export", "Ask for, decide on and verify exports",
-		exportRequestCommand(),
-		exportEventCommand("approve", "Approve a request; two approvers are needed, neither the requester"),
-		exportEventCommand("revoke", "End a request that is not released yet"),
-		exportEventCommand("release", "Make the encrypted file and hand it to the egress folder"),
-		exportListCommand(), exportShowCommand(), exportVerifyCommand())
+		exportRequestCommand(), exportApproveCommand(), exportRevokeCommand(), exportReleaseCommand(),
+		exportRetryCommand(), exportEndCommand(), exportDeliveriesCommand(),
+		exportListCommand(), exportShowCommand(), exportVerifyCommand(), exportRiskCommand())
 }
 
 // judged prints a request and gives exit code 3 for one that was refused.
@@ -39,32 +38,66 @@ func judged(cmd *cobra.Command, r *export.Request) error {
 
 // incomplete says on standard error what a released file lacks.
 func incomplete(cmd *cobra.Command, f *ledger.File) error {
-	var err error
-	if !f.Whole() {
-		_, err = fmt.Fprintf(cmd.ErrOrStderr(), "released with losses: %d stored frames and %d records could not be read and are not in the file\n", f.LostFrames, f.LostRecords)
+	for _, lack := range []struct {
+		is   bool
+		text string
+	}{
+		{!f.Whole(), fmt.Sprintf("released with losses: %d stored frames and %d records could not be read and are not in the file", f.LostFrames, f.LostRecords)},
+		{f.Late > 0, fmt.Sprintf("%d records came in after the request and are not in the file; ask again for them", f.Late)},
+		{f.Excluded > 0, fmt.Sprintf("%d vehicles are left out, because records of them say that they are of a class that may not leave", f.Excluded)},
+	} {
+		if !lack.is {
+			continue
+		}
+		if _, err := fmt.Fprintln(cmd.ErrOrStderr(), lack.text); err != nil {
+			return err
+		}
 	}
-	if f.Late > 0 && err == nil {
-		_, err = fmt.Fprintf(cmd.ErrOrStderr(), "%d records came in after the request and are not in the file; ask again for them\n", f.Late)
-	}
-	return err
+	return nil
 }
 
-func exportEventCommand(name, short string) *cobra.Command {
+// exportPath is a request's address in the interface.
+func exportPath(id, verb string) string { return "/v1/exports/" + url.PathEscape(id) + verb }
+
+func exportRevokeCommand() *cobra.Command {
 	var cl client
 	c := &cobra.Command{
-		Use:   name + " ID",
-		Short: short,
+		Use:   "revoke ID",
+		Short: "End a request that is not released yet",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var r export.Request
-			if err := cl.call(cmd.Context(), http.MethodPost, "/v1/exports/"+args[0]+"/"+name, nil, &r); err != nil {
-				return err
-			}
-			return judged(cmd, &r)
+			return decided(cmd, &cl, exportPath(args[0], "/revoke"), nil)
 		},
 	}
 	apiFlag(c, &cl)
 	return c
+}
+
+func exportReleaseCommand() *cobra.Command {
+	var cl client
+	var to struct {
+		PutURL string `json:"put_url,omitempty"`
+	}
+	c := &cobra.Command{
+		Use:   "release ID",
+		Short: "Make the encrypted file and hand it to the channel that the request names",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return decided(cmd, &cl, exportPath(args[0], "/release"), &to)
+		},
+	}
+	apiFlag(c, &cl)
+	c.Flags().StringVar(&to.PutURL, "put-url", "", "presigned address to put the file to, for channels that take one; it is not kept")
+	return c
+}
+
+// decided posts a decision and prints the request after it.
+func decided(cmd *cobra.Command, cl *client, path string, body any) error {
+	var r export.Request
+	if err := cl.call(cmd.Context(), http.MethodPost, path, body, &r); err != nil {
+		return err
+	}
+	return judged(cmd, &r)
 }
 
 func exportListCommand() *cobra.Command {
@@ -78,16 +111,21 @@ func exportListCommand() *cobra.Command {
 			if err := cl.call(cmd.Context(), http.MethodGet, "/v1/exports", nil, &list); err != nil {
 				return err
 			}
-			for i := range list.Exports {
-				if err := emit(cmd.OutOrStdout(), &list.Exports[i]); err != nil {
-					return err
-				}
-			}
-			return nil
+			return emitAll(cmd, list.Exports)
 		},
 	}
 	apiFlag(c, &cl)
 	return c
+}
+
+// emitAll prints one JSON line for each.
+func emitAll[T any](cmd *cobra.Command, list []T) error {
+	for i := range list {
+		if err := emit(cmd.OutOrStdout(), &list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func exportShowCommand() *cobra.Command {
@@ -98,7 +136,7 @@ func exportShowCommand() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var r export.Request
-			if err := cl.call(cmd.Context(), http.MethodGet, "/v1/exports/"+args[0], nil, &r); err != nil {
+			if err := cl.call(cmd.Context(), http.MethodGet, exportPath(args[0], ""), nil, &r); err != nil {
 				return err
 			}
 			return emit(cmd.OutOrStdout(), &r)

@@ -7,11 +7,13 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"cordon/tsp/internal/export"
+	"cordon/tsp/internal/rows"
 )
 
 func exportRequestCommand() *cobra.Command {
@@ -42,15 +44,21 @@ func exportRequestCommand() *cobra.Command {
 	apiFlag(c, &cl)
 	f := c.Flags()
 	f.StringVar(&file, "file", "", "read the whole request from a JSON file, - for standard input")
-	f.StringVar(&spec.Recipient.Name, "recipient", "", "who is to have the data")
-	f.StringVar(&spec.Recipient.Country, "country", "", "where the recipient is, two letters")
+	f.StringVar(&spec.Recipient, "recipient", "", "who is to have the data: an id of the registry")
+	f.StringVar(&spec.Country, "country", "", "where the recipient is, two letters")
+	f.StringVar(&spec.Endpoint, "endpoint", "file", "channel, or channel:host")
 	f.StringVar(&spec.Purpose, "purpose", "", "what it is for")
 	f.StringSliceVar(&spec.Classes, "class", nil, "data class (repeatable)")
 	f.StringSliceVar(&spec.Signals, "signal", nil, "signal path (repeatable)")
 	f.StringSliceVar(&spec.Vehicles, "vehicle", []string{"*"}, "vehicle id (repeatable), * for all")
 	f.StringVar(&from, "from", "", "first collection time, RFC 3339")
 	f.StringVar(&to, "to", "", "end of collection time, exclusive, RFC 3339; now if empty")
-	f.StringSliceVar(&spec.Keys, "age", nil, "age public key of the recipient (repeatable)")
+	f.StringVar((*string)(&spec.Format), "format", string(rows.JSONL), strings.Join([]string{string(rows.JSONL), string(rows.CSV), string(rows.Parquet)}, ", "))
+	f.StringVar((*string)(&spec.Coarsen), "coarsen", "", "tell motion more coarsely: trip, or a duration such as 5m")
+	f.StringVar(&spec.Basis, "basis", "", "legal record that the request is to rest on; empty: any that covers it")
+	f.BoolVar(&spec.ForeignAgency, "foreign-agency", false, "a foreign court or agency asks, directly or through the recipient (E7)")
+	f.StringVar(&spec.Judicial, "judicial", "", "legal record with the competent authority's approval of that")
+	f.BoolVar(&spec.Important, "important", false, "important data is among it (A4)")
 	return c
 }
 
@@ -83,7 +91,7 @@ func readSpec(stdin io.Reader, name string) (spec export.Spec, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&spec); err != nil {
-		return spec, usage(name+" is no export request: "+err.Error(), "the fields in docs/export-log-format.md")
+		return spec, usage(name+" is no export request: "+err.Error(), "the fields in docs/api.md")
 	}
 	return spec, nil
 }

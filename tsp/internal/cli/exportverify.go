@@ -1,15 +1,15 @@
 package cli
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"cordon/internal/chainlog"
-	"cordon/internal/ops"
 	"cordon/tsp"
+	"cordon/tsp/internal/verify"
+	"cordon/tsp/internal/verify/finding"
+	"cordon/tsp/internal/verify/report"
 )
 
 func exportVerifyCommand() *cobra.Command {
@@ -18,39 +18,44 @@ func exportVerifyCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the export log and every released file; exit code 3 if they do not hold",
-		Args:  cobra.NoArgs,
+		Long: `Checks the export log, what its entries mean and the released files, as
+cordon-verify does, but with the platform's own key and without a regulator's, so that no
+file is opened. Whoever does not trust the platform uses cordon-verify with keys of
+their own.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			heads, err := parseHeads(remembered)
+			var kept []verify.Named
+			for _, name := range remembered {
+				text, err := os.ReadFile(name)
+				if err != nil {
+					return usage("--checkpoint: "+err.Error(), "a file with a checkpoint, as log checkpoint printed it")
+				}
+				kept = append(kept, verify.Named{Name: filepath.Base(name), Data: text})
+			}
+			r, err := tsp.VerifyLog(dir, kept...)
 			if err != nil {
 				return err
 			}
-			r, err := tsp.VerifyExports(dir, heads...)
-			if err != nil {
-				return err
-			}
-			if err := emit(cmd.OutOrStdout(), r); err != nil {
-				return err
-			}
-			if !r.OK() {
-				return ops.Exit(ops.Blocked, fmt.Errorf("the export log does not hold: %d findings, first %s: %s",
-					len(r.Findings), r.Findings[0].Where, r.Findings[0].What))
-			}
-			return nil
+			return verified(cmd, r)
 		},
 	}
 	dataFlag(c, &dir)
-	c.Flags().StringArrayVar(&remembered, "head", nil, "end of the log remembered from earlier, NUMBER:HASH (repeatable)")
+	c.Flags().StringArrayVar(&remembered, "checkpoint", nil, "file with a checkpoint that was kept from earlier (repeatable)")
 	return c
 }
 
-func parseHeads(texts []string) (heads []chainlog.Head, err error) {
-	for _, t := range texts {
-		var h chainlog.Head
-		seq, hash, ok := strings.Cut(t, ":")
-		if h.Seq, err = strconv.ParseUint(seq, 10, 64); err != nil || !ok || h.Hash.UnmarshalText([]byte(hash)) != nil {
-			return nil, usage("--head wants NUMBER:HASH", "--head 12:"+strings.Repeat("0", 64))
-		}
-		heads = append(heads, h)
+// verified prints a report and gives exit code 3 for one that finds something.
+func verified(cmd *cobra.Command, r *report.Report) error {
+	if err := emit(cmd.OutOrStdout(), r); err != nil {
+		return err
 	}
-	return heads, nil
+	if r.Verdict != finding.NotCompliant {
+		return nil
+	}
+	for _, f := range r.Findings {
+		if f.Weight == finding.Violation {
+			return blocked("the export log does not hold: "+f.English, "")
+		}
+	}
+	return blocked("the export log does not hold", "")
 }

@@ -27,6 +27,7 @@ Exit codes: 0 yes, 1 failed, 2 wrong usage or configuration, 3 blocked.`,
 	}
 	root.AddCommand(
 		serveCommand(), vehicleCommand(), brokerCertCommand(), exportCommand(), userCommand(),
+		legalCommand(), piaCommand(), incidentCommand(), reportCommand(), logCommand(),
 		statusCommand(), retentionCommand(), subjectCommand(), frameCommand(), keysCommand(), validateCommand(),
 		ops.NewVersionCommand("cordon-tsp"),
 	)

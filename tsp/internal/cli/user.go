@@ -14,7 +14,7 @@ func userCommand() *cobra.Command {
 }
 
 func userAddCommand() *cobra.Command {
-	var dir, role string
+	var dir, role, public string
 	c := &cobra.Command{
 		Use:   "add NAME --role operator|approver|auditor",
 		Short: "Make a user and print the token, once",
@@ -28,13 +28,38 @@ func userAddCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if public != "" && r != access.Approver {
+				return usage("--public goes with --role approver", "")
+			}
 			token, err := book.Add(args[0], r)
-			return printToken(cmd, access.Token{Name: args[0], Role: r, Token: token}, err)
+			if err := printToken(cmd, access.Token{Name: args[0], Role: r, Token: token}, err); err != nil || r != access.Approver {
+				return err
+			}
+			return addApproverKey(cmd, book, args[0], public)
 		},
 	}
 	dataFlag(c, &dir)
 	c.Flags().StringVar(&role, "role", "", "what the user may do")
+	c.Flags().StringVar(&public, "public", "", "an approver's public key, or a file with it; without it a key is made beside the users file")
 	return c
+}
+
+// addApproverKey notes an approver's public key, or makes a key. The platform proposes
+// it to the export log within minutes.
+func addApproverKey(cmd *cobra.Command, book *access.Book, name, public string) error {
+	if public == "" {
+		path, err := book.NewApproverKey(name)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "approver-key %s %s\n", name, path)
+		return err
+	}
+	text, err := publicOf(public)
+	if err != nil {
+		return err
+	}
+	return book.SetApproverKey(name, text)
 }
 
 func userPasswdCommand() *cobra.Command {

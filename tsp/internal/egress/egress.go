@@ -1,12 +1,25 @@
-// Package egress is the one way out of the platform: a folder into which released
-// files are dropped. It takes export.Released and nothing else, and only if the
-// export log holds a durable intent for the very bytes. It is default deny: no
-// other package of the platform opens a connection or writes there.
+// Package egress is the one way out of the platform. It takes export.Released and
+// nothing else, sends it over a configured channel to that channel's host and nowhere
+// else, and only with a proof that a signed checkpoint of the export log includes the
+// intent for the very bytes. It is default deny: no other package of the platform opens
+// a connection or writes to the folder of released files.
+//
+// `sent` in the log says that bytes of the file left; `receipt` says what came of it:
+//
+//	placed        the file is in the folder
+//	delivered     the server answered that it has the file
+//	acknowledged  the broker has every chunk; whether anybody reads them it does not say
+//	refused       the server answered that it does not take the file
+//	unknown       bytes left, and no answer came
+//	ended         an operator gave a refused or unknown delivery up
+//
+// A delivery of which no byte of the file left is none: the gate discards its intent.
+// What was refused or is unknown stays open until a further try delivers it or somebody
+// ends it; it counts as out from its first byte on.
 package egress
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +27,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
@@ -22,159 +39,163 @@ import (
 // Errors that say why nothing left.
 var (
 	ErrNotReleased = errors.New("egress: not released by the gate")
-	ErrNoIntent    = errors.New("egress: the export log holds no intent for these bytes")
+	ErrNoIntent    = errors.New("egress: the export log does not prove an intent for these bytes")
+	ErrEndpoint    = errors.New("egress: there is no such endpoint")
 	ErrBytes       = errors.New("egress: the bytes are not those that the gate released")
 )
 
-// Door drops released files into a folder.
+// ErrUndelivered says that bytes of a file left, and that it is not delivered.
+var ErrUndelivered = errors.New("egress: not delivered")
+
+// Log is the export log as the door sees it; *export.Tap is one.
+type Log interface {
+	Append(kind ledger.Kind, e ledger.Entry) (ledger.Event, error)
+	Intended(request, sha256 string) (seq uint64, ok bool)
+	Inclusion(seq uint64) (ledger.Inclusion, error)
+}
+
+// PauseFunc waits; it returns early with an error when ctx ends.
+type PauseFunc func(ctx context.Context, d time.Duration) error
+
+// Door sends released files. Safe for concurrent use.
 type Door struct {
-	dir string
-	log *ledger.Log
+	cfg      Config
+	log      Log
+	keys     []note.Verifier
+	channels map[string]channel
+	folder   string // name of the channel that is the folder; empty: none
+	meter    *meter
+
+	ticking sync.Mutex // held by Tick
+
+	mu     sync.Mutex
+	busy   map[string]bool // requests that something works on
+	status reconciled
 }
 
-// Open makes the folder under the platform's data folder. Files that a crash left
-// half written are removed: they were never out.
-func Open(dataDir string, log *ledger.Log) (*Door, error) {
-	d := &Door{dir: ledger.EgressDir(dataDir), log: log}
-	if err := os.MkdirAll(d.dir, 0o700); err != nil {
-		return nil, fmt.Errorf("egress: %w", err)
+// Open opens a door with the folder as its only channel; see New.
+func Open(dataDir string, log Log, keys []note.Verifier) (*Door, error) {
+	return New(Config{Dir: dataDir, Now: time.Now, Channels: []Channel{{Name: FileChannel, Kind: File}}}, log, keys)
+}
+
+// New opens a door. keys are the public keys of the log, all of which must have signed
+// what proves an intent. Files that a crash left half written are removed: they were
+// never out.
+func New(cfg Config, log Log, keys []note.Verifier) (*Door, error) {
+	if len(keys) == 0 {
+		return nil, errors.New("egress: without a public key of the log nothing can be proven")
 	}
-	names, err := os.ReadDir(d.dir)
-	if err != nil {
-		return nil, fmt.Errorf("egress: %w", err)
+	if err := cfg.Validate(); err != nil {
+		return nil, err
 	}
-	for _, n := range names {
-		if strings.HasPrefix(n.Name(), tempPrefix) {
-			if err := os.Remove(filepath.Join(d.dir, n.Name())); err != nil {
-				return nil, fmt.Errorf("egress: %w", err)
-			}
+	if cfg.Pause == nil {
+		cfg.Pause = pause
+	}
+	d := &Door{cfg: cfg, log: log, keys: keys, channels: map[string]channel{}, busy: map[string]bool{}}
+	for i := range cfg.Channels {
+		if err := d.addChannel(&cfg.Channels[i]); err != nil {
+			return nil, err
 		}
 	}
-	return d, nil
+	return d, d.tidy()
 }
 
-const tempPrefix = ".part-"
+func (d *Door) addChannel(c *Channel) error {
+	var ch channel
+	var err error
+	switch c.Kind {
+	case File:
+		d.folder, ch = c.Name, folder{Dir(d.cfg.Dir)}
+	case HTTPS:
+		ch, err = newPut(c)
+	case MQTT:
+		ch, err = newBridge(c)
+	}
+	d.channels[c.Name] = ch
+	return err
+}
 
-// Send drops the file and enters the delivery in the log. On an error of the copy
-// nothing has left.
-func (d *Door) Send(r export.Released, actor string) (ledger.Event, error) {
-	f := r.File()
-	switch {
-	case !r.OK():
+// tidy makes the folders and removes what is half written.
+func (d *Door) tidy() error {
+	dirs := []string{Dir(d.cfg.Dir), CopiesDir(d.cfg.Dir), attemptsDir(d.cfg.Dir)}
+	for _, dir := range dirs {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("egress: %w", err)
+		}
+		if err := sweep(dir, func(string) bool { return false }); err != nil {
+			return err
+		}
+	}
+	var err error
+	d.meter, err = newMeter(countsDir(d.cfg.Dir), d.cfg.Now)
+	return err
+}
+
+// Close lets go of the door's files. Deliveries must have ended.
+func (d *Door) Close() error { return d.meter.close() }
+
+func pause(ctx context.Context, wait time.Duration) error {
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+// find gives the channel of an endpoint: its name, or name:host with its own host.
+func (d *Door) find(endpoint string) (name string, ch channel, err error) {
+	name, host, named := strings.Cut(endpoint, ":")
+	ch = d.channels[name]
+	if ch == nil || named && host != ch.host() {
+		return "", nil, fmt.Errorf("%w: %q. Try: %s", ErrEndpoint, endpoint, strings.Join(d.Endpoints(), ", "))
+	}
+	return name, ch, nil
+}
+
+// Endpoints lists what requests may name.
+func (d *Door) Endpoints() []string {
+	var out []string
+	for i := range d.cfg.Channels {
+		name := d.cfg.Channels[i].Name
+		if host := d.channels[name].host(); host != "" {
+			name += ":" + host
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// Known says what is wrong with an endpoint that a request names.
+func (d *Door) Known(endpoint string) error {
+	_, _, err := d.find(endpoint)
+	return err
+}
+
+// Send sends the file and enters the delivery in the log: `sent`, and a receipt. If it
+// gives an event, bytes of the file left, whatever the error; an error without an event
+// means that none did, or, if it wraps ledger.ErrAppend, that Recover enters it.
+func (d *Door) Send(ctx context.Context, r export.Released, to export.Delivery) (ledger.Event, error) {
+	if !r.OK() {
 		return ledger.Event{}, ErrNotReleased
-	case !d.log.Intended(r.ID(), f.SHA256):
-		return ledger.Event{}, fmt.Errorf("%w: %s", ErrNoIntent, r.ID())
 	}
-	if err := d.drop(r, &f); err != nil {
-		return ledger.Event{}, err
-	}
-	return d.sent(r.ID(), actor, &f)
+	return d.send(ctx, &shipment{id: r.ID(), file: r.File(), to: to, open: r.Open})
 }
 
-func (d *Door) sent(request, actor string, f *ledger.File) (ledger.Event, error) {
-	return d.log.Append(ledger.Sent, ledger.Entry{Request: request, Actor: actor, File: f})
-}
-
-// drop copies the ciphertext beside its place, compares the hash and moves it in.
-func (d *Door) drop(r export.Released, f *ledger.File) (err error) {
-	src, err := r.Open()
-	if err != nil {
-		return fmt.Errorf("egress: %w", err)
-	}
-	defer func() { _ = src.Close() }()
-	tmp, err := os.CreateTemp(d.dir, tempPrefix+"*")
-	if err != nil {
-		return fmt.Errorf("egress: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp.Name())
-		}
-	}()
-	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(tmp, sum), src)
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return fmt.Errorf("egress: %w", err)
-	}
-	if hex.EncodeToString(sum.Sum(nil)) != f.SHA256 || n != f.Cipher {
-		return ErrBytes
-	}
-	if err := os.Rename(tmp.Name(), filepath.Join(d.dir, f.Name)); err != nil {
-		return fmt.Errorf("egress: %w", err)
-	}
-	return d.syncDir()
-}
-
-func (d *Door) syncDir() error {
-	f, err := os.Open(d.dir)
-	if err != nil {
-		return fmt.Errorf("egress: %w", err)
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("egress: %w", err)
-	}
-	return nil
-}
-
-// Recover enters a delivery whose file is in the folder although the log does not
-// say so. A file that is not the intended one is removed: it is of an earlier
-// intent that was never sent.
-func (d *Door) Recover(request, actor string, f *ledger.File) (ledger.Event, bool, error) {
-	sum, err := d.hash(f.Name)
-	if err != nil || sum == "" {
-		return ledger.Event{}, false, err
-	}
-	if sum != f.SHA256 || !d.log.Intended(request, f.SHA256) {
-		return ledger.Event{}, false, d.remove(f.Name)
-	}
-	e, err := d.sent(request, actor, f)
-	return e, err == nil, err
-}
-
-// Discard removes the file of a request that ended without a delivery, if a crash
-// left one, and enters that first: the folder may have been read meanwhile.
-func (d *Door) Discard(request, actor string, f *ledger.File) error {
-	sum, err := d.hash(f.Name)
-	if err != nil || sum == "" {
-		return err
-	}
-	found := *f
-	found.SHA256 = sum
-	if _, err := d.log.Append(ledger.Discard, ledger.Entry{Request: request, Actor: actor, File: &found}); err != nil {
-		return err
-	}
-	return d.remove(f.Name)
-}
-
-// hash gives the SHA-256 of a file in the folder, lower-case hexadecimal; empty if
-// there is none.
-func (d *Door) hash(name string) (string, error) {
-	f, err := os.Open(filepath.Join(d.dir, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("egress: %w", err)
-	}
-	sum := sha256.New()
-	_, err = io.Copy(sum, f)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", fmt.Errorf("egress: %w", err)
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
-}
-
-func (d *Door) remove(name string) error {
-	if err := os.Remove(filepath.Join(d.dir, name)); err != nil {
-		return fmt.Errorf("egress: %w", err)
-	}
-	return d.syncDir()
-}
-
-// OpenFile opens a released file for the recipient to fetch.
+// OpenFile opens a released file of the folder for the recipient to fetch.
 func (d *Door) OpenFile(name string) (*os.File, error) {
 	if name != filepath.Base(name) || strings.HasPrefix(name, ".") {
 		return nil, fmt.Errorf("egress: %w", fs.ErrNotExist)
 	}
-	return os.Open(filepath.Join(d.dir, name))
+	return os.Open(filepath.Join(Dir(d.cfg.Dir), name))
+}
+
+// shipment is a released file and where it goes.
+type shipment struct {
+	id   string
+	file ledger.File
+	to   export.Delivery
+	open func() (io.ReadCloser, error)
 }

@@ -6,7 +6,6 @@ import (
 
 	"cordon/filters"
 	"cordon/filters/wire"
-	"cordon/tsp/internal/ledger"
 )
 
 // Out is an export that is released and took a vehicle's records, or may have: it
@@ -20,13 +19,19 @@ type Out struct {
 // erased (rule S3), and breaks off every release that runs at this moment. It lists
 // what it ended and what is out already. After an error call it again.
 func (g *Gate) Erase(v wire.Pseudonym) (ended []string, out []Out, err error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	done, err := g.change()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
 	g.erasures++
 	for _, r := range g.requests {
 		named, took := r.concerns(v)
 		if !took {
 			continue
+		}
+		if r.given {
+			return ended, out, fmt.Errorf("%w: %s is being handed over at this moment. Try: again in a while", ErrState, r.ID)
 		}
 		if err := g.settle(r); err != nil {
 			return ended, out, err
@@ -35,8 +40,9 @@ func (g *Gate) Erase(v wire.Pseudonym) (ended []string, out []Out, err error) {
 		case r.end == StateReleased:
 			out = append(out, Out{g.view(r), named})
 		case r.end == "" && named:
-			no := verdict{denials: []ledger.Denial{denial("vehicle", filters.S3, 0, "a person of a vehicle that it names asked for erasure")}, instead: "the same request without that vehicle"}
-			if _, err := g.turnDown(r, no); err != nil {
+			var no verdict
+			no.deny(denial("vehicle", filters.S3.String(), 0, "a person of a vehicle that it names asked for erasure"), "the same request without that vehicle")
+			if _, err := g.turnDown(r, &no); err != nil {
 				return ended, out, fmt.Errorf("export: end %s: %w", r.ID, err)
 			}
 			ended = append(ended, r.ID)

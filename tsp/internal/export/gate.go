@@ -2,10 +2,9 @@ package export
 
 import (
 	"cmp"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -14,18 +13,30 @@ import (
 	"time"
 
 	"cordon/filters"
+	"cordon/tsp/internal/export/tally"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/legal"
+	"cordon/tsp/internal/recipient"
+	"cordon/tsp/internal/risk"
 )
 
 // Door is the way out; *egress.Door is one. Send enters the delivery in the log.
 type Door interface {
-	Send(r Released, actor string) (ledger.Event, error)
+	// Known says what is wrong with an endpoint that a request names.
+	Known(endpoint string) error
+	// Send may give the event of a delivery and an error: bytes of the file left, and
+	// it is not delivered.
+	Send(ctx context.Context, r Released, d Delivery) (ledger.Event, error)
 	// Recover enters a delivery that a crash cut off between file and log, if the
-	// file is there. ok is false if it is not.
+	// file is out. ok is false if it is not.
 	Recover(request, actor string, f *ledger.File) (e ledger.Event, ok bool, err error)
 	// Discard removes what a crash left of a request that ended without a delivery.
 	Discard(request, actor string, f *ledger.File) error
 }
+
+// Delivery says who releases and where to. PutURL is a presigned address for
+// channels that take one; it is not kept.
+type Delivery struct{ Actor, Endpoint, PutURL string }
 
 // Users knows the approvers; *access.Book is one.
 type Users interface {
@@ -34,30 +45,97 @@ type Users interface {
 	Approver(name string) (credential string, ok bool)
 }
 
-// Approver is who approves, and with which token.
-type Approver struct{ Name, Credential string }
+// Routes finds what a request may rest on; *legal.Book is one.
+type Routes interface {
+	Route(q legal.Query) (legal.Found, *legal.Shortfall, error)
+}
+
+// Assessor says how many routes remain possible; *risk.Assessor is one.
+type Assessor interface {
+	Motion(d *filters.Decl) bool
+	Assess(ctx context.Context, v risk.Vehicle) (risk.Result, error)
+}
+
+// LeastCandidates is the fewest routes that must remain possible for every trip.
+const LeastCandidates = 1000
 
 // Config of a Gate. Log may be nil.
 type Config struct {
-	Dir    string // the platform's data folder
-	Chain  *filters.Chain
-	Source Source
-	Ledger *ledger.Log
-	Door   Door
-	Now    func() time.Time
-	Log    *slog.Logger
+	Dir      string // the platform's data folder
+	Gate     string // name of the gate, as in the ledger
+	Engine   string // SHA-256 of the code that judges, hexadecimal
+	Chain    *filters.Chain
+	Source   Source
+	Registry *recipient.Fold
+	Risk     Assessor
+	K        uint64 // routes that must remain possible; 0: LeastCandidates, less is refused
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
-// Gate holds all requests. Safe for concurrent use.
+func (c *Config) valid() error {
+	switch {
+	case c.Chain == nil || c.Source == nil || c.Registry == nil || c.Risk == nil || c.Now == nil || c.Dir == "" || c.Gate == "" || c.Engine == "":
+		return errors.New("export: folder, gate, engine, chain, source, registry, risk and clock are required")
+	case c.K != 0 && c.K < LeastCandidates:
+		return fmt.Errorf("export: %d candidates are fewer than %d, the floor of rule E2. Try: %d or more", c.K, LeastCandidates, LeastCandidates)
+	}
+	return nil
+}
+
+// Gate holds all requests. Safe for concurrent use. New makes one, Replay gives it
+// the log's entries, Over the log itself, and Start, with the door
+// and the legal records, opens it for business.
 type Gate struct {
-	cfg Config
-	dir string
+	cfg    Config
+	dir    string
+	tap    *Tap
+	door   Door // nil until Start
+	legal  Routes
+	secret *tally.Secret
+
+	// asking is held from the moment at which other requests of a group are looked at
+	// until the request is in the log, so that no two pass that would not together.
+	asking chan struct{}
+	// turn is held by whoever changes something, also while the log is written; mu is
+	// not, so that a slow log keeps nobody from reading.
+	turn sync.Mutex
 
 	mu       sync.Mutex
 	users    Users
 	requests map[string]*Request
-	erasures int // calls of Erase
+	book     *tally.Book
+	blind    map[string]string // group: why its history is not known
+	erasures int               // calls of Erase
+	policy   *ledger.Policy    // of the last policy entry
 }
+
+// New makes a gate that knows no request yet.
+func New(cfg Config) (*Gate, error) {
+	if err := cfg.valid(); err != nil {
+		return nil, err
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.K == 0 {
+		cfg.K = LeastCandidates
+	}
+	g := &Gate{
+		cfg: cfg, dir: filepath.Join(cfg.Dir, "exports"), asking: make(chan struct{}, 1), tap: newTap(),
+		requests: map[string]*Request{}, blind: map[string]string{},
+		book: tally.NewBook(yearOf(cfg.Now())),
+	}
+	if err := os.MkdirAll(g.dir, 0o700); err != nil {
+		return nil, fmt.Errorf("export: %w", err)
+	}
+	return g, nil
+}
+
+// china is China Standard Time, by which years and days are counted.
+var china = time.FixedZone("CST", 8*60*60)
+
+func yearOf(t time.Time) int { return t.In(china).Year() }
 
 // Heed names who knows the approvers. Until then no approval counts.
 func (g *Gate) Heed(u Users) {
@@ -66,149 +144,78 @@ func (g *Gate) Heed(u Users) {
 	g.users = u
 }
 
-// counts reports whether an approval's giver is an approver still, with the token
-// that gave it. The lock is held.
+// counts reports whether an approval's giver is an approver still, with the token and
+// the key that gave it. The lock is held.
 func (g *Gate) counts(a Approval) bool {
-	if g.users == nil || a.credential == "" {
+	if g.users == nil || a.credential == "" || a.key == "" {
 		return false
 	}
 	now, ok := g.users.Approver(a.By)
-	return ok && now == a.credential
+	if !ok || now != a.credential {
+		return false
+	}
+	_, key, ok := g.cfg.Registry.ApproverKey(a.By)
+	return ok && key == a.key
 }
 
-// Open makes a gate over the history that the ledger replayed.
-func Open(cfg Config, history []ledger.Event) (*Gate, error) {
-	if cfg.Chain == nil || cfg.Source == nil || cfg.Ledger == nil || cfg.Door == nil || cfg.Now == nil || cfg.Dir == "" {
-		return nil, errors.New("export: folder, chain, source, ledger, door and clock are required")
+// change waits for the turn to change something and takes the lock. It gives what
+// lets go of both.
+func (g *Gate) change() (done func(), err error) {
+	g.turn.Lock()
+	g.mu.Lock()
+	done = func() {
+		g.mu.Unlock()
+		g.turn.Unlock()
 	}
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
+	if err = g.publish(); err == nil {
+		g.turnYear()
+		err = g.due()
 	}
-	g := &Gate{cfg: cfg, dir: filepath.Join(cfg.Dir, "exports"), requests: map[string]*Request{}}
-	if err := os.MkdirAll(g.dir, 0o700); err != nil {
-		return nil, fmt.Errorf("export: %w", err)
-	}
-	if err := g.tidy(); err != nil {
-		return nil, fmt.Errorf("export: %w", err)
-	}
-	for _, e := range history {
-		if err := g.replay(e); err != nil {
-			return nil, err
-		}
-	}
-	if err := g.recover(); err != nil {
+	if err != nil {
+		done()
 		return nil, err
 	}
-	return g, g.tidySets()
+	return done, nil
 }
 
-func (g *Gate) replay(e ledger.Event) error {
-	if e.Kind == ledger.Request {
-		r, err := g.load(e)
-		if err != nil {
-			return err
-		}
-		g.requests[e.Entry.Request] = r
+// publish asks a log that holds entries back to publish them, and takes them. The
+// turn and the lock are held.
+func (g *Gate) publish() error {
+	if !g.tap.unsettled.Load() {
 		return nil
 	}
-	r := g.requests[e.Entry.Request]
-	if r == nil {
-		return fmt.Errorf("export: entry %d of the log is about %s, which no entry before it asks for", e.Seq, e.Entry.Request)
-	}
-	r.apply(e)
-	return nil
-}
-
-// load reads the stored request that an entry names. One that is missing or not
-// the one that was logged can never be released.
-func (g *Gate) load(e ledger.Event) (*Request, error) {
-	if e.Summary == nil {
-		return nil, fmt.Errorf("export: entry %d of the log has no summary", e.Seq)
-	}
-	r := g.made(e)
-	var st stored
-	text, err := os.ReadFile(g.path(r.ID))
-	if err == nil {
-		err = json.Unmarshal(text, &st)
-	}
-	if err != nil || st.Spec.hash() != e.Summary.Spec || subjects(&st) != e.Summary.Subjects {
-		g.cfg.Log.Error("the stored request is not the logged one and is closed", "request", r.ID, "err", err)
-		if r.end == "" {
-			r.end = StateRevoked
-		}
-		return r, nil
-	}
-	r.Spec = &st.Spec
-	return r, nil
-}
-
-// made is the request that an entry of the log tells of, without its Spec.
-func (g *Gate) made(e ledger.Event) *Request {
-	r := &Request{
-		ID: e.Entry.Request, Requester: e.Actor, Made: e.At, Fields: e.Summary.Fields, Needs: e.Summary.Needs,
-		Records: e.Summary.Records, set: e.Summary.Set, counts: g.counts,
-	}
-	if len(e.Denials) > 0 {
-		r.end, r.Denials, r.Instead = StateDenied, e.Denials, e.Instead
-	}
-	return r
-}
-
-// record writes an event and applies it. The lock is held.
-func (g *Gate) record(r *Request, kind ledger.Kind, e ledger.Entry) error {
-	ev, err := g.cfg.Ledger.Append(kind, e)
-	if err != nil {
-		return err
-	}
-	g.apply(r, ev)
-	return nil
-}
-
-// apply takes an event that is in the log, and lets go of what an ended request
-// needs no more. The lock is held.
-func (g *Gate) apply(r *Request, e ledger.Event) {
-	r.apply(e)
-	if r.end == "" {
-		return
-	}
-	if err := os.Remove(g.records(r.ID)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		g.cfg.Log.Warn("the list of an ended request's records stays until the next start", "request", r.ID, "err", err)
-	}
-}
-
-// Approve enters an approval by somebody who is neither the requester nor has
-// approved before. It counts while the approver has the token that gave it.
-func (g *Gate) Approve(by Approver, id string) (Request, error) {
-	expires := g.cfg.Now().Add(ApprovalLife).UTC().Truncate(time.Millisecond)
-	return g.event(id, ledger.Approve, ledger.Entry{Request: id, Actor: by.Name, Credential: by.Credential, Expires: &expires})
-}
-
-// Revoke ends a request that has not been released. One whose file is out already,
-// although the log did not say so yet, is entered as released and stays it.
-func (g *Gate) Revoke(actor, id string) (Request, error) {
-	return g.event(id, ledger.Revoke, ledger.Entry{Request: id, Actor: actor})
-}
-
-func (g *Gate) event(id string, kind ledger.Kind, e ledger.Entry) (Request, error) {
+	g.mu.Unlock()
+	events, err := g.tap.Settle()
 	g.mu.Lock()
-	defer g.mu.Unlock()
+	for _, e := range events {
+		err = errors.Join(err, g.take(e))
+	}
+	return err
+}
+
+// enter writes an entry and takes it. The turn and the lock are held; the lock is let
+// go of meanwhile. An error that wraps ledger.ErrPending means that the entry is going
+// to be in the log: the next change finds it there.
+func (g *Gate) enter(kind ledger.Kind, e ledger.Entry) (ledger.Event, error) {
+	g.mu.Unlock()
+	ev, err := g.tap.Append(kind, e)
+	g.mu.Lock()
+	if err != nil {
+		return ledger.Event{}, err
+	}
+	return ev, g.take(ev)
+}
+
+// find gives a request that nothing else works on. The lock is held.
+func (g *Gate) find(id string) (*Request, error) {
 	r := g.requests[id]
 	if r == nil {
-		return Request{}, fmt.Errorf("%w: %s", ErrUnknown, id)
+		return nil, fmt.Errorf("%w: %s", ErrUnknown, id)
 	}
 	if r.busy {
-		return Request{}, fmt.Errorf("%w: %s is being released", ErrState, id)
+		return nil, fmt.Errorf("%w: %s is being released", ErrState, id)
 	}
-	if err := errors.Join(plain("the user's name", e.Actor), g.settle(r)); err != nil {
-		return Request{}, err
-	}
-	if err := r.check(kind, e.Actor, g.cfg.Now()); err != nil {
-		return Request{}, err
-	}
-	if err := g.record(r, kind, e); err != nil {
-		return Request{}, err
-	}
-	return g.view(r), nil
+	return r, nil
 }
 
 // view copies a request with its state as of now. The lock is held.
@@ -241,8 +248,6 @@ func (g *Gate) List() []Request {
 	for _, r := range g.requests {
 		out = append(out, g.view(r))
 	}
-	slices.SortFunc(out, func(a, b Request) int {
-		return cmp.Or(a.Made.Compare(b.Made), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(out, func(a, b Request) int { return cmp.Compare(a.seq, b.seq) })
 	return out
 }

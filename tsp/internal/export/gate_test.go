@@ -2,10 +2,10 @@ package export_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/ed25519"
-	"encoding/json"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,234 +14,117 @@ import (
 	"testing"
 	"time"
 
-	"filippo.io/age"
+	"github.com/emmansun/gmsm/sm3"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"cordon/filters"
-	"cordon/filters/policy"
-	"cordon/filters/wire"
 	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/rows"
 	"cordon/tsp/internal/store"
+	"cordon/tsp/internal/suite"
 )
 
-var t0 = time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC)
-
-// records is a source in memory, of which some may be unreadable.
-type records struct {
-	all  []store.Record
-	lost store.Lost
+func TestReleasedFile(t *testing.T) {
+	for _, f := range []rows.Format{rows.JSONL, rows.CSV, rows.Parquet} {
+		t.Run(string(f), func(t *testing.T) { releasedFile(t, f) })
+	}
 }
 
-func (rs *records) Scan(ctx context.Context, q store.Query, fn func(*store.Record) error) (store.Lost, error) {
-	for _, r := range rs.all {
-		if err := ctx.Err(); err != nil {
-			return rs.lost, err
+func releasedFile(t *testing.T, format rows.Format) {
+	w := newWorld(t)
+	s := w.spec("Vehicle.Speed", stateSignal)
+	s.Format = format
+	r := w.release(t, w.approved(t, s).ID)
+	if r.State != export.StateReleased {
+		t.Fatalf("%s, %+v", r.State, r.Denials)
+	}
+	cipher, err := os.ReadFile(filepath.Join(egress.Dir(w.dir), r.File.Name))
+	if err != nil || bytes.Contains(cipher, []byte("low")) || int64(len(cipher)) != r.File.Cipher {
+		t.Fatalf("the file is not what it should be: %d bytes, %v", len(cipher), err)
+	}
+	for _, who := range []suite.Identity{w.id, w.cac} {
+		got, subjects := plain(t, r.File, cipher, who)
+		want := []string{"Vehicle.Speed=50", "Vehicle.Speed=60", stateSignal + "=low"}
+		if !slices.Equal(got, want) || len(subjects) != 2 || r.File.Records != 3 || r.File.Subjects != 2 {
+			t.Errorf("got %q of %d subjects, file %+v", got, len(subjects), r.File)
 		}
-		if r.At >= q.From.UnixNano() && r.At < q.To.UnixNano() && (q.Vehicle == nil || *q.Vehicle == r.Vehicle) {
-			if err := fn(&r); err != nil {
-				return rs.lost, err
+		for name := range subjects {
+			if name == carA.String() || len(name) != 32 {
+				t.Errorf("subject %q", name)
 			}
 		}
 	}
-	return rs.lost, nil
-}
-
-// users knows approvers by their credentials.
-type users map[string]string
-
-func (u users) Approver(name string) (string, bool) { c, ok := u[name]; return c, ok }
-
-func as(name string) export.Approver { return export.Approver{Name: name, Credential: "c-" + name} }
-
-// world is a gate over records in memory, a real log and a real egress folder.
-type world struct {
-	dir    string
-	now    time.Time
-	source records
-	users  users
-	// overlay is added to the policy.
-	overlay string
-	key     ed25519.PrivateKey
-	id      *age.X25519Identity
-	gate    *export.Gate
-	log     *ledger.Log
-	door    *egress.Door
-}
-
-var carA, carB = wire.Pseudonym{0xa}, wire.Pseudonym{0xb}
-
-func record(v wire.Pseudonym, signal, source string, l filters.Labels, val filters.Value) store.Record {
-	return store.Record{Vehicle: v, Signal: signal, Source: source, At: t0.Add(-time.Hour).UnixNano(), Labels: l, Value: val}
-}
-
-func text(s string) filters.Value { return filters.StringValue([]byte(s)) }
-
-const (
-	noteSignal  = "Vehicle.Cordon.App.Note.Text" // free text
-	stateSignal = "Vehicle.Cordon.App.Oil.State"
-	overlay     = `signals:
-  - {path: Vehicle.Cordon.App.Oil.State, classes: [Diagnostic], type: string, enum: [low, full], purpose: vehicle-management, from: ["app.*"]}
-  - {path: Vehicle.Cordon.App.Oil.Report, classes: [Diagnostic], type: json, max_length: 100, purpose: vehicle-management, from: ["app.*"]}
-  - {path: Vehicle.Cordon.App.Oil.Dump, classes: [Diagnostic], type: bytes, max_length: 100, purpose: vehicle-management, from: ["app.*"]}
-`
-)
-
-func newWorld(t *testing.T) *world {
-	t.Helper()
-	id, err := age.GenerateX25519Identity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{dir: t.TempDir(), now: t0, key: ed25519.NewKeyFromSeed(make([]byte, 32)), id: id,
-		users: users{"olga": "c-olga", "ann": "c-ann", "bob": "c-bob"}}
-	w.source.all = []store.Record{
-		record(carA, "Vehicle.Speed", "can.powertrain", filters.DrivingStatus, filters.FloatValue(50)),
-		record(carB, "Vehicle.Speed", "can.powertrain", filters.DrivingStatus, filters.FloatValue(60)),
-		record(carA, "Vehicle.CurrentLocation.Latitude", "gnss", filters.Location, filters.FloatValue(31.2)),
-		record(carA, stateSignal, "app.note", filters.Diagnostic, text("low")),
-	}
-	w.open(t)
-	t.Cleanup(func() { _ = w.log.Close() })
-	return w
-}
-
-func (w *world) open(t *testing.T) {
-	t.Helper()
-	prog, err := policy.Compile("draft-2021", policy.Source{Name: "overlay", Data: []byte(overlay + w.overlay)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var history []ledger.Event
-	now := func() time.Time { return w.now }
-	w.log, err = ledger.Open(w.dir, w.key, now, func(e ledger.Event) error { history = append(history, e); return nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	if w.door, err = egress.Open(w.dir, w.log); err != nil {
-		t.Fatal(err)
-	}
-	w.gate, err = export.Open(export.Config{
-		Dir: w.dir, Chain: filters.NewChain(prog, filters.Options{}), Source: &w.source, Ledger: w.log, Door: w.door, Now: now,
-	}, history)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.gate.Heed(w.users)
-}
-
-func (w *world) reopen(t *testing.T) {
-	t.Helper()
-	if err := w.log.Close(); err != nil {
-		t.Fatal(err)
-	}
-	w.open(t)
-}
-
-func (w *world) spec(signals ...string) export.Spec {
-	return export.Spec{
-		Recipient: export.Recipient{Name: "Example Works", Country: "DE"}, Purpose: "brake study",
-		Signals: signals, Vehicles: []string{"*"}, From: t0.Add(-24 * time.Hour), To: t0, Keys: []string{w.id.Recipient().String()},
-	}
-}
-
-func (w *world) ask(t *testing.T, s export.Spec) export.Request {
-	t.Helper()
-	r, err := w.gate.Ask(t.Context(), "olga", s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-// approved asks and approves twice.
-func (w *world) approved(t *testing.T, s export.Spec) export.Request {
-	t.Helper()
-	r := w.ask(t, s)
-	for _, who := range []string{"ann", "bob"} {
-		var err error
-		if r, err = w.gate.Approve(as(who), r.ID); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if r.State != export.StateApproved {
-		t.Fatalf("state %s: %+v", r.State, r.Denials)
-	}
-	return r
-}
-
-func (w *world) verify(t *testing.T) ledger.Report {
-	t.Helper()
-	r, err := ledger.Verify(w.dir, w.key.Public().(ed25519.PublicKey))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-func TestReleasedFile(t *testing.T) {
-	w := newWorld(t)
-	r := w.approved(t, w.spec("Vehicle.Speed", stateSignal))
-	r, err := w.gate.Release(t.Context(), "olga", r.ID)
-	if err != nil || r.State != export.StateReleased {
-		t.Fatalf("%s, %v, %+v", r.State, err, r.Denials)
-	}
-	f, err := w.door.OpenFile(r.File.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	cipher, err := io.ReadAll(f)
-	if err != nil || bytes.Contains(cipher, []byte(`"low"`)) || int64(len(cipher)) != r.File.Cipher {
-		t.Fatalf("the file is not what it should be: %d bytes, %v", len(cipher), err)
-	}
-	plain, err := age.Decrypt(bytes.NewReader(cipher), w.id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	subjects := map[string]bool{}
-	var got []string
-	d := json.NewDecoder(plain)
-	for {
-		var l export.Line
-		if err := d.Decode(&l); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		subjects[l.Subject] = true
-		v, _ := json.Marshal(l.Value)
-		got = append(got, l.Signal+"="+string(v))
-		if l.Subject == carA.String() || len(l.Subject) != 32 {
-			t.Errorf("subject %q", l.Subject)
-		}
-	}
-	want := []string{"Vehicle.Speed=50", "Vehicle.Speed=60", stateSignal + `="low"`}
-	if !slices.Equal(got, want) || len(subjects) != 2 || r.File.Records != 3 || r.File.Subjects != 2 {
-		t.Errorf("got %q of %d subjects, file %+v", got, len(subjects), r.File)
-	}
-	if rep := w.verify(t); !rep.OK() || rep.Files != 1 {
-		t.Errorf("the log does not hold: %+v", rep)
-	}
-	left, err := filepath.Glob(filepath.Join(w.dir, "exports", "*.age"))
-	if err != nil || len(left) != 0 {
+	sums(t, r.File, cipher)
+	if left, err := filepath.Glob(filepath.Join(w.dir, "exports", "*.part")); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
-	log, err := os.ReadFile(ledger.Path(w.dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, secret := range []string{`"low"`, carA.String(), "31.2"} {
-		if strings.Contains(string(log), secret) {
-			t.Errorf("the log holds %q", secret)
-		}
-	}
+	w.silent(t, "low", carA.String(), "31.2")
 	w.reopen(t)
 	if again, err := w.gate.Get(r.ID); err != nil || again.State != export.StateReleased || again.File.SHA256 != r.File.SHA256 {
 		t.Errorf("after a restart: %+v, %v", again, err)
 	}
-	if _, err := w.gate.Release(t.Context(), "olga", r.ID); !errors.Is(err, export.ErrState) {
+	if _, err := w.gate.Release(t.Context(), "olga", r.ID, ""); !errors.Is(err, export.ErrState) {
 		t.Errorf("released twice: %v", err)
+	}
+}
+
+// plain opens a file with the header that the log has, and reads its rows.
+func plain(t *testing.T, f *ledger.File, cipher []byte, who suite.Identity) (got []string, subjects map[string]bool) {
+	t.Helper()
+	key, err := suite.OpenHeader(suite.ID(f.Suite), f.Header, who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := suite.Decrypt(suite.ID(f.Suite), bytes.NewReader(cipher), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil || int64(len(text)) != f.Plain || hexSum(text) != f.PlainSHA256 {
+		t.Fatalf("the plaintext is not the logged one: %d bytes, %v", len(text), err)
+	}
+	subjects = map[string]bool{}
+	err = rows.Read(rows.Format(f.Format), bytes.NewReader(text), int64(len(text)), func(r *rows.Row) error {
+		subjects[r.Subject] = true
+		v := string(r.Value.Data)
+		if n, ok := r.Value.Number(); ok {
+			v = fmt.Sprint(n)
+		}
+		got = append(got, strings.TrimSuffix(r.Signal+"."+r.Stat, ".")+"="+v)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got, subjects
+}
+
+func hexSum(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// sums holds the file's hashes against others' implementations of them.
+func sums(t *testing.T, f *ledger.File, cipher []byte) {
+	t.Helper()
+	sm := sm3.Sum(cipher)
+	chunk := tlog.RecordHash(cipher) // one chunk
+	if hexSum(cipher) != f.SHA256 || hex.EncodeToString(sm[:]) != f.SM3 || hex.EncodeToString(chunk[:]) != f.Chunks {
+		t.Errorf("hashes of the file: %+v", f)
+	}
+}
+
+// silent searches everything that the log holds for what must not be in it.
+func (w *world) silent(t *testing.T, secrets ...string) {
+	t.Helper()
+	for _, e := range w.history(t) {
+		for _, secret := range secrets {
+			if bytes.Contains(e.Leaf, []byte(`"`+secret)) {
+				t.Errorf("entry %d holds %q", e.Seq, secret)
+			}
+		}
 	}
 }
 
@@ -285,16 +168,16 @@ func TestDenials(t *testing.T) {
 			t.Errorf("%s: %s %+v", c.name, r.State, r.Denials)
 		}
 		for _, who := range []string{"ann", "bob"} {
-			if _, err := w.gate.Approve(as(who), r.ID); !errors.Is(err, export.ErrState) {
+			if _, err := w.gate.Approve(r.ID, export.Signed{By: as(who), Expires: w.now.Add(time.Hour)}); !errors.Is(err, export.ErrState) {
 				t.Errorf("%s: approved by %s: %v", c.name, who, err)
 			}
 		}
-		if _, err := w.gate.Release(t.Context(), "olga", r.ID); !errors.Is(err, export.ErrState) {
+		if _, err := w.gate.Release(t.Context(), "olga", r.ID, ""); !errors.Is(err, export.ErrState) {
 			t.Errorf("%s: released: %v", c.name, err)
 		}
 	}
 	r := w.ask(t, w.spec("Vehicle.Speed", "Vehicle.CurrentLocation.Latitude"))
-	if want := "Vehicle.Speed alone would pass"; !strings.Contains(r.Instead, want) {
+	if want := "Vehicle.Speed alone would be judged further"; !strings.Contains(r.Instead, want) {
 		t.Errorf("what would pass: %q", r.Instead)
 	}
 }
@@ -302,29 +185,34 @@ func TestDenials(t *testing.T) {
 func TestSpecRefused(t *testing.T) {
 	w := newWorld(t)
 	for name, change := range map[string]func(*export.Spec){
-		"recipient.name":    func(s *export.Spec) { s.Recipient.Name = " " },
-		"recipient.country": func(s *export.Spec) { s.Recipient.Country = "Germany" },
-		"purpose":           func(s *export.Spec) { s.Purpose = "" },
-		"everything":        func(s *export.Spec) { s.Signals = nil },
-		"vehicles":          func(s *export.Spec) { s.Vehicles = nil },
-		"hexadecimal":       func(s *export.Spec) { s.Vehicles = []string{"*", carA.String()} },
-		"from before to":    func(s *export.Spec) { s.From = s.To },
-		"future":            func(s *export.Spec) { s.To = t0.Add(time.Hour) },
-		"no class":          func(s *export.Spec) { s.Classes = []string{"Speed"} },
-		"public keys":       func(s *export.Spec) { s.Keys = nil },
-		"age_recipients":    func(s *export.Spec) { s.Keys = []string{"age1nonsense"} },
-		"1970":              func(s *export.Spec) { s.From = time.Unix(-1, 0) },
-		"2262":              func(s *export.Spec) { s.From = t0.AddDate(-1900, 0, 0) },
-		"entry 2 is no":     func(s *export.Spec) { s.Signals = []string{"Vehicle.Speed", "Vehicle Speed"} },
-		"1 to 128":          func(s *export.Spec) { s.Signals = []string{strings.Repeat("a", 129)} },
-		"signals: entry 1":  func(s *export.Spec) { s.Signals = []string{"Vehicle.13912345678"} },
-		"more than 500":     func(s *export.Spec) { s.Signals = slices.Repeat([]string{"Vehicle.Speed"}, 501) },
-		"more than 32":      func(s *export.Spec) { s.Classes = slices.Repeat([]string{"PI"}, 33) },
-		"more than 1000":    func(s *export.Spec) { s.Vehicles = slices.Repeat([]string{carA.String()}, 1001) },
-		"4096":              func(s *export.Spec) { s.Keys = []string{strings.Repeat("a", 5000)} },
-		"purpose holds":     func(s *export.Spec) { s.Purpose = "ask 13912345678" },
-		"name holds":        func(s *export.Spec) { s.Recipient.Name = "Works at 31.230416, 121.473701" },
-		"one public key":    func(s *export.Spec) { s.Keys = []string{s.Keys[0] + "\n" + s.Keys[0]} },
+		"recipient is the id":   func(s *export.Spec) { s.Recipient = "Example Works" },
+		"has no key in force":   func(s *export.Spec) { s.Recipient = "nobody" },
+		"two-letter code":       func(s *export.Spec) { s.Country = "Germany" },
+		"registry has works":    func(s *export.Spec) { s.Country = "FR" },
+		"endpoint is a channel": func(s *export.Spec) { s.Endpoint = "" },
+		"no such endpoint":      func(s *export.Spec) { s.Endpoint = "carrier-pigeon:host" },
+		"purpose":               func(s *export.Spec) { s.Purpose = "" },
+		"everything":            func(s *export.Spec) { s.Signals = nil },
+		"vehicles":              func(s *export.Spec) { s.Vehicles = nil },
+		"hexadecimal":           func(s *export.Spec) { s.Vehicles = []string{"*", carA.String()} },
+		"from before to":        func(s *export.Spec) { s.From = s.To },
+		"future":                func(s *export.Spec) { s.To = t0.Add(time.Hour) },
+		"no class":              func(s *export.Spec) { s.Classes = []string{"Speed"} },
+		"format is one of":      func(s *export.Spec) { s.Format = "xlsx" },
+		"coarsen":               func(s *export.Spec) { s.Coarsen = "a bit" },
+		"basis is the id":       func(s *export.Spec) { s.Basis = "the contract" },
+		"judicial is the id":    func(s *export.Spec) { s.Judicial, s.ForeignAgency = "a letter", true },
+		"foreign_agency":        func(s *export.Spec) { s.Judicial = "judicial-1" },
+		"1970":                  func(s *export.Spec) { s.From = time.Unix(-1, 0) },
+		"2262":                  func(s *export.Spec) { s.From = t0.AddDate(-1900, 0, 0) },
+		"entry 2 is no":         func(s *export.Spec) { s.Signals = []string{"Vehicle.Speed", "Vehicle Speed"} },
+		"1 to 128":              func(s *export.Spec) { s.Signals = []string{strings.Repeat("a", 129)} },
+		"signals: entry 1":      func(s *export.Spec) { s.Signals = []string{"Vehicle.13912345678"} },
+		"more than 500":         func(s *export.Spec) { s.Signals = slices.Repeat([]string{"Vehicle.Speed"}, 501) },
+		"more than 32":          func(s *export.Spec) { s.Classes = slices.Repeat([]string{"PI"}, 33) },
+		"more than 1000":        func(s *export.Spec) { s.Vehicles = slices.Repeat([]string{carA.String()}, 1001) },
+		"purpose holds":         func(s *export.Spec) { s.Purpose = "ask 13912345678" },
+		"recipient holds":       func(s *export.Spec) { s.Recipient = "13912345678" },
 	} {
 		s := w.spec("Vehicle.Speed")
 		change(&s)
@@ -340,30 +228,31 @@ func TestSpecRefused(t *testing.T) {
 func TestFourEyesAcrossRestarts(t *testing.T) {
 	w := newWorld(t)
 	r := w.ask(t, w.spec("Vehicle.Speed"))
-	if _, err := w.gate.Approve(as("olga"), r.ID); !errors.Is(err, export.ErrFourEye) {
-		t.Errorf("the requester approves: %v", err)
+	if _, _, err := w.gate.Challenge(r.ID, "olga"); !errors.Is(err, export.ErrFourEye) {
+		t.Errorf("the requester is challenged: %v", err)
 	}
-	if _, err := w.gate.Approve(as("ann"), r.ID); err != nil {
+	again := w.sign(t, r.ID, as("ann"), "ann")
+	if _, err := w.gate.Approve(r.ID, again); err != nil {
 		t.Fatal(err)
 	}
 	w.reopen(t)
-	if _, err := w.gate.Approve(as("ann"), r.ID); !errors.Is(err, export.ErrFourEye) {
+	if _, err := w.gate.Approve(r.ID, again); !errors.Is(err, export.ErrFourEye) {
 		t.Errorf("one approver approves twice: %v", err)
 	}
-	if _, err := w.gate.Release(t.Context(), "olga", r.ID); !errors.Is(err, export.ErrState) {
+	if _, err := w.gate.Release(t.Context(), "olga", r.ID, ""); !errors.Is(err, export.ErrState) {
 		t.Errorf("released with one approval: %v", err)
 	}
-	if got, err := w.gate.Approve(as("bob"), r.ID); err != nil || got.State != export.StateApproved {
+	if got, err := w.approve(t, "bob", r.ID); err != nil || got.State != export.StateApproved {
 		t.Errorf("second approval: %s, %v", got.State, err)
 	}
 	w.now = w.now.Add(25 * time.Hour)
-	if _, err := w.gate.Release(t.Context(), "olga", r.ID); !errors.Is(err, export.ErrState) {
+	if _, err := w.gate.Release(t.Context(), "olga", r.ID, ""); !errors.Is(err, export.ErrState) {
 		t.Errorf("released on lapsed approvals: %v", err)
 	}
 	if got, err := w.gate.Get(r.ID); err != nil || got.State != export.StateExpired {
 		t.Errorf("state %s, %v", got.State, err)
 	}
-	if _, err := w.gate.Approve(as("ann"), "x-unknown"); !errors.Is(err, export.ErrUnknown) {
+	if _, err := w.gate.Approve("x-unknown", again); !errors.Is(err, export.ErrUnknown) {
 		t.Errorf("approved what nobody asked for: %v", err)
 	}
 }
@@ -374,7 +263,7 @@ func TestRevoked(t *testing.T) {
 	if got, err := w.gate.Revoke("ann", r.ID); err != nil || got.State != export.StateRevoked {
 		t.Fatalf("%s, %v", got.State, err)
 	}
-	if _, err := w.gate.Release(t.Context(), "olga", r.ID); !errors.Is(err, export.ErrState) {
+	if _, err := w.gate.Release(t.Context(), "olga", r.ID, ""); !errors.Is(err, export.ErrState) {
 		t.Errorf("released: %v", err)
 	}
 }
@@ -395,15 +284,15 @@ func TestDirtyRelease(t *testing.T) {
 			w := newWorld(t)
 			r := w.approved(t, w.spec("Vehicle.Speed", stateSignal))
 			w.source.all = append(w.source.all, dirty.rec)
-			got, err := w.gate.Release(t.Context(), "olga", r.ID)
+			got, err := w.gate.Release(t.Context(), "olga", r.ID, "")
 			if err != nil || got.State != export.StateDenied || got.Denials[0].Rule != dirty.rule || got.Denials[0].Field != dirty.rec.Signal {
 				t.Fatalf("%s, %+v, %v", got.State, got.Denials, err)
 			}
 			if strings.Contains(got.Denials[0].Reason, "139") {
 				t.Errorf("the denial holds content: %q", got.Denials[0].Reason)
 			}
-			if names, err := os.ReadDir(ledger.EgressDir(w.dir)); err != nil || len(names) != 0 {
-				t.Errorf("something left: %v, %v", names, err)
+			if names := w.left(t); len(names) != 0 {
+				t.Errorf("something left: %v", names)
 			}
 			w.reopen(t)
 			if got, err := w.gate.Get(r.ID); err != nil || got.State != export.StateDenied {
@@ -419,7 +308,7 @@ func TestSelection(t *testing.T) {
 	s.Vehicles = []string{carB.String()}
 	s.Classes = []string{"DrivingStatus"}
 	r := w.approved(t, s)
-	r, err := w.gate.Release(t.Context(), "olga", r.ID)
+	r, err := w.gate.Release(t.Context(), "olga", r.ID, "")
 	if err != nil || r.File == nil || r.File.Records != 1 || r.File.Subjects != 1 {
 		t.Errorf("%+v, %v", r.File, err)
 	}
@@ -435,11 +324,11 @@ func TestChangedRequestIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, bytes.Replace(b, []byte("Example Works"), []byte("Somebody Else"), 1), 0o600); err != nil {
+	if err := os.WriteFile(path, bytes.Replace(b, []byte(`"works"`), []byte(`"labs"`), 1), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w.reopen(t)
-	if _, err := w.gate.Release(t.Context(), "olga", r.ID); !errors.Is(err, export.ErrState) {
+	if _, err := w.gate.Release(t.Context(), "olga", r.ID, ""); !errors.Is(err, export.ErrState) {
 		t.Errorf("released to somebody else: %v", err)
 	}
 }

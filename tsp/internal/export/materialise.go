@@ -1,249 +1,164 @@
 package export
 
 import (
-	"bufio"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
-	"io"
-	"os"
-	"slices"
-	"time"
-
-	"filippo.io/age"
 
 	"cordon/filters"
 	"cordon/filters/wire"
-	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/risk"
+	"cordon/tsp/internal/rows"
 	"cordon/tsp/internal/store"
+	"cordon/tsp/internal/suite"
 )
 
-// Names in the log.
-const (
-	format = "cordon-export-jsonl-1"
-	suite  = "age-v1"
-)
-
-// Line is one record of an export. Subject stands for the vehicle: a name made
-// for this one request, so that two recipients cannot join what they got.
-type Line struct {
-	Subject string   `json:"subject"`
-	Signal  string   `json:"signal"`
-	Time    string   `json:"t"`
-	Value   any      `json:"value"`
-	Classes []string `json:"classes"`
-}
-
-// subjectName is the first 16 bytes of HMAC-SHA256(salt of the request, pseudonym).
-func subjectName(salt []byte, p wire.Pseudonym) string {
+// subjectName is the first 16 bytes of HMAC-SHA256(salt of the request, pseudonym): a
+// name made for this one request, so that two recipients cannot join what they got.
+func subjectName(salt []byte, v wire.Pseudonym) string {
 	mac := hmac.New(sha256.New, salt)
-	mac.Write(p[:])
+	mac.Write(v[:])
 	return hex.EncodeToString(mac.Sum(nil)[:16])
-}
-
-// subjects is the salted commitment to the vehicles that a request names.
-func subjects(st *stored) string {
-	of, err := st.Spec.vehicles()
-	if err != nil {
-		return ""
-	}
-	slices.SortFunc(of, func(a, b wire.Pseudonym) int { return slices.Compare(a[:], b[:]) })
-	mac := hmac.New(sha256.New, st.Salt)
-	for _, p := range of {
-		mac.Write(p[:])
-	}
-	return hex.EncodeToString(mac.Sum(nil))
 }
 
 // errDenied ends a materialisation at the first record that may not leave.
 var errDenied = errors.New("denied")
 
-// materialise reads, judges and encrypts the records of a request, which has so
-// many approvals, into its staging file. Either denials or an error mean that there
-// is no file.
-func (g *Gate) materialise(ctx context.Context, r *Request, given int) (Released, verdict, error) {
-	none := Released{}
-	c, err := newClassifier(g.cfg.Chain.Program(), r.Spec)
+// materialise reads, judges and encrypts the records of a request into its staging
+// file. Denials in the verdict or an error mean that there is no file.
+func (g *Gate) materialise(ctx context.Context, j *job, v *verdict) (Released, error) {
+	m, err := g.newMaker(j, v)
 	if err != nil {
-		return none, verdict{}, err
+		return Released{}, err
 	}
-	if v := c.judge(nil); len(v.denials) > 0 {
-		return none, v, nil
-	}
-	m, err := g.newMaker(r, given)
-	if err != nil {
-		return none, verdict{}, err
-	}
-	defer m.abandon()
-	lost, err := c.each(ctx, g.cfg.Source, m.add)
+	defer m.out.abandon()
+	lost, err := m.run(ctx)
 	switch {
 	case errors.Is(err, errDenied):
-		return none, m.no, nil
+		return Released{}, nil
 	case err != nil:
-		return none, verdict{}, fmt.Errorf("export: materialise: %w", err)
+		return Released{}, fmt.Errorf("export: materialise: %w", err)
 	}
-	rel, err := m.close(r.ID)
+	f, err := m.out.close(j.r.ID + extension[m.out.suite])
 	if err != nil {
-		return none, verdict{}, fmt.Errorf("export: %w", err)
+		return Released{}, fmt.Errorf("export: %w", err)
 	}
-	rel.file.LostFrames, rel.file.LostRecords = lost.Frames, lost.Records
-	return rel, verdict{}, nil
+	f.Records, f.Subjects, f.Late, f.Excluded = m.rows, len(m.subjects), m.late, j.p.found.excluded
+	f.LostFrames, f.LostRecords = lost.Frames, lost.Records
+	return Released{id: j.r.ID, path: g.staging(j.r.ID), file: f, ok: true}, nil
 }
 
-// asked reads the salt and the records of a request as it was made.
-func (g *Gate) asked(r *Request) (*set, error) {
-	var st stored
-	text, err := os.ReadFile(g.path(r.ID))
-	if err == nil {
-		err = json.Unmarshal(text, &st)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("export: read request: %w", err)
-	}
-	return loadSet(g.records(r.ID), r.set, st.Salt)
-}
-
-// maker writes one encrypted file.
+// maker writes one file.
 type maker struct {
 	gate    *Gate
-	fields  []string // of the request
-	given   int      // approvals
-	asked   *set
+	p       *petition
+	given   int // approvals
+	verdict *verdict
 	env     filters.Env
 	scratch *filters.Scratch
+	motion  func(string) bool
 
-	file     *os.File
-	cipher   counter
-	sum      hash.Hash
-	enc      io.WriteCloser
-	plain    *bufio.Writer
-	size     int64
-	records  int
+	out      *sealed
+	rows     int
 	late     int // selected, but stored after the request
 	subjects map[wire.Pseudonym]string
-	no       verdict
+	coarse   *series // of the present vehicle; nil: nothing is coarsened
 }
 
-// counter counts bytes.
-type counter struct{ n int64 }
-
-func (c *counter) Write(p []byte) (int, error) {
-	c.n += int64(len(p))
-	return len(p), nil
+// series is what one vehicle's motion signals said.
+type series struct {
+	samples []risk.Sample
+	classes map[string]filters.Labels // by signal
 }
 
-func (g *Gate) newMaker(r *Request, given int) (*maker, error) {
-	to, err := r.Spec.recipients()
+func (g *Gate) newMaker(j *job, v *verdict) (*maker, error) {
+	g.mu.Lock()
+	keys, _, err := g.cfg.Registry.Readers(j.p.to.ID)
+	g.mu.Unlock()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrState, err)
+	}
+	out, err := seal(g.staging(j.r.ID), suite.ID(j.r.Judged.Suite), keys, j.p.st.Spec.Format)
 	if err != nil {
 		return nil, err
 	}
-	asked, err := g.asked(r)
-	if err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(g.staging(r.ID), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("export: %w", err)
-	}
-	m := &maker{
-		gate: g, fields: r.Fields, given: given, asked: asked, file: f, sum: sha256.New(), subjects: map[wire.Pseudonym]string{},
+	return &maker{
+		gate: g, p: j.p, given: j.given, verdict: v, out: out, subjects: map[wire.Pseudonym]string{}, motion: g.motionTable(),
 		env: filters.Env{Now: g.cfg.Now().UnixNano(), Collecting: filters.Personal}, scratch: g.cfg.Chain.NewScratch(),
+	}, nil
+}
+
+// run reads everything once, or vehicle by vehicle if series are to be coarsened.
+func (m *maker) run(ctx context.Context) (lost store.Lost, err error) {
+	if m.p.st.Spec.Coarsen == "" {
+		return m.p.sel.each(ctx, m.gate.cfg.Source, m.add)
 	}
-	if m.enc, err = age.Encrypt(io.MultiWriter(f, m.sum, &m.cipher), to...); err != nil {
-		return nil, errors.Join(fmt.Errorf("export: %w", err), f.Close())
+	for _, v := range m.p.found.vehicles {
+		m.coarse = &series{classes: map[string]filters.Labels{}}
+		one, err := m.p.sel.only(v).each(ctx, m.gate.cfg.Source, m.add)
+		lost = plus(lost, one)
+		if err != nil {
+			return lost, err
+		}
+		if err := m.flush(v); err != nil {
+			return lost, err
+		}
 	}
-	m.plain = bufio.NewWriterSize(m.enc, 64<<10)
-	return m, nil
+	lost.Frames, lost.Records = m.p.found.lost.Frames, m.p.found.lost.Records // each vehicle's reading met the same
+	return lost, nil
 }
 
 // add judges one record once more and writes it. Nothing is redacted here: what
 // is not clean was not what the approvers approved. A record that was stored after
 // the request is judged too, and then left out and counted.
 func (m *maker) add(rec *store.Record, l filters.Labels) error {
-	if err := m.pass(rec.Signal, l); err != nil {
-		return err
-	}
-	if !slices.Contains(m.fields, rec.Signal) {
-		return m.deny(rec.Signal, filters.E5, l, "nobody approved this signal: nothing of it was stored when the request was made",
-			"ask again: a new request lists every signal that it touches")
+	if r := m.p.sel.table.border(rec.Signal, l); r.Deny {
+		return fmt.Errorf("%w: records came in while the file was made. Try: release it again", ErrState)
 	}
 	fr := rec.Filters()
 	cleared, v := m.gate.cfg.Chain.Judge(&fr, &m.env, m.scratch)
 	if v.Effect != filters.Pass || !cleared.OK() {
-		return m.deny(rec.Signal, v.Rule, v.Labels, "a stored value is not clean: "+v.Reason, "the same request without "+rec.Signal+" would be judged anew")
+		return m.deny(rec.Signal, v.Rule, v.Labels, "a stored value is not clean: "+v.Reason)
 	}
-	if err := m.pass(rec.Signal, cleared.Labels()); err != nil {
-		return err
+	if r := m.p.sel.table.border(rec.Signal, cleared.Labels()); r.Deny || max(r.Approvals, minApprovals) > m.given {
+		return m.deny(rec.Signal, r.Rule, cleared.Labels(), "a stored value is of more classes than the request was approved for: "+r.Reason)
 	}
-	if !m.asked.has(rec) {
+	if !m.p.set.has(rec) {
 		m.late++
 		return nil
 	}
-	return m.write(rec, cleared.Labels())
+	if m.coarse != nil && m.motion(rec.Signal) {
+		return m.keep(rec, cleared.Labels())
+	}
+	return m.write(rec.Vehicle, &rows.Row{Signal: rec.Signal, At: rec.At, Value: cleared.Record().Value, Classes: cleared.Labels()})
 }
 
-// pass asks the border about a record, and whether it has the approvals needed.
-func (m *maker) pass(signal string, l filters.Labels) error {
-	b := borderOf(m.gate.cfg.Chain.Program(), signal, l)
-	if b.Deny {
-		return m.deny(signal, b.Rule, l, b.Reason, "the same request without "+signal+" would be judged anew")
-	}
-	if need := max(b.Approvals, minApprovals); need > m.given {
-		return m.deny(signal, filters.E5, l, fmt.Sprintf("a stored record needs %d approvals, the request has %d", need, m.given),
-			"ask again: a new request says how many approvals it needs")
-	}
-	return nil
-}
-
-func (m *maker) deny(signal string, rule filters.Rule, l filters.Labels, reason, instead string) error {
-	if !loggable(signal) {
-		signal = "a signal whose name the log does not take"
-	}
-	m.no = verdict{denials: []ledger.Denial{denial(signal, rule, l, reason)}, instead: instead}
+func (m *maker) deny(signal string, rule filters.Rule, l filters.Labels, reason string) error {
+	m.verdict.deny(denial(signal, rule.String(), l, reason), "the same request without "+signal+" would be judged anew")
 	return errDenied
 }
 
-func (m *maker) write(rec *store.Record, l filters.Labels) error {
-	name, ok := m.subjects[rec.Vehicle]
+// keep adds a record to the present vehicle's series.
+func (m *maker) keep(rec *store.Record, l filters.Labels) error {
+	s := m.coarse
+	if len(s.samples) == maxSamples {
+		return fmt.Errorf("%w: a vehicle has more than %d motion records in the request. Try: a shorter time", ErrState, maxSamples)
+	}
+	s.samples = append(s.samples, m.gate.sample(rec))
+	s.classes[rec.Signal] |= l
+	return nil
+}
+
+func (m *maker) write(v wire.Pseudonym, row *rows.Row) error {
+	name, ok := m.subjects[v]
 	if !ok {
-		name = subjectName(m.asked.salt, rec.Vehicle)
-		m.subjects[rec.Vehicle] = name
+		name = subjectName(m.p.st.Salt, v)
+		m.subjects[v] = name
 	}
-	text, err := json.Marshal(Line{
-		Subject: name, Signal: rec.Signal, Time: time.Unix(0, rec.At).UTC().Format(time.RFC3339Nano),
-		Value: rec.JSON(), Classes: l.Names(),
-	})
-	if err != nil {
-		return fmt.Errorf("encode a record of %s: %w", rec.Signal, err)
-	}
-	m.records++
-	m.size += int64(len(text)) + 1
-	_, err = m.plain.Write(append(text, '\n'))
-	return err
+	row.Subject = name
+	m.rows++
+	return m.out.rows.Write(row)
 }
-
-// close finishes the file durably and describes it.
-func (m *maker) close(id string) (Released, error) {
-	if err := errors.Join(m.plain.Flush(), m.enc.Close(), m.file.Sync()); err != nil {
-		return Released{}, err
-	}
-	if _, err := m.file.Seek(0, io.SeekStart); err != nil {
-		return Released{}, err
-	}
-	header, err := age.ExtractHeader(bufio.NewReader(m.file))
-	if err != nil {
-		return Released{}, err
-	}
-	return Released{id: id, path: m.file.Name(), ok: true, file: ledger.File{
-		Format: format, Suite: suite, Records: m.records, Subjects: len(m.subjects), Plain: m.size, Cipher: m.cipher.n,
-		SHA256: hex.EncodeToString(m.sum.Sum(nil)), Header: digest(header), HeaderLen: len(header), Name: id + ".age", Late: m.late,
-	}}, nil
-}
-
-// abandon lets go of the file handle; the gate removes the file itself.
-func (m *maker) abandon() { _ = m.file.Close() }

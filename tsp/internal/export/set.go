@@ -1,12 +1,12 @@
 package export
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
@@ -63,16 +63,18 @@ func (s *set) save(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum, w := sha256.New(), bufio.NewWriterSize(f, 64<<10)
-	var b [8]byte
-	for _, v := range s.of {
-		binary.BigEndian.PutUint64(b[:], v)
-		_, _ = sum.Write(b[:])
-		if _, err := w.Write(b[:]); err != nil {
+	sum := sha256.New()
+	w, buf := io.MultiWriter(f, sum), make([]byte, 0, 64<<10)
+	for part := range slices.Chunk(s.of, cap(buf)/8) {
+		buf = buf[:0]
+		for _, v := range part {
+			buf = binary.BigEndian.AppendUint64(buf, v)
+		}
+		if _, err := w.Write(buf); err != nil {
 			return "", errors.Join(err, f.Close())
 		}
 	}
-	return hex.EncodeToString(sum.Sum(nil)), errors.Join(w.Flush(), f.Sync(), f.Close())
+	return hex.EncodeToString(sum.Sum(nil)), errors.Join(f.Sync(), f.Close())
 }
 
 // loadSet reads a set and compares it with what was logged.

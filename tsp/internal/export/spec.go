@@ -8,46 +8,49 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
-	"filippo.io/age"
-
 	"cordon/filters"
-	"cordon/filters/scan"
 	"cordon/filters/wire"
+	"cordon/tsp/internal/risk"
+	"cordon/tsp/internal/rows"
 )
 
 // Spec is what somebody asks for.
 type Spec struct {
-	Recipient Recipient `json:"recipient"`
-	Purpose   string    `json:"purpose"`
+	Recipient string `json:"recipient"` // id in the registry, which knows name, group and keys
+	Country   string `json:"country"`   // of the recipient, ISO 3166-1 alpha-2: has to equal the registry's
+	Endpoint  string `json:"endpoint"`  // channel, or channel:host
+	Purpose   string `json:"purpose"`
 	// Classes and Signals select records: both given, a record must match both.
-	Classes  []string  `json:"classes,omitempty"`
-	Signals  []string  `json:"signals,omitempty"`
-	Vehicles []string  `json:"vehicles"` // pseudonyms, or "*" alone
-	From     time.Time `json:"from"`
-	To       time.Time `json:"to"` // exclusive
-	// Keys are age public keys; each can open the file.
-	Keys []string `json:"age_recipients"`
-}
-
-// Recipient is who is to have the data, and where.
-type Recipient struct {
-	Name    string `json:"name"`
-	Country string `json:"country"` // ISO 3166-1 alpha-2
+	Classes  []string    `json:"classes,omitempty"`
+	Signals  []string    `json:"signals,omitempty"`
+	Vehicles []string    `json:"vehicles"` // pseudonyms, or "*" alone
+	From     time.Time   `json:"from"`
+	To       time.Time   `json:"to"` // exclusive
+	Format   rows.Format `json:"format"`
+	// Basis is the legal route to rest on; empty: any that covers the request.
+	Basis string `json:"basis,omitempty"`
+	// Coarsen says how finely motion signals are told: as they are, "trip", or one
+	// summary for each duration such as "5m".
+	Coarsen risk.Coarsening `json:"coarsen,omitempty"`
+	// ForeignAgency: a foreign court or agency asks, directly or through the
+	// recipient. Judicial is the record of the competent authority's approval (E7).
+	ForeignAgency bool   `json:"foreign_agency,omitempty"`
+	Judicial      string `json:"judicial,omitempty"`
+	Important     bool   `json:"important,omitempty"` // important data is among it (A4)
 }
 
 // Limits of a request. They keep every entry that it can cause well below the
 // longest that the log takes.
 const (
-	maxText     = 512  // bytes of purpose and recipient
+	maxText     = 512  // bytes of the purpose
 	maxName     = 128  // bytes of a signal's name
+	maxID       = 128  // bytes of the id of a legal record or recipient
+	maxEndpoint = 256  // bytes
 	maxFields   = 500  // signals named or touched
 	maxVehicles = 1000 // named
 	maxClasses  = 32
-	maxKeys     = 16
-	maxKey      = 4096 // bytes of a public key
 	// futureSlack is how far To may lie ahead of the platform's clock.
 	futureSlack = 5 * time.Minute
 )
@@ -65,9 +68,12 @@ func wrong(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrSpec, fmt.Sprintf(format, args...))
 }
 
-// Validate names the first thing that is missing or malformed.
+// Validate names the first thing that is missing or malformed. What the registry
+// says of recipient and country is not its question.
 func (s *Spec) Validate(now time.Time) error {
-	for _, check := range []func() error{s.checkTexts, func() error { return s.checkTimes(now) }, s.checkLists, s.checkSignals} {
+	for _, check := range []func() error{
+		s.checkParties, s.checkTexts, func() error { return s.checkTimes(now) }, s.checkLists, s.checkSignals, s.checkForm, s.checkAgency,
+	} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -75,26 +81,8 @@ func (s *Spec) Validate(now time.Time) error {
 	if _, err := s.labels(); err != nil {
 		return err
 	}
-	if _, err := s.vehicles(); err != nil {
-		return err
-	}
-	_, err := s.recipients()
+	_, err := s.vehicles()
 	return err
-}
-
-func (s *Spec) checkTexts() error {
-	switch {
-	case strings.TrimSpace(s.Recipient.Name) == "" || len(s.Recipient.Name) > maxText:
-		return wrong("recipient.name is needed, at most %d bytes", maxText)
-	case len(s.Recipient.Country) != 2 || strings.Trim(s.Recipient.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
-		return wrong("recipient.country is a two-letter code such as DE")
-	case strings.TrimSpace(s.Purpose) == "" || len(s.Purpose) > maxText:
-		return wrong("purpose is needed, at most %d bytes", maxText)
-	}
-	if err := plain("recipient.name", s.Recipient.Name); err != nil {
-		return err
-	}
-	return plain("purpose", s.Purpose)
 }
 
 func (s *Spec) checkTimes(now time.Time) error {
@@ -119,10 +107,6 @@ func (s *Spec) checkLists() error {
 		return wrong("classes has more than %d entries", maxClasses)
 	case len(s.Vehicles) > maxVehicles:
 		return wrong("vehicles has more than %d entries", maxVehicles)
-	case len(s.Keys) == 0 || len(s.Keys) > maxKeys:
-		return wrong("age_recipients needs 1 to %d public keys", maxKeys)
-	case slices.ContainsFunc(s.Keys, func(k string) bool { return len(k) > maxKey }):
-		return wrong("age_recipients has a key of more than %d bytes", maxKey)
 	}
 	return nil
 }
@@ -136,19 +120,27 @@ func (s *Spec) checkSignals() error {
 	return nil
 }
 
-// loggable reports whether the log takes a signal's name.
-func loggable(name string) bool {
-	return name != "" && len(name) <= maxName && !strings.ContainsFunc(name, func(r rune) bool {
-		return r != '_' && r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-	})
+// checkForm is about the file that comes out.
+func (s *Spec) checkForm() error {
+	if !slices.Contains(formats, s.Format) {
+		return wrong("format is one of %v", formats)
+	}
+	if err := s.Coarsen.Valid(); err != nil {
+		return wrong("coarsen: %v", err)
+	}
+	if !aligned(s.Coarsen, s.From) || !aligned(s.Coarsen, s.To) {
+		return wrong("from and to are whole multiples of coarsen, %s: a window that a request cuts would tell more than a whole one", s.Coarsen)
+	}
+	return nil
 }
 
-// plain refuses a text that holds personal information or a position: it would
-// stand in the log, from which nothing is ever taken out.
-func plain(what, text string) error {
-	found, err := scan.New(scan.Options{}).Text(nil, nil, []byte(text))
-	if err != nil || len(found) > 0 {
-		return wrong("%s holds personal information or a position, or cannot be read; the export log keeps it for good, so it is not taken", what)
+// formats are those that a file can have.
+var formats = []rows.Format{rows.JSONL, rows.CSV, rows.Parquet}
+
+// checkAgency holds a judicial approval and the flag that asks for one together.
+func (s *Spec) checkAgency() error {
+	if s.Judicial != "" && !s.ForeignAgency {
+		return wrong("judicial names an approval for a foreign court or agency, but foreign_agency is not set")
 	}
 	return nil
 }
@@ -184,27 +176,6 @@ func (s *Spec) vehicles() ([]wire.Pseudonym, error) {
 		}
 	}
 	return out, nil
-}
-
-// recipients parses the public keys. Plugins and passphrases are not taken.
-func (s *Spec) recipients() ([]age.Recipient, error) {
-	rs, err := age.ParseRecipients(strings.NewReader(strings.Join(s.Keys, "\n")))
-	if err != nil {
-		return nil, wrong("age_recipients: %v", err)
-	}
-	if len(rs) != len(s.Keys) {
-		return nil, wrong("age_recipients: one public key per entry")
-	}
-	return rs, nil
-}
-
-// fingerprints are what the log says of the keys.
-func (s *Spec) fingerprints() []string {
-	var out []string
-	for _, k := range s.Keys {
-		out = append(out, digest([]byte(strings.TrimSpace(k))))
-	}
-	return out
 }
 
 func (s *Spec) hash() string {

@@ -26,7 +26,7 @@ const (
 var States = []State{StatePending, StateApproved, StateDenied, StateReleased, StateRevoked, StateExpired}
 
 const (
-	// ApprovalLife is how long an approval holds.
+	// ApprovalLife is how long an approval holds at most.
 	ApprovalLife = 24 * time.Hour
 	// requestLife is how long a request may wait for its approvals.
 	requestLife = 7 * 24 * time.Hour
@@ -37,10 +37,12 @@ type Approval struct {
 	By      string    `json:"by"`
 	At      time.Time `json:"at"`
 	Expires time.Time `json:"expires"`
-	// Void: the approver is none any more, or has another token since.
+	// Void: the approver is none any more, or has another token or key since.
 	Void bool `json:"void,omitempty"`
 
 	credential string
+	key        string // fingerprint
+	seq        uint64 // of its entry
 }
 
 // Request is a request with all that happened to it.
@@ -50,18 +52,26 @@ type Request struct {
 	Requester string          `json:"requester"`
 	Made      time.Time       `json:"made"`
 	Spec      *Spec           `json:"request,omitempty"`
+	Judged    *ledger.Ask     `json:"judged,omitempty"` // as the log has it
 	Fields    []string        `json:"fields"`
 	Needs     int             `json:"approvals_needed"`
 	Approvals []Approval      `json:"approvals"`
 	Denials   []ledger.Denial `json:"denials,omitempty"`
 	Instead   string          `json:"instead,omitempty"` // what would pass
 	Records   int             `json:"records"`           // selected when it was made
-	File      *ledger.File    `json:"file,omitempty"`
+	// Excluded counts the vehicles that are left out, because records of them say
+	// that they are of a class that may not leave.
+	Excluded int          `json:"excluded_vehicles"`
+	File     *ledger.File `json:"file,omitempty"`
 
-	end    State // final state that an event brought, empty if none did
+	seq    uint64 // of the entry that filed it
+	leaf   []byte // that entry's bytes, while it can be approved
+	end    State  // final state that an event brought, empty if none did
+	sentAt time.Time
 	intent *ledger.File
-	set    string // SHA-256 of the list of records
 	busy   bool   // a release is running
+	given  bool   // its file is being handed to the door
+	tally  string // group under which it is counted; empty: it is not
 	// counts reports whether an approval's giver could give it still; nil: none.
 	counts func(Approval) bool
 }
@@ -81,13 +91,12 @@ func (r *Request) stateAt(now time.Time) State {
 	if r.end != "" {
 		return r.end
 	}
-	given := r.valid()
 	switch {
 	case !now.Before(r.Made.Add(requestLife)):
 		return StateExpired
-	case slices.ContainsFunc(given, func(a Approval) bool { return !now.Before(a.Expires) }):
-		return StateExpired
-	case r.Needs > 0 && len(given) >= r.Needs:
+	case slices.ContainsFunc(r.Approvals, func(a Approval) bool { return !now.Before(a.Expires) }):
+		return StateExpired // void or not: what has expired must not come back
+	case r.Needs > 0 && len(r.valid()) >= r.Needs:
 		return StateApproved
 	}
 	return StatePending
@@ -126,27 +135,50 @@ func (r *Request) check(kind ledger.Kind, actor string, now time.Time) error {
 
 // apply takes an event that is in the log.
 func (r *Request) apply(e ledger.Event) {
-	switch e.Kind {
+	switch e.Type {
 	case ledger.Approve:
-		if e.Expires != nil {
-			r.Approvals = append(r.Approvals, Approval{By: e.Actor, At: e.At, Expires: *e.Expires, credential: e.Credential})
-		}
+		r.Approvals = append(r.Approvals, approvalOf(e))
 	case ledger.Revoke:
 		r.end = StateRevoked
 	case ledger.Deny:
 		r.end, r.Denials, r.Instead = StateDenied, e.Denials, e.Instead
 	case ledger.Intent:
 		r.intent = e.File
+	case ledger.Discard:
+		r.intent = nil
 	case ledger.Sent:
-		r.end, r.File = StateReleased, e.File
+		r.end, r.File, r.sentAt = StateReleased, e.File, e.At
 	}
 }
 
-// approvers lists who approved and could do so still.
-func (r *Request) approvers() []string {
-	var out []string
+// approvalOf reads an approval; one that is damaged has lapsed since ever.
+func approvalOf(e ledger.Event) Approval {
+	if e.Approval == nil {
+		return Approval{By: e.Actor, At: e.At}
+	}
+	expires, err := time.Parse(time.RFC3339, e.Approval.Expires)
+	if err != nil {
+		expires = time.Time{}
+	}
+	return Approval{By: e.Approval.By, At: e.At, Expires: expires, credential: e.Approval.Credential, key: e.Approval.Key, seq: e.Seq}
+}
+
+// open reports whether a request may still come to be released.
+func (r *Request) open(now time.Time) bool {
+	st := r.stateAt(now)
+	return st == StatePending || st == StateApproved
+}
+
+// live reports whether a request counts: it is open or out. One with an intent counts
+// until it is settled whether its file is out.
+func (r *Request) live(now time.Time) bool {
+	return r.end == StateReleased || r.open(now) || r.end == "" && r.intent != nil
+}
+
+// rests lists the entries of the approvals that a release rests on.
+func (r *Request) rests() (out []uint64) {
 	for _, a := range r.valid() {
-		out = append(out, a.By)
+		out = append(out, a.seq)
 	}
 	return out
 }

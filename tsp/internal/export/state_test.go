@@ -17,8 +17,8 @@ func happened(events ...[2]string) *Request {
 	r := &Request{ID: "x", Requester: "olga", Made: t0, Needs: 2, counts: func(Approval) bool { return true }}
 	for i, e := range events {
 		at := t0.Add(time.Duration(i+1) * time.Hour)
-		expires := at.Add(ApprovalLife)
-		r.apply(ledger.Event{Kind: ledger.Kind(e[0]), At: at, Entry: ledger.Entry{Actor: e[1], Expires: &expires, File: &ledger.File{SHA256: "h"}}})
+		a := &ledger.Approval{By: e[1], Expires: at.Add(ApprovalLife).Format(time.RFC3339)}
+		r.apply(ledger.Event{At: at, Entry: ledger.Entry{Type: ledger.Kind(e[0]), Actor: e[1], Approval: a, File: &ledger.File{SHA256: "h"}}})
 	}
 	return r
 }
@@ -43,6 +43,7 @@ func TestStateTable(t *testing.T) {
 		{"denied, long ago", []ev{{"deny", "gate"}}, 900 * time.Hour, StateDenied},
 		{"revoked", []ev{{"approve", "a"}, {"approve", "b"}, {"revoke", "a"}}, 4 * time.Hour, StateRevoked},
 		{"intended, not sent", []ev{{"approve", "a"}, {"approve", "b"}, {"intent", "olga"}}, 4 * time.Hour, StateApproved},
+		{"intended, discarded", []ev{{"approve", "a"}, {"approve", "b"}, {"intent", "olga"}, {"discard", "recovery"}}, 5 * time.Hour, StateApproved},
 		{"released", []ev{{"approve", "a"}, {"approve", "b"}, {"intent", "olga"}, {"sent", "olga"}}, 5 * time.Hour, StateReleased},
 		{"released, long ago", []ev{{"approve", "a"}, {"approve", "b"}, {"intent", "olga"}, {"sent", "olga"}}, 900 * time.Hour, StateReleased},
 	} {
@@ -52,6 +53,11 @@ func TestStateTable(t *testing.T) {
 	}
 	if r := happened(); r.stateAt(t0) != StatePending {
 		t.Error("a request that needs approvals is not pending")
+	}
+	void := happened([2]string{"approve", "a"})
+	void.counts = func(Approval) bool { return false }
+	if got := void.stateAt(t0.Add(25 * time.Hour)); got != StateExpired {
+		t.Errorf("a void approval that lapsed: %s; what expired could come back when its giver changes", got)
 	}
 	if r := (&Request{Made: t0}); r.stateAt(t0) != StatePending {
 		t.Error("a request that says nothing of approvals counts as approved")

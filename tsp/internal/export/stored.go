@@ -1,61 +1,97 @@
 package export
 
 import (
-	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
-	"time"
+	"sync"
 
-	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/export/tally"
 )
 
-// stored is the file of one request: what was asked for and the salt behind the
-// subjects' names. It is written once.
+// stored is the file of one request: what was asked for, what it was found to touch,
+// and the salt behind the subjects' names. It is written once.
 type stored struct {
-	Spec Spec   `json:"request"`
-	Salt []byte `json:"salt"`
+	Spec   Spec     `json:"request"`
+	Fields []*Field `json:"fields"`
+	Salt   []byte   `json:"salt"`
 }
 
-func (g *Gate) path(id string) string    { return filepath.Join(g.dir, id+".json") }
-func (g *Gate) records(id string) string { return filepath.Join(g.dir, id+".set") }
-func (g *Gate) staging(id string) string { return filepath.Join(g.dir, id+".age") }
+func (g *Gate) path(id string) string     { return filepath.Join(g.dir, id+".json") }
+func (g *Gate) records(id string) string  { return filepath.Join(g.dir, id+".set") }
+func (g *Gate) subjects(id string) string { return filepath.Join(g.dir, id+".subjects") }
+func (g *Gate) staging(id string) string  { return filepath.Join(g.dir, id+".part") }
 
-// save writes a request and, unless it is denied, what it selected. It gives the
-// SHA-256 of the latter.
-func (g *Gate) save(id string, st *stored, sel *set) (sum string, err error) {
+// schema is the SHA-256 of the fields, with classes and counts.
+func (st *stored) schema() string {
+	text, err := json.Marshal(st.Fields)
+	if err != nil {
+		return "" // fields hold nothing that JSON refuses
+	}
+	return digest(text)
+}
+
+// sums are the SHA-256 of the lists that belong to a request; empty without a list.
+type sums struct{ set, subjects string }
+
+// save writes a request and, unless it is denied, what and whom it selected: all files
+// at once, since each waits for the disk.
+func (g *Gate) save(id string, st *stored, sel *set, who tally.List) (s sums, err error) {
 	text, err := json.Marshal(st)
 	if err != nil {
-		return "", err
+		return s, err
 	}
+	var wg sync.WaitGroup
+	var ofText, ofSet, ofWho error
+	wg.Go(func() { ofText = writeNew(g.path(id), text) })
 	if sel != nil {
-		if sum, err = sel.save(g.records(id)); err != nil {
-			return "", err
-		}
+		wg.Go(func() { s.set, ofSet = sel.save(g.records(id)) })
+		wg.Go(func() { s.subjects, ofWho = who.Save(g.subjects(id)) })
 	}
-	f, err := os.OpenFile(g.path(id), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	wg.Wait()
+	if err := errors.Join(ofText, ofSet, ofWho); err != nil {
+		return sums{}, err
+	}
+	return s, syncDir(g.dir)
+}
+
+// writeNew writes a file that was not there and waits for the disk.
+func writeNew(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", err
+		return err
 	}
 	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return "", err
-	}
-	return sum, syncDir(g.dir)
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // unsave removes what save wrote.
 func (g *Gate) unsave(id string) error {
-	var errs []error
-	for _, name := range []string{g.path(id), g.records(id)} {
-		if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
-			errs = append(errs, err)
-		}
+	return errors.Join(remove(g.path(id)), remove(g.records(id)), remove(g.subjects(id)))
+}
+
+// remove removes a file that may be missing.
+func remove(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	return errors.Join(errs...)
+	return nil
+}
+
+// read reads the file of a request.
+func (g *Gate) read(id string) (*stored, error) {
+	var st stored
+	text, err := os.ReadFile(g.path(id))
+	if err == nil {
+		err = json.Unmarshal(text, &st)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("export: the stored request %s: %w", id, err)
+	}
+	return &st, nil
 }
 
 func syncDir(dir string) error {
@@ -64,29 +100,4 @@ func syncDir(dir string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
-}
-
-// summary is what the log says of a request.
-func (g *Gate) summary(st *stored, fields []Field, needs int, sum string) *ledger.Summary {
-	p, spec := g.cfg.Chain.Program(), &st.Spec
-	names, n := make([]string, 0, len(fields)), 0
-	for _, f := range fields {
-		names = append(names, f.Signal)
-		n += f.Records
-	}
-	schema, err := json.Marshal(fields)
-	if err != nil {
-		schema = nil // fields hold nothing that JSON refuses
-	}
-	vehicles := "all"
-	if of, _ := spec.vehicles(); of != nil {
-		vehicles = strconv.Itoa(len(of))
-	}
-	return &ledger.Summary{
-		Spec: spec.hash(), Recipient: spec.Recipient.Name, Country: spec.Recipient.Country, Keys: spec.fingerprints(),
-		Purpose: spec.Purpose, Fields: names, Schema: digest(schema), Classes: classesOf(fields),
-		From: spec.From.UTC().Format(time.RFC3339), To: spec.To.UTC().Format(time.RFC3339),
-		Vehicles: vehicles, Subjects: subjects(st), Profile: p.Profile, Policy: hex.EncodeToString(p.Hash[:]), Needs: needs,
-		Records: n, Set: sum,
-	}
 }

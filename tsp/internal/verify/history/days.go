@@ -1,0 +1,126 @@
+package history
+
+import (
+	"maps"
+	"time"
+
+	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/verify/finding"
+)
+
+const dayForm = "2006-01-02"
+
+// day is what the log says happened in one day of China Standard Time.
+type day struct {
+	counts     map[ledger.Kind]uint64
+	bytes      int64 // that left
+	sent       uint64
+	receipts   uint64
+	beat       bool
+	reconciled bool
+}
+
+// days holds all days from the first entry on. A year has 366 of them.
+type days struct {
+	of          map[string]*day
+	first, last time.Time
+}
+
+func newDays() days { return days{of: map[string]*day{}} }
+
+func (d *days) at(name string) *day {
+	if d.of[name] == nil {
+		d.of[name] = &day{counts: map[ledger.Kind]uint64{}}
+	}
+	return d.of[name]
+}
+
+func (d *days) note(e *ledger.Event) {
+	if d.first.IsZero() {
+		d.first = e.At
+	}
+	d.last = e.At
+	on := d.at(e.At.In(China).Format(dayForm))
+	on.counts[e.Type]++
+	if e.Type == ledger.ReceiptKind {
+		on.receipts++
+	}
+}
+
+func (d *days) left(e *ledger.Event) {
+	on := d.at(e.At.In(China).Format(dayForm))
+	on.bytes += e.File.Cipher
+	on.sent++
+}
+
+// heartbeat holds the counts of a closed day against the entries.
+func (r *Replay) heartbeat(e *ledger.Event) {
+	at, b := place(e), e.Beat
+	when, err := time.ParseInLocation(dayForm, b.Day, China)
+	if err != nil || e.At.Before(when.AddDate(0, 0, 1)) || when.Before(r.days.first.AddDate(0, 0, -1)) {
+		r.out.Add(finding.BeatDay, at, b.Day)
+		return
+	}
+	on := r.days.at(b.Day)
+	if on.beat {
+		r.out.Add(finding.BeatTwice, at, b.Day)
+	}
+	on.beat = true
+	if !maps.Equal(on.counts, b.Counts) {
+		r.out.Add(finding.BeatCounts, at, b.Day)
+	}
+	if on.bytes != b.Bytes {
+		r.out.Add(finding.BeatBytes, at, b.Day, num(b.Bytes), num(on.bytes))
+	}
+}
+
+// reconcile compares the day's bytes with the log's own sum.
+func (r *Replay) reconcile(e *ledger.Event) {
+	at, c := place(e), e.Reconcile
+	if _, err := time.ParseInLocation(dayForm, c.Day, China); err != nil {
+		r.out.Add(finding.ReconcileDay, at, c.Day)
+		return
+	}
+	on := r.days.at(c.Day)
+	on.reconciled = true
+	if c.Logged != on.bytes || c.Sent != on.sent {
+		r.out.Add(finding.ReconcileLogged, at, c.Day, num(c.Logged), num(on.bytes))
+	}
+	if c.Counted != c.Logged {
+		r.out.Add(finding.ReconcileCounted, at, c.Day, num(c.Counted), num(c.Logged))
+	}
+	if len(c.Findings) > 0 {
+		r.out.Add(finding.ReconcileFindings, at, c.Day, num(len(c.Findings)))
+	}
+}
+
+// Finish says what is missing at the end: days without a heartbeat, deliveries that
+// were not reconciled, files that never left or of which nobody has a receipt.
+func (r *Replay) Finish() {
+	if r.days.first.IsZero() {
+		r.out.Add(finding.LogEmpty, finding.Place{})
+		return
+	}
+	// The last day is not over, and its yesterday's duties may come today.
+	end := r.days.last.In(China).AddDate(0, 0, -1).Format(dayForm)
+	for t := r.days.first.In(China); t.Format(dayForm) < end; t = t.AddDate(0, 0, 1) {
+		name := t.Format(dayForm)
+		on := r.days.at(name)
+		if !on.beat {
+			r.out.Add(finding.BeatMissing, finding.In(name), name)
+		}
+		if on.sent > 0 && !on.reconciled {
+			r.out.Add(finding.ReconcileMissing, finding.In(name), name, num(on.sent))
+		}
+	}
+	for i := range r.exports {
+		x := &r.exports[i]
+		old := r.days.last.Sub(x.At) > 48*time.Hour
+		switch {
+		case x.Sent && x.Receipts == 0 && old:
+			r.out.Add(finding.ReceiptMissing, finding.At(x.Seq, x.Request))
+		case !x.Sent && !x.Discarded && old:
+			r.out.Add(finding.IntentDangling, finding.At(x.Seq, x.Request))
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package history
+
+import (
+	"reflect"
+	"strings"
+
+	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/verify/finding"
+)
+
+// last gives the export of a request's newest intent.
+func (r *Replay) last(q *request) *Export {
+	if q == nil || q.intent < 0 {
+		return nil
+	}
+	return &r.exports[q.intent]
+}
+
+// sent must follow its intent, for the very same file.
+func (r *Replay) sent(e *ledger.Event) {
+	at := place(e)
+	q := r.requests[e.Request]
+	x := r.last(q)
+	switch {
+	case x == nil:
+		r.out.Add(finding.SentNoIntent, at, e.Request)
+		return
+	case x.Sent:
+		r.out.Add(finding.SentTwice, at, num(x.Seq))
+		return
+	case !q.open():
+		r.out.Add(finding.SentEnded, at, string(q.how()))
+	case x.Discarded:
+		r.out.Add(finding.SentDiscarded, at, num(x.Seq))
+	}
+	if !reflect.DeepEqual(x.file, e.File) {
+		r.out.Add(finding.SentDiffers, at, num(x.Seq), e.File.SHA256)
+	}
+	x.Sent, x.file = true, nil
+	r.days.left(e)
+	r.counted(e, q)
+}
+
+// receipt must follow the delivery and speak of as many bytes, from the endpoint of
+// the request.
+func (r *Replay) receipt(e *ledger.Event) {
+	at := place(e)
+	q := r.requests[e.Request]
+	x := r.last(q)
+	if x == nil || !x.Sent {
+		r.out.Add(finding.ReceiptNotSent, at, e.Request)
+		return
+	}
+	if e.Receipt.Bytes != x.Cipher {
+		r.out.Add(finding.ReceiptBytes, at, num(e.Receipt.Bytes), num(x.Cipher))
+	}
+	if q.ask != nil {
+		channel, host, named := strings.Cut(q.ask.Endpoint, ":")
+		if e.Receipt.Channel != channel || named && e.Receipt.Host != host {
+			r.out.Add(finding.ReceiptHost, at, e.Receipt.Channel+":"+e.Receipt.Host, q.ask.Endpoint)
+		}
+	}
+	x.Receipts++
+}
+
+// discard undoes an intent whose file never left.
+func (r *Replay) discard(e *ledger.Event) {
+	at := place(e)
+	q := r.requests[e.Request]
+	x := r.last(q)
+	switch {
+	case q == nil:
+		r.out.Add(finding.DiscardUnknown, at, e.Request)
+	case x != nil && x.Sent:
+		r.out.Add(finding.DiscardSent, at, num(x.Seq))
+	case x != nil:
+		x.Discarded, x.file = true, nil
+		q.account.drop(q)
+	}
+}
+
+// Exports gives every intent so far, in order. The caller must not change it.
+func (r *Replay) Exports() []Export { return r.exports }
