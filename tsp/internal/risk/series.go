@@ -190,10 +190,7 @@ func (t *timeline) known(least, most float64) bool {
 // lay lays a source's values, converted to a rate by fn, on the timeline. Between
 // instants more than two seconds apart the value may wander by slope a second.
 func (t *timeline) lay(s *source, fn func(v float64, at int32) float64, slope float64, worse int32) {
-	most := 0.0
-	for _, p := range s.points {
-		most = max(most, p.n)
-	}
+	most := s.fullest()
 	for i := 0; i < len(s.points); i++ {
 		p := &s.points[i]
 		if p.to > p.from {
@@ -208,6 +205,22 @@ func (t *timeline) lay(s *source, fn func(v float64, at int32) float64, slope fl
 		}
 		i = t.instants(s, i, fn, slope, worse)
 	}
+}
+
+// fullest gives how many values fill a span of the source. One or two windows of the
+// clock do not show how much of them the trip filled: then ten a second, the most
+// that is usual, stand for the shortest trip, and so for the fewest routes.
+func (s *source) fullest() (most float64) {
+	for _, p := range s.points {
+		most = max(most, p.n)
+	}
+	if len(s.points) > 2 || len(s.points) == 0 {
+		return most
+	}
+	if p := s.points[0]; p.to > p.from && p.from%(p.to-p.from) == 0 {
+		most = max(most, 10*float64(p.to-p.from)/float64(second))
+	}
+	return most
 }
 
 // instants lays the instants of a source from i on that fall into one second, or the
