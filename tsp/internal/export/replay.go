@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -92,10 +93,12 @@ func (g *Gate) takeRequest(e ledger.Event) error {
 func (g *Gate) made(e ledger.Event) *Request {
 	r := &Request{
 		ID: e.Request, Requester: e.Actor, Made: e.At, Judged: e.Ask, Needs: e.Ask.Needs, Records: e.Ask.Records,
-		Excluded: e.Ask.Excluded, seq: e.Seq, leaf: e.Leaf, counts: g.counts, Fields: []string{},
+		Excluded: e.Ask.Excluded, seq: e.Seq, counts: g.counts, Fields: []string{},
 	}
 	if len(e.Denials) > 0 {
 		r.end, r.Denials, r.Instead = StateDenied, e.Denials, e.Instead
+	} else {
+		r.leaf = bytes.Clone(e.Leaf)
 	}
 	return r
 }

@@ -175,10 +175,12 @@ func TestSummariesThatCanBeSubtracted(t *testing.T) {
 // A window that a request cuts could be told twice, and subtracted.
 func TestWindowsAreWhole(t *testing.T) {
 	w := riskyWorld(t)
-	s := w.between(0, 59)
-	s.Coarsen = "5m"
-	if _, err := w.gate.Ask(t.Context(), "olga", s); !errors.Is(err, export.ErrSpec) || !strings.Contains(err.Error(), "whole multiples") {
-		t.Errorf("%v", err)
+	for _, of := range [][2]int{{0, 59}, {1, 60}} {
+		s := w.between(of[0], of[1])
+		s.Coarsen = "5m"
+		if _, err := w.gate.Ask(t.Context(), "olga", s); !errors.Is(err, export.ErrSpec) || !strings.Contains(err.Error(), "whole multiples") {
+			t.Errorf("%v: %v", of, err)
+		}
 	}
 }
 
@@ -201,5 +203,17 @@ func TestCandidatesOnlyGoUp(t *testing.T) {
 	w.k = 999
 	if err := w.start(t); err == nil || !strings.Contains(fmt.Sprint(err), "floor") {
 		t.Errorf("%v", err)
+	}
+}
+
+// What comes in after the approvals stays, so it gives nothing away.
+func TestLateRecordsAreNotAssessed(t *testing.T) {
+	w := riskyWorld(t)
+	w.drive(carA, 9)
+	r := w.approved(t, w.between(0, 60))
+	w.source.all = nil
+	w.drive(carA, 60)
+	if r = w.release(t, r.ID); r.State != export.StateReleased || r.File.Records != 9 || r.File.Late != 51 {
+		t.Errorf("%s %+v %+v", r.State, r.File, r.Denials)
 	}
 }
