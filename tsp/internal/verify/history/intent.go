@@ -51,7 +51,7 @@ func (r *Replay) intent(e *ledger.Event) {
 	q := r.requests[e.Request]
 	if q == nil {
 		r.out.Add(finding.IntentUnknown, at, e.Request)
-		r.exports = append(r.exports, exportOf(e, nil))
+		r.exports = append(r.exports, r.exportOf(e, nil))
 		return
 	}
 	if !q.open() {
@@ -69,7 +69,7 @@ func (r *Replay) intent(e *ledger.Event) {
 	}
 	r.policies.used(r.out, at, e.Decision.Policy, e.Decision.Filters)
 	r.described(at, e.File)
-	x := exportOf(e, q)
+	x := r.exportOf(e, q)
 	x.Again = q.intent >= 0
 	r.novel(&x)
 	q.intent = len(r.exports)
@@ -87,18 +87,21 @@ func (r *Replay) novel(x *Export) {
 	r.judged = by
 }
 
-func exportOf(e *ledger.Event, q *request) Export {
+func (r *Replay) exportOf(e *ledger.Event, q *request) Export {
 	f, d := e.File, e.Decision
 	x := Export{
-		Seq: e.Seq, Shard: e.Shard, Index: e.Index, At: e.At, Request: e.Request, Name: f.Name, SHA256: f.SHA256, Records: f.Records,
+		Seq: e.Seq, Shard: r.same(e.Shard), Index: e.Index, At: e.At, Request: e.Request, Name: f.Name, SHA256: f.SHA256, Records: f.Records,
 		Subjects: f.Subjects, Cipher: f.Cipher, Lost: f.LostFrames + f.LostRecords + f.Late,
-		Candidates: d.Candidates, General: d.General, Sensitive: d.Sensitive, Policy: d.Policy, Engine: d.Filters, file: f,
+		Candidates: d.Candidates, General: d.General, Sensitive: d.Sensitive, Policy: r.same(d.Policy), Engine: r.same(d.Filters), file: f,
 	}
 	if q != nil {
 		x.Labels, x.Asked = q.labels, q.seq
 	}
 	if q != nil && q.ask != nil {
-		x.Recipient, x.Group, x.Keys = q.ask.Recipient, q.ask.Group, q.ask.Keys
+		x.Recipient, x.Group = r.same(q.ask.Recipient), r.same(q.ask.Group)
+		for _, k := range q.ask.Keys {
+			x.Keys = append(x.Keys, r.same(k))
+		}
 	}
 	return x
 }

@@ -71,6 +71,7 @@ type Replay struct {
 	policies policies
 	records  map[string]ledger.Legal
 	days     days
+	texts    map[string]string
 }
 
 // New begins a replay that adds to out.
@@ -78,7 +79,7 @@ func New(cfg Config, out *finding.List) *Replay {
 	return &Replay{
 		cfg: cfg, out: out, requests: map[string]*request{}, latestOf: map[string]uint64{}, byName: map[string]string{},
 		registry: newRegistry(), accounts: map[account]*counters{}, records: map[string]ledger.Legal{},
-		days: newDays(),
+		days: newDays(), texts: map[string]string{},
 	}
 }
 

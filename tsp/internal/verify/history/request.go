@@ -27,7 +27,8 @@ type request struct {
 	denied    bool
 	ended     ledger.Kind // deny or revoke
 	approvals []approval
-	intent    int    // index in Replay.exports, -1 if there is none
+	intent    int // index in Replay.exports, -1 if there is none
+	endpoint  string
 	brought   uint64 // new subjects
 	account   *counters
 }
@@ -40,7 +41,7 @@ func (r *Replay) request(e *ledger.Event) {
 	}
 	q := &request{
 		id: e.Request, actor: e.Actor, seq: e.Seq, at: e.At, leaf: sum(e.Leaf), ask: e.Ask,
-		denied: len(e.Denials) > 0, intent: -1,
+		denied: len(e.Denials) > 0, intent: -1, endpoint: r.same(e.Ask.Endpoint),
 	}
 	r.requests[e.Request] = q
 	q.labels = r.labels(at, e.Ask.Classes)
@@ -66,6 +67,22 @@ func (r *Replay) labels(at finding.Place, names []string) (l filters.Labels) {
 	}
 	return l
 }
+
+// settle lets go of what a delivered request needs no more: a log has millions.
+func (q *request) settle() { q.ask, q.approvals = nil, nil }
+
+// same gives a text that many entries repeat as one string.
+func (r *Replay) same(s string) string {
+	if one, ok := r.texts[s]; ok {
+		return one
+	}
+	if len(r.texts) < maxTexts {
+		r.texts[s] = s
+	}
+	return s
+}
+
+const maxTexts = 1 << 16
 
 // mayStand holds a request that was not denied against the floor.
 func (r *Replay) mayStand(at finding.Place, q *request) {

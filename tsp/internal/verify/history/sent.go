@@ -39,6 +39,7 @@ func (r *Replay) sent(e *ledger.Event) {
 	x.Sent, x.file = true, nil
 	r.days.left(e)
 	r.counted(e, q)
+	q.settle()
 }
 
 // receipt must follow the delivery and speak of as many bytes, from the endpoint of
@@ -54,11 +55,9 @@ func (r *Replay) receipt(e *ledger.Event) {
 	if e.Receipt.Bytes != x.Cipher {
 		r.out.Add(finding.ReceiptBytes, at, num(e.Receipt.Bytes), num(x.Cipher))
 	}
-	if q.ask != nil {
-		channel, host, named := strings.Cut(q.ask.Endpoint, ":")
-		if e.Receipt.Channel != channel || named && e.Receipt.Host != host {
-			r.out.Add(finding.ReceiptHost, at, e.Receipt.Channel+":"+e.Receipt.Host, q.ask.Endpoint)
-		}
+	channel, host, named := strings.Cut(q.endpoint, ":")
+	if e.Receipt.Channel != channel || named && e.Receipt.Host != host {
+		r.out.Add(finding.ReceiptHost, at, e.Receipt.Channel+":"+e.Receipt.Host, q.endpoint)
 	}
 	x.Receipts++
 }
