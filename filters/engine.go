@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "1cbc9558e3741c477eb3991ae448dea21ce6175b56d53f3124dbcd85155f8840"
+const Engine = "5b4898ef7e584309b630778c8ce89444cb1276dacaf94f4cfce9592a7db76871"

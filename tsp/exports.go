@@ -49,7 +49,19 @@ func (p *platform) openExport() error {
 		return err
 	}
 	p.tended.init()
-	return errors.Join(p.enterLogKeys(keys), p.proposeApprovers())
+	err = p.enterKeys()
+	if errors.Is(err, ledger.ErrAppend) || errors.Is(err, ledger.ErrPending) { // frames come in all the same, and tend tries again
+		p.tendErr.Store(&err)
+		p.log.Error("export log", "err", err)
+		return nil
+	}
+	return err
+}
+
+// enterKeys enters what the log does not know yet: its own keys, those of witnesses and
+// of new approvers.
+func (p *platform) enterKeys() error {
+	return errors.Join(p.enterLogKeys(p.logKeysUsed), p.proposeApprovers())
 }
 
 // openGate makes a gate that waits for the log's entries.

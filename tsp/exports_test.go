@@ -13,6 +13,7 @@ import (
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/api"
 	"cordon/tsp/internal/rows"
+	"cordon/tsp/internal/testcar"
 )
 
 // sign approves something as an approver does: by a signature over its challenge. What
@@ -103,4 +104,22 @@ func (w *world) spec(from, to time.Time, signals ...string) map[string]any {
 		"recipient": "works", "country": "DE", "endpoint": "file", "purpose": "brake study", "format": string(rows.JSONL),
 		"signals": signals, "vehicles": []string{"*"}, "from": from, "to": to,
 	}
+}
+
+// released has one value of a car exported, and gives the request's id.
+func (w *world) released(t *testing.T, c *car) string {
+	t.Helper()
+	at := w.time().Add(-time.Minute)
+	_, frame := c.Frame(t, testcar.Speed(at, 50))
+	c.send(t, frame)
+	w.parties(t)
+	var r struct{ ID, State string }
+	w.post(t, "/v1/exports", w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed"), &r)
+	for _, who := range []string{"approver-a", "approver-b"} {
+		w.sign(t, who, "/v1/exports/"+r.ID, nil)
+	}
+	if s := w.call(t, "operator", "POST", "/v1/exports/"+r.ID+"/release", nil, &r); s != http.StatusOK || r.State != "released" {
+		t.Fatalf("release: %d %+v", s, r)
+	}
+	return r.ID
 }

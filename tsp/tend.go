@@ -41,7 +41,7 @@ func (p *platform) tendLoop(ctx context.Context) error {
 // records that are not in the log yet, keys of new approvers, deliveries that are open, the
 // daily comparison of log and channels, alarms.
 func (p *platform) tend(ctx context.Context) {
-	err := errors.Join(p.gate.Tick(), p.legal.Settle(), p.proposeApprovers(), p.door.Tick(ctx, p.clock.Now()))
+	err := errors.Join(p.gate.Tick(), p.legal.Settle(), p.enterKeys(), p.door.Tick(ctx, p.clock.Now()))
 	if ctx.Err() != nil {
 		return
 	}

@@ -91,6 +91,6 @@ func (p *platform) proposeKey(k ledger.Key) error {
 	if _, err := p.gate.EnterKey(founder, k); err != nil {
 		return fmt.Errorf("key of %s %s: %w", k.Role, k.ID, err)
 	}
-	p.tended.proposed[k.Fingerprint] = true // one that is taken back stays so
+	p.tended.proposed[k.Fingerprint] = true // one that is taken back stays so until the next start
 	return nil
 }

@@ -40,10 +40,17 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newWorldWith(t, func(*Config) {})
+}
+
+// newWorldWith changes the configuration before the first start.
+func newWorldWith(t *testing.T, change func(*Config)) *world {
+	t.Helper()
 	w := &world{cfg: Default(), now: time.Now(), tokens: map[string]string{}, keys: map[string]string{}}
 	w.cfg.DataDir = filepath.Join(t.TempDir(), "data")
 	w.cfg.API.Listen, w.cfg.Broker.Listen = "127.0.0.1:0", "127.0.0.1:0"
 	w.cfg.Limits.MinFreeBytes = 0
+	change(&w.cfg)
 	w.start(t)
 	t.Cleanup(func() {
 		if err := w.stop(); err != nil {

@@ -16,27 +16,39 @@ const maxAnswer = 64 << 20
 
 // exportSpec is the body of an export request.
 type exportSpec struct {
-	Recipient struct {
-		Name    string `json:"name"`
-		Country string `json:"country"`
-	} `json:"recipient"`
-	Purpose  string    `json:"purpose"`
-	Signals  []string  `json:"signals"`
-	Vehicles []string  `json:"vehicles"`
-	From     time.Time `json:"from"`
-	To       time.Time `json:"to"`
-	Keys     []string  `json:"age_recipients"`
+	Recipient string    `json:"recipient"`
+	Country   string    `json:"country"`
+	Endpoint  string    `json:"endpoint"`
+	Purpose   string    `json:"purpose"`
+	Signals   []string  `json:"signals"`
+	Vehicles  []string  `json:"vehicles"`
+	From      time.Time `json:"from"`
+	To        time.Time `json:"to"`
+	Format    string    `json:"format"`
+	Coarsen   string    `json:"coarsen,omitempty"`
 }
 
 // exportRequest is what the platform says of a request.
 type exportRequest struct {
 	ID      string `json:"id"`
 	State   string `json:"state"`
+	Instead string `json:"instead"`
 	Denials []struct {
 		Rule   string `json:"rule"`
 		Field  string `json:"field"`
 		Reason string `json:"reason"`
 	} `json:"denials"`
+	Judged struct {
+		Candidates uint64 `json:"candidates"`
+	} `json:"judged"`
+}
+
+// rule names the first rule that denied a request.
+func (r *exportRequest) rule() string {
+	if len(r.Denials) == 0 {
+		return "-"
+	}
+	return r.Denials[0].Rule
 }
 
 // call asks the platform's API as one of its users. An answer above 499 is an
@@ -78,6 +90,26 @@ func (d *demo) call(ctx context.Context, user, method, path string, body, answer
 		}
 	}
 	return resp.StatusCode, nil
+}
+
+// must is call for what has to succeed.
+func (d *demo) must(ctx context.Context, user, method, path string, body, answer any) error {
+	var text []byte
+	status, err := d.call(ctx, user, method, path, body, &text)
+	if err != nil {
+		return err
+	}
+	if status >= 300 {
+		return fmt.Errorf("%s %s by %s: status %d: %s", method, path, user, status, bytes.TrimSpace(text))
+	}
+	if raw, ok := answer.(*[]byte); ok {
+		*raw = text
+		return nil
+	}
+	if answer == nil {
+		return nil
+	}
+	return json.Unmarshal(text, answer)
 }
 
 // storedRecord is one record as the platform gives it back.

@@ -102,7 +102,7 @@ func (d *demo) verify(ctx context.Context) error {
 	_, code, err := d.run(ctx, "cordon-agent", "journal", "verify", "--config", d.path(agentConf))
 	d.rep.check("car's journal verified", "车端日志校验", exitText(code, err), err == nil)
 	_, code, err = d.run(ctx, "cordon-tsp", "export", "verify", "--data", d.path(platformDir))
-	d.rep.check("export log verified", "出境日志校验", exitText(code, err), err == nil)
+	d.rep.check("export log verified by the platform", "平台自检出境日志", exitText(code, err), err == nil)
 	return nil
 }
 

@@ -1,6 +1,6 @@
 // Package demo plays the whole path on one machine: a platform, an agent and a
-// simulated car as real processes over real TLS, three export requests, and then
-// the question that matters: is anything in what crossed the network that should
+// simulated car as real processes over real TLS, three export requests, a regulator's
+// spot check, and then the question that matters: is anything in what crossed the network that should
 // not be there? The searching shares no code with the filters it tests.
 package demo
 
@@ -46,6 +46,7 @@ type demo struct {
 
 	api, broker string
 	tokens      map[string]string
+	keys        map[string]string // files of the approvers' keys
 	vehicle     string
 	began       time.Time
 
@@ -71,7 +72,7 @@ type demo struct {
 func Run(ctx context.Context, opt Options) (ok bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, Limit)
 	defer cancel()
-	d := &demo{opt: opt, tokens: map[string]string{}, leaks: leak.NewBuilder(leak.Options{ExteriorMedia: true, Undeclared: true}),
+	d := &demo{opt: opt, tokens: map[string]string{}, keys: map[string]string{}, leaks: leak.NewBuilder(leak.Options{ExteriorMedia: true, Undeclared: true}),
 		places: leak.NewBuilder(leak.Options{Location: true}), later: map[string]bool{}}
 	d.tally.init()
 	if d.dir, err = os.MkdirTemp("", "cordon-"); err != nil {
@@ -79,7 +80,7 @@ func Run(ctx context.Context, opt Options) (ok bool, err error) {
 	}
 	defer func() { err = errors.Join(err, d.cleanUp()) }()
 	for _, step := range []func(context.Context) error{
-		d.startPlatform, d.enrol, d.startAgent, d.drive, d.drain, d.exports, d.compare, d.stopAll, d.verify, d.search,
+		d.startPlatform, d.enrol, d.startAgent, d.drive, d.drain, d.register, d.exports, d.compare, d.stopAll, d.verify, d.spotcheck, d.search,
 	} {
 		if err := step(ctx); err != nil {
 			return false, err
@@ -110,8 +111,11 @@ func (d *demo) startPlatform(ctx context.Context) error {
 		return err
 	}
 	ready, err := p.await(ctx, "ready ", func(line string) {
-		if f := strings.Fields(line); len(f) == 4 && f[0] == "token" {
+		switch f := strings.Fields(line); {
+		case len(f) == 4 && f[0] == "token":
 			d.tokens[f[1]] = f[3]
+		case len(f) == 3 && f[0] == "approver-key":
+			d.keys[f[1]] = f[2]
 		}
 	})
 	if err != nil {
@@ -125,8 +129,8 @@ func (d *demo) startPlatform(ctx context.Context) error {
 			d.broker = v
 		}
 	}
-	if d.api == "" || d.broker == "" || len(d.tokens) < 4 {
-		return fmt.Errorf("cordon-tsp came up without saying where, or without tokens: %q", ready)
+	if d.api == "" || d.broker == "" || len(d.tokens) < 4 || len(d.keys) < 2 {
+		return fmt.Errorf("cordon-tsp came up without saying where, or without tokens and keys: %q", ready)
 	}
 	return nil
 }

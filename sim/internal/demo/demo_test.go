@@ -106,3 +106,46 @@ func TestWidth(t *testing.T) {
 		t.Errorf("width %d, pad %q", width("收 = a"), pad("收", 4))
 	}
 }
+
+// A row of a released file must be the summary of exactly what the bus carried in its
+// time.
+func TestSums(t *testing.T) {
+	var tally truthTally
+	tally.init()
+	for i, v := range []float64{10, 20, 60} {
+		tally.add(frameItem(int64(i)*1e9, v))
+	}
+	row := func(stat string, value, span float64) *tripRow {
+		return &tripRow{T: time.Unix(0, 0), Span: span, Stat: stat, Value: value}
+	}
+	for _, tc := range []struct {
+		name string
+		row  *tripRow
+		want bool
+	}{
+		{"mean", row("mean", 30, 2), true},
+		{"min", row("min", 10, 2), true},
+		{"max", row("max", 60, 2), true},
+		{"count", row("count", 3, 2), true},
+		{"of a shorter time", row("count", 2, 1), true},
+		{"another mean", row("mean", 31, 2), false},
+		{"no statistic", row("", 10, 0), false},
+		{"of no value", &tripRow{T: time.Unix(9, 0), Span: 1, Stat: "count"}, false},
+	} {
+		if got := tally.sums("SPEED.VEHICLE_SPEED", tc.row); got != tc.want {
+			t.Errorf("%s: %v", tc.name, got)
+		}
+	}
+}
+
+// A report that cannot be read is not a compliant one, and a finding has to name what
+// was changed.
+func TestSpot(t *testing.T) {
+	if s := spot([]byte("{")); s.Verdict != "" || s.rows() != 0 || s.names("tile") {
+		t.Errorf("%+v", s)
+	}
+	s := spot([]byte(`{"verdict":"not compliant","items":[{"content":{"rows":3}},{"content":{"rows":4}}],"findings":[{"id":"x","en":"bad","where":"2026/tile/0"}]}`))
+	if s.Verdict != "not compliant" || s.rows() != 7 || !s.names("tile/0") || s.names("tile/1") || s.first() != "x: bad" {
+		t.Errorf("%+v", s)
+	}
+}

@@ -58,7 +58,7 @@ func (a *API) approve(w http.ResponseWriter, r *http.Request, u access.User) err
 // signed reads an approval by a user.
 func signed(r *http.Request, u access.User) (export.Signed, error) {
 	var s Signed
-	if err := body(r, &s, false); err != nil {
+	if err := body(r, &s, false, "expires, signature"); err != nil {
 		return export.Signed{}, err
 	}
 	if s.Expires.IsZero() || len(s.Signature) == 0 {

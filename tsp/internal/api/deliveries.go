@@ -58,7 +58,7 @@ func (a *API) undelivered(id string) error {
 // body may give a new put_url.
 func (a *API) retry(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var to target
-	if err := body(r, &to, true); err != nil {
+	if err := body(r, &to, true, "put_url, or no body"); err != nil {
 		return err
 	}
 	id := r.PathValue("id")

@@ -11,7 +11,7 @@ import (
 // GET /v1/erasures/{id} tells how far it is.
 func (a *API) erase(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var ask subject.Ask
-	if err := body(r, &ask, false); err != nil {
+	if err := body(r, &ask, false, "vehicle, subject, reason, reference, sensitive"); err != nil {
 		return err
 	}
 	t, err := a.Subjects.Erase(u.Name, ask)

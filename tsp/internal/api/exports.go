@@ -10,7 +10,7 @@ import (
 // ask answers POST /v1/exports: 201 with the request, whose state may be denied.
 func (a *API) ask(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var spec export.Spec
-	if err := body(r, &spec, false); err != nil {
+	if err := body(r, &spec, false, "the fields are in docs/export-log-format.md"); err != nil {
 		return err
 	}
 	done, err := a.scans.take()

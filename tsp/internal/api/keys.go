@@ -97,7 +97,7 @@ var proposed = []string{recipient.RoleRecipient, recipient.RoleRegulator, recipi
 // unless its standing says otherwise.
 func (a *API) proposeKey(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var p Proposal
-	if err := body(r, &p, false); err != nil {
+	if err := body(r, &p, false, "role, id, name, group, country, public, retires"); err != nil {
 		return err
 	}
 	if !slices.Contains(proposed, p.Role) {
@@ -119,7 +119,7 @@ func (a *API) retireKey(w http.ResponseWriter, r *http.Request, u access.User) e
 		ID          string `json:"id"`
 		Fingerprint string `json:"fingerprint"`
 	}
-	if err := body(r, &p, false); err != nil {
+	if err := body(r, &p, false, "role, id, fingerprint"); err != nil {
 		return err
 	}
 	if !slices.Contains(proposed, p.Role) {

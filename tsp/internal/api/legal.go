@@ -9,6 +9,9 @@ import (
 	"cordon/tsp/internal/legal"
 )
 
+// recordFields are those that a legal record may have.
+const recordFields = "kind, from, until, evidence, scope, and pia, judicial, incident or report by the kind"
+
 func (a *API) registerLegal(route router) {
 	route("GET /v1/legal", a.legalRecords, anybody...)
 	route("POST /v1/legal", a.fileLegal, access.Operator)
@@ -68,7 +71,7 @@ func (a *API) legalRecord(w http.ResponseWriter, r *http.Request, _ access.User)
 // stays a draft, which counts for nothing.
 func (a *API) fileLegal(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var rec legal.Record
-	if err := body(r, &rec, false); err != nil {
+	if err := body(r, &rec, false, recordFields); err != nil {
 		return err
 	}
 	draft := r.URL.Query().Get("draft") == "true"
@@ -87,7 +90,7 @@ func (a *API) fileLegal(w http.ResponseWriter, r *http.Request, u access.User) e
 // amendLegal answers PUT /v1/legal/{id}: what a draft says is replaced.
 func (a *API) amendLegal(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var rec legal.Record
-	if err := body(r, &rec, false); err != nil {
+	if err := body(r, &rec, false, recordFields); err != nil {
 		return err
 	}
 	rec, err := a.Legal.Amend(u.Name, r.PathValue("id"), rec)
@@ -109,7 +112,7 @@ func (a *API) withdrawLegal(w http.ResponseWriter, r *http.Request, u access.Use
 // notifyLegal answers POST /v1/legal/{id}/notify: an incident was notified.
 func (a *API) notifyLegal(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var n legal.Notice
-	if err := body(r, &n, false); err != nil {
+	if err := body(r, &n, false, "class, at, authority, reference"); err != nil {
 		return err
 	}
 	if n.At.IsZero() {

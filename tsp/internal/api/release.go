@@ -23,7 +23,7 @@ type target struct {
 // store, that channels with such addresses put the file to. It is not kept.
 func (a *API) release(w http.ResponseWriter, r *http.Request, u access.User) error {
 	var to target
-	if err := body(r, &to, true); err != nil {
+	if err := body(r, &to, true, "put_url, or no body"); err != nil {
 		return err
 	}
 	done, err := a.scans.take()

@@ -91,7 +91,7 @@ func readSpec(stdin io.Reader, name string) (spec export.Spec, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&spec); err != nil {
-		return spec, usage(name+" is no export request: "+err.Error(), "the fields in docs/api.md")
+		return spec, usage(name+" is no export request: "+err.Error(), "the fields in docs/export-log-format.md")
 	}
 	return spec, nil
 }

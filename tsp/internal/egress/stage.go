@@ -51,7 +51,7 @@ func (d *Door) stage(a *attempt, src io.Reader) error {
 // roomHint says what to do when a disk is full.
 func roomHint(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return fmt.Errorf("%w: nothing was sent. Try: make room and release it again", err)
+		return fmt.Errorf("%w. Try: make room and release it again", err)
 	}
 	return err
 }

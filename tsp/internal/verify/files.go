@@ -60,8 +60,8 @@ func (r *run) compare(x *history.Export) []finding.Finding {
 
 // open finds an export's file. Without one the findings say why, if it must be there.
 func (r *run) open(x *history.Export, at finding.Place) (fs.File, int64, []finding.Finding) {
-	if !plainName(x.Name) {
-		return nil, 0, nil // the history has said so
+	if !plainName(x.Name) || x.Replaced {
+		return nil, 0, nil // the history has said so, or the name is another file's now
 	}
 	f, err := r.in.Data.Open(path.Join(egress, x.Name))
 	switch {

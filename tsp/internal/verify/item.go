@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -112,7 +113,7 @@ func sums(at finding.Place, blob *io.SectionReader, f *ledger.File) (bad []findi
 	add(finding.FileChunks, s.Chunks != f.Chunks)
 	head := make([]byte, len(f.Header))
 	n, err := blob.ReadAt(head, 0)
-	add(finding.FileHeader, n != len(head) || err != nil && err != io.EOF || !bytes.Equal(head, f.Header))
+	add(finding.FileHeader, n != len(head) || err != nil && !errors.Is(err, io.EOF) || !bytes.Equal(head, f.Header))
 	return bad
 }
 

@@ -62,7 +62,7 @@ func (j *Judge) File(r io.ReaderAt, size int64, key suite.FileKey, asked Asked) 
 		env:   filters.Env{Now: asked.At.UnixNano(), Collecting: filters.Personal},
 		count: map[finding.ID]int{}, signals: map[*signal]bool{}, subjects: map[string]struct{}{}, seen: map[series][]window{},
 	}
-	plain, err := decrypt(suite.ID(asked.File.Suite), io.NewSectionReader(r, 0, size), key)
+	plain, err := decrypt(suite.ID(asked.File.Suite), io.NewSectionReader(r, 0, size), key, inMemory)
 	if err != nil {
 		return Result{}, c.fail(err)
 	}

@@ -103,6 +103,10 @@ func (c *check) value(r *rows.Row, s *signal) {
 		c.detected(r, &v)
 	case v.Rule == filters.U2:
 		c.say(finding.ContentFits, r.Signal)
+	case v.Rule == filters.P2:
+		if r.Stat == "" { // what is summed up was rounded before
+			c.say(finding.ContentPrecision, r.Signal)
+		}
 	case v.Effect == filters.Pass:
 		if r.Stat == "" && !same(cleared.Record().Value, rec.Value) {
 			c.say(finding.ContentPrecision, r.Signal)

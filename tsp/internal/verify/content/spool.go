@@ -32,8 +32,9 @@ func (s *spooled) close() {
 	}
 }
 
-// decrypt takes the whole plaintext: it is authentic only when its end was read.
-func decrypt(id suite.ID, r io.Reader, key suite.FileKey) (*spooled, error) {
+// decrypt takes the whole plaintext, so many bytes of it in memory: it is authentic
+// only when its end was read.
+func decrypt(id suite.ID, r io.Reader, key suite.FileKey, inMemory int64) (*spooled, error) {
 	plain, err := suite.Decrypt(id, r, key)
 	if err != nil {
 		return nil, err

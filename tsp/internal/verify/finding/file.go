@@ -6,7 +6,6 @@ const (
 	CheckpointShrunk   ID = "checkpoint.shrunk"
 	CheckpointText     ID = "checkpoint.text"
 	ProofInclusion     ID = "proof.inclusion"
-	WitnessQuorum      ID = "witness.quorum"
 	CommitmentDiffers  ID = "seed.commitment"
 	CommitmentNone     ID = "seed.uncommitted"
 	FileHashes         ID = "file.hashes"
@@ -48,9 +47,6 @@ var proofKinds = map[ID]kind{
 	ProofInclusion: {Violation, "E6",
 		"the entry is not proven to be in the tree: {0}",
 		"无法证明该条目在树中：{0}"},
-	WitnessQuorum: {Violation, "E6",
-		"{0} of {1} witnesses that must sign have signed the checkpoint",
-		"检查点应有 {1} 个见证签名，实际为 {0} 个"},
 	CommitmentDiffers: {Violation, "E6",
 		"the {0} secret is not the one that was committed to",
 		"{0} 的随机数与其承诺不符"},

@@ -22,7 +22,6 @@ const (
 	PolicyUnknown     ID = "policy.unknown"
 	LegalShape        ID = "legal.shape"
 	LegalKind         ID = "legal.kind"
-	LegalText         ID = "legal.text"
 )
 
 var logKinds = map[ID]kind{
@@ -86,9 +85,6 @@ var logKinds = map[ID]kind{
 	LegalKind: {Violation, "E3",
 		"the legal record {0} was of kind {1} and is entered again as {2}",
 		"法律依据 {0} 原为 {1}，后又登记为 {2}"},
-	LegalText: {Violation, "E3",
-		"the legal record {0} that was handed over is not the one in the log",
-		"所提供的法律依据 {0} 与日志中的记录不一致"},
 }
 
 // problems gives Chinese words for the codes of ledger.Problem; its English ones

@@ -67,7 +67,11 @@ func TestCheck(t *testing.T) {
 		three, _ := fileFor(t, regulator.public, recipient.public, stranger.public)
 		forged := *good
 		forged.Header = bytes.Clone(good.Header)
-		forged.Header[len(forged.Header)-4] ^= 2
+		if at := &forged.Header[len(forged.Header)-4]; *at == 'A' { // a character of base64 in suite A
+			*at = 'B'
+		} else {
+			*at = 'A'
+		}
 		cut := *good
 		cut.Header = good.Header[:len(good.Header)/2]
 		for name, c := range map[string]struct {

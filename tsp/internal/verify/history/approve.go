@@ -13,8 +13,8 @@ import (
 type approval struct {
 	seq     uint64
 	by, key string
-	// credential tells the token with which it was given: with another one the
-	// earlier approval is void, and the same approver may approve again.
+	// credential tells the token with which it was given: with another one, or another
+	// key, the earlier approval is void, and the same approver may approve again.
 	credential string
 	expires    time.Time
 }
@@ -47,7 +47,7 @@ func (r *Replay) approve(e *ledger.Event) {
 		ok = false
 	}
 	if slices.ContainsFunc(q.approvals, func(p approval) bool {
-		return p.by == a.By && p.credential == a.Credential && p.expires.After(e.At)
+		return p.by == a.By && p.credential == a.Credential && p.key == a.Key && p.expires.After(e.At)
 	}) {
 		r.out.Add(finding.ApprovalTwice, at, a.By)
 		ok = false

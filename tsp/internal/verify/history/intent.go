@@ -38,6 +38,7 @@ type Export struct {
 	Sent       bool
 	Receipts   int
 	Discarded  bool
+	Replaced   bool // never delivered, and another file of the request was made
 	First      bool // of its recipient
 	Rotated    bool // first of its recipient after a change of keys
 	Turned     bool // first under its policy and engine
@@ -70,7 +71,9 @@ func (r *Replay) intent(e *ledger.Event) {
 	r.policies.used(r.out, at, e.Decision.Policy, e.Decision.Filters)
 	r.described(at, e.File)
 	x := r.exportOf(e, q)
-	x.Again = q.intent >= 0
+	if x.Again = q.intent >= 0; x.Again {
+		r.exports[q.intent].Replaced = !r.exports[q.intent].Sent
+	}
 	r.novel(&x)
 	q.intent = len(r.exports)
 	r.exports = append(r.exports, x)
