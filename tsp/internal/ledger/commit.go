@@ -30,6 +30,10 @@ type pending struct {
 
 // commit enters a batch: tiles first, then the signature, then the checkpoint.
 func (l *Log) commit(batch []*job) {
+	if err := l.disk.holds(l.lock); err != nil {
+		refuse(batch, err)
+		return
+	}
 	p, err := l.build(batch)
 	if err == nil {
 		err = l.disk.write(p.files)
@@ -85,7 +89,7 @@ func (l *Log) build(batch []*job) (*pending, error) {
 func (l *Log) clock() (time.Time, error) {
 	at := l.cfg.Now().UTC().Truncate(time.Millisecond)
 	if back := l.state.last.Sub(at); back > maxBack {
-		return at, fmt.Errorf("the clock is %s behind the last entry. Try: set the clock", back.Round(time.Second))
+		return at, fmt.Errorf("the clock is %s behind the last entry. Try: set the clock; if it was ahead when that was written, wait until it has caught up, or go on under another gate name in a new folder", back.Round(time.Second))
 	} else if back > 0 {
 		at = l.state.last
 	}

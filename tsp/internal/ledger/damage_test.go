@@ -327,3 +327,24 @@ func TestManyProblems(t *testing.T) {
 		t.Errorf("%d problems, the last %+v", first, last)
 	}
 }
+
+// TestHugeClaim: a checkpoint that signs more entries than anybody could have written
+// is told from the log in a moment.
+func TestHugeClaim(t *testing.T) {
+	dir := twoYears(t)
+	s := signerOf(t)
+	text, err := note.Sign(&note.Note{Text: checkpointText(origin(gate, 2026), 1<<50, tlog.Hash{})}, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "2026", checkpointName), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, problems := read(t, dir, ignore)
+	if !slices.ContainsFunc(problems, func(p Problem) bool { return p.Code == BadRoot && strings.Contains(p.What, "not looked for") }) {
+		t.Errorf("%d problems, none tells of it", len(problems))
+	}
+	if _, err := Open(config(t, dir), ignore); err == nil {
+		t.Error("opened")
+	}
+}

@@ -14,11 +14,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// lockName is the file that the process with the open log has locked.
+const lockName = "lock"
+
 // disk writes below one folder. Paths are slash-separated and relative to it. Every
 // step asks fault first, which tests use to fail and to stop at each of them.
 type disk struct {
 	root  string
 	fault func(step, path string) error
+	// named are folders whose name is known to be durable. That one is there does not
+	// say so: a commit that failed, or was killed, may have made it. fresh are those
+	// whose name the next sync makes durable.
+	named map[string]bool
+	fresh []string
 }
 
 func (d *disk) ask(step, path string) error {
@@ -30,21 +38,24 @@ func (d *disk) ask(step, path string) error {
 
 func (d *disk) abs(path string) string { return filepath.Join(d.root, filepath.FromSlash(path)) }
 
-// folder makes a folder and notes in dirs those whose list of names it changed.
+// folder makes a folder if need be, and notes in dirs those that have to be synced
+// for its name to be durable.
 func (d *disk) folder(path string, dirs map[string]bool) error {
-	if _, err := os.Stat(d.abs(path)); err == nil {
+	parent := filepath.ToSlash(filepath.Dir(path))
+	if path == parent || d.named[path] {
 		return nil
 	}
-	parent := filepath.ToSlash(filepath.Dir(path))
-	if parent != path {
-		if err := d.folder(parent, dirs); err != nil {
-			return err
-		}
+	if err := d.folder(parent, dirs); err != nil {
+		return err
+	}
+	dirs[parent] = true
+	d.fresh = append(d.fresh, path)
+	if _, err := os.Stat(d.abs(path)); err == nil {
+		return nil
 	}
 	if err := d.ask("mkdir", path); err != nil {
 		return err
 	}
-	dirs[parent] = true
 	if err := os.Mkdir(d.abs(path), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
@@ -54,6 +65,7 @@ func (d *disk) folder(path string, dirs map[string]bool) error {
 // write makes every file durable, under its name, with exactly these bytes.
 func (d *disk) write(files map[string][]byte) error {
 	dirs := map[string]bool{}
+	d.fresh = nil
 	open := make(map[string]*os.File, len(files))
 	err := func() error {
 		for _, path := range slices.Sorted(maps.Keys(files)) {
@@ -73,7 +85,16 @@ func (d *disk) write(files map[string][]byte) error {
 		}
 		return err
 	}
-	return d.sync(open, slices.Sorted(maps.Keys(dirs)))
+	if err := d.sync(open, slices.Sorted(maps.Keys(dirs))); err != nil {
+		return err
+	}
+	if d.named == nil {
+		d.named = map[string]bool{}
+	}
+	for _, path := range d.fresh {
+		d.named[path] = true
+	}
+	return nil
 }
 
 func (d *disk) create(path string, data []byte, dirs map[string]bool) (*os.File, error) {
@@ -163,6 +184,7 @@ func (d *disk) remove(path string) error {
 	if err := d.ask("remove", path); err != nil {
 		return err
 	}
+	delete(d.named, path)
 	err := os.Remove(d.abs(path))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -178,6 +200,7 @@ func (d *disk) removeAll(path string) error {
 	if err := d.ask("remove", path); err != nil {
 		return err
 	}
+	clear(d.named)
 	return os.RemoveAll(d.abs(path))
 }
 
@@ -186,7 +209,10 @@ func (d *disk) lock() (*os.File, error) {
 	if err := os.MkdirAll(d.root, 0o700); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(d.abs("lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err := d.syncDir(".."); err != nil { // the name of the log's own folder
+		return nil, err
+	}
+	f, err := os.OpenFile(d.abs(lockName), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +223,23 @@ func (d *disk) lock() (*os.File, error) {
 	case err != nil:
 		err = os.NewSyscallError("flock", err)
 	default:
-		return f, nil
+		err = d.holds(f)
 	}
-	return nil, errors.Join(err, f.Close())
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// holds says whether the lock file is still the one that is locked: if somebody removed
+// it, another process can hold a lock on another file of that name.
+func (d *disk) holds(lock *os.File) error {
+	mine, err := lock.Stat()
+	if err != nil {
+		return err
+	}
+	if there, err := os.Stat(d.abs(lockName)); err != nil || !os.SameFile(mine, there) {
+		return fmt.Errorf("%w: its lock file was removed or replaced. Try: stop every process that has %s open, start one, and leave the file there", ErrInUse, d.root)
+	}
+	return nil
 }

@@ -156,8 +156,9 @@ func stopAt(t *testing.T, from, how string, k int) bool {
 	return reached
 }
 
-// TestOneFault fails one step, or several in a row, and lets the log go on. What was
-// acknowledged or settled is in the log, what failed for good is not.
+// TestOneFault fails one step, or several in a row, and lets the log go on; then the
+// power is cut. What was acknowledged or settled is in the log, what failed for good is
+// not.
 func TestOneFault(t *testing.T) {
 	from := base(t)
 	every := stride()
@@ -231,6 +232,7 @@ func faultAt(t *testing.T, from string, k, width int) (failures, settled int) {
 	ev := add(t, l, Request, asked("the disk is well"))
 	must[ev.Seq] = ev
 	mustClose(t, l)
+	m.powerCut(false)
 	after(t, cfg, m, must, mustNot)
 	return failures, settled
 }
@@ -261,5 +263,47 @@ func TestSignerFails(t *testing.T) {
 	mustClose(t, l)
 	if _, problems := read(t, cfg.Dir, ignore); len(problems) > 0 {
 		t.Error(problems)
+	}
+}
+
+// TestTornSignatures: of a checkpoint with two signatures only the first reached the
+// disk. What is published has both.
+func TestTornSignatures(t *testing.T) {
+	cfg := config(t, t.TempDir())
+	ed, sm := signerOf(t), sm2Signer(t)
+	cfg.Signers = []note.Signer{ed, sm}
+	l, err := open(cfg, ignore, func(step, path string) error {
+		if step == "rename" && strings.HasSuffix(path, "/"+checkpointName) {
+			return errFault
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(Request, asked("one")); !errors.Is(err, ErrPending) {
+		t.Fatal(err)
+	}
+	mustClose(t, l)
+	name := filepath.Join(cfg.Dir, "2026", pendingName)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, text[:bytes.LastIndex(text, []byte("\u2014 "))], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l = mustOpen(t, cfg, ignore)
+	if l.Head().Seq != 2 {
+		t.Errorf("seq %d", l.Head().Seq)
+	}
+	keys := []note.Verifier{public(t, ed), public(t, sm)}
+	mustClose(t, l)
+	r, err := OpenReader(os.DirFS(cfg.Dir), keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Each(ignore); err != nil || len(r.Problems()) > 0 || !bytes.Equal(r.Shards()[0].Text, l.Head().Checkpoint) {
+		t.Errorf("%v, %v", err, r.Problems())
 	}
 }

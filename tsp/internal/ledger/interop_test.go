@@ -215,6 +215,19 @@ func TestInclusion(t *testing.T) {
 			t.Errorf("%s: the proof holds", name)
 		}
 	}
+	for _, o := range []string{origin(gate, 2025), origin("another", 2026)} {
+		in := good
+		c, err := ParseCheckpoint(good.Checkpoint, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if in.Checkpoint, err = note.Sign(&note.Note{Text: checkpointText(o, c.Size, c.Root)}, signerOf(t)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := in.Check(v); err == nil || !strings.Contains(err.Error(), "another gate or year") {
+			t.Errorf("a checkpoint of %s: %v", o, err)
+		}
+	}
 	stranger, _ := NewSigner("stranger", key)
 	if _, err := good.Check([]note.Verifier{public(t, stranger)}); !errors.Is(err, ErrCheckpoint) {
 		t.Errorf("with a stranger's key: %v", err)

@@ -89,6 +89,27 @@ func TestSecondOpener(t *testing.T) {
 	}
 }
 
+// TestLockRemoved: two processes that both think they have the log would sign two trees
+// of one size.
+func TestLockRemoved(t *testing.T) {
+	cfg := config(t, t.TempDir())
+	one := mustOpen(t, cfg, ignore)
+	add(t, one, Request, asked("one"))
+	if err := os.Remove(filepath.Join(cfg.Dir, "lock")); err != nil {
+		t.Fatal(err)
+	}
+	two := mustOpen(t, cfg, ignore)
+	if _, err := one.Append(Request, asked("fork")); !errors.Is(err, ErrInUse) || !errors.Is(err, ErrAppend) || errors.Is(err, ErrPending) {
+		t.Errorf("the first goes on: %v", err)
+	}
+	add(t, two, Request, asked("two"))
+	mustClose(t, one)
+	mustClose(t, two)
+	if _, problems := read(t, cfg.Dir, ignore); len(problems) > 0 {
+		t.Error(problems)
+	}
+}
+
 func TestAppendRefuses(t *testing.T) {
 	l := mustOpen(t, config(t, t.TempDir()), ignore)
 	big := asked("one")

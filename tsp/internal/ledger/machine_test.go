@@ -50,6 +50,8 @@ func (m *machine) fault(step, path string) error {
 	switch step {
 	case "create":
 		m.dirty[path], m.unnamed[path] = true, true
+	case "mkdir":
+		m.unnamed[path] = true
 	case "write":
 		m.dirty[path] = true
 	case "fsync":
@@ -123,7 +125,7 @@ func (m *machine) powerCut(zeros bool) {
 	}
 	for name := range m.unnamed {
 		if !zeros {
-			_ = os.Remove(filepath.Join(m.root, name))
+			_ = os.RemoveAll(filepath.Join(m.root, name))
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Open opens the log and checks all of it, while it hands the entries to replay in
@@ -33,7 +35,7 @@ func open(cfg Config, replay func(Event) error, fault func(step, path string) er
 	if cfg.Patience <= 0 {
 		cfg.Patience = patience
 	}
-	l := &Log{cfg: cfg, keys: keys, disk: disk{cfg.Dir, fault}, done: make(chan struct{}),
+	l := &Log{cfg: cfg, keys: keys, disk: disk{root: cfg.Dir, fault: fault}, done: make(chan struct{}),
 		counts: map[Kind]uint64{}, intents: map[string]intended{}, sizes: map[string]int64{}}
 	l.wake.L = &l.mu
 	l.ctx, l.stop = context.WithCancel(context.Background())
@@ -289,6 +291,9 @@ func (l *Log) forward(replay func(Event) error) error {
 	p := l.pending
 	l.repair.Forward = len(p.events)
 	p.files = map[string][]byte{}
+	if err := l.complete(p); err != nil {
+		return err
+	}
 	events, err := l.settle()
 	if err != nil {
 		if l.cfg.Quorum > 0 {
@@ -302,4 +307,22 @@ func (l *Log) forward(replay func(Event) error) error {
 		}
 	}
 	return nil
+}
+
+// complete signs a pending tree again if a signature of today's signers is missing: it
+// was cut off behind the first, or the signers are others now. It stays that very tree.
+func (l *Log) complete(p *pending) error {
+	var own []note.Verifier
+	for _, s := range l.cfg.Signers {
+		v, err := verifierOf(s)
+		if err != nil {
+			return err
+		}
+		own = append(own, v)
+	}
+	if c, err := parseCheckpoint(p.text, own, true); err == nil && len(c.Signers) == len(own) {
+		return nil
+	}
+	p.kept = false
+	return l.sign(p)
 }

@@ -43,7 +43,7 @@ func (l *Log) keep(p *pending) error {
 	}
 	final := folder(p.year)
 	if _, err := os.Stat(l.disk.abs(final)); err == nil {
-		p.dir = final // a rename that reported an error went through
+		p.dir = final // a rename that reported an error went through; write syncs its name
 	}
 	// A torn one is told from a damaged one: no witness has seen what was not all there
 	// under this name. Without witnesses nobody sees it before it is renamed.
@@ -59,11 +59,6 @@ func (l *Log) keep(p *pending) error {
 			return err
 		}
 		p.dir = final
-	} else if p.tree.size == int64(len(p.events)) {
-		// The name of a new shard may not be durable yet.
-		if err := l.disk.syncDir("."); err != nil {
-			return err
-		}
 	}
 	p.kept = true
 	return nil
@@ -75,7 +70,11 @@ func (l *Log) settle() ([]Event, error) {
 	if p == nil {
 		return nil, nil
 	}
-	if err := l.publish(p); err != nil {
+	err := l.disk.holds(l.lock)
+	if err == nil {
+		err = l.publish(p)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrPending, err)
 	}
 	old := l.state

@@ -32,6 +32,9 @@ const (
 	BadLink       = "shard-link"    // the first entry does not name the shard before
 	TooMany       = "more"          // problems that were counted and not listed
 	maxProblems   = 1000            // listed for one shard
+	// maxLost is how many bundles in a row, with their tiles, may be missing before the
+	// rest is not looked for: a checkpoint can sign any size.
+	maxLost = 256
 )
 
 // chinaTime decides which year an entry falls into.
@@ -81,9 +84,19 @@ func (s *scan) run() error {
 	s.marks()
 	stop := make(chan struct{})
 	defer close(stop)
+	lost := 0
 	for c := range s.bundles(stop) {
-		if err := s.bundle(<-c); err != nil {
+		l := <-c
+		if err := s.bundle(l); err != nil {
 			return err
+		}
+		if lost++; l.tile != nil || len(l.leaves) > 0 {
+			lost = 0
+		}
+		if lost == maxLost && l.n<<height+tileWidth < s.size() {
+			s.problem(BadRoot, path.Join(s.src.dir, checkpointName), -1, "the checkpoint signs %d entries; of the %d before entry %d nothing is there, and what follows was not looked for",
+				s.size(), maxLost*tileWidth, s.byEntry.size)
+			return nil
 		}
 	}
 	s.byTile.partial(func(t tlog.Tile, data []byte) { s.checkUpper(t, data, s.byEntry.at(t)) })

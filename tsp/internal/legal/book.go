@@ -38,6 +38,11 @@ type Config struct {
 	// Note enters a record into the export log. A version that was not noted counts
 	// for nothing.
 	Note func(l ledger.Legal, actor string) error
+	// Logged is the last legal entry of each record in the export log, by id. Open
+	// refuses records that lack what stands there, and enters again what does not. Nil:
+	// the records' own word for it is taken, and a file that was set back to an older
+	// copy brings a withdrawn record back.
+	Logged map[string]ledger.Legal
 }
 
 func (c *Config) valid() error {
@@ -59,7 +64,8 @@ type Book struct {
 	byID  map[string]*version
 	order []string // ids as they were first filed
 	count map[Kind]int
-	open  map[uint64]*version // by the number of their entry: not known to be noted
+	open  map[uint64]*version // by the number of their entry: not known to be noted; older versions too
+	sums  map[string]bool     // id and hash of every version
 }
 
 // version is the last version of a record.
@@ -101,8 +107,8 @@ func Open(cfg Config) (*Book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("legal: %w", err)
 	}
-	b := &Book{cfg: cfg, tiers: cfg.Tiers.filled(), log: log, byID: map[string]*version{}, count: map[Kind]int{}, open: map[uint64]*version{}}
-	if err := b.replay(path); err != nil {
+	b := &Book{cfg: cfg, tiers: cfg.Tiers.filled(), log: log, byID: map[string]*version{}, count: map[Kind]int{}, open: map[uint64]*version{}, sums: map[string]bool{}}
+	if err := errors.Join(b.replay(path), b.compare(cfg.Logged)); err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
 	if err := b.settle(); err != nil {
@@ -168,10 +174,28 @@ func (b *Book) take(e chainlog.Entry) error {
 	if b.first.IsZero() {
 		b.first = e.Time
 	}
-	if old := b.byID[v.ID]; old != nil {
-		delete(b.open, old.seq)
-	}
 	b.byID[v.ID], b.open[v.seq] = v, v
+	b.sums[v.ID+" "+v.sha256] = true
+	return nil
+}
+
+// compare holds the records against what the export log has of them.
+func (b *Book) compare(logged map[string]ledger.Legal) error {
+	if logged == nil {
+		return nil
+	}
+	for _, id := range slices.Sorted(maps.Keys(logged)) {
+		l := logged[id]
+		own := isID.MatchString(id) && isKind(Kind(l.Kind)) // others may enter hashes too
+		if own && !b.sums[id+" "+l.SHA256] {
+			return fmt.Errorf("legal: the export log has a version of %s, %s, that the records lack: they were cut off, or set back to an older copy. Try: put the newest copy of records.log in its place", id, l.State)
+		}
+	}
+	for id, v := range b.byID {
+		if v.noted && logged[id].SHA256 != v.sha256 {
+			v.noted, b.open[v.seq] = false, v
+		}
+	}
 	return nil
 }
 

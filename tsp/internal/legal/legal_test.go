@@ -234,6 +234,30 @@ func TestNotNoted(t *testing.T) {
 	}
 }
 
+// Versions that the export log could not take go there all, in their order.
+func TestNotedInOrder(t *testing.T) {
+	d := newDesk(t)
+	d.fail = errors.New("disk full")
+	if _, err := d.File("lee", route(Contract)); !errors.Is(err, d.fail) {
+		t.Fatal(err)
+	}
+	if _, err := d.Withdraw("ann", "contract-1"); !errors.Is(err, d.fail) {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.fail = nil
+	d.open()
+	if len(d.notes) != 2 || d.notes[0].State != string(Draft) || d.notes[1].State != string(Withdrawn) {
+		t.Errorf("noted %+v", d.notes)
+	}
+	d.reopen()
+	if len(d.notes) != 2 {
+		t.Errorf("noted again: %+v", d.notes[2:])
+	}
+}
+
 // The export log has the hash of the record's bytes as they stand in the chain log.
 func TestHash(t *testing.T) {
 	d := newDesk(t)

@@ -82,6 +82,8 @@ type IncidentSum struct {
 	Opened  time.Time
 	Classes []Class
 	Late    []Class // notified late, or not at all
+	// Withdrawn incidents are told of too: nobody makes one go away by withdrawing it.
+	Withdrawn bool
 }
 
 // DraftReport writes down what the sums say, and lists what a person has to add.
@@ -108,7 +110,11 @@ func (y YearSums) exports() []Text {
 func (y YearSums) incidents() []Text {
 	list := []Text{say(textNumIncidents, fmt.Sprint(len(y.Incidents)))}
 	for _, i := range y.Incidents {
-		list = append(list, say(textIncident, i.ID, i.Opened.In(China).Format(time.DateTime), classList(i.Classes), fmt.Sprint(len(i.Late))))
+		line := textIncident
+		if i.Withdrawn {
+			line = textIncidentGone
+		}
+		list = append(list, say(line, i.ID, i.Opened.In(China).Format(time.DateTime), classList(i.Classes), fmt.Sprint(len(i.Late))))
 	}
 	return list
 }
@@ -122,16 +128,20 @@ func classList(list []Class) string {
 }
 
 // Incidents sums the incidents that were opened in a year of China Standard Time, as
-// they stand at now.
+// they stand at now, or stood when they were withdrawn.
 func (b *Book) Incidents(year int, now time.Time) (list []IncidentSum) {
 	for _, r := range b.Records() {
-		if r.Kind != Breach || r.State != InForce || Year(r.Incident.Opened) != year {
+		if r.Kind != Breach || Year(r.Incident.Opened) != year {
 			continue
 		}
-		sum := IncidentSum{ID: r.ID, Opened: r.Incident.Opened, Classes: r.Incident.Classes}
+		sum := IncidentSum{ID: r.ID, Opened: r.Incident.Opened, Classes: r.Incident.Classes, Withdrawn: r.State == Withdrawn}
+		end := now
+		if sum.Withdrawn && r.Filed.Before(now) {
+			end = r.Filed
+		}
 		for _, c := range r.Incident.Classes {
 			done, ok := r.Incident.Notified(c)
-			if due := r.Incident.Opened.Add(Clocks[c]); ok && done.At.After(due) || !ok && now.After(due) {
+			if due := r.Incident.Opened.Add(Clocks[c]); ok && done.At.After(due) || !ok && end.After(due) {
 				sum.Late = append(sum.Late, c)
 			}
 		}

@@ -55,6 +55,9 @@ func (b *Book) Route(q Query) (Found, *Shortfall, error) {
 	if err != nil {
 		return Found{}, nil, err
 	}
+	if classes.Any(sensitive) {
+		q.Sensitive = max(q.Sensitive, 1) // whatever the counters say
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var found Found
@@ -114,7 +117,7 @@ func (b *Book) foreign(q *Query, found *Found) *Shortfall {
 // route is E3, E4 and E5: whether a route is needed, which kinds are enough, and
 // whether one of them has the whole request in its scope.
 func (b *Book) route(q *Query, classes filters.Labels, found *Found) *Shortfall {
-	t := b.tiers.tier(q, classes)
+	t := b.tiers.tier(q)
 	driving := q.DrivingStatus || classes.Any(filters.DrivingStatus|filters.AbnormalWarning)
 	if t == free && !driving && q.Basis == "" {
 		return nil
@@ -141,7 +144,7 @@ func (b *Book) route(q *Query, classes filters.Labels, found *Found) *Shortfall 
 	if id != "" {
 		return short(filters.E5, say(textOutside, id, joined(nearest)), say(textWithinScope, id, joined(nearest)))
 	}
-	return b.noRoute(q, t, rule)
+	return b.noRoute(q, t, rule, driving)
 }
 
 // basis judges the route that the request names.
@@ -160,17 +163,23 @@ func (b *Book) basis(q *Query, t tier, found *Found) *Shortfall {
 	return nil
 }
 
-// noRoute says that there is none at all for the recipient.
-func (b *Book) noRoute(q *Query, t tier, rule filters.Rule) *Shortfall {
+// noRoute says that there is none at all for the recipient. Fewer subjects are only
+// offered where they would do: driving status needs a route whatever their number.
+func (b *Book) noRoute(q *Query, t tier, rule filters.Rule, driving bool) *Shortfall {
 	general, sens := strconv.FormatUint(q.General, 10), strconv.FormatUint(q.Sensitive, 10)
 	switch {
 	case t == assess && q.Important:
 		return short(rule, say(textImportant), say(textAssessment))
+	case t == assess && driving:
+		return short(rule, say(textOverAssess, general, sens), say(textAssessment))
 	case t == assess:
+		people, ofSens := b.tiers.belowAssess()
 		return short(rule, say(textOverAssess, general, sens), say(textAssessOrFewer,
-			strconv.FormatUint(b.tiers.AssessFrom, 10), strconv.FormatUint(b.tiers.AssessSens, 10)))
+			strconv.FormatUint(people, 10), strconv.FormatUint(ofSens, 10)))
 	case rule == filters.E3:
 		return short(rule, say(textDriving), say(textAnyRoute))
+	case driving:
+		return short(rule, say(textOverFree, general, sens), say(textRoute))
 	}
 	return short(rule, say(textOverFree, general, sens), say(textRouteOrFewer, strconv.FormatUint(b.tiers.FreeBelow, 10)))
 }

@@ -29,6 +29,7 @@ const (
 	textAnyRoute
 	textOverFree
 	textRouteOrFewer
+	textRoute
 	textNoPIA
 	textFilePIA
 	textRecipient
@@ -54,6 +55,7 @@ const (
 	textGot
 	textNumIncidents
 	textIncident
+	textIncidentGone
 	textReportDue
 	textClock
 	textExpiry
@@ -127,6 +129,9 @@ var texts = [numTexts]Text{
 	textRouteOrFewer: {
 		"a standard contract, certification or assessment in force for the recipient, or fewer than %s subjects in the year and none with sensitive information",
 		"一份列明该接收方的有效标准合同、认证或者安全评估，或者本年累计少于 %s 名个人且不含敏感个人信息"},
+	textRoute: {
+		"a standard contract, certification or assessment in force for the recipient",
+		"一份列明该接收方的有效标准合同、认证或者安全评估"},
 	textNoPIA: {
 		"no impact assessment is in force",
 		"没有有效的个人信息保护影响评估"},
@@ -168,6 +173,9 @@ var texts = [numTexts]Text{
 	textIncident: {
 		"%s, noticed %s (China Standard Time), classes %s, notices late or missing: %s",
 		"%s，发现时间 %s（北京时间），类别 %s，逾期或者缺少的通知：%s"},
+	textIncidentGone: {
+		"%s, noticed %s (China Standard Time), classes %s, withdrawn; notices late or missing by then: %s",
+		"%s，发现时间 %s（北京时间），类别 %s，已撤回；撤回时逾期或者缺少的通知：%s"},
 	textReportDue: {"annual report of %d, by 15 December", "%d 年度报告，12 月 15 日前报送"},
 	textClock:     {"%s: notify as %s within %s", "%s：按 %s 类在 %s 内报告"},
 	textExpiry:    {"%s runs out", "%s 即将到期或者已到期"},

@@ -2,6 +2,7 @@ package legal
 
 import (
 	"fmt"
+	"math"
 
 	"cordon/filters"
 )
@@ -63,19 +64,23 @@ const (
 // sensitive are the classes whose subjects count as sensitive.
 const sensitive = filters.SensitivePI | filters.Biometric | filters.Position | filters.Cabin
 
-// tier of a query. A class that is sensitive makes at least one sensitive subject,
-// whatever the counters say.
-func (t Tiers) tier(q *Query, classes filters.Labels) tier {
-	sens := q.Sensitive
-	if classes.Any(sensitive) {
-		sens = max(sens, 1)
+// belowAssess gives the numbers of general and of sensitive subjects from which an
+// assessment is needed.
+func (t Tiers) belowAssess() (general, sens uint64) {
+	general, sens = t.AssessFrom, t.AssessSens
+	if t.Important > 0 && t.Important < math.MaxUint64 {
+		general, sens = min(general, t.Important+1), min(sens, t.Important+1)
 	}
+	return general, sens
+}
+
+// tier of a query.
+func (t Tiers) tier(q *Query) tier {
+	people, sens := t.belowAssess()
 	switch {
-	case q.Important, q.General >= t.AssessFrom, sens >= t.AssessSens:
+	case q.Important, q.General >= people, q.Sensitive >= sens:
 		return assess
-	case t.Important > 0 && max(q.General, sens) > t.Important:
-		return assess
-	case q.General >= t.FreeBelow, sens > 0:
+	case q.General >= t.FreeBelow, q.Sensitive > 0:
 		return anyKind
 	}
 	return free

@@ -67,6 +67,13 @@ func TestClocks(t *testing.T) {
 	if got := state(d.Timers(opened.Add(100*time.Hour)), "incident", "eu"); got != "" {
 		t.Errorf("withdrawn, and %s", got)
 	}
+	sums = d.Incidents(2026, opened.Add(100*time.Hour))
+	if len(sums) != 1 || !sums[0].Withdrawn || !slices.Equal(sums[0].Late, []Class{Critical}) {
+		t.Errorf("withdrawn, and gone from the year, or late since: %+v", sums)
+	}
+	if text := DraftReport(YearSums{Year: 2026, Incidents: sums}).Incidents.Text; !strings.Contains(text, r.ID) || !strings.Contains(text, "withdrawn") {
+		t.Errorf("the report says %q", text)
+	}
 }
 
 func TestNotices(t *testing.T) {
@@ -178,6 +185,14 @@ func TestReportHandedIn(t *testing.T) {
 	}
 	if _, err := d.Enter("lee", r.ID); !errors.Is(err, ErrRecord) || !strings.Contains(err.Error(), "evidence") {
 		t.Errorf("handed in without evidence: %v", err)
+	}
+	future := whole
+	future.HandedIn = d.now.Add(time.Second)
+	if _, err := d.Amend("lee", r.ID, Record{Kind: Annual, Report: &future, Evidence: evidence()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Enter("lee", r.ID); !errors.Is(err, ErrRecord) || !strings.Contains(err.Error(), "report.handed_in") {
+		t.Errorf("handed in tomorrow: %v", err)
 	}
 	if _, err := d.Amend("lee", r.ID, Record{Kind: Annual, Report: &whole, Evidence: evidence()}); err != nil {
 		t.Fatal(err)

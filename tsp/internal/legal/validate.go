@@ -71,7 +71,7 @@ func (r *Record) wellFormed() error {
 			return wrong(p.name, fmt.Sprintf("every record of kind %s has it, and no other", p.kind), "file it with the parts of its kind")
 		}
 	}
-	if !slices.Contains(append([]Kind{Impact, Approval, Breach, Annual, Entrusting}, routes...), r.Kind) {
+	if !isKind(r.Kind) {
 		return wrong("kind", "no such kind", "assessment, contract, certification, pia, judicial, incident, report or entrustment")
 	}
 	var errs []error
@@ -89,6 +89,10 @@ func (r *Record) wellFormed() error {
 		errs = append(errs, r.Report.wellFormed())
 	}
 	return errors.Join(errs...)
+}
+
+func isKind(k Kind) bool {
+	return slices.Contains(routes, k) || slices.Contains([]Kind{Impact, Approval, Breach, Annual, Entrusting}, k)
 }
 
 func (r *Record) validTime(now time.Time) error {

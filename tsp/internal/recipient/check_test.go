@@ -72,6 +72,24 @@ func TestKeyEntriesRefused(t *testing.T) {
 	}
 }
 
+// TestGroupStays: also if the recipient has no key any more. Its group's counters stay.
+func TestGroupStays(t *testing.T) {
+	w, _ := founded(t)
+	text := classicKey(t)
+	w.inForce(w.recipient("werk1", text), "ann")
+	if _, err := w.key("oscar", Retirement(RoleRecipient, "werk1", suite.Fingerprint(text))); err != nil {
+		t.Fatal(err)
+	}
+	k := w.recipient("werk1", classicKey(t))
+	if err := w.fold.Check(k); err != nil {
+		t.Error(err)
+	}
+	k.Group = "fresh"
+	if err := w.fold.Check(k); !errors.Is(err, ErrKey) || !strings.Contains(err.Error(), "stays there") {
+		t.Errorf("retired, and in another group: %v", err)
+	}
+}
+
 // TestRegulatorMustRead: a recipient needs a regulator with a key of its kind.
 func TestRegulatorMustRead(t *testing.T) {
 	w, _ := founded(t)

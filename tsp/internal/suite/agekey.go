@@ -1,7 +1,9 @@
 package suite
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 
 	"filippo.io/age"
 )
@@ -47,10 +49,35 @@ func parseHybridPublic(text string) (Public, error) {
 }
 
 func canonicalAge(text, canonical string, p *agePublic) (Public, error) {
-	if text != canonical {
+	if text != canonical || !reduced(ageShare(text)) {
 		return nil, errAgePublic("it is not written in the one way there is")
 	}
 	return p, nil
+}
+
+const bech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+// ageShare gives the X25519 share of a key whose text age has taken: the last 32 bytes,
+// also behind those of ML-KEM-768. Six characters of checksum end the text.
+func ageShare(text string) []byte {
+	data, bits, acc := []byte(nil), 0, 0
+	for _, c := range text[strings.LastIndexByte(text, '1')+1 : len(text)-6] {
+		acc = acc<<5&0xfff | strings.IndexRune(bech32, c)
+		if bits += 5; bits >= 8 {
+			bits -= 8
+			data = append(data, byte(acc>>bits))
+		}
+	}
+	return data[max(len(data)-32, 0):]
+}
+
+// reduced reports whether a share is below 2^255-19. X25519 ignores the top bit and
+// reduces the rest (RFC 7748, section 5): any other would be a second name of a key.
+func reduced(share []byte) bool {
+	if len(share) != 32 || share[31] > 0x7f {
+		return false
+	}
+	return share[31] < 0x7f || share[0] < 0xed || !bytes.Equal(share[1:31], bytes.Repeat([]byte{0xff}, 30))
 }
 
 // ageIdentity is a secret key of suite A.

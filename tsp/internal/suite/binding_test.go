@@ -2,8 +2,13 @@ package suite
 
 import (
 	"bytes"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -31,6 +36,77 @@ func TestHeaderBindsPayload(t *testing.T) {
 	// The key of the sound header does not take the forged one either.
 	if _, err := Decrypt(B, bytes.NewReader(forged), key); !errors.Is(err, ErrHeader) {
 		t.Errorf("another header with the key of the first: %v", err)
+	}
+}
+
+// wrapped makes a stanza with this file key for one reader.
+func wrapped(t *testing.T, r pair, fileKey []byte) []byte {
+	t.Helper()
+	if p, ok := r.public.(*agePublic); ok {
+		s, err := p.to.Wrap(fileKey)
+		if err != nil || len(s) != 1 {
+			t.Fatalf("%d stanzas, %v", len(s), err)
+		}
+		return fmt.Appendf(nil, "-> %s\n%s\n", strings.Join(append([]string{s[0].Type}, s[0].Args...), " "), rawBase64.EncodeToString(s[0].Body))
+	}
+	header, err := smHeader(fileKey, []Public{r.public})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return smStanzaAt(header, 0)
+}
+
+// macUnder puts the MAC of this file key under the stanzas.
+func macUnder(t *testing.T, k kind, fileKey []byte, stanzas ...[]byte) []byte {
+	t.Helper()
+	p := parts{of: k, start: []byte(smMagic)}
+	if k != sm2Key {
+		p.start, p.mac = []byte(ageIntro+"\n"), []byte(ageFooter)
+		part := p.with(stanzas...)
+		key, err := hkdf.Key(sha256.New, fileKey, nil, "header", 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mac := hmac.New(sha256.New, key)
+		mac.Write(part)
+		return fmt.Appendf(part, " %s\n", rawBase64.EncodeToString(mac.Sum(nil)))
+	}
+	part := p.with(stanzas...)
+	mac, err := smHeaderMAC(fileKey, part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(part, mac...)
+}
+
+// TestTwoFileKeys: the ciphers do not commit to their keys, so one payload can have two
+// meanings under two file keys. The header's MAC is of one of them: the reader with the
+// other refuses the header, before there is any payload.
+func TestTwoFileKeys(t *testing.T) {
+	for _, k := range kinds {
+		recipient, regulator := newPair(t, k), newPair(t, k)
+		one, two := text(16), text(17)[1:]
+		if k == sm2Key {
+			one, two = text(32), text(33)[1:]
+		}
+		for _, first := range []bool{true, false} {
+			stanzas := [][]byte{wrapped(t, recipient, two), wrapped(t, regulator, one)}
+			if first {
+				stanzas[0], stanzas[1] = stanzas[1], stanzas[0]
+			}
+			header := macUnder(t, k, one, stanzas...)
+			if key, err := OpenHeader(suiteOf(k), header, regulator.identity); err != nil || !bytes.Equal(key.key, one) {
+				t.Errorf("%s: the reader whose key made the MAC: %v", k, err)
+			}
+			if _, err := OpenHeader(suiteOf(k), header, recipient.identity); !errors.Is(err, ErrHeader) {
+				t.Errorf("%s: the reader with another file key: %v", k, err)
+			}
+		}
+		// The regulator twice, with either key: it takes the first, and no other.
+		header := macUnder(t, k, one, wrapped(t, regulator, two), wrapped(t, regulator, one))
+		if _, err := OpenHeader(suiteOf(k), header, regulator.identity); !errors.Is(err, ErrHeader) {
+			t.Errorf("%s: two file keys for one reader: %v", k, err)
+		}
 	}
 }
 

@@ -28,11 +28,17 @@
 //
 // The header of either suite goes into the export log. [OpenHeader] needs no more
 // than it to prove that a reader's stanza is real: it yields a key under which
-// the whole header authenticates. It does not prove that the payload is under
-// that key; [Decrypt] does. An operator who conspires with a recipient could put
-// another key into the recipient's stanza; the recipient's own tools would refuse
-// such a file, and payload that is to pass the regulator's strict reading of
-// every row leaves no room of a row's size for a second meaning.
+// the whole header authenticates. The ciphers do not commit to their key, the
+// header's MAC (HMAC, 32 bytes) does: readers who open one header have one file
+// key, and so one text. What a sound header does not prove:
+//
+//   - that the payload is under its key; [Decrypt] does.
+//   - whose the other stanzas are. They can be counted; whom they are for shows
+//     only to one who holds a key for them.
+//   - that a reader who conspires with the operator has no other key: its stanza
+//     can hold one, and 16 or 32 bytes of a message in that, if its tools ignore
+//     the MAC. The payload would have to pass the regulator's strict reading of
+//     every row as well, which leaves no room of a row's size for a second text.
 //
 // Keys in memory: file and payload keys held by this package are overwritten
 // after use, those of suite B's identities on Close. What age and the ciphers

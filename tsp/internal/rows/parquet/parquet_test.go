@@ -2,6 +2,7 @@ package parquet
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -162,6 +163,18 @@ func TestEveryByteCounts(t *testing.T) {
 			if _, err := read(slices.Insert(bytes.Clone(file), i, 0)); err == nil {
 				t.Fatalf("%d rows: a byte put in at %d is not seen", n, i)
 			}
+		}
+	}
+}
+
+// A second footer behind the first would let one reader see other rows than another.
+func TestRefusesTwoFooters(t *testing.T) {
+	file := write(t, made(12, 1))
+	size := int(binary.LittleEndian.Uint32(file[len(file)-8:]))
+	foot := file[len(file)-8-size:]
+	for name, more := range map[string][]byte{"footer": foot, "bytes and footer": append([]byte("30.1,120.2"), foot...), "footer's end": foot[size:]} {
+		if _, err := read(append(bytes.Clone(file), more...)); !errors.Is(err, rows.ErrFormat) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
