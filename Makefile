@@ -2,9 +2,9 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 TOOL := go tool -modfile=hack/tools/go.mod
-BINS := cordon-agent cordon-tsp cordon-sim
+BINS := cordon-agent cordon-tsp cordon-sim cordon-verify
 
-.PHONY: all build demo test bench bench-filters bench-vault check forensic lint soak generate setup clean
+.PHONY: all build demo test bench bench-export bench-filters bench-vault chaos-ledger check forensic lint soak generate setup clean
 
 all: build
 
@@ -29,6 +29,12 @@ bench-vault: ## the sealed store against plain Badger, with its targets
 
 bench-filters: ## detectors: scores on labelled sets, speed, allocations
 	@hack/bench-filters.sh
+
+bench-export: ## export gate, log, encryption and verifier, with their goals
+	@hack/bench-export.sh
+
+chaos-ledger: ## 1,000 times kill -9 on a process that writes the export log
+	@hack/chaos-ledger.sh
 
 forensic: ## what can be had back from raw images after seven days; root, loop devices
 	@hack/forensic.sh

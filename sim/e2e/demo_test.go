@@ -15,16 +15,12 @@ func TestDemo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs the programs; left out with -short")
 	}
-	bin := t.TempDir()
+	bin := programs(t)
 	tmp, err := os.MkdirTemp("", "e2e") // short: it holds unix sockets
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(tmp)
-	build := exec.Command("go", "build", "-o", bin, "cordon/agent/cmd/...", "cordon/tsp/cmd/...", "cordon/sim/cmd/...")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
 	cmd := exec.Command(filepath.Join(bin, "cordon-sim"), "demo", "--duration", "20s", "--seed", "7")
 	cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
 	cmd.WaitDelay = 10 * time.Second
