@@ -14,7 +14,7 @@ import (
 )
 
 // Version of the model. It changes whenever an estimate may.
-const Version = "routes-1"
+const Version = "routes-2"
 
 // Config says what an Assessor works with. Zero values give the defaults.
 type Config struct {
@@ -139,9 +139,28 @@ func names(trip []Sample) string {
 	return strings.Join(list, ",")
 }
 
-// trip estimates for one trip.
+// trip estimates for one trip, as a whole and in its parts, until one is found of which
+// too few routes remain.
 func (a *Assessor) trip(ctx context.Context, trip []Sample) (uint64, error) {
 	k := understand(trip)
+	least, err := a.whole(ctx, k)
+	if err != nil {
+		return 0, err
+	}
+	for _, part := range k.parts(trip) {
+		if least < a.k || len(part) < minSamples {
+			continue
+		}
+		n, err := a.whole(ctx, understand(part))
+		if err != nil {
+			return 0, err
+		}
+		least = min(least, n)
+	}
+	return least, nil
+}
+
+func (a *Assessor) whole(ctx context.Context, k *known) (uint64, error) {
 	least := uint64(math.MaxUint64)
 	if p, ok := k.profile(); ok {
 		n, err := a.search(ctx, p, k.turned)
