@@ -49,6 +49,17 @@ func (k *known) parts(trip []Sample) (list [][]Sample) {
 	return list
 }
 
+// rough reports whether a trip is told in long totals alone.
+func (k *known) rough() bool {
+	fine := 0
+	for i := range k.speed.rates {
+		if k.hasSpeed && k.speed.rates[i].finer(finenesses[0]) || k.hasYaw && k.yaw.rates[i].finer(finenesses[0]) {
+			fine++
+		}
+	}
+	return fine < leastPart
+}
+
 func (r *rate) finer(most int32) bool { return r.rank > 0 && r.to-r.from <= most }
 
 // stretches lists the longest runs among n seconds that are fine, shorter than all.
