@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"cordon/filters"
 	"cordon/tsp/internal/export"
+	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/risk"
 )
 
@@ -208,4 +210,23 @@ func TestClockPutBackOverTheYear(t *testing.T) {
 		}
 	}
 	w.counted(t, "labs", cars, [3]uint64{0, 3, 0})
+}
+
+// A request that the log held back is joined by the next one.
+func TestHeldBackIsJoined(t *testing.T) {
+	w := riskyWorld(t)
+	w.drive(carA, 60)
+	if err := w.log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.witness = newWitness(t, func() time.Time { return w.now })
+	w.open(t)
+	w.witness.down = true
+	if _, err := w.gate.Ask(t.Context(), "olga", w.between(0, 9)); !errors.Is(err, ledger.ErrPending) {
+		t.Fatalf("asked: %v", err)
+	}
+	w.witness.down = false
+	if r := w.ask(t, w.between(9, 12)); !isRisk(r) {
+		t.Errorf("%s %d", r.State, r.Judged.Candidates)
+	}
 }
