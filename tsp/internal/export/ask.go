@@ -54,6 +54,11 @@ func (g *Gate) Ask(ctx context.Context, actor string, spec Spec) (Request, error
 		return Request{}, fmt.Errorf("export: %w", ctx.Err())
 	}
 	if !v.denied() {
+		done, err := g.change() // what the log held back is one of the others
+		if err != nil {
+			return Request{}, err
+		}
+		done()
 		a, err := g.assess(ctx, p.sel, &p.found, g.history(p.to.Group, ""))
 		if err != nil {
 			return Request{}, err

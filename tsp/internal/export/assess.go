@@ -42,7 +42,6 @@ type assessment struct {
 // past is what a recipient group has been sent, or may still be.
 type past struct {
 	requests []*selection
-	ids      []string
 	least    []uint64 // candidates as logged, of each
 	blind    string
 }
@@ -67,7 +66,8 @@ func (g *Gate) history(group, but string) (p past) {
 			p.blind = "the stored request " + r.ID + " cannot be read"
 			continue
 		}
-		p.requests, p.ids, p.least = append(p.requests, s), append(p.ids, r.ID), append(p.least, r.Judged.Candidates)
+		s.id, s.logged = r.ID, r.Judged.Set
+		p.requests, p.least = append(p.requests, s), append(p.least, r.Judged.Candidates)
 	}
 	return p
 }
@@ -84,26 +84,21 @@ func (g *Gate) assess(ctx context.Context, sel *selection, f *finding, had past)
 		a.least = 0
 		return a, nil
 	}
-	for _, v := range f.moving {
-		j, err := g.joined(ctx, v, sel, had)
-		if err != nil {
-			return a, err
-		}
-		if len(j.asked) == 0 {
-			continue
-		}
-		least, err := g.candidates(ctx, &a, j, sel.spec.Coarsen)
-		if err != nil {
-			return a, err
-		}
-		if a.least = min(a.least, least); least >= g.cfg.K {
-			continue
-		}
-		if err := g.seek(ctx, &a, j); err != nil {
+	near := g.near(sel, had.requests)
+	limited, cancel := context.WithTimeout(ctx, g.cfg.Patience)
+	defer cancel()
+	for i, v := range f.moving {
+		if err := g.assessOne(limited, &a, v, sel, near); err != nil {
+			if limited.Err() != nil && ctx.Err() == nil {
+				return a, wrong("what its series give away was assessed for %d of %d vehicles in %s, the longest that a request may take; ask for fewer vehicles, or for a shorter time", i, len(f.moving), g.cfg.Patience)
+			}
 			return a, err
 		}
 		if a.short == maxOffers {
 			break
+		}
+		if i%1000 == 999 {
+			g.cfg.Log.Info("assessing what series give away", "vehicles", i+1, "of", len(f.moving))
 		}
 	}
 	for i, s := range had.requests {
@@ -112,6 +107,22 @@ func (g *Gate) assess(ctx context.Context, sel *selection, f *finding, had past)
 		}
 	}
 	return a, nil
+}
+
+// assessOne assesses one vehicle.
+func (g *Gate) assessOne(ctx context.Context, a *assessment, v wire.Pseudonym, sel *selection, near []*selection) error {
+	j, err := g.joined(ctx, v, sel, near)
+	if err != nil || len(j.asked) == 0 {
+		return err
+	}
+	least, err := g.candidates(ctx, a, j, sel.spec.Coarsen)
+	if err != nil {
+		return err
+	}
+	if a.least = min(a.least, least); least >= g.cfg.K {
+		return nil
+	}
+	return g.seek(ctx, a, j, sel)
 }
 
 // candidates assesses a vehicle as the group would have it under a coarsening.
@@ -135,12 +146,15 @@ func (g *Gate) candidates(ctx context.Context, a *assessment, j joint, c risk.Co
 
 // seek looks for the finest coarsening that would do for this vehicle and those
 // before it.
-func (g *Gate) seek(ctx context.Context, a *assessment, j joint) error {
+func (g *Gate) seek(ctx context.Context, a *assessment, j joint, sel *selection) error {
 	a.short++
 	if j.clash != "" || a.offered < a.short-1 {
 		return nil // it was in vain before
 	}
 	for _, c := range risk.Coarsenings[max(0, slices.Index(risk.Coarsenings, a.offer)):] {
+		if !j.allows(sel, c) {
+			continue
+		}
 		n, err := g.candidates(ctx, a, j, c)
 		if err != nil {
 			return err
@@ -157,44 +171,6 @@ func (g *Gate) seek(ctx context.Context, a *assessment, j joint) error {
 // anyOf reports whether a request takes one of the vehicles.
 func (s *selection) anyOf(vs []wire.Pseudonym) bool {
 	return s.of == nil || slices.ContainsFunc(vs, func(v wire.Pseudonym) bool { return slices.Contains(s.of, v) })
-}
-
-// joint is a vehicle's motion: what is asked for as it is stored, and what the
-// recipient's group has as it was told.
-type joint struct {
-	asked, had []risk.Sample
-	clash      string // id of a request that clashes
-}
-
-// joined reads a vehicle's motion. Where the asked summaries can be subtracted from
-// those that the group has, both count as the samples behind them.
-func (g *Gate) joined(ctx context.Context, v wire.Pseudonym, sel *selection, had past) (j joint, err error) {
-	all := []*selection{sel}
-	for i, s := range had.requests {
-		if s.anyOf([]wire.Pseudonym{v}) {
-			all = append(all, s)
-			if sel.clash(s) {
-				j.clash = had.ids[i]
-			}
-		}
-	}
-	parts, err := g.samples(ctx, v, all)
-	if err != nil {
-		return j, err
-	}
-	j.asked = parts[0]
-	for i, s := range all[1:] {
-		c := s.spec.Coarsen
-		if sel.clash(s) {
-			c = ""
-		}
-		seen, err := told(c, parts[i+1])
-		if err != nil {
-			return j, err
-		}
-		j.had = append(j.had, seen...)
-	}
-	return j, nil
 }
 
 // samples reads the motion of one vehicle, for each of the requests.
@@ -272,14 +248,14 @@ func (a assessment) reason(k uint64) string {
 	if a.blind != "" {
 		return a.blind + ": what the recipient's group knows of ways cannot be assessed"
 	}
-	return fmt.Sprintf("with all that the recipient's group has of a vehicle, only %d routes remain possible, fewer than %d: such a series gives the way away and is derived from location", a.least, k)
+	return fmt.Sprintf("with all that the recipient's group has of a vehicle, no more than %d routes remain possible for sure, fewer than %d: such a series gives the way away and is derived from location", a.least, k)
 }
 
 // instead says what would pass. motionless are the signals that tell of no way.
 func (a assessment) instead(motionless []string) string {
 	switch {
 	case a.clash != "":
-		return fmt.Sprintf("the times overlap those of %s, which were told under another coarsening: summaries of both could be subtracted. The same request with the coarsening of %s, or for other times, would be judged anew", a.clash, a.clash)
+		return fmt.Sprintf("the times overlap those of %s, which were told under another coarsening or of other records: summaries of both could be subtracted. The same request for other times would be judged anew, or with the coarsening of %s if nothing came in since", a.clash, a.clash)
 	case a.blind != "":
 		return "nothing that tells of motion passes to this group until the file is restored from a backup and the platform started again"
 	case a.offer != "" && a.offered == a.short:

@@ -37,6 +37,9 @@ type selection struct {
 	of      []wire.Pseudonym // nil: all
 	skip    map[wire.Pseudonym]bool
 	sent    *set // what the request selected when it was made; nil: not known
+
+	id, logged string // of a request that is in the log: its id and the hash of its list
+	unsure     bool   // it tells summaries, and nobody can say any more of which records
 }
 
 func newSelection(t *table, spec *Spec) (*selection, error) {

@@ -66,15 +66,22 @@ func aligned(c risk.Coarsening, t time.Time) bool {
 	return err != nil || d <= 0 || t.UnixNano()%int64(d) == 0
 }
 
-// clash reports whether what two requests tell of the same times can be subtracted. Two
-// summaries that overlap and are not the same ones differ by what lies in one and not
-// in the other, so that many requests would tell what none may: windows of the same
-// length begin at the same times, but trips end where a request ends.
-func (s *selection) clash(o *selection) bool {
+// overlaps reports whether two requests tell summaries of the same times.
+func (s *selection) overlaps(o *selection) bool {
 	a, b := s.spec, o.spec
-	if a.Coarsen == "" || b.Coarsen == "" || !a.From.Before(b.To) || !b.From.Before(a.To) {
+	return a.Coarsen != "" && b.Coarsen != "" && a.From.Before(b.To) && b.From.Before(a.To)
+}
+
+// clash reports whether what two requests tell of the same times can be subtracted,
+// whatever their records are. Two summaries that overlap and are not the same ones differ
+// by what lies in one and not in the other, so that many requests would tell what none
+// may: windows of the same length begin at the same times, but trips end where a request
+// ends.
+func (s *selection) clash(o *selection) bool {
+	if !s.overlaps(o) {
 		return false
 	}
+	a, b := s.spec, o.spec
 	if a.Coarsen != b.Coarsen {
 		return true
 	}

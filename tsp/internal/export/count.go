@@ -13,16 +13,16 @@ func (g *Gate) recount() {
 	g.book.Turn(yearOf(now))
 	for _, r := range g.requests {
 		r.tally = ""
-		if r.live(now) && (r.end != StateReleased || yearOf(r.sentAt) == g.book.Year()) {
+		if r.live(now) && (r.end != StateReleased || yearOf(r.sentAt) >= g.book.Year()) {
 			g.count(r)
 		}
 	}
 }
 
 // turnYear recounts when the year has turned: what is still open counts in the year in
-// which it may leave.
+// which it may leave. A clock that was ahead and is put back turns it back.
 func (g *Gate) turnYear() {
-	if yearOf(g.cfg.Now()) > g.book.Year() {
+	if yearOf(g.cfg.Now()) != g.book.Year() {
 		g.recount()
 	}
 }

@@ -69,6 +69,9 @@ type Config struct {
 	Registry *recipient.Fold
 	Risk     Assessor
 	K        uint64 // routes that must remain possible; 0: LeastCandidates, less is refused
+	// Patience is the longest that what the series of a request give away is assessed;
+	// 0: a quarter of an hour. Other requests wait meanwhile.
+	Patience time.Duration
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -79,6 +82,8 @@ func (c *Config) valid() error {
 		return errors.New("export: folder, gate, engine, chain, source, registry, risk and clock are required")
 	case c.K != 0 && c.K < LeastCandidates:
 		return fmt.Errorf("export: %d candidates are fewer than %d, the floor of rule E2. Try: %d or more", c.K, LeastCandidates, LeastCandidates)
+	case c.Patience < 0:
+		return errors.New("export: patience is negative. Try: 15m")
 	}
 	return nil
 }
@@ -120,6 +125,9 @@ func New(cfg Config) (*Gate, error) {
 	}
 	if cfg.K == 0 {
 		cfg.K = LeastCandidates
+	}
+	if cfg.Patience == 0 {
+		cfg.Patience = 15 * time.Minute
 	}
 	g := &Gate{
 		cfg: cfg, dir: filepath.Join(cfg.Dir, "exports"), asking: make(chan struct{}, 1), tap: newTap(),

@@ -121,8 +121,17 @@ func (g *Gate) motionless(fields []*Field) []string {
 	return slices.DeleteFunc(namesOf(fields), g.motion)
 }
 
-// motion reports whether a series of a signal says something of the way.
+// motion reports whether a series of a signal says something of the way: by its own
+// name and by the family that declares it. One that nobody declares any more was driving
+// status, for all that is known.
 func (g *Gate) motion(signal string) bool {
-	d := g.cfg.Chain.Program().Lookup(signal)
-	return d != nil && g.cfg.Risk.Motion(d)
+	own := filters.Decl{Path: signal, Classes: filters.DrivingStatus}
+	if d := g.cfg.Chain.Program().Lookup(signal); d != nil {
+		if g.cfg.Risk.Motion(d) {
+			return true
+		}
+		own = *d
+		own.Path = signal
+	}
+	return g.cfg.Risk.Motion(&own)
 }

@@ -121,7 +121,7 @@ func (g *Gate) judgeAgain(ctx context.Context, j *job, v *verdict) (err error) {
 		v.instead = "the same request without what is denied would be judged anew"
 		return nil
 	}
-	j.came(v)
+	j.came(v, g.judges().Hash != j.r.Judged.Policy)
 	if v.needs > j.given {
 		v.deny(denial("approvals", filters.E5.String(), labelsOf(j.fields), fmt.Sprintf("a stored record needs %d approvals, the request has %d", v.needs, j.given)),
 			"ask again: a new request says how many approvals it needs")
@@ -138,8 +138,10 @@ func (g *Gate) judgeAgain(ctx context.Context, j *job, v *verdict) (err error) {
 }
 
 // came denies every signal that came to the request since it was approved, and unites
-// the classes of the others with those that were approved.
-func (j *job) came(v *verdict) {
+// the classes of the others with those that were approved. Classes that another policy
+// gives to what was approved were approved by nobody, nor counted; by the same policy
+// they are of records that came in late and stay.
+func (j *job) came(v *verdict, otherPolicy bool) {
 	now := map[string]*Field{}
 	for _, f := range j.p.found.fields {
 		now[f.Signal] = f
@@ -150,6 +152,10 @@ func (j *job) came(v *verdict) {
 			f.labels |= l
 		}
 		if n := now[f.Signal]; n != nil {
+			if more := n.labels &^ f.labels; otherPolicy && more != 0 {
+				v.deny(denial(f.Signal, filters.E5.String(), more, "nobody approved these classes: the policy gives them to this signal since the request was made"),
+					"ask again: a new request is judged and counted by the policy of today")
+			}
 			f.labels |= n.labels
 			delete(now, f.Signal)
 		}
@@ -232,6 +238,9 @@ func (g *Gate) delivered(r *Request, sent ledger.Event, err error) (Request, err
 	}
 	if err := errors.Join(err, g.take(sent)); err != nil {
 		return Request{}, err
+	}
+	if r.keeps(g.cfg.Now()) {
+		return g.view(r), nil
 	}
 	if err := remove(g.records(r.ID)); err != nil {
 		g.cfg.Log.Warn("the list of a request's records stays until the next start", "request", r.ID, "err", err)

@@ -142,7 +142,7 @@ func (g *Gate) tidy() error {
 		id, kind, _ := strings.Cut(n.Name(), ".")
 		r := g.requests[id]
 		over := r == nil || !r.live(g.cfg.Now())
-		if kind == "part" || kind == "set" && (over || r.end == StateReleased) || kind == "subjects" && over || kind == "json" && r == nil && g.stray(id) {
+		if kind == "part" || kind == "set" && (over || r.end == StateReleased && !r.keeps(g.cfg.Now())) || kind == "subjects" && over || kind == "json" && r == nil && g.stray(id) {
 			err = errors.Join(err, os.Remove(filepath.Join(g.dir, n.Name())))
 		}
 	}

@@ -9,12 +9,23 @@ import (
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"cordon/tsp/internal/store"
 )
 
 // maxRecords bounds the records of one request: 8 bytes of each are kept.
 const maxRecords = 16 << 20
+
+// keepSets is how long after the times of a request its list is kept if it told
+// summaries: three years. Without it they count as the samples behind them.
+const keepSets = 3 * 366 * 24 * time.Hour
+
+// keeps reports whether the list of a released request is still needed, to see whether
+// the summaries of another can be subtracted from its own.
+func (r *Request) keeps(now time.Time) bool {
+	return r.Spec != nil && r.Spec.Coarsen != "" && now.Before(r.Spec.To.Add(keepSets))
+}
 
 // set is what a request selected when it was made: a salted fingerprint of every
 // record. Only what is in it is released (rule E5): the approvers approved nothing

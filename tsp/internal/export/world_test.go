@@ -79,9 +79,11 @@ type world struct {
 	log     *ledger.Log
 	door    *egress.Door
 	k       uint64
-	law     law
-	risk    export.Assessor // nil: one that is never afraid
-	witness *witness        // nil: none
+	// patience of the gate; 0: its own.
+	patience time.Duration
+	law      law
+	risk     export.Assessor // nil: one that is never afraid
+	witness  *witness        // nil: none
 }
 
 var carA, carB = wire.Pseudonym{0xa}, wire.Pseudonym{0xb}
@@ -169,7 +171,7 @@ func (w *world) start(t testing.TB) error {
 	now := func() time.Time { return w.now }
 	w.gate, err = export.New(export.Config{
 		Dir: w.dir, Gate: gateName, Engine: strings.Repeat("e", 64), Chain: filters.NewChain(prog, filters.Options{}), Source: w.src(),
-		Registry: &recipient.Fold{}, Risk: w.assessor(), K: w.k, Now: now,
+		Registry: &recipient.Fold{}, Risk: w.assessor(), K: w.k, Patience: w.patience, Now: now,
 	})
 	if err != nil {
 		return err

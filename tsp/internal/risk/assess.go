@@ -14,7 +14,7 @@ import (
 )
 
 // Version of the model. It changes whenever an estimate may.
-const Version = "routes-1"
+const Version = "routes-2"
 
 // Config says what an Assessor works with. Zero values give the defaults.
 type Config struct {
@@ -139,12 +139,31 @@ func names(trip []Sample) string {
 	return strings.Join(list, ",")
 }
 
-// trip estimates for one trip.
+// trip estimates for one trip, as a whole and in its parts, until one is found of which
+// too few routes remain.
 func (a *Assessor) trip(ctx context.Context, trip []Sample) (uint64, error) {
 	k := understand(trip)
+	least, err := a.whole(ctx, k)
+	if err != nil {
+		return 0, err
+	}
+	for _, part := range k.parts(trip) {
+		if least < a.k || len(part) < minSamples {
+			continue
+		}
+		n, err := a.whole(ctx, understand(part))
+		if err != nil {
+			return 0, err
+		}
+		least = min(least, n)
+	}
+	return least, nil
+}
+
+func (a *Assessor) whole(ctx context.Context, k *known) (uint64, error) {
 	least := uint64(math.MaxUint64)
 	if p, ok := k.profile(); ok {
-		n, err := a.search(ctx, p, k.turned)
+		n, err := a.search(ctx, p, k)
 		if err != nil {
 			return 0, err
 		}
@@ -164,18 +183,18 @@ func (a *Assessor) trip(ctx context.Context, trip []Sample) (uint64, error) {
 }
 
 // search counts routes; none found means that the graph lacks the true one, which is
-// no reason to believe in others. turned is by how much fewer they are for what is
+// no reason to believe in others. k.turned is by how much fewer they are for what is
 // known besides the profile.
-func (a *Assessor) search(ctx context.Context, p *geo.Profile, turned float64) (uint64, error) {
-	many := float64(a.k) * turned
+func (a *Assessor) search(ctx context.Context, p *geo.Profile, k *known) (uint64, error) {
+	many := float64(a.k) * k.turned
 	if many > 1e18 {
 		return 1, nil // more than can be counted
 	}
-	found, err := a.graph.Candidates(ctx, p, geo.Budget{Many: uint64(many), Sample: p.HeadLo == nil})
+	found, err := a.graph.Candidates(ctx, p, geo.Budget{Many: uint64(many), Sample: p.HeadLo == nil, Quick: k.rough()})
 	if err != nil {
 		return 0, fmt.Errorf("risk: %w", err)
 	}
-	return max(uint64(float64(found.Routes)/turned), 1), nil
+	return max(uint64(float64(found.Routes)/k.turned), 1), nil
 }
 
 // refKey is a class of trips: powers of two of the seconds that a value speaks of
@@ -198,11 +217,11 @@ func (a *Assessor) reference(ctx context.Context, spacing, seconds int64) (uint6
 	}
 	n = math.MaxUint64
 	for seed := range uint64(2) {
-		p, turned, err := a.madeTrip(seed, 1<<key.span, 1<<key.length)
+		p, known, err := a.madeTrip(seed, 1<<key.span, 1<<key.length)
 		if err != nil {
 			return 0, err
 		}
-		found, err := a.search(ctx, p, turned)
+		found, err := a.search(ctx, p, known)
 		if err != nil {
 			return 0, err
 		}
@@ -215,28 +234,28 @@ func (a *Assessor) reference(ctx context.Context, spacing, seconds int64) (uint6
 }
 
 // madeTrip is a made drive as it looks in windows of so many seconds.
-func (a *Assessor) madeTrip(seed uint64, window, seconds int64) (p *geo.Profile, turned float64, err error) {
+func (a *Assessor) madeTrip(seed uint64, window, seconds int64) (p *geo.Profile, k *known, err error) {
 	d, err := a.graph.NewDrive(seed, float64(seconds))
 	if err != nil {
-		return nil, 0, fmt.Errorf("risk: %w", err)
+		return nil, nil, fmt.Errorf("risk: %w", err)
 	}
 	fine := driven(d)
 	rows := make([]Sample, 0, 64)
-	k := Coarsener{window: window * second, sums: map[string]*sum{}, emit: func(x Sample) error { rows = append(rows, x); return nil }}
+	c := Coarsener{window: window * second, sums: map[string]*sum{}, emit: func(x Sample) error { rows = append(rows, x); return nil }}
 	for _, x := range fine {
-		if err := k.Add(x); err != nil {
-			return nil, 0, err
+		if err := c.Add(x); err != nil {
+			return nil, nil, err
 		}
 	}
-	if err := k.Close(); err != nil {
-		return nil, 0, err
+	if err := c.Close(); err != nil {
+		return nil, nil, err
 	}
-	known := understand(rows)
-	p, ok := known.profile()
+	k = understand(rows)
+	p, ok := k.profile()
 	if !ok {
-		return nil, 0, errors.New("risk: this graph holds no drive")
+		return nil, nil, errors.New("risk: this graph holds no drive")
 	}
-	return p, known.turned, nil
+	return p, k, nil
 }
 
 // driven gives a made drive as a car tells it, in VSS.

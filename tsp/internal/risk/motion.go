@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"slices"
 	"strings"
 
 	"cordon/filters"
@@ -42,6 +43,24 @@ var formulas = []struct {
 	{"Vehicle.Acceleration.Lateral", sideways},
 }
 
+// tellers are other VSS paths, and those of the older VSS that came by the diagnostic
+// port, whose series tell of the way whatever they are declared as: a speed is none the
+// less one for being called diagnostic.
+var tellers = []string{
+	"Vehicle.OBD.**", "Vehicle.MotionManagement.**", "Vehicle.Acceleration.**", "Vehicle.AngularVelocity.**",
+	"Vehicle.IsMoving", "Vehicle.AverageSpeed", "Vehicle.TripMeterReading", "Vehicle.TripDuration", "Vehicle.Service.DistanceToService",
+	"Vehicle.Chassis.Accelerator.**", "Vehicle.Chassis.Brake.**", "Vehicle.Chassis.SteeringWheel.**",
+	"Vehicle.Powertrain.*.Speed", "Vehicle.Powertrain.*.Torque", "Vehicle.Powertrain.*.Power",
+	"Vehicle.Powertrain.*.*.Speed", "Vehicle.Powertrain.*.*.Torque", "Vehicle.Powertrain.*.*.Power",
+	"Vehicle.Powertrain.CombustionEngine.TPS", "Vehicle.Powertrain.CombustionEngine.MAP", "Vehicle.Powertrain.CombustionEngine.MAF",
+	"Vehicle.Powertrain.Transmission.CurrentGear", "Vehicle.Powertrain.Transmission.ClutchEngagement", "Vehicle.Powertrain.Transmission.TorqueDistribution",
+	"Vehicle.Powertrain.TractionBattery.CurrentCurrent", "Vehicle.Powertrain.TractionBattery.CurrentPower", "Vehicle.Powertrain.TractionBattery.CurrentVoltage",
+	"Vehicle.Powertrain.TractionBattery.StateOfCharge.**", "Vehicle.Powertrain.TractionBattery.Range", "Vehicle.Powertrain.Range",
+	"Vehicle.Powertrain.FuelSystem.Range", "Vehicle.Powertrain.FuelSystem.RelativeLevel", "Vehicle.Powertrain.FuelSystem.AbsoluteLevel",
+	"Vehicle.Powertrain.FuelSystem.InstantConsumption", "Vehicle.Powertrain.FuelSystem.ConsumptionSinceStart",
+	"Vehicle.ADAS.CruiseControl.SpeedSet", "Vehicle.Body.Lights.DirectionIndicator.*.IsSignaling", "Vehicle.Cabin.Infotainment.Navigation.**",
+}
+
 // still are VSS paths of driving status and warnings that say nothing of the way,
 // however often they are told: doors, belts, comfort, settings, wear and faults.
 var still = []string{
@@ -62,12 +81,14 @@ func classify(path string) observes {
 			return f.what
 		}
 	}
-	for _, p := range still {
-		if matches(p, path) {
-			return quiet
-		}
+	if !listed(tellers, path) && listed(still, path) {
+		return quiet
 	}
 	return other
+}
+
+func listed(patterns []string, path string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, path) })
 }
 
 // matches compares a path with a pattern in which * is one name and a last ** any
@@ -90,16 +111,18 @@ func matches(pattern, path string) bool {
 // Motion reports whether a series of a declared signal says something of the way
 // that the vehicle took. Driving status and warnings do unless they are known to say
 // nothing; other classes, as Diagnostic and VehicleConfig, do only if their path is
-// known to tell motion. A text out of a closed list does not.
+// known to tell motion. A warning that is a text out of a closed list does not; a
+// driving status may tell turns in words.
 func (a *Assessor) Motion(d *filters.Decl) bool {
 	switch classify(d.Path) {
 	case quiet:
 		return false
 	case other:
-		if d.Kind == filters.String && (len(d.Enum) > 0 || d.Charset == "code") {
-			return false
+		if listed(tellers, d.Path) || d.Classes.Any(filters.DrivingStatus) {
+			return true
 		}
-		return d.Classes.Any(filters.DrivingStatus | filters.AbnormalWarning)
+		closed := d.Kind == filters.String && (len(d.Enum) > 0 || d.Charset == "code")
+		return !closed && d.Classes.Any(filters.AbnormalWarning)
 	}
 	return true
 }

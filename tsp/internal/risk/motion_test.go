@@ -31,6 +31,11 @@ func TestMotion(t *testing.T) {
 		{"Vehicle.Cabin", filters.DrivingStatus, filters.Float, true},
 		{"Vehicle.Chassis.Axle.*.Wheel.*.Tire.IsPressureLow", filters.AbnormalWarning, filters.Bool, false},
 		{"Vehicle.Chassis.Axle.*.Wheel.*.*", filters.DrivingStatus, filters.Float, true},
+		{"Vehicle.OBD.Speed", filters.Diagnostic, filters.Float, true},
+		{"Vehicle.Powertrain.ElectricMotor.Speed", filters.Diagnostic, filters.Float, true},
+		{"Vehicle.Powertrain.TractionBattery.CurrentPower", filters.VehicleConfig, filters.Float, true},
+		{"Vehicle.Cabin.Infotainment.Navigation.NextTurn", filters.DrivingStatus, filters.Uint, true},
+		{"Vehicle.Powertrain.ElectricMotor.Temperature", filters.Diagnostic, filters.Float, false},
 		{"Vehicle.Cordon.Diagnostics.Warning", filters.AbnormalWarning, filters.String, false},
 	} {
 		d := filters.Decl{Path: c.path, Classes: c.classes, Kind: c.kind}
@@ -41,6 +46,10 @@ func TestMotion(t *testing.T) {
 	code := filters.Decl{Path: "Vehicle.Never.Heard.Of", Classes: filters.AbnormalWarning, Kind: filters.String, Charset: "code"}
 	text := filters.Decl{Path: "Vehicle.Never.Heard.Of", Classes: filters.AbnormalWarning, Kind: filters.String}
 	if a.Motion(&code) || !a.Motion(&text) {
-		t.Error("a text out of a closed list tells no way, a free one may")
+		t.Error("a warning out of a closed list tells no way, a free text may")
+	}
+	turns := filters.Decl{Path: "Vehicle.Never.Heard.Of", Classes: filters.DrivingStatus, Kind: filters.String, Enum: []string{"left", "right"}}
+	if !a.Motion(&turns) {
+		t.Error("a driving status can tell turns in words")
 	}
 }

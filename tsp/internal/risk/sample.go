@@ -33,15 +33,22 @@ const (
 	tripGap = 300 * second // without movement or samples ends a trip
 	tripCap = 24 * 3600 * second
 	moving  = 1 / 3.6 // m/s
+	// heed is how long the word of a speed or distance holds that the vehicle stands.
+	heed = 60 * second
 )
 
 // splitter finds where trips begin and end in a series as it comes. A trip goes on
-// while the vehicle moves, or stands or is silent for tripGap at most. Until a sample
-// tells speed or distance, every sample counts as movement.
+// while the vehicle moves, or stands or is silent for tripGap at most. Every sample
+// counts as movement but where a speed or distance says that the vehicle stands: one
+// that has told movement before, since a sensor that is missing tells nought for ever,
+// and not long ago, since a recipient may have the speed of a moment and the steering of
+// hours.
 type splitter struct {
 	kinds  map[string]observes
 	last   map[string]float64 // of distances
-	tells  bool               // speed or distance has been told
+	lives  map[string]bool    // speeds and distances that have told movement
+	tells  bool               // one of them has been told
+	told   int64              // when, last
 	moved  int64              // when movement was last seen
 	begun  int64
 	inTrip bool
@@ -69,7 +76,7 @@ func (s *splitter) step(x *Sample) (fresh, trip bool) {
 
 func (s *splitter) kind(signal string) observes {
 	if s.kinds == nil {
-		s.kinds, s.last = map[string]observes{}, map[string]float64{}
+		s.kinds, s.last, s.lives = map[string]observes{}, map[string]float64{}, map[string]bool{}
 	}
 	k, ok := s.kinds[signal]
 	if !ok {
@@ -81,17 +88,25 @@ func (s *splitter) kind(signal string) observes {
 
 func (s *splitter) moves(x *Sample) bool {
 	k := s.kind(x.Signal)
+	if k < speed || k > kilometres {
+		return !s.tells || x.At-s.told > heed
+	}
+	moves := false
 	switch k {
-	case speed, wheelSpeed, wheelTurning:
-		s.tells = true
-		return math.Abs(perSecond(k, x.Value)) > moving
 	case metres, kilometres:
 		before, ok := s.last[x.Signal]
 		s.last[x.Signal] = x.Value
-		s.tells = true
-		return ok && x.Value != before || x.Span > 0
+		moves = ok && x.Value != before || x.Span > 0
+	default:
+		moves = math.Abs(perSecond(k, x.Value)) > moving
+		if x.Span > 0 { // the mean of a long span hides a short drive
+			moves = x.Value != 0
+		}
 	}
-	return !s.tells
+	if moves || s.lives[x.Signal] {
+		s.lives[x.Signal], s.tells, s.told = true, true, max(s.told, x.At+x.Span)
+	}
+	return moves
 }
 
 // perSecond converts a speed to m/s. A wheel's turning is taken for one of 0.32 m:

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -100,24 +101,47 @@ func (s *source) close() {
 	}
 }
 
-// spacing gives the time that one value of the source speaks of: the span of its
-// aggregates, or the middle distance between instants, ns.
+// dense is the time in which the most values of a source are counted.
+const dense = 600 * second
+
+// spacing gives the time that one value of the source speaks of, ns: the middle one of
+// the spans of its aggregates and the distances between instants, or where it is told
+// most finely, if that is finer: it may have been told at many rates.
 func (s *source) spacing() int64 {
-	if len(s.points) == 0 {
+	widths := make([]int64, 0, len(s.points))
+	last := int64(math.MinInt64)
+	for i := range s.points {
+		p := &s.points[i]
+		switch {
+		case p.to > p.from:
+			widths = append(widths, p.to-p.from)
+		case last != math.MinInt64:
+			widths = append(widths, p.from-last)
+			last = p.from
+		default:
+			last = p.from
+		}
+	}
+	if len(widths) == 0 {
 		return tripCap
 	}
-	if p := s.points[0]; p.to > p.from {
-		return p.to - p.from
+	slices.Sort(widths)
+	return min(widths[len(widths)/2], s.densest())
+}
+
+// densest gives dense divided by the most values in as much time, if they are two.
+func (s *source) densest() int64 {
+	most, i := 0, 0
+	for j := range s.points {
+		for s.points[j].from-s.points[i].from >= dense {
+			i++
+		}
+		most = max(most, j-i+1)
 	}
-	if len(s.points) < 2 {
+	if most < 2 {
 		return tripCap
 	}
-	gaps := make([]int64, 0, len(s.points)-1)
-	for i := 1; i < len(s.points); i++ {
-		gaps = append(gaps, s.points[i].from-s.points[i-1].from)
-	}
-	slices.Sort(gaps)
-	return gaps[len(gaps)/2]
+	return dense / int64(most)
 }
 
 // rate is what is known of a quantity a second, during one second of a trip. The
