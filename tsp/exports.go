@@ -30,7 +30,8 @@ func (p *platform) openExport() error {
 	if err := p.openGate(); err != nil {
 		return err
 	}
-	keys, err := p.openLedger()
+	logged := map[string]ledger.Legal{} // the last version of each record that the log has
+	keys, err := p.openLedger(logged)
 	if err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func (p *platform) openExport() error {
 	if p.door, err = egress.New(door, tap, keys); err != nil {
 		return err
 	}
-	p.legal, err = legal.Open(legal.Config{Dir: legalDir(p.cfg.DataDir), Key: p.pki.Signer(), Now: p.clock.Now, Note: p.gate.EnterLegal})
+	p.legal, err = legal.Open(legal.Config{Dir: legalDir(p.cfg.DataDir), Key: p.pki.Signer(), Now: p.clock.Now, Note: p.gate.EnterLegal, Logged: logged})
 	if err != nil {
 		return err
 	}
@@ -93,8 +94,9 @@ func (p *platform) assessor() (*risk.Assessor, error) {
 	return risk.New(cfg)
 }
 
-// openLedger opens the log, which replays into the gate, and gives its public keys.
-func (p *platform) openLedger() ([]note.Verifier, error) {
+// openLedger opens the log, which replays into the gate, gives its public keys, and
+// fills in what it says of legal records.
+func (p *platform) openLedger(logged map[string]ledger.Legal) ([]note.Verifier, error) {
 	signers, keys, err := p.logKeys()
 	if err != nil {
 		return nil, err
@@ -109,7 +111,12 @@ func (p *platform) openLedger() ([]note.Verifier, error) {
 	}
 	p.ledger, err = ledger.Open(ledger.Config{
 		Dir: ledgerDir(p.cfg.DataDir), Gate: p.cfg.Export.Gate, Signers: signers, Now: p.clock.Now, Witnesses: witnesses, Quorum: p.cfg.Export.Quorum,
-	}, p.gate.Replay)
+	}, func(e ledger.Event) error {
+		if e.Legal != nil {
+			logged[e.Legal.ID] = *e.Legal
+		}
+		return p.gate.Replay(e)
+	})
 	if err != nil {
 		return nil, err
 	}

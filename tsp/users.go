@@ -9,10 +9,6 @@ import (
 	"cordon/tsp/internal/recipient"
 )
 
-// founder is the actor of what the platform itself enters at its founding: the log's
-// and witnesses' keys, and those of the first two approvers (see package recipient).
-const founder = "operator"
-
 // openUsers makes the first users and shows their tokens, once.
 func (p *platform) openUsers() (err error) {
 	if p.book, err = access.Open(usersPath(p.cfg.DataDir)); err != nil {
@@ -88,7 +84,7 @@ func (p *platform) proposeKey(k ledger.Key) error {
 			k.Retires = old.Fingerprint
 		}
 	}
-	if _, err := p.gate.EnterKey(founder, k); err != nil {
+	if _, err := p.gate.EnterKey(recipient.Founding, k); err != nil {
 		return fmt.Errorf("key of %s %s: %w", k.Role, k.ID, err)
 	}
 	p.tended.proposed[k.Fingerprint] = true // one that is taken back stays so until the next start

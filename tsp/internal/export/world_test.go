@@ -211,7 +211,7 @@ func (w *world) reopen(t testing.TB) {
 func (w *world) found(t testing.TB) {
 	t.Helper()
 	for _, name := range []string{"ann", "bob"} {
-		w.key(t, "operator", w.approverKey(t, name, name, ""))
+		w.key(t, recipient.Founding, w.approverKey(t, name, name, ""))
 	}
 	w.approvedKey(t, ledger.Key{Role: recipient.RoleRegulator, ID: "cac", Name: "Regulator", Public: w.cac.Public().String()}, "ann")
 	w.approvedKey(t, works("works", w.id.Public().String()), "ann")

@@ -153,7 +153,7 @@ type Receipt struct {
 
 // Key is a key of a recipient, regulator, approver, log or witness. It is in force
 // once an approver who is not the actor approved it; approver and log keys by the
-// actor "operator" are in force at once.
+// actor FOUNDING, the platform itself, are in force at once.
 type Key struct {
 	Country     string `json:"country,omitempty"`
 	Fingerprint string `json:"fingerprint,omitempty"`

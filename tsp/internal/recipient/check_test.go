@@ -175,7 +175,7 @@ func TestApprovalsRefused(t *testing.T) {
 func TestOwnKey(t *testing.T) {
 	w, _ := founded(t)
 	k := w.approver("ann", "ann2", suite.Fingerprint(publicOf("ann")))
-	seq, err := w.key(operator, k)
+	seq, err := w.key(Founding, k)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,9 +198,9 @@ func TestApprovedTooLate(t *testing.T) {
 	w, _ := founded(t)
 	one, two := w.recipient("werk1", classicKey(t)), w.recipient("werk1", classicKey(t))
 	two.Group = "other"
-	_, err1 := w.key(operator, one)
+	_, err1 := w.key(Founding, one)
 	first := w.seq
-	second, err2 := w.key(operator, two)
+	second, err2 := w.key(Founding, two)
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestApprovedTooLate(t *testing.T) {
 func TestApprovedTwice(t *testing.T) {
 	w, _ := founded(t)
 	k := w.regulator("miit", classicKey(t))
-	seq, err := w.key(operator, k)
+	seq, err := w.key(Founding, k)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,10 +233,10 @@ func TestApprovedTwice(t *testing.T) {
 func TestLogAndWitnessKeys(t *testing.T) {
 	w, _ := founded(t)
 	k := w.proposal(ledger.Key{Role: RoleLog, ID: "log", Public: "gate1+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"})
-	if _, err := w.key(operator, k); err != nil || standing(w, k.Fingerprint) != InForce {
+	if _, err := w.key(Founding, k); err != nil || standing(w, k.Fingerprint) != InForce {
 		t.Errorf("log key: %v", err)
 	}
-	if _, err := w.key(operator, Retirement(RoleLog, "log", k.Fingerprint)); err != nil || standing(w, k.Fingerprint) != Retired {
+	if _, err := w.key(Founding, Retirement(RoleLog, "log", k.Fingerprint)); err != nil || standing(w, k.Fingerprint) != Retired {
 		t.Errorf("retired: %v", err)
 	}
 	if _, err := Proposal(ledger.Key{Role: RoleWitness, ID: "w1", Public: "w1 key"}); !errors.Is(err, ErrKey) {

@@ -13,9 +13,9 @@
 // group's counters decide which legal route it needs.
 //
 // Somebody must come first: the first two approver keys of a log, proposed by
-// "operator" before there were two, are in force at once. So are changes to
-// the keys of the log and of witnesses by "operator"; they decide nothing here, and
-// verifiers get theirs by another way.
+// the platform itself (Founding, a name that no user can have) before there were two,
+// are in force at once. So are changes to the keys of the log and of witnesses by it;
+// they decide nothing here, and verifiers get theirs by another way.
 //
 // What a rogue operator can do, and what shows it:
 //   - Found a log with two approver keys of its own. Nothing in the log can tell;

@@ -22,8 +22,9 @@ const (
 // as an export needs.
 const founders = 2
 
-// operator is the actor of what the platform's own commands enter at its founding.
-const operator = "operator"
+// Founding is the actor of what the platform enters by itself: the first approvers' keys,
+// and those of the log and its witnesses. No user can have this name.
+const Founding = "FOUNDING"
 
 // Key is a key as the log has it.
 type Key struct {
@@ -95,12 +96,12 @@ func keyOf(k ledger.Key, seq uint64) *Key {
 func (f *Fold) AtOnce(actor string, k ledger.Key) bool {
 	switch {
 	case k.Role == RoleLog || k.Role == RoleWitness:
-		return actor == operator
+		return actor == Founding
 	case k.State == StateRetired:
 		old := f.find(k.Fingerprint)
 		return k.Role == RoleRecipient || (old != nil && old.Standing == Proposed)
 	}
-	return k.Role == RoleApprover && actor == operator && k.Retires == "" && f.founding()
+	return k.Role == RoleApprover && actor == Founding && k.Retires == "" && f.founding()
 }
 
 // founding ends for good with the second approver key ever in force.

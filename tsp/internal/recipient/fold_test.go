@@ -24,10 +24,10 @@ func TestFounding(t *testing.T) {
 		actor, id string
 		want      Standing
 	}{
-		{"carol", "carol", Proposed}, // not by operator
-		{operator, "ann", InForce},
-		{operator, "bob", InForce},
-		{operator, "dora", Proposed}, // the founding is over
+		{"carol", "carol", Proposed}, // not by the platform
+		{Founding, "ann", InForce},
+		{Founding, "bob", InForce},
+		{Founding, "dora", Proposed}, // the founding is over
 	}
 	for _, s := range steps {
 		k := w.approver(s.id, s.id, "")
@@ -45,7 +45,7 @@ func TestFoundingIsOver(t *testing.T) {
 	w, _ := founded(t)
 	w.inForce(Retirement(RoleApprover, "bob", suite.Fingerprint(publicOf("bob"))), "ann")
 	k := w.approver("mallory", "mallory", "")
-	if _, err := w.key(operator, k); err != nil {
+	if _, err := w.key(Founding, k); err != nil {
 		t.Fatal(err)
 	}
 	if got := standing(w, k.Fingerprint); got != Proposed {
@@ -55,18 +55,18 @@ func TestFoundingIsOver(t *testing.T) {
 
 func TestFoundersAreTwo(t *testing.T) {
 	w := newWorld(t)
-	if _, err := w.key(operator, w.approver("ann", "ann", "")); err != nil {
+	if _, err := w.key(Founding, w.approver("ann", "ann", "")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.key(operator, w.approver("ann", "second", "")); !errors.Is(err, ErrKey) {
+	if _, err := w.key(Founding, w.approver("ann", "second", "")); !errors.Is(err, ErrKey) {
 		t.Errorf("one approver with two keys: %v", err)
 	}
-	if _, err := w.key(operator, w.approver("bob", "ann", "")); !errors.Is(err, ErrKey) {
+	if _, err := w.key(Founding, w.approver("bob", "ann", "")); !errors.Is(err, ErrKey) {
 		t.Errorf("two approvers with one key: %v", err)
 	}
 	// A founder's replacement is no founding.
 	k := w.approver("ann", "second", suite.Fingerprint(publicOf("ann")))
-	if _, err := w.key(operator, k); err != nil || standing(w, k.Fingerprint) != Proposed {
+	if _, err := w.key(Founding, k); err != nil || standing(w, k.Fingerprint) != Proposed {
 		t.Errorf("replaced a founder without approval: %v", err)
 	}
 }
@@ -127,12 +127,12 @@ func TestRotation(t *testing.T) {
 		t.Errorf("readers now %v, %v", now, err)
 	}
 	back := w.recipient("werk1", old)
-	if _, err := w.key(operator, back); !errors.Is(err, ErrKey) {
+	if _, err := w.key(Founding, back); !errors.Is(err, ErrKey) {
 		t.Errorf("a retired key came back: %v", err)
 	}
 	late := w.recipient("werk1", classicKey(t))
 	late.Retires = suite.Fingerprint(old)
-	if _, err := w.key(operator, late); !errors.Is(err, ErrKey) {
+	if _, err := w.key(Founding, late); !errors.Is(err, ErrKey) {
 		t.Errorf("a retired key was replaced again: %v", err)
 	}
 	k := w.fold.Keys()[3]
@@ -174,7 +174,7 @@ func TestRetirements(t *testing.T) {
 		{Retirement(RoleApprover, "bob", suite.Fingerprint(publicOf("bob"))), InForce},
 	}
 	for _, r := range rows {
-		seq, err := w.key(operator, r.k)
+		seq, err := w.key(Founding, r.k)
 		if got := standing(w, r.k.Fingerprint); err != nil || got != r.want {
 			t.Errorf("%s: %q, %v; want %q", r.k.Role, got, err, r.want)
 		}
@@ -193,18 +193,18 @@ func TestRetirements(t *testing.T) {
 func TestProposalTakenBack(t *testing.T) {
 	w, _ := founded(t)
 	k := w.recipient("werk1", classicKey(t))
-	seq, err := w.key(operator, k)
+	seq, err := w.key(Founding, k)
 	if err != nil {
 		t.Fatal(err)
 	}
 	a := w.signed(seq, "ann")
-	if _, err := w.key(operator, Retirement(RoleRecipient, "werk1", k.Fingerprint)); err != nil {
+	if _, err := w.key(Founding, Retirement(RoleRecipient, "werk1", k.Fingerprint)); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.approve(a); !errors.Is(err, ErrApproval) {
 		t.Errorf("approved after it was taken back: %v", err)
 	}
-	again, err := w.key(operator, k)
+	again, err := w.key(Founding, k)
 	if err != nil {
 		t.Fatalf("proposed again: %v", err)
 	}
@@ -218,7 +218,7 @@ func TestOtherEntriesPass(t *testing.T) {
 	w, _ := founded(t)
 	before := len(w.fold.Keys())
 	events := []ledger.Event{
-		w.event(ledger.Heartbeat, ledger.Entry{Actor: operator, Beat: &ledger.Beat{Day: "2026-03-01"}}),
+		w.event(ledger.Heartbeat, ledger.Entry{Actor: Founding, Beat: &ledger.Beat{Day: "2026-03-01"}}),
 		w.event(ledger.Approve, ledger.Entry{Actor: "ann", Request: "r1", Approval: &ledger.Approval{By: "ann", Of: 1}}),
 	}
 	for _, ev := range events {

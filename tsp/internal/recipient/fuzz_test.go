@@ -77,7 +77,7 @@ var names = []string{"ann", "bob", "carl"}
 func (w *world) step(b []byte, readers []string) error {
 	name, pair, actor := names[b[1]%3], names[b[2]%3], names[b[3]%3]
 	if b[3]%5 == 0 {
-		actor = operator
+		actor = Founding
 	}
 	k := ledger.Key{ID: name}
 	switch b[0] % 6 {

@@ -73,10 +73,10 @@ func (w *world) approve(a ledger.Approval) error {
 	return w.fold.Apply(w.event(ledger.Approve, ledger.Entry{Actor: a.By, Approval: &a}))
 }
 
-// inForce proposes by "operator" and lets an approver approve.
+// inForce proposes as the platform itself and lets an approver approve.
 func (w *world) inForce(k ledger.Key, by string) {
 	w.t.Helper()
-	seq, err := w.key(operator, k)
+	seq, err := w.key(Founding, k)
 	if err == nil {
 		err = w.approve(w.signed(seq, by))
 	}
@@ -111,7 +111,7 @@ func founded(t *testing.T) (*world, string) {
 	t.Helper()
 	w := newWorld(t)
 	for _, name := range []string{"ann", "bob"} {
-		if _, err := w.key(operator, w.approver(name, name, "")); err != nil {
+		if _, err := w.key(Founding, w.approver(name, name, "")); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -15,8 +15,8 @@ import (
 const (
 	proposed = "proposed"
 	retired  = "retired"
-	operator = "operator"
-	founders = 2 // approver keys that need nobody's approval
+	founding = "FOUNDING" // actor; no user of a platform can have the name
+	founders = 2          // approver keys that need nobody's approval
 )
 
 // held is one key of the registry.
@@ -111,7 +111,7 @@ func (g *registry) atOnce(actor string, k ledger.Key) bool {
 	if k.State == retired {
 		return k.Role == "recipient" || !g.keys[k.Fingerprint].inForce()
 	}
-	if actor != operator || k.Retires != "" {
+	if actor != founding || k.Retires != "" {
 		return false
 	}
 	return k.Role == "log" || k.Role == "witness" || k.Role == "approver" && g.founding()
