@@ -3,6 +3,7 @@ package command
 import (
 	"flag"
 	"path/filepath"
+	"time"
 
 	"cordon/tsp/internal/verify"
 	"cordon/tsp/internal/verify/report"
@@ -38,6 +39,7 @@ func (c *checkFlags) do(p *program, rest []string, tiles bool, check func(verify
 		return err
 	}
 	in.Progress = counted(p)
+	in.At, _ = time.Parse(time.RFC3339, c.to.at) // validate has looked at it; none is zero
 	r, err := check(in)
 	if err != nil {
 		return err

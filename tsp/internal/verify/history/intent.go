@@ -36,7 +36,10 @@ type Export struct {
 	Policy     string
 	Engine     string
 	Sent       bool
-	Receipts   int
+	SentSeq    uint64 // of the sent entry
+	Receipts   int    // that acknowledge it
+	Status     string // of the last receipt
+	Left       int64  // bytes that left for certain or perhaps, by the last receipt
 	Discarded  bool
 	Replaced   bool // never delivered, and another file of the request was made
 	First      bool // of its recipient
@@ -145,6 +148,12 @@ func (r *Replay) asked(e *ledger.Event, q *request) {
 	if n, err := strconv.Atoi(a.Vehicles); err == nil && f.Subjects > n {
 		r.out.Add(finding.IntentSubjects, at, num(f.Subjects), a.Vehicles)
 	}
+	if uint64(max(f.Subjects, 0)) > d.General {
+		r.out.Add(finding.IntentCounted, at, num(f.Subjects), num(d.General), a.Group)
+	}
+	if q.labels.Any(sensitive) && f.Subjects > 0 && d.Sensitive == 0 {
+		r.out.Add(finding.IntentSensitive, at, (q.labels & sensitive).String())
+	}
 	if d.Candidates != 0 && d.Candidates < r.cfg.Candidates || d.Candidates == 0 && a.Candidates != 0 {
 		r.out.Add(finding.IntentCandidates, at, num(d.Candidates), num(r.cfg.Candidates))
 	}
@@ -155,9 +164,11 @@ func (r *Replay) asked(e *ledger.Event, q *request) {
 
 // described checks that the file's description is whole and its lengths fit.
 func (r *Replay) described(at finding.Place, f *ledger.File) {
-	for name, text := range map[string]string{"sha256": f.SHA256, "sm3": f.SM3, "chunks": f.Chunks, "plain_sha256": f.PlainSHA256} {
-		if b, err := hex.DecodeString(text); err != nil || len(b) != 32 || strings.ToLower(text) != text {
-			r.out.Add(finding.FileHashes, at, name)
+	for _, h := range [...]struct{ name, text string }{
+		{"sha256", f.SHA256}, {"sm3", f.SM3}, {"chunks", f.Chunks}, {"plain_sha256", f.PlainSHA256},
+	} {
+		if b, err := hex.DecodeString(h.text); err != nil || len(b) != 32 || strings.ToLower(h.text) != h.text {
+			r.out.Add(finding.FileHashes, at, h.name)
 		}
 	}
 	if f.Name == "" || path.Base(f.Name) != f.Name || strings.ContainsAny(f.Name, `\/`) || f.Name[0] == '.' {

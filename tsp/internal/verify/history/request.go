@@ -49,6 +49,9 @@ func (r *Replay) request(e *ledger.Event) {
 		q.ask = nil
 		return
 	}
+	if len(e.Ask.Purpose) > maxPurpose {
+		r.out.Add(finding.EntryText, at, "purpose", num(len(e.Ask.Purpose)), num(maxPurpose))
+	}
 	r.mayStand(at, q)
 	r.registered(at, q)
 	r.policies.used(r.out, at, e.Ask.Policy, e.Ask.Filters)
@@ -127,7 +130,10 @@ func (r *Replay) registered(at finding.Place, q *request) {
 // recipient's or the regulator's is missing.
 func (r *Replay) pinned(at finding.Place, a *ledger.Ask, id finding.ID) {
 	var mine, regulators int
-	for _, fp := range a.Keys {
+	for i, fp := range a.Keys {
+		if i > 0 && fp <= a.Keys[i-1] { // one named twice makes room for a reader whom nobody named
+			r.out.Add(finding.KeysTwice, at, fp)
+		}
 		switch {
 		case r.registry.of("recipient", fp, a.Recipient):
 			mine++
