@@ -71,6 +71,9 @@ func TestDeliveryByAddress(t *testing.T) {
 	if w.call(t, "auditor", "GET", "/v1/deliveries", nil, &list); len(list.Deliveries) != 1 || list.Deliveries[0].Export != r.ID || list.Deliveries[0].Bytes != r.File.Cipher {
 		t.Errorf("%+v", list)
 	}
+	if s := w.call(t, "auditor", "GET", path+"/file", nil, &fault); s != http.StatusNotFound {
+		t.Errorf("a file that is not in the folder: %d %+v", s, fault)
+	}
 	full.Store(false)
 	if s := w.call(t, "operator", "POST", path+"/retry", to, &fault); s != http.StatusOK || got.Load() != r.File.Cipher {
 		t.Errorf("retry: %d %+v, %d bytes", s, fault, got.Load())

@@ -181,6 +181,17 @@ func TestOldLog(t *testing.T) {
 	}
 }
 
+// The map by which ways are guessed at must be there, or nothing starts.
+func TestMissingMap(t *testing.T) {
+	c := Default()
+	c.DataDir, c.Limits.MinFreeBytes = t.TempDir(), 0
+	c.API.Listen, c.Broker.Listen = "127.0.0.1:0", "127.0.0.1:0"
+	c.Export.Graph = filepath.Join(c.DataDir, "none.osm.pbf")
+	if err := Serve(t.Context(), c, Options{Out: io.Discard}); err == nil || !strings.Contains(err.Error(), "export.graph") {
+		t.Errorf("%v", err)
+	}
+}
+
 // tended is a stopped world's platform, opened without its loops.
 func (w *world) tended(t *testing.T) *platform {
 	t.Helper()

@@ -41,14 +41,9 @@ func (d *demo) exports(ctx context.Context) error {
 	}
 	d.rep.export("location", "位置", location.State+" "+location.rule(), location.State == "denied" && location.rule() == "E2")
 
-	series, err := d.ask(ctx, "", fine...)
-	if err != nil {
+	if err := d.fineSeries(ctx); err != nil {
 		return err
 	}
-	d.rep.export("speed and steering as measured", "原始速度与转向",
-		fmt.Sprintf("%s %s, %d ways possible", series.State, series.rule(), series.Judged.Candidates), series.State == "denied" && series.rule() == "E2")
-	d.rep.check("the gate says what would pass", "网关说明可行的粒度", series.Instead, strings.Contains(series.Instead, "coarsen"))
-
 	trips, err := d.ask(ctx, "trip", exported)
 	if err != nil {
 		return err
@@ -63,6 +58,26 @@ func (d *demo) exports(ctx context.Context) error {
 		return nil
 	}
 	return d.release(ctx, trips.ID)
+}
+
+// least is how many ways must remain possible (E2).
+const least = 1000
+
+// fineSeries asks for what gives the way away. A drive of a few seconds does not yet,
+// and passes on to the approvers, who end it.
+func (d *demo) fineSeries(ctx context.Context) error {
+	r, err := d.ask(ctx, "", fine...)
+	if err != nil {
+		return err
+	}
+	value := fmt.Sprintf("%s %s, %d ways possible", r.State, r.rule(), r.Judged.Candidates)
+	if r.Judged.Candidates >= least {
+		d.rep.export("speed and steering as measured, of a drive too short to tell a way", "原始速度与转向（行程过短，不足以推断路线）", value, r.State == "pending")
+		return d.must(ctx, "approver-a", "POST", "/v1/exports/"+r.ID+"/revoke", nil, nil)
+	}
+	d.rep.export("speed and steering as measured", "原始速度与转向", value, r.State == "denied" && r.rule() == "E2")
+	d.rep.check("the gate says what would pass", "网关说明可行的粒度", r.Instead, strings.Contains(r.Instead, "coarsen"))
+	return nil
 }
 
 // release gets two signed approvals, releases the export and opens the file as its

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 
 	"cordon/tsp/internal/access"
@@ -49,6 +51,9 @@ func (a *API) file(w http.ResponseWriter, r *http.Request, _ access.User) error 
 		return fmt.Errorf("%w: %s is %s, there is no file", export.ErrState, req.ID, req.State)
 	}
 	f, err := a.Door.OpenFile(req.File.Name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Fault{http.StatusNotFound, CodeUnknown, "the folder has no file of " + req.ID, "the recipient, if it left by another channel"}
+	}
 	if err != nil {
 		return err
 	}

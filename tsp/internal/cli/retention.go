@@ -68,6 +68,9 @@ func writeRetention(w io.Writer, st *tsp.Status) error {
 		case l.First == 1:
 			since = "whole since " + l.Since.Format(time.RFC3339)
 		}
+		if !l.Until.IsZero() {
+			since += ", its last entry until " + l.Until.Format(time.DateOnly) + " at the least"
+		}
 		if _, err := fmt.Fprintf(w, "%s log 日志  %s, rule %s: %d days at the least, deleted by nothing; %s\n", mark, l.Log, l.Rule, l.Days, since); err != nil {
 			return err
 		}

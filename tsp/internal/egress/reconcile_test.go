@@ -189,3 +189,22 @@ func (l later) Append(k ledger.Kind, e ledger.Entry) (ledger.Event, error) {
 	}
 	return l.Log.Append(k, e)
 }
+
+// TestNotWhileSending: a day is not compared while something is sent that began on it.
+func TestNotWhileSending(t *testing.T) {
+	w := newWorld(t)
+	s := w.intend(t, "r1", "file", noise(1000))
+	next := t0.AddDate(0, 0, 1)
+	w.door.log = later{w.log, func() {
+		must(t, w.door.Tick(t.Context(), next))
+		if r := w.compared(t); r != nil {
+			t.Errorf("compared: %+v", r)
+		}
+	}}
+	_, err := w.door.send(t.Context(), s)
+	must(t, err)
+	must(t, w.door.Tick(t.Context(), next))
+	if r := w.compared(t); r == nil || len(r.Findings) != 0 {
+		t.Errorf("compared: %+v", r)
+	}
+}
