@@ -48,6 +48,10 @@ var quietMutations = []mutation{
 			{Channel: "file", Counted: r.Counted + 5, Logged: r.Logged, Sent: r.Sent}, {Channel: "mqtt", Counted: -5},
 		}
 	})},
+	{name: "a counter that runs over and down", want: finding.CounterRange, opt: asked("x-7", func(a *ledger.Ask) {
+		a.NewSubjects, a.General = ^uint64(0), a.General-1
+	})},
+	{name: "fewer than none lost", want: finding.FileNegative, opt: files("x-1", func(f *ledger.File) { f.LostRecords, f.Late = 5, -5 })},
 	{name: "discarded and there", want: finding.FileDiscarded, opt: instead("sent:x-7", ledger.Discard)},
 	{name: "made and gone", want: finding.FileLost, mild: finding.NotChecked, opt: drops("sent:x-1", "receipt:x-1"), after: func(t *testing.T, w *fixture.World) {
 		if err := os.Remove(filepath.Join(w.Dir, "egress", "x-1.age")); err != nil {

@@ -17,6 +17,7 @@ const (
 	FileLength          ID = "file.length"
 	FileMissing         ID = "file.missing"
 	FileUnsent          ID = "file.unsent"
+	FileNegative        ID = "file.negative"
 	FileExtra           ID = "file.extra"
 	FileDiscarded       ID = "file.discarded"
 	FileGone            ID = "file.gone"
@@ -98,6 +99,9 @@ var fileKinds = map[ID]kind{
 	FileLost: {Unchecked, "E6",
 		"the file was made, is in the log neither delivered nor discarded, and is not there: its rows cannot be judged",
 		"文件已生成，日志中既未交付也未废弃，且文件不存在：其内容无法核验"},
+	FileNegative: {Violation, "E6",
+		"the description of the file has a number below zero",
+		"文件描述中含有负数"},
 	FileExtra: {Violation, "E6",
 		"the file {0} lies in the folder of deliveries, and no entry speaks of it",
 		"交付目录中的文件 {0} 没有任何对应条目"},

@@ -17,6 +17,7 @@ const (
 	KeysRegulator     ID = "keys.regulator"
 	KeysTwice         ID = "keys.twice"
 	EntryText         ID = "entry.text"
+	CounterRange      ID = "counter.range"
 	CounterSum        ID = "counter.sum"
 	CounterHigh       ID = "counter.high"
 	CounterLow        ID = "counter.low"
@@ -98,6 +99,9 @@ var storyKinds = map[ID]kind{
 	EntryText: {Violation, "E6",
 		"the {0} has {1} bytes, at most {2} are allowed: a log must have no room for content",
 		"字段 {0} 长 {1} 字节，上限为 {2} 字节：日志不得夹带内容"},
+	CounterRange: {Violation, "E4",
+		"{0} subjects of group {2}, {1} of them new, cannot be",
+		"集团 {2} 的主体数 {0}、新增 {1} 不可能成立"},
 	CounterSum: {Violation, "E4",
 		"the group {3} has {0} subjects after the request; {1} before it and {2} new ones make another sum",
 		"请求后集团 {3} 的主体数为 {0}，与此前 {1} 加新增 {2} 之和不符"},

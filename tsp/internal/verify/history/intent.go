@@ -29,7 +29,7 @@ type Export struct {
 	Records    int
 	Subjects   int
 	Cipher     int64
-	Lost       int    // frames and records that could not be read, and late ones
+	Lost       int    // frames, records and vehicles that were left out
 	Candidates uint64 // 0: nothing was assessed
 	General    uint64
 	Sensitive  uint64
@@ -97,7 +97,7 @@ func (r *Replay) exportOf(e *ledger.Event, q *request) Export {
 	f, d := e.File, e.Decision
 	x := Export{
 		Seq: e.Seq, Shard: r.same(e.Shard), Index: e.Index, At: e.At, Request: e.Request, Name: f.Name, SHA256: f.SHA256, Records: f.Records,
-		Subjects: f.Subjects, Cipher: f.Cipher, Lost: f.LostFrames + f.LostRecords + f.Late,
+		Subjects: f.Subjects, Cipher: f.Cipher, Lost: f.LostFrames + f.LostRecords + f.Late + f.Excluded,
 		Candidates: d.Candidates, General: d.General, Sensitive: d.Sensitive, Policy: r.same(d.Policy), Engine: r.same(d.Filters), file: f,
 	}
 	if q != nil {
@@ -105,9 +105,7 @@ func (r *Replay) exportOf(e *ledger.Event, q *request) Export {
 	}
 	if q != nil && q.ask != nil {
 		x.Recipient, x.Group = r.same(q.ask.Recipient), r.same(q.ask.Group)
-		for _, k := range q.ask.Keys {
-			x.Keys = append(x.Keys, r.same(k))
-		}
+		x.Keys = r.sameKeys(q.ask.Keys)
 	}
 	return x
 }
@@ -170,6 +168,9 @@ func (r *Replay) described(at finding.Place, f *ledger.File) {
 		if b, err := hex.DecodeString(h.text); err != nil || len(b) != 32 || strings.ToLower(h.text) != h.text {
 			r.out.Add(finding.FileHashes, at, h.name)
 		}
+	}
+	if min(f.Plain, f.Cipher, int64(f.Records), int64(f.Subjects), int64(f.Late), int64(f.LostFrames), int64(f.LostRecords), int64(f.Excluded)) < 0 {
+		r.out.Add(finding.FileNegative, at) // it would make up for another one in a sum
 	}
 	if f.Name == "" || path.Base(f.Name) != f.Name || strings.ContainsAny(f.Name, `\/`) || f.Name[0] == '.' {
 		r.out.Add(finding.FileName, at, f.Name)

@@ -2,6 +2,7 @@ package history
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"cordon/filters"
@@ -40,7 +41,7 @@ func (r *Replay) request(e *ledger.Event) {
 		return
 	}
 	q := &request{
-		id: e.Request, actor: e.Actor, seq: e.Seq, at: e.At, leaf: sum(e.Leaf), ask: e.Ask,
+		id: e.Request, actor: r.same(e.Actor), seq: e.Seq, at: e.At, leaf: sum(e.Leaf), ask: e.Ask,
 		denied: len(e.Denials) > 0, intent: -1, endpoint: r.same(e.Ask.Endpoint),
 	}
 	r.requests[e.Request] = q
@@ -83,6 +84,18 @@ func (r *Replay) same(s string) string {
 		r.texts[s] = s
 	}
 	return s
+}
+
+// sameKeys gives a list that many entries repeat as one.
+func (r *Replay) sameKeys(keys []string) []string {
+	name := strings.Join(keys, " ")
+	if one, ok := r.keySets[name]; ok {
+		return one
+	}
+	if len(r.keySets) < maxTexts {
+		r.keySets[name] = keys
+	}
+	return keys
 }
 
 const maxTexts = 1 << 16
