@@ -74,6 +74,7 @@ func (a *API) Register(mux *http.ServeMux) {
 	a.registerKeys(route)
 	a.registerLegal(route)
 	a.registerLog(mux, route)
+	route("POST /v1/log/commitment", a.commit, access.Operator)
 }
 
 // router adds a handler that users of some roles may reach.

@@ -58,6 +58,7 @@ func TestRoles(t *testing.T) {
 		"POST /v1/legal/contract-1/withdraw": "operator",
 		"POST /v1/legal/incident-1/notify":   "operator",
 		"GET /v1/log/checkpoint":             all,
+		"POST /v1/log/commitment":            "operator",
 		"GET /v1/log/2026/checkpoint":        all,
 		"GET /v1/log/2026/tile/0/000":        all,
 		"GET /v1/status":                     all,

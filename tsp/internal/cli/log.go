@@ -11,7 +11,7 @@ import (
 )
 
 func logCommand() *cobra.Command {
-	return group("log", "The export log", logStatusCommand(), logCheckpointCommand())
+	return group("log", "The export log", logStatusCommand(), logCheckpointCommand(), logCommitCommand())
 }
 
 func logStatusCommand() *cobra.Command {

@@ -14,6 +14,7 @@ import (
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/verify/finding"
 	"cordon/tsp/internal/verify/fixture"
+	"cordon/tsp/internal/verify/sample"
 )
 
 // TestDraw repeats a draw with nothing but the report and the log.
@@ -92,15 +93,21 @@ func TestCommitmentInLog(t *testing.T) {
 	s := spot(t)
 	s.OperatorSum = nil
 	w := fixture.New(t, add("receipt:x-1", func(w *fixture.World) {
-		w.Add("commit", ledger.LegalKind, ledger.Entry{Actor: "operator", Legal: &ledger.Legal{
-			ID: "spotcheck-1", Kind: "spotcheck", State: "committed", SHA256: s.Operator.Commitment().String(),
-		}})
+		w.Add("other", ledger.LegalKind, commitmentTo(sample.Secret{9}))
+		w.Add("commit", ledger.LegalKind, commitmentTo(s.Operator))
 	}))
 	in := inputOf(t, w)
 	r, err := Spotcheck(in, s)
 	if err != nil || r.Verdict != finding.Compliant || r.Seed.InLog != w.Events["commit"].Seq || len(r.Findings) > 0 {
 		t.Errorf("%+v %v", r.Seed, err)
 	}
+}
+
+// commitmentTo is the entry by which an operator commits to a secret.
+func commitmentTo(s sample.Secret) ledger.Entry {
+	return ledger.Entry{Actor: "olga", Legal: &ledger.Legal{
+		ID: "spotcheck-1", Kind: Commitment, State: "in-force", SHA256: s.Commitment().String(),
+	}}
 }
 
 // TestReplayed: the same inputs give the same bytes.

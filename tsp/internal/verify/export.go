@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/verify/finding"
 	"cordon/tsp/internal/verify/report"
@@ -19,6 +17,7 @@ func Export(in Input, id string) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.list.Only = id
 	var story []report.Step
 	r.watch = func(e *ledger.Event) {
 		if e.Request == id && id != "" {
@@ -28,7 +27,6 @@ func Export(in Input, id string) (*report.Report, error) {
 	if err := r.walk(); err != nil {
 		return nil, err
 	}
-	r.about(id)
 	if len(story) == 0 {
 		r.list.Add(finding.NoRequest, finding.Place{Request: id}, id)
 	}
@@ -36,17 +34,6 @@ func Export(in Input, id string) (*report.Report, error) {
 	out := r.report("export")
 	out.Story, out.Items = story, items
 	return out, nil
-}
-
-// about leaves only findings that concern a request or the log's structure.
-func (r *run) about(id string) {
-	var kept finding.List
-	for _, f := range r.list.Items() {
-		if f.Request == id || f.Request == "" {
-			kept.Append(f)
-		}
-	}
-	r.list = kept
 }
 
 func (r *run) exportsOf(id string) (items []report.Item) {
@@ -59,7 +46,7 @@ func (r *run) exportsOf(id string) (items []report.Item) {
 	for i := range all {
 		if all[i].Request == id {
 			items = append(items, r.item(of, &all[i]))
-			r.list.Append(items[len(items)-1].Findings...)
+			r.list.AppendNew(items[len(items)-1].Findings...)
 			r.scope.Files++
 		}
 	}
@@ -69,7 +56,7 @@ func (r *run) exportsOf(id string) (items []report.Item) {
 // step tells an entry in a line.
 func step(e *ledger.Event) report.Step {
 	return report.Step{
-		Actor: e.Actor, Leaf: fmt.Sprintf("%x", tlog.RecordHash(e.Leaf)), Seq: e.Seq, Time: stamp(e.At), Type: string(e.Type), What: what(e),
+		Actor: finding.Plain(e.Actor), Leaf: leafHash(e.Leaf), Seq: e.Seq, Time: stamp(e.At), Type: string(e.Type), What: finding.Visible(what(e)),
 	}
 }
 

@@ -13,8 +13,12 @@ import (
 	"cordon/tsp/internal/verify/history"
 )
 
-// egress is the folder of delivered files.
-const egress = "egress"
+// egress is the folder of delivered files; the platform keeps copies of what it
+// delivered over a network in copies.
+const (
+	egress = "egress"
+	copies = "door/copies"
+)
 
 // files compares the delivered files with the log, and looks for others.
 func (r *run) files() {
@@ -42,7 +46,10 @@ func (r *run) compare(x *history.Export) []finding.Finding {
 		return bad
 	}
 	defer f.Close()
-	if !x.Sent && !x.Discarded {
+	switch {
+	case x.Discarded:
+		bad = append(bad, finding.New(finding.FileDiscarded, at, x.Name))
+	case !x.Sent:
 		bad = append(bad, finding.New(finding.FileUnsent, at, x.Name))
 	}
 	if size != x.Cipher {
@@ -60,13 +67,23 @@ func (r *run) compare(x *history.Export) []finding.Finding {
 
 // open finds an export's file. Without one the findings say why, if it must be there.
 func (r *run) open(x *history.Export, at finding.Place) (fs.File, int64, []finding.Finding) {
-	if !plainName(x.Name) || x.Replaced {
-		return nil, 0, nil // the history has said so, or the name is another file's now
+	switch {
+	case !plainName(x.Name):
+		return nil, 0, nil // the history has said so
+	case x.Replaced: // the name is another file's now
+		return nil, 0, []finding.Finding{finding.New(finding.FileGone, at)}
 	}
 	f, err := r.in.Data.Open(path.Join(egress, x.Name))
+	if errors.Is(err, fs.ErrNotExist) && x.Sent {
+		f, err = r.in.Data.Open(path.Join(copies, x.Name))
+	}
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && x.Discarded:
+		return nil, 0, []finding.Finding{finding.New(finding.FileGone, at)}
+	case errors.Is(err, fs.ErrNotExist) && !x.Sent && r.replay.Latest().Sub(x.At) > history.Patience:
+		return nil, 0, []finding.Finding{finding.New(finding.FileLost, at)}
 	case errors.Is(err, fs.ErrNotExist) && !x.Sent:
-		return nil, 0, nil
+		return nil, 0, nil // under way
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, 0, []finding.Finding{finding.New(finding.FileMissing, at, x.Name)}
 	case err != nil:

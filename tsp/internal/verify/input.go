@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -42,6 +43,9 @@ type Input struct {
 	Programs []*filters.Program
 	// Motion tells the signals whose series says something of the way.
 	Motion func(*filters.Decl) bool
+	// At is when the copy was made, if it was said: a log that ends long before it is
+	// not whole.
+	At time.Time
 	// Progress, if set, is told now and then how many entries were read.
 	Progress func(entries uint64)
 }

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,10 +30,13 @@ func (r *run) item(of judges, x *history.Export) report.Item {
 	out := report.Item{Seq: x.Seq, Request: x.Request, File: x.Name}
 	intent, inc, bad := r.proven(x.Seq, at)
 	if bad == nil {
-		out.Leaf = fmt.Sprintf("%x", tlog.RecordHash(inc.Leaf))
+		out.Leaf = leafHash(inc.Leaf)
 		out.Proof = proofOf(x, inc)
 		out.SHA256, out.SM3 = intent.File.SHA256, intent.File.SM3
-		out.Content, bad = r.contents(of, x, &intent, at)
+		var res *content.Result
+		if res, bad = r.contents(of, x, &intent, at); res != nil {
+			out.Content, out.Judged = *res, true
+		}
 	}
 	var list finding.List
 	list.Append(bad...)
@@ -57,6 +61,12 @@ func (r *run) proven(seq uint64, at finding.Place) (ledger.Entry, ledger.Inclusi
 	return ledger.Entry{}, inc, []finding.Finding{finding.New(finding.ProofInclusion, at, strconv.FormatUint(seq, 10))}
 }
 
+// leafHash is the RFC 6962 leaf hash in hexadecimal.
+func leafHash(leaf []byte) string {
+	h := tlog.RecordHash(leaf) // which words itself in base64
+	return hex.EncodeToString(h[:])
+}
+
 func proofOf(x *history.Export, inc ledger.Inclusion) report.Proof {
 	p := report.Proof{Index: inc.Index, Origin: x.Shard}
 	for _, h := range inc.Proof {
@@ -65,35 +75,35 @@ func proofOf(x *history.Export, inc ledger.Inclusion) report.Proof {
 	return p
 }
 
-// contents compares the file with its description and judges its rows.
-func (r *run) contents(of judges, x *history.Export, intent *ledger.Entry, at finding.Place) (content.Result, []finding.Finding) {
-	var none content.Result
+// contents compares the file with its description and judges its rows. Without a
+// result no row was seen.
+func (r *run) contents(of judges, x *history.Export, intent *ledger.Entry, at finding.Place) (*content.Result, []finding.Finding) {
 	if intent.Type != ledger.Intent || x.Asked == 0 || r.in.Data == nil {
-		return none, nil // the history has said so
+		return nil, nil // the history has said so
 	}
 	request, _, bad := r.proven(x.Asked, at)
 	if bad != nil || request.Ask == nil {
-		return none, bad
+		return nil, bad
 	}
 	file, size, bad := r.open(x, at)
 	if file == nil {
-		return none, bad
+		return nil, bad
 	}
 	defer file.Close()
 	blob, ok := file.(io.ReaderAt)
 	if !ok {
-		return none, []finding.Finding{finding.New(finding.FileUnread, at, x.Name, "no file to go back and forth in")}
+		return nil, []finding.Finding{finding.New(finding.FileUnread, at, x.Name, "no file to go back and forth in")}
 	}
 	bad = append(bad, sums(at, io.NewSectionReader(blob, 0, size), intent.File)...)
 	key, no := r.in.Ring.Open(at, intent.File, request.Ask.Keys)
 	if no != nil {
-		return none, append(bad, *no)
+		return nil, append(bad, *no)
 	}
 	defer key.Close()
 	asked, more := r.asked(x, intent, request.Ask, at)
 	j, differs := of.judge(x, at)
 	res, found := j.File(blob, size, key, asked)
-	return res, slices.Concat(bad, more, differs, found)
+	return &res, slices.Concat(bad, more, differs, found)
 }
 
 // sums compares a file's sums and header with the log's.
@@ -144,9 +154,12 @@ func (r *run) fields(x *history.Export, a *ledger.Ask, at finding.Place) (map[st
 	if !plainName(x.Request) {
 		return nil, missing
 	}
-	text, err := fs.ReadFile(r.in.Data, path.Join("exports", x.Request+".json"))
-	if err != nil {
+	text, err := readLimited(r.in.Data, path.Join("exports", x.Request+".json"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, missing
+	case err != nil:
+		return nil, []finding.Finding{finding.New(finding.ContentFieldsRead, at, reason(err))}
 	}
 	var stored struct {
 		Fields json.RawMessage `json:"fields"`

@@ -24,7 +24,7 @@ type mutation struct {
 
 // TestMutations: each of them is found, under an id of its own.
 func TestMutations(t *testing.T) {
-	all := slices.Concat(resigned, approvalMutations, keyMutations, countMutations, fileMutations, contentMutations, tileMutations)
+	all := slices.Concat(resigned, approvalMutations, keyMutations, countMutations, fileMutations, contentMutations, tileMutations, quietMutations)
 	if len(all) < 30 {
 		t.Fatalf("only %d mutations", len(all))
 	}

@@ -36,6 +36,10 @@ func hexSum(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Commitment is the kind of the legal record by which an operator commits to a secret;
+// its hash is the commitment.
+const Commitment = "spotcheck"
+
 // Spotcheck checks the whole log, all headers, a sample of the files drawn by lot and
 // every risky one.
 func Spotcheck(in Input, s Spot) (*report.Report, error) {
@@ -55,9 +59,13 @@ func Spotcheck(in Input, s Spot) (*report.Report, error) {
 		return nil, err
 	}
 	r.files()
+	if d.frozen.Size == 0 { // no checkpoint holds: the findings say so, and there is nothing to draw from
+		return r.report("spotcheck"), nil
+	}
 	d.seed()
 	d.pick()
 	items := d.check()
+	d.enough()
 	out := r.report("spotcheck")
 	out.Seed, out.Strata, out.Items, out.Confidence = d.transcript(), d.sums(), items, d.confidence()
 	return out, nil
@@ -69,21 +77,22 @@ type draw struct {
 	spot       *Spot
 	frozen     ledger.Checkpoint
 	last       uint64 // seq of the last entry in the frozen tree
-	inLog      uint64
+	inLog      uint64 // seq of the commitment
+	wrong      uint64 // seq of the operator's last one, if it is another
 	seedOf     sample.Hash
-	population []int // exports in the frozen tree
+	population []int // exports that had been delivered when the log was frozen
 	drawn      map[int]sample.Hash
 	risky      map[int][]string
+	judged     int // of the drawn
 }
 
 // freeze finds the tree that the draw is over.
 func (d *draw) freeze() error {
 	shards := d.reader.Shards()
 	if len(shards) == 0 {
-		return fmt.Errorf("%w: no checkpoint of the log holds. Try: cordon-verify log, which says why", ErrInput)
+		return nil
 	}
-	newest := shards[len(shards)-1]
-	d.frozen = newest.Checkpoint
+	d.frozen = shards[len(shards)-1].Checkpoint
 	if f := d.spot.Frozen; f != nil {
 		c, err := ledger.ParseCheckpoint(f.Data, d.keys())
 		if err != nil {
@@ -100,11 +109,16 @@ func (d *draw) freeze() error {
 	return nil
 }
 
-// commitment looks for the operator's commitment: any legal record with its hash,
-// entered before the log was frozen.
+// commitment looks for the operator's commitment: the last one before the log was
+// frozen. If any did, an operator who entered a thousand could choose among a thousand
+// draws once the regulator's secret is out.
 func (d *draw) commitment(e *ledger.Event) {
-	if e.Legal != nil && d.inLog == 0 && e.Seq <= d.last && e.Legal.SHA256 == d.spot.Operator.Commitment().String() {
-		d.inLog = e.Seq
+	if e.Legal == nil || e.Legal.Kind != Commitment || e.Seq > d.last {
+		return
+	}
+	d.inLog, d.wrong = e.Seq, 0
+	if e.Legal.SHA256 != d.spot.Operator.Commitment().String() {
+		d.inLog, d.wrong = 0, e.Seq
 	}
 }
 
@@ -112,11 +126,13 @@ func (d *draw) commitment(e *ledger.Event) {
 func (d *draw) seed() {
 	s := d.spot
 	if s.Committed != nil && *s.Committed != s.Regulator.Commitment() {
-		d.list.Add(finding.CommitmentDiffers, finding.Place{}, "regulator")
+		d.list.Add(finding.CommitmentRegulator, finding.Place{})
 	}
 	switch {
 	case s.OperatorSum != nil && *s.OperatorSum != s.Operator.Commitment():
-		d.list.Add(finding.CommitmentDiffers, finding.Place{}, "operator")
+		d.list.Add(finding.CommitmentDiffers, finding.Place{})
+	case s.OperatorSum == nil && d.wrong != 0:
+		d.list.Add(finding.CommitmentOther, finding.At(d.wrong, ""))
 	case s.OperatorSum == nil && d.inLog == 0:
 		d.list.Add(finding.CommitmentNone, finding.Place{})
 	}
@@ -126,8 +142,13 @@ func (d *draw) seed() {
 // pick draws the sample and finds the risky ones.
 func (d *draw) pick() {
 	all := d.replay.Exports()
+	frozen := 0 // exports in the tree
 	for i := range all {
-		if all[i].Seq <= d.last {
+		if all[i].Seq > d.last {
+			break
+		}
+		frozen++
+		if all[i].Sent && all[i].SentSeq <= d.last {
 			d.population = append(d.population, i)
 		}
 	}
@@ -145,9 +166,8 @@ func (d *draw) pick() {
 	for _, t := range lot.Sample() {
 		d.drawn[place[t.Seq]] = t.Ticket
 	}
-	among := all[:len(d.population)]
 	for _, s := range d.spot.Strata {
-		for _, i := range s.In(among) {
+		for _, i := range s.In(all[:frozen]) {
 			d.risky[i] = append(d.risky[i], s.ID)
 		}
 	}
@@ -156,7 +176,7 @@ func (d *draw) pick() {
 // check judges what was picked on all processors, in the order of the log.
 func (d *draw) check() []report.Item {
 	var picked []int
-	for _, i := range d.population {
+	for i := range d.replay.Exports() {
 		if _, ok := d.drawn[i]; ok || len(d.risky[i]) > 0 {
 			picked = append(picked, i)
 		}
@@ -176,9 +196,12 @@ func (d *draw) check() []report.Item {
 	for k := range items {
 		if t, ok := d.drawn[picked[k]]; ok {
 			items[k].Ticket = t.String()
+			if items[k].Judged {
+				d.judged++
+			}
 		}
 		items[k].Strata = d.risky[picked[k]]
-		d.list.Append(items[k].Findings...)
+		d.list.AppendNew(items[k].Findings...)
 	}
 	return items
 }
@@ -212,6 +235,22 @@ func (d *draw) sums() (out []report.Stratum) {
 	return out
 }
 
+// reached is how sure the drawn exports make that were judged.
+func (d *draw) reached() float64 {
+	n := len(d.population)
+	return sample.Confidence(n, sample.Bad(n, d.spot.Goal.BadRate), d.judged)
+}
+
+// enough says if the sample was smaller than its goal asks for: because somebody chose
+// its size, or because some of it could not be judged.
+func (d *draw) enough() {
+	if n, g := len(d.population), d.spot.Goal; n > 0 && d.judged < g.Size(n) {
+		d.list.Add(finding.SampleSmall, finding.Place{}, num(d.judged), percent(d.reached()), num(g.Size(n)), percent(g.Confidence))
+	}
+}
+
+func num(n int) string { return strconv.Itoa(n) }
+
 func (d *draw) confidence() *report.Confidence {
 	g, n := d.spot.Goal, len(d.population)
 	if n == 0 {
@@ -220,7 +259,7 @@ func (d *draw) confidence() *report.Confidence {
 	bad := sample.Bad(n, g.BadRate)
 	return &report.Confidence{
 		Bad: bad, BadRate: percent(g.BadRate), Confidence: percent(g.Confidence),
-		Reached: percent(sample.Confidence(n, bad, len(d.drawn))),
+		Judged: d.judged, Reached: percent(d.reached()),
 	}
 }
 

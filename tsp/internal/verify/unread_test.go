@@ -41,8 +41,9 @@ func TestEmpty(t *testing.T) {
 	if err != nil || r.Verdict != finding.NotCompliant || !ids(r)[finding.LogEmpty] {
 		t.Errorf("%v %v", r, err)
 	}
-	if _, err := Spotcheck(in, spot(t)); !errors.Is(err, ErrInput) {
-		t.Errorf("%v", err)
+	r, err = Spotcheck(in, spot(t))
+	if err != nil || r.Verdict != finding.NotCompliant || !ids(r)[finding.LogEmpty] || r.Seed != nil {
+		t.Errorf("%v %v", r, err)
 	}
 }
 

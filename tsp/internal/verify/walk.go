@@ -2,8 +2,11 @@ package verify
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -34,6 +37,10 @@ type run struct {
 func begin(in *Input) (*run, error) {
 	if err := in.Validate(); err != nil {
 		return nil, err
+	}
+	in.Ledger = copied{in.Ledger}
+	if in.Data != nil {
+		in.Data = copied{in.Data}
 	}
 	r := &run{in: in, watch: func(*ledger.Event) {}}
 	r.replay = history.New(in.history(), &r.list)
@@ -70,7 +77,12 @@ func (r *run) walk() error {
 	}
 	r.pool.Wait()
 	r.replay.Finish()
+	r.years()
 	r.problems()
+	r.readers()
+	if last := r.replay.Latest(); !last.IsZero() && r.in.At.Sub(last) > history.Patience {
+		r.list.Add(finding.LogStale, finding.Place{}, stamp(last), stamp(r.in.At))
+	}
 	r.remembered()
 	r.scope.Entries, r.scope.Gate = r.replay.Seq(), r.replay.Gate()
 	r.scope.Exports, r.scope.Approvers = len(r.replay.Exports()), r.replay.Approvers()
@@ -107,6 +119,21 @@ func (r *run) entry(e *ledger.Event) {
 	r.pool.Do(func() []finding.Finding { return r.in.Ring.Check(at, f, keys) })
 }
 
+// years says which names in the log's folder are those of years and no folders: the
+// reader passes them over.
+func (r *run) years() {
+	list, err := fs.ReadDir(r.in.Ledger, ".")
+	if err != nil {
+		r.list.Add(finding.FileUnread, finding.In("."), "ledger", reason(err))
+		return
+	}
+	for _, d := range list {
+		if n, err := strconv.Atoi(d.Name()); err == nil && n >= 1000 && len(d.Name()) == 4 && !d.IsDir() {
+			r.list.Add(finding.YearNoFolder, finding.In(d.Name()), d.Name())
+		}
+	}
+}
+
 // problems takes over what the reader found.
 func (r *run) problems() {
 	first := map[string]uint64{}
@@ -118,10 +145,13 @@ func (r *run) problems() {
 		if p.File != "" {
 			at.Where = p.File
 		}
+		what := p.What
 		if seq, ok := first[p.Shard]; ok && p.Index >= 0 {
 			at.Entry, at.Seq = true, seq+uint64(p.Index)
+			// The reader counts from 0 in each shard; a report has one number for an entry.
+			what = strings.Replace(what, fmt.Sprintf("entry %d", p.Index), fmt.Sprintf("entry %d", at.Seq), 1)
 		}
-		r.list.Append(finding.Problem(p.Code, at, p.What))
+		r.list.Append(finding.Problem(p.Code, at, what))
 	}
 }
 
@@ -168,6 +198,20 @@ func (r *run) shards() {
 		r.scope.Shards = append(r.scope.Shards, report.Shard{
 			Checkpoint: string(s.Text), Origin: s.Origin, Root: fmt.Sprintf("%x", s.Root[:]), Size: s.Size, Witnesses: s.Witnesses,
 		})
+	}
+}
+
+// readers names the regulators' keys of the log that the regulator did not give: who
+// holds them reads every export made to them.
+func (r *run) readers() {
+	if r.in.Ring.Empty() {
+		return
+	}
+	mine := r.in.Ring.Fingerprints()
+	for _, k := range r.replay.Regulators() {
+		if !slices.Contains(mine, k.Fingerprint) {
+			r.list.Add(finding.RegulatorStranger, finding.At(k.Seq, ""), k.ID, k.Fingerprint)
+		}
 	}
 }
 

@@ -204,6 +204,12 @@ func replay(fs *flag.FlagSet, rest []string) string {
 		if l, ok := f.Value.(*list); ok {
 			values = *l
 		}
+		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+			if f.Value.String() == "true" {
+				words = append(words, "--"+f.Name)
+			}
+			return
+		}
 		for _, v := range values {
 			words = append(words, "--"+f.Name, quote(base(v)))
 		}

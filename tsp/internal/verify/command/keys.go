@@ -92,6 +92,9 @@ func runReport(p *program, args []string) error {
 			return fmt.Errorf("write the page: %w", err)
 		}
 	}
+	if by == nil {
+		fmt.Fprintf(p.stderr, "cordon-verify: signed by %s, which is not compared with a key that you know. Try: --by KEY\n", key)
+	}
 	s := sinks{}
 	if err := s.print(p, r); err != nil {
 		return err

@@ -25,7 +25,7 @@ func (s *sinks) register(fs *flag.FlagSet) {
 	fs.StringVar(&s.report, "report", "", "write the signed report to `file`; needs --key")
 	fs.StringVar(&s.html, "html", "", "write the report as a page in English and Chinese to `file`")
 	fs.StringVar(&s.key, "key", "", "`file` with the secret key that signs reports; see keygen")
-	fs.StringVar(&s.at, "at", "", "`date` of the report, RFC 3339; none is written if it is not given")
+	fs.StringVar(&s.at, "at", "", "`date` of the copy and the report, RFC 3339: the log must go on to it; none is written if it is not given")
 	fs.BoolVar(&s.json, "json", false, "print JSON also on a terminal")
 }
 
@@ -122,7 +122,7 @@ func human(r *report.Report) string {
 		fmt.Fprintf(&b, "  %6d  %s  %-8s %-10s %s\n", s.Seq, s.Time, s.Type, s.Actor, s.What)
 	}
 	if c := r.Confidence; c != nil {
-		fmt.Fprintf(&b, "sample: %d of %d; %s sure that fewer than %d are bad\n", r.Seed.Sample, r.Seed.Population, c.Reached, c.Bad)
+		fmt.Fprintf(&b, "sample: %d of %d judged; %s sure that fewer than %d are bad\n", c.Judged, r.Seed.Population, c.Reached, c.Bad)
 	}
 	for _, f := range r.Findings {
 		at := f.Where

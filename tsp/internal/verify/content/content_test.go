@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -136,6 +137,9 @@ func TestRows(t *testing.T) {
 		"more approvals":      {row: row(state, filters.Diagnostic, filters.StringValue([]byte("low"))), change: func(a *Asked) { a.Needs = 1 }, want: finding.ContentApprovals},
 		"before":              {row: row(speed, filters.DrivingStatus, filters.FloatValue(50)), change: func(a *Asked) { a.From++ }, want: finding.ContentTime},
 		"window from before":  {row: summed(row(speed, filters.DrivingStatus, filters.FloatValue(50)), "mean", time.Minute), change: func(a *Asked) { a.From += int64(time.Second) }},
+		"window to the edge":  {row: summed(row(speed, filters.DrivingStatus, filters.FloatValue(50)), "mean", time.Minute), change: func(a *Asked) { a.From += int64(time.Minute) }, want: finding.ContentTime},
+		"window of years":     {row: summed(row(speed, filters.DrivingStatus, filters.FloatValue(50)), "mean", 9000*time.Hour), want: finding.ContentTime},
+		"window without end":  {row: summed(row(speed, filters.DrivingStatus, filters.FloatValue(50)), "mean", math.MaxInt64), want: finding.ContentTime},
 		"window all before":   {row: summed(row(speed, filters.DrivingStatus, filters.FloatValue(50)), "mean", time.Minute), change: func(a *Asked) { a.From += int64(time.Hour) }, want: finding.ContentTime},
 		"after":               {row: row(speed, filters.DrivingStatus, filters.FloatValue(50)), change: func(a *Asked) { a.To = a.From }, want: finding.ContentTime},
 		"not moving":          {row: row(state, filters.Diagnostic, filters.StringValue([]byte("low"))), change: func(a *Asked) { a.Coarsen, a.Candidates = "5m", 0 }},

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"cordon/filters"
 	"cordon/tsp/internal/rows"
@@ -80,10 +81,27 @@ func (c *check) scope(r *rows.Row, s *signal) {
 	} else if c.asked.Fields != nil && !c.asked.Fields[r.Signal] {
 		c.say(finding.ContentNotAsked, r.Signal, r.Signal)
 	}
-	// A window may begin before the asked time, but not end before it.
-	if r.At+r.Span < c.asked.From || r.Span == 0 && r.At < c.asked.From || r.At >= c.asked.To {
+	if !c.within(r) {
 		c.say(finding.ContentTime, r.Signal)
 	}
+}
+
+// longest is the longest window of the clock.
+const longest = 24 * int64(time.Hour)
+
+// within reports whether a row tells of the asked time. A window of the clock may begin
+// before it or end behind it, but not lie outside; a longer one, of a trip, may not.
+func (c *check) within(r *rows.Row) bool {
+	from, to := c.asked.From, c.asked.To
+	switch {
+	case r.At >= to || r.Span < 0:
+		return false
+	case r.Span == 0:
+		return r.At >= from
+	case r.Span <= longest:
+		return r.At > from-r.Span
+	}
+	return r.At >= from && r.Span <= to-r.At
 }
 
 // value has the chain judge the value.

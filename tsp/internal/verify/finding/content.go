@@ -26,6 +26,7 @@ const (
 	ContentUnassessed ID = "content.unassessed"
 	ContentApprovals  ID = "content.approvals"
 	ContentFieldsHash ID = "content.fields-hash"
+	ContentFieldsRead ID = "content.fields-unread"
 	ContentFieldsNone ID = "content.fields-none"
 	EngineDiffers     ID = "engine.differs"
 	PolicyDiffers     ID = "policy.differs"
@@ -107,6 +108,9 @@ var contentKinds = map[ID]kind{
 	ContentFieldsHash: {Violation, "E5",
 		"the list of fields that was handed over is not the one in the log",
 		"所提供的字段清单与日志不符"},
+	ContentFieldsRead: {Unchecked, "E5",
+		"the list of approved fields cannot be read: {0}",
+		"无法读取批准的字段清单：{0}"},
 	ContentFieldsNone: {Exception, "E5",
 		"the list of approved fields was not handed over: rows were held against its classes and its length only",
 		"未提供批准的字段清单：仅按其类别与数量核对"},

@@ -2,33 +2,40 @@ package finding
 
 // Findings about proofs, and about files and their headers.
 const (
-	CheckpointFork     ID = "checkpoint.fork"
-	CheckpointShrunk   ID = "checkpoint.shrunk"
-	CheckpointText     ID = "checkpoint.text"
-	ProofInclusion     ID = "proof.inclusion"
-	CommitmentDiffers  ID = "seed.commitment"
-	CommitmentNone     ID = "seed.uncommitted"
-	FileHashes         ID = "file.hashes"
-	FileName           ID = "file.name"
-	FileNameTwice      ID = "file.name-twice"
-	FileLength         ID = "file.length"
-	FileMissing        ID = "file.missing"
-	FileUnsent         ID = "file.unsent"
-	FileExtra          ID = "file.extra"
-	FileSize           ID = "file.size"
-	FileSHA256         ID = "file.sha256"
-	FileSM3            ID = "file.sm3"
-	FileChunks         ID = "file.chunks"
-	FileHeader         ID = "file.header"
-	FileUnread         ID = "file.unread"
-	NoIdentity         ID = "header.no-identity"
-	HeaderNotOurs      ID = "header.not-pinned"
-	HeaderStanza       ID = "header.stanza"
-	HeaderMAC          ID = "header.mac"
-	HeaderReaders      ID = "header.readers"
-	HeaderSuite        ID = "header.suite"
-	FilesNotGiven      ID = "file.not-given"
-	CheckpointsUnknown ID = "checkpoint.none"
+	CheckpointFork      ID = "checkpoint.fork"
+	CheckpointShrunk    ID = "checkpoint.shrunk"
+	CheckpointText      ID = "checkpoint.text"
+	ProofInclusion      ID = "proof.inclusion"
+	CommitmentDiffers   ID = "seed.commitment"
+	CommitmentRegulator ID = "seed.regulator"
+	CommitmentNone      ID = "seed.uncommitted"
+	CommitmentOther     ID = "seed.other-commitment"
+	SampleSmall         ID = "sample.small"
+	FileHashes          ID = "file.hashes"
+	FileName            ID = "file.name"
+	FileNameTwice       ID = "file.name-twice"
+	FileLength          ID = "file.length"
+	FileMissing         ID = "file.missing"
+	FileUnsent          ID = "file.unsent"
+	FileNegative        ID = "file.negative"
+	FileExtra           ID = "file.extra"
+	FileDiscarded       ID = "file.discarded"
+	FileGone            ID = "file.gone"
+	FileLost            ID = "file.lost"
+	FileSize            ID = "file.size"
+	FileSHA256          ID = "file.sha256"
+	FileSM3             ID = "file.sm3"
+	FileChunks          ID = "file.chunks"
+	FileHeader          ID = "file.header"
+	FileUnread          ID = "file.unread"
+	NoIdentity          ID = "header.no-identity"
+	HeaderNotOurs       ID = "header.not-pinned"
+	HeaderStanza        ID = "header.stanza"
+	HeaderMAC           ID = "header.mac"
+	HeaderReaders       ID = "header.readers"
+	HeaderSuite         ID = "header.suite"
+	FilesNotGiven       ID = "file.not-given"
+	CheckpointsUnknown  ID = "checkpoint.none"
 )
 
 var proofKinds = map[ID]kind{
@@ -48,8 +55,17 @@ var proofKinds = map[ID]kind{
 		"the entry is not proven to be in the tree: {0}",
 		"无法证明该条目在树中：{0}"},
 	CommitmentDiffers: {Violation, "E6",
-		"the {0} secret is not the one that was committed to",
-		"{0} 的随机数与其承诺不符"},
+		"the operator's secret is not the one that was committed to",
+		"运营者的随机数与其承诺不符"},
+	CommitmentRegulator: {Violation, "E6",
+		"the regulator's secret is not the one that was committed to",
+		"监管机构的随机数与其承诺不符"},
+	CommitmentOther: {Violation, "E6",
+		"the operator's last commitment before the log was frozen is to another secret: an earlier one does not count, or a draw could be chosen",
+		"运营者在日志冻结前的最后一次承诺对应另一随机数：更早的承诺无效，否则可挑选抽样结果"},
+	SampleSmall: {Exception, "E6",
+		"{0} drawn exports were judged, which makes {1} sure; {3} would take {2}",
+		"抽中并完成核验的出境为 {0} 次，置信度 {1}；达到 {3} 需要 {2} 次"},
 	CommitmentNone: {Exception, "E6",
 		"no commitment of the operator was found: whether its secret was chosen before the log was frozen is not shown",
 		"未找到运营者的承诺：无法证明其随机数选定于日志冻结之前"},
@@ -69,11 +85,23 @@ var fileKinds = map[ID]kind{
 		"the file is to have {0} bytes; header and plaintext make {1}: something else is in it",
 		"文件登记为 {0} 字节，由头部与明文应为 {1} 字节：其中另有内容"},
 	FileMissing: {Violation, "E6",
-		"the delivered file {0} cannot be produced",
-		"已交付的文件 {0} 无法提供"},
+		"the delivered file {0} cannot be produced: it is neither in egress nor in door/copies",
+		"已交付的文件 {0} 无法提供：egress 与 door/copies 中均不存在"},
 	FileUnsent: {Exception, "E6",
 		"the file {0} lies in the folder of deliveries; the log has its intent only",
 		"文件 {0} 位于交付目录，日志中只有其 intent"},
+	FileDiscarded: {Violation, "E6",
+		"the file {0} lies in the folder of deliveries; the log says that it was discarded undelivered",
+		"文件 {0} 位于交付目录，而日志称其未交付即已废弃"},
+	FileGone: {Exception, "E6",
+		"the file was made and, so the log says, discarded undelivered: its rows cannot be judged",
+		"文件已生成，日志称其未交付即已废弃：其内容无法核验"},
+	FileLost: {Unchecked, "E6",
+		"the file was made, is in the log neither delivered nor discarded, and is not there: its rows cannot be judged",
+		"文件已生成，日志中既未交付也未废弃，且文件不存在：其内容无法核验"},
+	FileNegative: {Violation, "E6",
+		"the description of the file has a number below zero",
+		"文件描述中含有负数"},
 	FileExtra: {Violation, "E6",
 		"the file {0} lies in the folder of deliveries, and no entry speaks of it",
 		"交付目录中的文件 {0} 没有任何对应条目"},

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // ID names a kind of finding. It is stable: reports are compared by it.
@@ -67,7 +68,7 @@ func New(id ID, at Place, args ...string) Finding {
 		k = kind{Violation, "", "a finding without words: " + string(id), "没有文字说明的结果：" + string(id)}
 	}
 	f := Finding{
-		ID: id, Weight: k.weight, Rule: k.rule, Request: at.Request, Where: at.Where,
+		ID: id, Weight: k.weight, Rule: k.rule, Request: Plain(at.Request), Where: Plain(at.Where),
 		English: fill(k.en, args), Chinese: fill(k.zh, args),
 	}
 	if at.Entry {
@@ -78,7 +79,7 @@ func New(id ID, at Place, args ...string) Finding {
 
 func fill(text string, args []string) string {
 	for i, a := range args {
-		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", plain(a))
+		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", braceless(a))
 	}
 	return text
 }
@@ -87,18 +88,29 @@ func fill(text string, args []string) string {
 // flood a report.
 const maxArg = 160
 
-// plain makes an argument printable and short.
-func plain(arg string) string {
-	arg = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '{' || r == '}' {
-			return '?'
-		}
-		return r
-	}, strings.ToValidUTF8(arg, "?"))
-	if len(arg) > maxArg {
-		arg = strings.ToValidUTF8(arg[:maxArg], "") + "…"
+// Plain makes a text of the operator's printable and short: no control characters,
+// which terminals obey, and none that reorder or hide the text around them.
+func Plain(text string) string {
+	text = Visible(text)
+	if len(text) > maxArg {
+		text = strings.ToValidUTF8(text[:maxArg], "") + "…"
 	}
-	return arg
+	return text
+}
+
+// Visible replaces what is no graphic character, and every space but the plain one.
+func Visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || unicode.IsGraphic(r) && !unicode.IsSpace(r) {
+			return r
+		}
+		return '?'
+	}, strings.ToValidUTF8(text, "?"))
+}
+
+// braceless is Plain for a text in which arguments are still to be filled in.
+func braceless(arg string) string {
+	return Plain(strings.NewReplacer("{", "?", "}", "?").Replace(arg))
 }
 
 // IDs lists every id there is, sorted.
@@ -106,9 +118,18 @@ func IDs() []ID { return slices.Sorted(maps.Keys(kinds)) }
 
 // List collects findings. It keeps the first Max of each id and counts them all.
 type List struct {
-	Max   int // 0 is DefaultMax
+	Max int // 0 is DefaultMax
+	// Only, if set, lets in no finding about another request.
+	Only  string
 	items []Finding
 	count map[ID]int
+	said  map[said]bool
+}
+
+// said is a finding by its kind and entry.
+type said struct {
+	id  ID
+	seq uint64
 }
 
 // DefaultMax findings of an id are worded; the rest are only counted.
@@ -116,9 +137,13 @@ const DefaultMax = 200
 
 // Add words and keeps a finding.
 func (l *List) Add(id ID, at Place, args ...string) {
-	if l.Keep(id) {
+	if l.concerns(at.Request) && l.Keep(id) {
 		l.items = append(l.items, New(id, at, args...))
 	}
+}
+
+func (l *List) concerns(request string) bool {
+	return l.Only == "" || request == "" || request == l.Only
 }
 
 // Keep counts a finding and reports whether it is still to be worded.
@@ -133,8 +158,33 @@ func (l *List) Keep(id ID) bool {
 // Append adds worded findings.
 func (l *List) Append(fs ...Finding) {
 	for _, f := range fs {
-		if l.Keep(f.ID) {
+		if l.concerns(f.Request) && l.Keep(f.ID) {
 			l.items = append(l.items, f)
+		}
+	}
+}
+
+// AppendMarked is Append, and remembers for AppendNew that this was said. Of headers
+// for which there is no identity there may be millions: they are not remembered.
+func (l *List) AppendMarked(fs ...Finding) {
+	l.Append(fs...)
+	for _, f := range fs {
+		if f.Seq == nil || f.ID == NoIdentity {
+			continue
+		}
+		if l.said == nil {
+			l.said = map[said]bool{}
+		}
+		l.said[said{f.ID, *f.Seq}] = true
+	}
+}
+
+// AppendNew is Append for what a closer look found: what AppendMarked was handed of
+// the same entry, under the same id, is not said twice.
+func (l *List) AppendNew(fs ...Finding) {
+	for _, f := range fs {
+		if f.Seq == nil || f.ID != NoIdentity && !l.said[said{f.ID, *f.Seq}] {
+			l.Append(f)
 		}
 	}
 }

@@ -76,3 +76,51 @@ func TestList(t *testing.T) {
 		t.Errorf("%v", items)
 	}
 }
+
+// TestPlain: nothing of an operator's moves a terminal's cursor, or the words beside it.
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{
+		"a b":                "a b",
+		"限值":                 "限值",
+		"\x1b[2J":            "?[2J",
+		"\u009b2J":           "?2J",
+		"a\u202egnp":         "a?gnp",
+		"a\u200bb\u00a0c":    "a?b?c",
+		"\xff\n\u2028\u2029": "????",
+	} {
+		if got := Plain(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	if f := New(SeqGap, Place{Request: "\x1b", Where: "\u202e"}); f.Request != "?" || f.Where != "?" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// TestOnly: however much there is to say of others, what concerns one request is said.
+func TestOnly(t *testing.T) {
+	l := List{Max: 2, Only: "mine"}
+	for range 5 {
+		l.Add(SeqGap, At(1, "other"))
+		l.Append(New(SeqGap, At(1, "other")))
+	}
+	if l.Verdict() != Compliant {
+		t.Error("another's findings count")
+	}
+	l.Add(SeqGap, At(2, "mine"))
+	l.Add(SeqGap, Place{})
+	if l.Verdict() != NotCompliant || len(l.Items()) != 2 {
+		t.Errorf("%v", l.Items())
+	}
+}
+
+// TestMarked: the same of the same entry is said once, anything else is said.
+func TestMarked(t *testing.T) {
+	var l List
+	l.AppendMarked(New(FileSHA256, At(1, "a")), New(NoIdentity, At(1, "a"), "s"))
+	l.AppendNew(New(FileSHA256, At(1, "a")), New(FileSHA256, At(2, "b")), New(FileSM3, At(1, "a")), New(NoIdentity, At(1, "a"), "s"))
+	c := l.Counts()
+	if c[FileSHA256] != 2 || c[FileSM3] != 1 || c[NoIdentity] != 1 {
+		t.Errorf("%v", c)
+	}
+}

@@ -14,6 +14,8 @@ const (
 	IntentSubjects       ID = "intent.subjects"
 	IntentCandidates     ID = "intent.candidates"
 	IntentStale          ID = "intent.stale"
+	IntentCounted        ID = "intent.counted"
+	IntentSensitive      ID = "intent.sensitive"
 	IntentKeys           ID = "intent.keys"
 	IntentDangling       ID = "intent.dangling"
 	DecisionHigh         ID = "decision.high"
@@ -36,6 +38,7 @@ const (
 	KeyApprovalUnknown   ID = "key.approval-unknown"
 	KeyApprovalSignature ID = "key.approval-signature"
 	KeyApprovalOwn       ID = "key.approval-own"
+	RegulatorStranger    ID = "key.regulator"
 )
 
 var keyKinds = map[ID]kind{
@@ -75,6 +78,12 @@ var keyKinds = map[ID]kind{
 	IntentStale: {Violation, "E6",
 		"the request of {0} was too old, or not yet made, when the file was made",
 		"文件生成时，{0} 的请求已过久或尚未提出"},
+	IntentCounted: {Violation, "E4",
+		"the file has {0} subjects; its group {2} is said to have {1} in the whole year",
+		"文件有 {0} 个主体，而集团 {2} 全年登记的主体数仅为 {1}"},
+	IntentSensitive: {Violation, "E4",
+		"the file has {0}, and no subject of sensitive information is counted",
+		"文件含 {0}，敏感个人信息主体数却为零"},
 	IntentKeys: {Violation, "E6",
 		"key {0} was not in force any more when the file was encrypted to it",
 		"文件加密时密钥 {0} 已失效"},
@@ -138,6 +147,9 @@ var keyKinds = map[ID]kind{
 	KeyApprovalSignature: {Violation, "E6",
 		"the signature under the key entry is not one of {0}",
 		"密钥条目的签名不是 {0} 的签名"},
+	RegulatorStranger: {Exception, "E6",
+		"the log has a regulator's key of {0}, {1}, that is none of those given: whoever holds it reads what was encrypted to it",
+		"日志登记了 {0} 的监管机构密钥 {1}，不在所提供的密钥之内：持有者可读取加密给它的文件"},
 	KeyApprovalOwn: {Violation, "E6",
 		"{0} approves a key that they entered, or their own",
 		"{0} 批准了自己登记的或自己的密钥"},

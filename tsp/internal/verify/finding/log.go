@@ -18,6 +18,11 @@ const (
 	ReconcileLogged   ID = "reconcile.logged"
 	ReconcileCounted  ID = "reconcile.counted"
 	ReconcileFindings ID = "reconcile.findings"
+	ReconcileReceipts ID = "reconcile.receipts"
+	ReconcileSum      ID = "reconcile.sum"
+	ReconcileChannel  ID = "reconcile.channel"
+	YearNoFolder      ID = "log.year-file"
+	LogStale          ID = "log.stale"
 	PolicyShape       ID = "policy.shape"
 	PolicyUnknown     ID = "policy.unknown"
 	LegalShape        ID = "legal.shape"
@@ -62,8 +67,8 @@ var logKinds = map[ID]kind{
 		"{1} deliveries of {0} were never compared with the channels' own counts",
 		"{0} 的 {1} 次交付从未与通道自身的计数核对"},
 	ReconcileDay: {Violation, "E6",
-		"the reconciliation names no day: {0}",
-		"核对条目没有有效日期：{0}"},
+		"the reconciliation is of {0}, which is no day that was over",
+		"核对条目的日期 {0} 无效或当日尚未结束"},
 	ReconcileLogged: {Violation, "E6",
 		"the reconciliation of {0} takes {1} bytes from the log; its deliveries have {2}",
 		"{0} 的核对条目称日志为 {1} 字节，而日志中的交付为 {2} 字节"},
@@ -73,6 +78,21 @@ var logKinds = map[ID]kind{
 	ReconcileFindings: {Exception, "E6",
 		"the operator's own reconciliation of {0} has {1} findings",
 		"运营者自己对 {0} 的核对有 {1} 项发现"},
+	ReconcileReceipts: {Violation, "E6",
+		"the reconciliation of {0} counts {1} receipts, the log has {2}",
+		"{0} 的核对条目计回执 {1} 份，日志为 {2} 份"},
+	ReconcileSum: {Violation, "E6",
+		"the channels of the reconciliation of {0} do not make its sums",
+		"{0} 的核对条目中各通道之和与总数不符"},
+	ReconcileChannel: {Violation, "E6",
+		"on {0} the channel {1} counted {2} bytes, the log has {3}",
+		"{0} 通道 {1} 计数为 {2} 字节，日志为 {3} 字节"},
+	YearNoFolder: {Unchecked, "E6",
+		"{0} in the log's folder is named like a year and is no folder: it was not read",
+		"日志目录中的 {0} 以年份命名却不是目录：未读取"},
+	LogStale: {Unchecked, "E6",
+		"the log ends at {0}; what happened from then to {1} is not attested",
+		"日志止于 {0}，其后至 {1} 的情况未得到证明"},
 	PolicyShape: {Violation, "E6",
 		"the policy entry names no policy or no engine",
 		"策略条目缺少策略或引擎的标识"},
@@ -112,11 +132,12 @@ var problems = map[string]string{
 // Problem is a finding of the log's own reader: code names its kind, what says it
 // in English.
 func Problem(code string, at Place, what string) Finding {
+	at.Where = Plain(at.Where)
 	zh, ok := problems[code]
 	if !ok {
 		zh = "日志结构不成立（" + code + ")"
 	}
-	f := Finding{ID: ID("log." + code), Weight: Violation, Rule: "E6", Where: at.Where, English: plain(what), Chinese: zh}
+	f := Finding{ID: ID("log." + code), Weight: Violation, Rule: "E6", Where: at.Where, English: Plain(what), Chinese: zh}
 	if at.Entry {
 		f.Seq = &at.Seq
 	}

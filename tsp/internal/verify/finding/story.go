@@ -15,6 +15,9 @@ const (
 	RecipientCountry  ID = "recipient.country"
 	KeysRecipient     ID = "keys.recipient"
 	KeysRegulator     ID = "keys.regulator"
+	KeysTwice         ID = "keys.twice"
+	EntryText         ID = "entry.text"
+	CounterRange      ID = "counter.range"
 	CounterSum        ID = "counter.sum"
 	CounterHigh       ID = "counter.high"
 	CounterLow        ID = "counter.low"
@@ -43,6 +46,8 @@ const (
 	ReceiptBytes      ID = "receipt.bytes"
 	ReceiptHost       ID = "receipt.host"
 	ReceiptMissing    ID = "receipt.missing"
+	ReceiptStatus     ID = "receipt.status"
+	ReceiptOpen       ID = "receipt.open"
 	DiscardUnknown    ID = "discard.unknown"
 	DiscardSent       ID = "discard.sent"
 	NoRequest         ID = "request.none"
@@ -88,6 +93,15 @@ var storyKinds = map[ID]kind{
 	KeysRegulator: {Violation, "E6",
 		"none of the request's keys is the regulator's: the file cannot be opened on a spot check",
 		"请求的密钥中没有监管机构的密钥：抽查时无法打开文件"},
+	KeysTwice: {Violation, "E6",
+		"the request's keys are not in order, or {0} stands among them twice: the file could have a reader whom nobody named",
+		"请求的密钥未按序排列，或 {0} 重复出现：文件可能有未列明的读取者"},
+	EntryText: {Violation, "E6",
+		"the {0} has {1} bytes, at most {2} are allowed: a log must have no room for content",
+		"字段 {0} 长 {1} 字节，上限为 {2} 字节：日志不得夹带内容"},
+	CounterRange: {Violation, "E4",
+		"{0} subjects of group {2}, {1} of them new, cannot be",
+		"集团 {2} 的主体数 {0}、新增 {1} 不可能成立"},
 	CounterSum: {Violation, "E4",
 		"the group {3} has {0} subjects after the request; {1} before it and {2} new ones make another sum",
 		"请求后集团 {3} 的主体数为 {0}，与此前 {1} 加新增 {2} 之和不符"},
@@ -169,6 +183,12 @@ var storyKinds = map[ID]kind{
 	ReceiptHost: {Violation, "E5",
 		"the receipt is from {0}, the approved endpoint is {1}",
 		"回执来自 {0}，批准的端点为 {1}"},
+	ReceiptStatus: {Violation, "E6",
+		"the receipt has the unknown status {0}",
+		"回执状态 {0} 未知"},
+	ReceiptOpen: {Exception, "E6",
+		"the delivery is {0}, not acknowledged: {1} of {2} bytes may have left",
+		"交付状态为 {0}，未获确认：{2} 字节中可能已出境 {1} 字节"},
 	ReceiptMissing: {Exception, "E6",
 		"nobody acknowledged the delivery within two days",
 		"交付后两日内没有回执"},

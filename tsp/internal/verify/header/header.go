@@ -7,6 +7,7 @@ package header
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"cordon/tsp/internal/ledger"
@@ -46,14 +47,14 @@ func (r *Ring) Fingerprints() (out []string) {
 	return out
 }
 
-// pick finds the identity for one of the pinned keys.
-func (r *Ring) pick(keys []string) suite.Identity {
+// pick finds the identities for the pinned keys.
+func (r *Ring) pick(keys []string) (out []suite.Identity) {
 	for _, fp := range keys {
-		if id := r.byFingerprint[fp]; id != nil {
-			return id
+		if id := r.byFingerprint[fp]; id != nil && !slices.Contains(out, id) {
+			out = append(out, id)
 		}
 	}
-	return nil
+	return out
 }
 
 // Open opens the header of a file that is encrypted to keys (fingerprints). A nil
@@ -73,16 +74,23 @@ func (r *Ring) Open(at finding.Place, f *ledger.File, keys []string) (suite.File
 	case r.Empty() || !r.suites[id]:
 		return say(finding.NoIdentity, f.Suite)
 	}
-	who := r.pick(keys)
-	if who == nil {
+	ours := r.pick(keys)
+	if len(ours) == 0 {
 		return say(finding.HeaderNotOurs)
 	}
-	key, err := suite.OpenHeader(id, f.Header, who)
-	switch {
-	case errors.Is(err, suite.ErrNotFor):
-		return say(finding.HeaderStanza)
-	case err != nil:
-		return say(finding.HeaderMAC)
+	var key suite.FileKey
+	for i, who := range ours { // one real stanza does not make the next one real
+		if i > 0 {
+			_ = key.Close() // overwrites memory; it has no way to fail
+		}
+		var err error
+		key, err = suite.OpenHeader(id, f.Header, who)
+		switch {
+		case errors.Is(err, suite.ErrNotFor):
+			return say(finding.HeaderStanza)
+		case err != nil:
+			return say(finding.HeaderMAC)
+		}
 	}
 	return key, nil
 }

@@ -139,3 +139,20 @@ func BenchmarkHeaders(b *testing.B) {
 		})
 	}
 }
+
+// TestBothOurs: of two keys of the regulator's, both stanzas have to be real.
+func TestBothOurs(t *testing.T) {
+	one, two, recipient, stranger := newPair(t, "X25519"), newPair(t, "X25519"), newPair(t, "X25519"), newPair(t, "X25519")
+	ring, err := NewRing(one.secret, two.secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, keys := fileFor(t, one.public, two.public, recipient.public)
+	if bad := ring.Check(finding.Place{}, good, keys); len(bad) > 0 {
+		t.Errorf("%v", bad)
+	}
+	fake, _ := fileFor(t, one.public, stranger.public, recipient.public)
+	if bad := ring.Check(finding.Place{}, fake, keys); len(bad) != 1 || bad[0].ID != finding.HeaderStanza {
+		t.Errorf("%v", bad)
+	}
+}

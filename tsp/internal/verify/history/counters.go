@@ -28,6 +28,9 @@ type counters struct {
 	carried   bool // requests of the year before are open; whom they name counts anew
 }
 
+// maxSubjects is more than there are vehicles.
+const maxSubjects = 1 << 40
+
 // account finds the counters of a group in a year. What is open when the year turns
 // counts in the new one.
 func (r *Replay) account(group string, year int) *counters {
@@ -49,7 +52,11 @@ func (r *Replay) account(group string, year int) *counters {
 // count holds a request's counters against those before it.
 func (r *Replay) count(e *ledger.Event, q *request) {
 	at, a := place(e), q.ask
-	q.brought = a.NewSubjects
+	q.brought = min(a.NewSubjects, maxSubjects)
+	if a.NewSubjects > a.General || max(a.General, a.Sensitive) > maxSubjects {
+		r.out.Add(finding.CounterRange, at, num(a.General), num(a.NewSubjects), a.Group)
+		return // a sum that runs over would count down
+	}
 	c := r.account(a.Group, e.At.In(China).Year())
 	c.lapse(e.At)
 	switch most := c.general + a.NewSubjects; {

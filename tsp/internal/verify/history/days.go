@@ -16,6 +16,7 @@ type day struct {
 	bytes      int64 // that left
 	sent       uint64
 	receipts   uint64
+	from, to   uint64 // seqs of its first and last entry
 	beat       bool
 	reconciled bool
 }
@@ -42,6 +43,10 @@ func (d *days) note(e *ledger.Event) {
 	d.last = e.At
 	on := d.at(e.At.In(China).Format(dayForm))
 	on.counts[e.Type]++
+	if on.from == 0 {
+		on.from = e.Seq
+	}
+	on.to = e.Seq
 	if e.Type == ledger.ReceiptKind {
 		on.receipts++
 	}
@@ -77,7 +82,8 @@ func (r *Replay) heartbeat(e *ledger.Event) {
 // reconcile compares the day's bytes with the log's own sum.
 func (r *Replay) reconcile(e *ledger.Event) {
 	at, c := place(e), e.Reconcile
-	if _, err := time.ParseInLocation(dayForm, c.Day, China); err != nil {
+	when, err := time.ParseInLocation(dayForm, c.Day, China)
+	if err != nil || e.At.Before(when.AddDate(0, 0, 1)) || when.Before(r.days.first.AddDate(0, 0, -1)) {
 		r.out.Add(finding.ReconcileDay, at, c.Day)
 		return
 	}
@@ -86,11 +92,49 @@ func (r *Replay) reconcile(e *ledger.Event) {
 	if c.Logged != on.bytes || c.Sent != on.sent {
 		r.out.Add(finding.ReconcileLogged, at, c.Day, num(c.Logged), num(on.bytes))
 	}
-	if c.Counted != c.Logged {
+	if c.Receipts != on.receipts {
+		r.out.Add(finding.ReconcileReceipts, at, c.Day, num(c.Receipts), num(on.receipts))
+	}
+	short := func() int64 { return r.short(on) }
+	r.channels(at, c, short)
+	if differ(c.Counted, c.Logged, short) {
 		r.out.Add(finding.ReconcileCounted, at, c.Day, num(c.Counted), num(c.Logged))
 	}
 	if len(c.Findings) > 0 {
 		r.out.Add(finding.ReconcileFindings, at, c.Day, num(len(c.Findings)))
+	}
+}
+
+// short is how many bytes of the day's deliveries did not leave, because those have
+// not been acknowledged.
+func (r *Replay) short(on *day) (n int64) {
+	for i := range r.exports {
+		x := &r.exports[i]
+		if x.Receipts == 0 && x.Status != "" && x.SentSeq >= on.from && x.SentSeq <= on.to {
+			n += x.Cipher - x.Left
+		}
+	}
+	return n
+}
+
+// differ reports whether counted bytes are not those of the log. Fewer may be, as far
+// as deliveries were broken off.
+func differ(counted, logged int64, short func() int64) bool {
+	return counted > logged || counted < logged && logged-counted > short()
+}
+
+// channels holds the sum of a reconciliation against its parts, if it has any.
+func (r *Replay) channels(at finding.Place, c *ledger.Reconcile, short func() int64) {
+	var sum ledger.ChannelDay
+	for i := range c.Channels {
+		ch := &c.Channels[i]
+		sum.Counted, sum.Logged, sum.Sent = sum.Counted+ch.Counted, sum.Logged+ch.Logged, sum.Sent+ch.Sent
+		if differ(ch.Counted, ch.Logged, short) {
+			r.out.Add(finding.ReconcileChannel, at, c.Day, ch.Channel, num(ch.Counted), num(ch.Logged))
+		}
+	}
+	if len(c.Channels) > 0 && (sum.Counted != c.Counted || sum.Logged != c.Logged || sum.Sent != c.Sent) {
+		r.out.Add(finding.ReconcileSum, at, c.Day)
 	}
 }
 
@@ -108,6 +152,9 @@ func (r *Replay) closed(name string) {
 		r.out.Add(finding.ReconcileMissing, finding.In(name), name, num(on.sent))
 	}
 }
+
+// Patience is how long a file may be under way, and its receipt.
+const Patience = 48 * time.Hour
 
 // Finish says what is missing at the end: days without a heartbeat, deliveries that
 // were not reconciled, files that never left or of which nobody has a receipt.
@@ -128,8 +175,10 @@ func (r *Replay) Finish() {
 	}
 	for i := range r.exports {
 		x := &r.exports[i]
-		old := r.days.last.Sub(x.At) > 48*time.Hour
+		old := r.days.last.Sub(x.At) > Patience
 		switch {
+		case x.Sent && x.Receipts == 0 && x.Status != "":
+			r.out.Add(finding.ReceiptOpen, finding.At(x.Seq, x.Request), x.Status, num(x.Left), num(x.Cipher))
 		case x.Sent && x.Receipts == 0 && old:
 			r.out.Add(finding.ReceiptMissing, finding.At(x.Seq, x.Request))
 		case !x.Sent && !x.Discarded && old:

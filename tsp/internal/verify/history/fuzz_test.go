@@ -60,3 +60,34 @@ func TestConfig(t *testing.T) {
 		}
 	}
 }
+
+// TestSameWords: what is said of one entry comes in one order.
+func TestSameWords(t *testing.T) {
+	var line []byte
+	fixture.New(t, fixture.Options{Alter: func(_ *fixture.World, at string, e *ledger.Entry) bool {
+		if at == "intent:x-1" {
+			f := *e.File
+			f.SHA256, f.SM3, f.Chunks, f.PlainSHA256 = "a", "b", "c", "d"
+			e.File = &f
+			return true
+		}
+		return at != "sent:x-1" && at != "receipt:x-1"
+	}, After: func(w *fixture.World, at string) {
+		if at == "intent:x-1" {
+			line = w.Events[at].Leaf
+		}
+	}})
+	first := words(replay(line))
+	for range 20 {
+		if again := words(replay(line)); again != first {
+			t.Fatalf("%s\n%s", first, again)
+		}
+	}
+}
+
+func words(l *finding.List) (out string) {
+	for _, f := range l.Items() {
+		out += f.English + "; "
+	}
+	return out
+}

@@ -29,14 +29,17 @@ type Export struct {
 	Records    int
 	Subjects   int
 	Cipher     int64
-	Lost       int    // frames and records that could not be read, and late ones
+	Lost       int    // frames, records and vehicles that were left out
 	Candidates uint64 // 0: nothing was assessed
 	General    uint64
 	Sensitive  uint64
 	Policy     string
 	Engine     string
 	Sent       bool
-	Receipts   int
+	SentSeq    uint64 // of the sent entry
+	Receipts   int    // that acknowledge it
+	Status     string // of the last receipt
+	Left       int64  // bytes that left for certain or perhaps, by the last receipt
 	Discarded  bool
 	Replaced   bool // never delivered, and another file of the request was made
 	First      bool // of its recipient
@@ -94,7 +97,7 @@ func (r *Replay) exportOf(e *ledger.Event, q *request) Export {
 	f, d := e.File, e.Decision
 	x := Export{
 		Seq: e.Seq, Shard: r.same(e.Shard), Index: e.Index, At: e.At, Request: e.Request, Name: f.Name, SHA256: f.SHA256, Records: f.Records,
-		Subjects: f.Subjects, Cipher: f.Cipher, Lost: f.LostFrames + f.LostRecords + f.Late,
+		Subjects: f.Subjects, Cipher: f.Cipher, Lost: f.LostFrames + f.LostRecords + f.Late + f.Excluded,
 		Candidates: d.Candidates, General: d.General, Sensitive: d.Sensitive, Policy: r.same(d.Policy), Engine: r.same(d.Filters), file: f,
 	}
 	if q != nil {
@@ -102,9 +105,7 @@ func (r *Replay) exportOf(e *ledger.Event, q *request) Export {
 	}
 	if q != nil && q.ask != nil {
 		x.Recipient, x.Group = r.same(q.ask.Recipient), r.same(q.ask.Group)
-		for _, k := range q.ask.Keys {
-			x.Keys = append(x.Keys, r.same(k))
-		}
+		x.Keys = r.sameKeys(q.ask.Keys)
 	}
 	return x
 }
@@ -145,6 +146,12 @@ func (r *Replay) asked(e *ledger.Event, q *request) {
 	if n, err := strconv.Atoi(a.Vehicles); err == nil && f.Subjects > n {
 		r.out.Add(finding.IntentSubjects, at, num(f.Subjects), a.Vehicles)
 	}
+	if uint64(max(f.Subjects, 0)) > d.General {
+		r.out.Add(finding.IntentCounted, at, num(f.Subjects), num(d.General), a.Group)
+	}
+	if q.labels.Any(sensitive) && f.Subjects > 0 && d.Sensitive == 0 {
+		r.out.Add(finding.IntentSensitive, at, (q.labels & sensitive).String())
+	}
 	if d.Candidates != 0 && d.Candidates < r.cfg.Candidates || d.Candidates == 0 && a.Candidates != 0 {
 		r.out.Add(finding.IntentCandidates, at, num(d.Candidates), num(r.cfg.Candidates))
 	}
@@ -155,10 +162,15 @@ func (r *Replay) asked(e *ledger.Event, q *request) {
 
 // described checks that the file's description is whole and its lengths fit.
 func (r *Replay) described(at finding.Place, f *ledger.File) {
-	for name, text := range map[string]string{"sha256": f.SHA256, "sm3": f.SM3, "chunks": f.Chunks, "plain_sha256": f.PlainSHA256} {
-		if b, err := hex.DecodeString(text); err != nil || len(b) != 32 || strings.ToLower(text) != text {
-			r.out.Add(finding.FileHashes, at, name)
+	for _, h := range [...]struct{ name, text string }{
+		{"sha256", f.SHA256}, {"sm3", f.SM3}, {"chunks", f.Chunks}, {"plain_sha256", f.PlainSHA256},
+	} {
+		if b, err := hex.DecodeString(h.text); err != nil || len(b) != 32 || strings.ToLower(h.text) != h.text {
+			r.out.Add(finding.FileHashes, at, h.name)
 		}
+	}
+	if min(f.Plain, f.Cipher, int64(f.Records), int64(f.Subjects), int64(f.Late), int64(f.LostFrames), int64(f.LostRecords), int64(f.Excluded)) < 0 {
+		r.out.Add(finding.FileNegative, at) // it would make up for another one in a sum
 	}
 	if f.Name == "" || path.Base(f.Name) != f.Name || strings.ContainsAny(f.Name, `\/`) || f.Name[0] == '.' {
 		r.out.Add(finding.FileName, at, f.Name)

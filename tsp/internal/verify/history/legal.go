@@ -56,7 +56,7 @@ func (r *Replay) routes(e *ledger.Event, q *request) {
 		r.out.Add(finding.RouteAssessment, at, num(volume), num(d.Sensitive))
 	case !routed && q.labels.Any(moving):
 		r.out.Add(finding.RouteDriving, at)
-	case !routed && (volume >= generalFree || d.Sensitive > 0):
+	case !routed && (volume >= generalFree || d.Sensitive > 0 || q.labels.Any(sensitive)):
 		r.out.Add(finding.RouteVolume, at, num(volume))
 	}
 	r.assessedImpact(e, q)

@@ -241,6 +241,16 @@ func (r *Replay) Approvers() (out []Approver) {
 	return out
 }
 
+// Regulators lists the regulators' keys that are or were in force.
+func (r *Replay) Regulators() (out []Approver) {
+	for _, h := range r.registry.order {
+		if h.Role == "regulator" && h.since != 0 {
+			out = append(out, Approver{h.Fingerprint, h.ID, h.inForce(), h.seq})
+		}
+	}
+	return out
+}
+
 // Rotated gives the seq at which a key of a recipient, or of a regulator, last
 // changed; 0 if it never did.
 func (r *Replay) rotated(recipient string) uint64 {

@@ -72,6 +72,7 @@ type Replay struct {
 	records  map[string]ledger.Legal
 	days     days
 	texts    map[string]string
+	keySets  map[string][]string
 }
 
 // New begins a replay that adds to out.
@@ -79,7 +80,7 @@ func New(cfg Config, out *finding.List) *Replay {
 	return &Replay{
 		cfg: cfg, out: out, requests: map[string]*request{}, latestOf: map[string]uint64{}, byName: map[string]string{},
 		registry: newRegistry(), accounts: map[account]*counters{}, records: map[string]ledger.Legal{},
-		days: newDays(), texts: map[string]string{},
+		days: newDays(), texts: map[string]string{}, keySets: map[string][]string{},
 	}
 }
 

@@ -2,6 +2,7 @@ package history
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"cordon/filters"
@@ -40,7 +41,7 @@ func (r *Replay) request(e *ledger.Event) {
 		return
 	}
 	q := &request{
-		id: e.Request, actor: e.Actor, seq: e.Seq, at: e.At, leaf: sum(e.Leaf), ask: e.Ask,
+		id: e.Request, actor: r.same(e.Actor), seq: e.Seq, at: e.At, leaf: sum(e.Leaf), ask: e.Ask,
 		denied: len(e.Denials) > 0, intent: -1, endpoint: r.same(e.Ask.Endpoint),
 	}
 	r.requests[e.Request] = q
@@ -48,6 +49,9 @@ func (r *Replay) request(e *ledger.Event) {
 	if q.denied {
 		q.ask = nil
 		return
+	}
+	if len(e.Ask.Purpose) > maxPurpose {
+		r.out.Add(finding.EntryText, at, "purpose", num(len(e.Ask.Purpose)), num(maxPurpose))
 	}
 	r.mayStand(at, q)
 	r.registered(at, q)
@@ -80,6 +84,18 @@ func (r *Replay) same(s string) string {
 		r.texts[s] = s
 	}
 	return s
+}
+
+// sameKeys gives a list that many entries repeat as one.
+func (r *Replay) sameKeys(keys []string) []string {
+	name := strings.Join(keys, " ")
+	if one, ok := r.keySets[name]; ok {
+		return one
+	}
+	if len(r.keySets) < maxTexts {
+		r.keySets[name] = keys
+	}
+	return keys
 }
 
 const maxTexts = 1 << 16
@@ -127,7 +143,10 @@ func (r *Replay) registered(at finding.Place, q *request) {
 // recipient's or the regulator's is missing.
 func (r *Replay) pinned(at finding.Place, a *ledger.Ask, id finding.ID) {
 	var mine, regulators int
-	for _, fp := range a.Keys {
+	for i, fp := range a.Keys {
+		if i > 0 && fp <= a.Keys[i-1] { // one named twice makes room for a reader whom nobody named
+			r.out.Add(finding.KeysTwice, at, fp)
+		}
 		switch {
 		case r.registry.of("recipient", fp, a.Recipient):
 			mine++

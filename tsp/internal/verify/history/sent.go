@@ -2,6 +2,7 @@ package history
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"cordon/tsp/internal/ledger"
@@ -36,14 +37,21 @@ func (r *Replay) sent(e *ledger.Event) {
 	if !reflect.DeepEqual(x.file, e.File) {
 		r.out.Add(finding.SentDiffers, at, num(x.Seq), e.File.SHA256)
 	}
-	x.Sent, x.file = true, nil
+	x.Sent, x.SentSeq, x.file = true, e.Seq, nil
 	r.days.left(e)
 	r.counted(e, q)
 	q.settle()
 }
 
-// receipt must follow the delivery and speak of as many bytes, from the endpoint of
-// the request.
+// acknowledged are the statuses of receipts by which the other end has the file, and
+// open those by which it may have some of it. A delivery that is open is tried again.
+var (
+	acknowledged = []string{"placed", "delivered", "acknowledged"}
+	open         = []string{"refused", "unknown", "ended"}
+)
+
+// receipt must follow the delivery, from the endpoint of the request, and speak of
+// all its bytes if it acknowledges them.
 func (r *Replay) receipt(e *ledger.Event) {
 	at := place(e)
 	q := r.requests[e.Request]
@@ -52,15 +60,32 @@ func (r *Replay) receipt(e *ledger.Event) {
 		r.out.Add(finding.ReceiptNotSent, at, e.Request)
 		return
 	}
-	if e.Receipt.Bytes != x.Cipher {
-		r.out.Add(finding.ReceiptBytes, at, num(e.Receipt.Bytes), num(x.Cipher))
+	all := slices.Contains(acknowledged, e.Receipt.Status)
+	if !all && !slices.Contains(open, e.Receipt.Status) {
+		r.out.Add(finding.ReceiptStatus, at, e.Receipt.Status)
+	}
+	if n := e.Receipt.Bytes; n != x.Cipher && all || n < 0 || n > x.Cipher {
+		r.out.Add(finding.ReceiptBytes, at, num(n), num(x.Cipher))
+	}
+	if len(e.Receipt.Proof) > maxProof {
+		r.out.Add(finding.EntryText, at, "proof", num(len(e.Receipt.Proof)), num(maxProof))
 	}
 	channel, host, named := strings.Cut(q.endpoint, ":")
 	if e.Receipt.Channel != channel || named && e.Receipt.Host != host {
 		r.out.Add(finding.ReceiptHost, at, e.Receipt.Channel+":"+e.Receipt.Host, q.endpoint)
 	}
-	x.Receipts++
+	if all {
+		x.Receipts++
+	}
+	x.Status, x.Left = r.same(e.Receipt.Status), e.Receipt.Bytes
 }
+
+// What the longest texts of entries may have, in bytes: a log that is to hold no
+// content must not have room for it.
+const (
+	maxPurpose = 512
+	maxProof   = 200
+)
 
 // discard undoes an intent whose file never left.
 func (r *Replay) discard(e *ledger.Event) {

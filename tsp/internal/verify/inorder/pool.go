@@ -46,7 +46,7 @@ func (p *Pool) Wait() {
 	}
 	wg.Wait()
 	for i := range p.checks {
-		p.out.Append(p.found[i]...)
+		p.out.AppendMarked(p.found[i]...)
 		p.found[i] = nil
 	}
 	p.checks = p.checks[:0]

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"strings"
+
+	"cordon/tsp/internal/verify/finding"
 )
 
 // builder writes HTML. Text is always escaped; tags and classes are literals.
@@ -29,8 +32,16 @@ func (b *builder) in(t tag, body func()) {
 	fmt.Fprintf(b, "</%s>\n", t.name())
 }
 
-// text writes escaped text.
-func (b *builder) text(s string) { b.WriteString(html.EscapeString(s)) }
+// text writes escaped text, with nothing in it that reorders or hides what is beside it.
+func (b *builder) text(s string) { b.WriteString(html.EscapeString(finding.Visible(s))) }
+
+// lines writes escaped text and keeps its line ends.
+func (b *builder) lines(s string) {
+	for line := range strings.Lines(s) {
+		b.text(strings.TrimSuffix(line, "\n"))
+		b.WriteString("\n")
+	}
+}
 
 // words is a text in both languages.
 type words struct{ en, zh string }

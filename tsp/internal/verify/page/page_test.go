@@ -79,3 +79,22 @@ func TestCounted(t *testing.T) {
 		t.Error("unlisted findings are not counted")
 	}
 }
+
+// TestHidden: no character reorders what stands beside it, and an export without a
+// file does not look like one that was found good.
+func TestHidden(t *testing.T) {
+	r := full()
+	r.Scope.Gate = "a\u202eb\u200bc"
+	r.Seed.Checkpoint = "one\ntwo\n"
+	text := string(Render(r, Signature{}))
+	if strings.ContainsAny(text, "\u202e\u200b") || !strings.Contains(text, "a?b?c") || !strings.Contains(text, "one\ntwo\n") {
+		t.Error("what is hidden stays hidden, or line ends are lost")
+	}
+	if !strings.Contains(text, notJudged.en) {
+		t.Error("an export that was not judged looks judged")
+	}
+	r.Items[0].Judged = true
+	if strings.Contains(string(Render(r, Signature{})), notJudged.en) {
+		t.Error("a judged one does not")
+	}
+}

@@ -28,14 +28,15 @@ func seed(b *builder, r *report.Report) {
 		b.code(words{"Secret of the operator", "运营者随机数"}, s.Operator)
 		b.code(words{"Root of the frozen checkpoint", "冻结检查点的树根"}, s.Root)
 		b.code(words{"Seed", "种子"}, s.Seed)
-		b.row(words{"Exports to draw from", "抽样总体"}, strconv.Itoa(s.Population))
+		b.row(words{"Exports to draw from (delivered before the log was frozen)", "抽样总体（日志冻结前已交付的出境）"}, strconv.Itoa(s.Population))
 		b.row(words{"Drawn", "抽取数量"}, strconv.Itoa(s.Sample))
 		if c := r.Confidence; c != nil {
-			b.row(words{"Wanted", "抽样目标"}, c.Confidence+" / "+c.BadRate)
-			b.row(words{"Reached", "实际置信度"}, c.Reached)
+			b.row(words{"Drawn and judged", "抽中并完成核验"}, strconv.Itoa(c.Judged))
+			b.row(words{"Confidence wanted, for a share of bad exports of", "目标置信度，问题出境比例"}, c.Confidence+", "+c.BadRate)
+			b.row(words{"Confidence reached", "实际置信度"}, c.Reached)
 		}
 	})
-	b.in("pre", func() { b.text(s.Checkpoint) })
+	b.in("pre", func() { b.lines(s.Checkpoint) })
 }
 
 func strata(b *builder, r *report.Report) {
@@ -148,8 +149,12 @@ func item(b *builder, x *report.Item) {
 		b.in(`td class="num"`, func() { b.text(strconv.Itoa(x.Content.Rows)) })
 		b.in(`td class="num"`, func() { b.text(strconv.Itoa(x.Content.Subjects)) })
 		b.cell(join(x.Content.Classes))
-		b.in(tag(`td class="`+colour[x.Verdict]+`"`), func() {
-			b.both(verdictWords[x.Verdict])
+		is, words := colour[x.Verdict], verdictWords[x.Verdict]
+		if !x.Judged && x.Verdict == finding.Compliant {
+			is, words = "warn", notJudged
+		}
+		b.in(tag(`td class="`+is+`"`), func() {
+			b.both(words)
 			b.text(join(x.Rules))
 		})
 	})
@@ -209,5 +214,8 @@ func replay(b *builder, r *report.Report, s Signature) {
 		"签名的是 JSON 报告文件；本页仅作展示，本身未签名。",
 	})
 }
+
+// notJudged is an export of which there is no file: it was not delivered.
+var notJudged = words{"not delivered, not judged", "未交付，未核验"}
 
 func join(list []string) string { return strings.Join(list, ", ") }

@@ -100,8 +100,8 @@ func verdict(b *builder, r *report.Report) {
 		})
 		if c := r.Confidence; c != nil {
 			b.say("p", words{
-				fmt.Sprintf("If %d or more of the %d exports were bad (%s), a sample of %d would have met one with a probability of %s.", c.Bad, r.Seed.Population, c.BadRate, r.Seed.Sample, c.Reached),
-				fmt.Sprintf("若 %[2]d 次出境中有 %[1]d 次或更多存在问题（%[3]s），抽取 %[4]d 次至少发现其一的概率为 %[5]s。", c.Bad, r.Seed.Population, c.BadRate, r.Seed.Sample, c.Reached),
+				fmt.Sprintf("If %d or more of the %d exports were bad (%s), a sample of %d would have met one with a probability of %s.", c.Bad, r.Seed.Population, c.BadRate, c.Judged, c.Reached),
+				fmt.Sprintf("若 %[2]d 次出境中有 %[1]d 次或更多存在问题（%[3]s），抽取 %[4]d 次至少发现其一的概率为 %[5]s。", c.Bad, r.Seed.Population, c.BadRate, c.Judged, c.Reached),
 			})
 		}
 	})
@@ -119,7 +119,7 @@ func scope(b *builder, r *report.Report) {
 		b.row(words{"Signatures of approvals checked", "核验的审批签名"}, strconv.Itoa(s.Signed))
 		b.row(words{"Files compared with the log", "与日志比对的文件"}, strconv.Itoa(s.Files))
 		if len(r.Items) > 0 {
-			b.row(words{"Exports decrypted and classified again", "解密并重新分类的出境"}, strconv.Itoa(len(r.Items)))
+			b.row(words{"Exports decrypted and classified again", "解密并重新分类的出境"}, strconv.Itoa(judged(r)))
 		}
 		if r.At != "" {
 			b.row(words{"Date given for this report", "报告日期"}, r.At)
@@ -131,6 +131,16 @@ func scope(b *builder, r *report.Report) {
 	})
 	shards(b, s)
 	approvers(b, s)
+}
+
+// judged counts the exports whose rows were read.
+func judged(r *report.Report) (n int) {
+	for i := range r.Items {
+		if r.Items[i].Judged {
+			n++
+		}
+	}
+	return n
 }
 
 func shards(b *builder, s *report.Scope) {

@@ -93,8 +93,8 @@ type Seed struct {
 	InLog       uint64 `json:"in_log"`       // seq at which the operator's commitment stands, or 0
 	Operator    string `json:"operator"`     // the operator's secret
 	OperatorSum string `json:"operator_sum"` // its commitment
-	Population  int    `json:"population"`
-	Regulator   string `json:"regulator"` // the regulator's secret
+	Population  int    `json:"population"`   // exports delivered by then
+	Regulator   string `json:"regulator"`    // the regulator's secret
 	Root        string `json:"root"`
 	Sample      int    `json:"sample"`
 	Seed        string `json:"seed"`
@@ -105,6 +105,7 @@ type Confidence struct {
 	Bad        int    `json:"bad"` // so many bad exports, or more, would have been met
 	BadRate    string `json:"bad_rate"`
 	Confidence string `json:"confidence"`
+	Judged     int    `json:"judged"` // of the drawn
 	Reached    string `json:"reached"`
 }
 
@@ -121,7 +122,8 @@ type Item struct {
 	Content  content.Result    `json:"content"`
 	File     string            `json:"file"`
 	Findings []finding.Finding `json:"findings,omitempty"`
-	Leaf     string            `json:"leaf"` // RFC 6962 leaf hash
+	Judged   bool              `json:"judged"` // its rows were read and classified
+	Leaf     string            `json:"leaf"`   // RFC 6962 leaf hash
 	Proof    Proof             `json:"proof"`
 	Request  string            `json:"request"`
 	Rules    []string          `json:"rules,omitempty"` // of the findings
@@ -253,6 +255,9 @@ func OpenBy(file []byte, known ed25519.PublicKey) (r *Report, by string, err err
 	r = &Report{}
 	if err := json.Unmarshal(s.Report, r); err != nil {
 		return nil, "", fmt.Errorf("%w: %w", ErrReport, err)
+	}
+	if r.Confidence != nil && r.Seed == nil {
+		return nil, "", fmt.Errorf("%w: a confidence without a draw", ErrReport)
 	}
 	if again, err := r.Canonical(); err != nil || !bytes.Equal(again, s.Report) || r.Form != Form {
 		return nil, "", fmt.Errorf("%w: it holds what form %s has not", ErrReport, Form)

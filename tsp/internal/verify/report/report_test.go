@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -141,4 +142,20 @@ func FuzzOpen(f *testing.F) {
 			t.Fatalf("%v", err)
 		}
 	})
+}
+
+// TestContradiction: a signed report that would need a draw, and has none, is refused
+// and not shown.
+func TestContradiction(t *testing.T) {
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := (&Report{Form: Form, Confidence: &Confidence{}}).Sign(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(file, nil); !errors.Is(err, ErrReport) {
+		t.Errorf("%v", err)
+	}
 }
