@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "5b4898ef7e584309b630778c8ce89444cb1276dacaf94f4cfce9592a7db76871"
+const Engine = "996e79b19b15ee2c08954cf2eadd9601067d8fe04fb6ee0a4fc4c2f3e257ca18"
