@@ -36,7 +36,7 @@ func (g *Gate) count(r *Request) {
 	if err != nil {
 		if r.end == "" {
 			g.cfg.Log.Error("the list of a request's subjects is not the logged one; the request is closed", "request", r.ID, "err", err)
-			r.end = StateRevoked
+			r.close("the list of its subjects is missing or not the logged one")
 			return
 		}
 		g.cfg.Log.Error("the subjects of a request cannot be counted; its recipient group gets nothing more", "request", r.ID, "err", err)

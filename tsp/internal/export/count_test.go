@@ -165,8 +165,16 @@ func TestListsThatAreNotTheLoggedOnes(t *testing.T) {
 				}
 			}
 			w.reopen(t)
-			if got, err := w.gate.Get(open.ID); err != nil || got.State != export.StateRevoked {
+			got, err := w.gate.Get(open.ID)
+			if err != nil || got.State != export.StateDenied || got.Denials[0].Rule != "E5" {
 				t.Errorf("%s, %v", got.State, err)
+			}
+			if n := w.log.Counts()[ledger.Deny]; n != 1 {
+				t.Errorf("%d entries say that it was closed", n)
+			}
+			w.reopen(t)
+			if n := w.log.Counts()[ledger.Deny]; n != 1 {
+				t.Errorf("%d entries after another start", n)
 			}
 			w.counted(t, "other", cars[:2], [3]uint64{2, 2, 0})
 			s := w.spec("Vehicle.Speed")

@@ -74,9 +74,7 @@ func (g *Gate) takeRequest(e ledger.Event) error {
 	st, err := g.read(r.ID)
 	if err != nil || st.Spec.hash() != e.Ask.Spec || st.schema() != e.Ask.Schema {
 		g.cfg.Log.Error("the stored request is not the logged one and is closed", "request", r.ID, "err", err)
-		if r.end == "" {
-			r.end = StateRevoked
-		}
+		r.close("the stored request is missing or not the logged one")
 		return nil
 	}
 	r.Spec = &st.Spec

@@ -70,6 +70,7 @@ type Request struct {
 	sentAt time.Time
 	intent *ledger.File
 	busy   bool   // a release is running
+	broken string // why the gate closed it, until an entry says so
 	given  bool   // its file is being handed to the door
 	tally  string // group under which it is counted; empty: it is not
 	// counts reports whether an approval's giver could give it still; nil: none.
@@ -133,8 +134,18 @@ func (r *Request) check(kind ledger.Kind, actor string, now time.Time) error {
 	return nil
 }
 
+// close ends a request of which something that the log commits to is missing or changed.
+func (r *Request) close(why string) {
+	if r.end == "" {
+		r.end, r.broken = StateRevoked, why
+	}
+}
+
 // apply takes an event that is in the log.
 func (r *Request) apply(e ledger.Event) {
+	if e.Type == ledger.Revoke || e.Type == ledger.Deny || e.Type == ledger.Sent {
+		r.broken = ""
+	}
 	switch e.Type {
 	case ledger.Approve:
 		r.Approvals = append(r.Approvals, approvalOf(e))

@@ -2,8 +2,12 @@ package export
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
+	"cordon/filters"
 	"cordon/tsp/internal/ledger"
 )
 
@@ -30,7 +34,23 @@ func (g *Gate) due() error {
 	if err := g.closeDays(); err != nil {
 		return err
 	}
-	return g.enterPolicy()
+	return errors.Join(g.enterPolicy(), g.enterClosed())
+}
+
+// enterClosed denies in the log what the gate closed by itself, unless it has lapsed.
+// The turn and the lock are held.
+func (g *Gate) enterClosed() error {
+	for _, id := range slices.Sorted(maps.Keys(g.requests)) {
+		r := g.requests[id]
+		if r.broken == "" || !g.cfg.Now().Before(r.Made.Add(requestLife)) {
+			continue
+		}
+		no := ledger.Denial{Rule: filters.E5.String(), Field: "request", Reason: r.broken + ", so nobody can say what was approved"}
+		if _, err := g.enter(ledger.Deny, ledger.Entry{Request: id, Actor: gateActor, Denials: []ledger.Denial{no}, Instead: "ask again"}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // closeDays enters a heartbeat for every day that is over, also for those in which
