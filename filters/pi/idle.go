@@ -92,7 +92,7 @@ func wholeEntity(d []byte, h hint) Entity {
 		return None
 	}
 	e := entityOf(d, h)
-	if h&hintNot != 0 && (e == Mobile || e == BankCard) {
+	if h&hintNot != 0 && (e == Mobile && !international(d) || e == BankCard) {
 		return None
 	}
 	return e

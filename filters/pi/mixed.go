@@ -27,7 +27,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			e = MAC
 		}
 	case 17:
-		e = s.vinEntity(d, s.hints(i))
+		e = s.vinEntity(i, j, d)
 	case 18:
 		if digits == 17 && d[17]|0x20 == 'x' {
 			e = eighteen(d, s.hints(i))
@@ -145,21 +145,32 @@ func (s *Scanner) prefixed(i, j int) int {
 	return j
 }
 
-// vinEntity names 17 letters and digits.
-func (s *Scanner) vinEntity(d []byte, h hint) Entity {
+// vinEntity names 17 letters and digits, norm[i:j].
+func (s *Scanner) vinEntity(i, j int, d []byte) Entity {
+	h := s.hints(i)
 	form, check := vinCheck(d)
 	if !form {
 		return s.vinMisread(d, h)
 	}
 	switch {
-	case h&hintVIN != 0, vinLike(d):
+	case h&hintVIN != 0:
 		return VIN
+	case vinLike(d) && vinProven(d, check):
+		if check && maker(d) || h&hintNot == 0 && !s.counted(i, j) {
+			return VIN
+		}
 	case capitals(d) && s.vinMisread(d, h) != None:
 		return VIN
-	case check && (wmi(d) || isDigit(d[16]) && isDigit(d[15])) && alnumDigits(d[13:]):
+	case check && modelYear(d[9]) && countDigits(d) <= 14 && (maker(d) || wmi(d) && h&hintNot == 0 && !s.counted(i, j)) && alnumDigits(d[13:]):
 		return VIN
 	}
 	return None
+}
+
+// vinProven reports whether something speaks for d, which looks like a VIN, besides its
+// look: the check character, or a known maker whose country asks for none.
+func vinProven(d []byte, check bool) bool {
+	return modelYear(d[9]) && (check || maker(d))
 }
 
 // checked reports whether a VIN that begins with c must have a check character: those of
