@@ -98,7 +98,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		return s.document(i, r.ends[r.n-1], d)
 	case 17:
 		form, check := vinCheck(d)
-		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (h&hintVIN != 0 || wordy(d[r.size(0):]) && vinLike(d) && (check || !checked(d[0]) && r.even() && r.groups > 2)) {
+		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (h&hintVIN != 0 || wordy(d[r.size(0):]) && vinLike(d) && maker(d) && (check || !checked(d[0]) && r.even() && r.groups > 2) && !countedBefore(s.norm[:i])) {
 			return VIN
 		}
 	case 18:

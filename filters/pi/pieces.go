@@ -98,7 +98,7 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 			return MAC
 		}
 	case 17:
-		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (check || sure || h&hintVIN != 0) {
+		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (check && maker(d) || sure || h&hintVIN != 0) {
 			return VIN
 		}
 	case 18:
