@@ -199,6 +199,9 @@ func (s *Scanner) wechat(i, j int) int {
 		return j
 	}
 	end, plain := accountEnd(b, k)
+	if isDigit(b[k]) && (end-k > 10 || !alnumDigits(b[k:end])) {
+		return j // an account begins with a letter, a number of QQ has five to ten digits
+	}
 	if end == k+1 && sure {
 		end, plain = spacedEnd(b, k), false
 	}

@@ -209,10 +209,29 @@ func keyHint(key []byte) hint {
 		}
 		h |= wordHint(low[:n])
 	}
-	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countWord(low[last:n]) {
+	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
 		return hintNot
 	}
 	return h
+}
+
+// countKey reports whether a key, in lower case without separators, whose last two words
+// begin at prev and last, names a counter: seq, frameCount, orderId, n.
+func countKey(key []byte, prev, last int) bool {
+	w := key[last:]
+	switch {
+	case len(key) == 1:
+		return countLetter(key, 0)
+	case countWord(w):
+		return true
+	case last == 0:
+		return false
+	}
+	switch string(w) {
+	case "id", "no", "num", "nr", "number":
+		return countWord(key[prev:last])
+	}
+	return false
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.
@@ -226,12 +245,12 @@ func axisHint(c byte) hint {
 	return 0
 }
 
-// tailHint gives the context that the last word of a name in camel case gives, as
-// startLat; it is looked up where a value follows.
+// tailHint gives the context of a name in camel case, as startLat or twPermitNo; it is
+// looked up where a value follows.
 func tailHint(w []byte) hint {
-	for k := len(w) - 2; k > 0 && len(w)-k <= 12; k-- {
+	for k := len(w) - 2; k > 0; k-- {
 		if w[k]-'A' < 26 && w[k-1]-'a' < 26 {
-			return keyHint(w[k-1:])
+			return keyHint(w) &^ hintNot
 		}
 	}
 	return 0

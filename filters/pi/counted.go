@@ -33,6 +33,14 @@ func countedBefore(b []byte) bool {
 		for k > 0 && k > end-4 && isDigit(b[k-1]) {
 			k-- // crc32
 		}
+		if k > 1 && end < len(b) && b[end] == '/' && isDigit(b[k-1]) { // dropped=12/34
+			for k > 0 && isDigit(b[k-1]) {
+				k--
+			}
+			for k > 0 && counting[b[k-1]] {
+				k--
+			}
+		}
 		last := k
 		for k > 0 && class[b[k-1]]&cLetter != 0 {
 			if k--; b[k]-'A' < 26 && k+1 < last && b[k+1]-'a' < 26 {
@@ -56,7 +64,7 @@ func countedBefore(b []byte) bool {
 // copula reports whether w is a word between the name of a counter and its value.
 func copula(w []byte) bool {
 	switch string(w) {
-	case "is", "was", "at", "of", "value", "val", "now", "reached", "no", "number", "num", "nr", "No", "hits", "passed", "about", "over":
+	case "is", "was", "at", "of", "id", "Id", "ID", "value", "val", "now", "reached", "no", "number", "num", "nr", "No", "hits", "passed", "about", "over":
 		return true
 	}
 	return false
@@ -91,7 +99,7 @@ func countedBehind(b []byte) bool {
 }
 
 // counting holds what may stand between such a word and its number.
-var counting = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '\t': true, '.': true, '_': true, ',': true}
+var counting = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '\t': true, '.': true, '_': true, ',': true, '/': true}
 
 // countedHan reports whether b ends with a Chinese word for a count, an order or a time,
 // and perhaps a verb.
@@ -162,7 +170,7 @@ const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy
 	"errno errcode errorcode error exitcode status flags flag bits bit bitfield mode opcode cmd cmdid sid oid vid rid mid bid eid partno partnumber " +
 	"revolutions rotations edges crossings hits hit misses reads writes io iops erase erases programs boot boots reboot reboots wakeup wakeups resets " +
 	"rows cols columns width height stride pitch depth weight mass volume level levels price amount amt cost fee fare balance points score rank " +
-	"calc raw adc dac pwm duty ticksperrev cookie handleid objid objectid recordid recid docid seqid packid frameno pktno lineno rowno blockno pageno lotno batchno billno serialnum seqcount " +
+	"pos posn position ecu mcu module sensor battery pack inverter calc raw adc dac pwm duty ticksperrev cookie handleid objid objectid recordid recid docid seqid packid frameno pktno lineno rowno blockno pageno lotno batchno billno serialnum seqcount " +
 	"messageid bucketid nodeid taskid traceno flowno flow stream streamid channel chan port ports vlan mtu ttl hop hops rtt srtt cwnd ssthresh window win " +
 	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed"
 
