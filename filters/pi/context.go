@@ -200,6 +200,9 @@ func keyHint(key []byte) hint {
 		}
 	}
 	h := wordHint(low[last:n])
+	if last > 0 && n > 2 && accountKey(low[:n], low[last:n]) {
+		h |= hintWeChat
+	}
 	if cut && n-last == 1 { // x_wgs84
 		h |= axisHint(low[last])
 	}
@@ -213,6 +216,22 @@ func keyHint(key []byte) hint {
 		return hintNot
 	}
 	return h
+}
+
+// accountKey reports whether a key, in lower case without separators, of which last is the
+// last word, begins with the name of the messenger and ends with a word for an account.
+func accountKey(key, last []byte) bool {
+	if key[0] != 'w' && key[0] != 'v' || key[1] != 'x' && key[1] != 'e' {
+		return false
+	}
+	if key[1] == 'e' && (len(key) < 6 || string(key[:6]) != "wechat" && string(key[:6]) != "weixin") {
+		return false
+	}
+	switch string(last) {
+	case "name", "nick", "nickname", "no", "num", "number", "user", "userid", "username", "id", "account", "acct", "handle", "contact", "uid", "alias", "code", "hao":
+		return true
+	}
+	return false
 }
 
 // countKey reports whether a key, in lower case without separators, whose last two words

@@ -92,7 +92,7 @@ func countedBehind(b []byte) bool {
 		return false
 	}
 	switch string(b[k : k+3]) {
-	case "次", "帧", "条", "件", "步", "米", "元", "秒", "圈", "转", "个":
+	case "次", "帧", "条", "件", "步", "米", "元", "秒", "圈", "个":
 		return true
 	}
 	return len(b) >= k+6 && (string(b[k:k+6]) == "字节" || string(b[k:k+6]) == "毫秒" || string(b[k:k+6]) == "微秒" || string(b[k:k+6]) == "公里" || string(b[k:k+6]) == "个包")

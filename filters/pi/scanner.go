@@ -273,6 +273,9 @@ func (s *Scanner) word(i, j int) int {
 		}
 		return s.ordinaryWord(i, j)
 	}
+	if j-i == 1 && b[i]|0x20 == 'v' && s.messenger(i, j) {
+		return s.wechat(i, j)
+	}
 	if j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == '"') {
 		if h := s.tail(i, j); h != 0 {
 			return s.contextWord(i, j, h)
