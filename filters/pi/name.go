@@ -63,7 +63,7 @@ func (s *Scanner) spread(i int) int {
 func (s *Scanner) freeName(i int, r rune) int {
 	b := s.norm
 	left := s.nameLeft(i)
-	if left == leftWord {
+	if left == leftWord || s.misjoined(i, r) {
 		return 0
 	}
 	k := i + 3
@@ -112,16 +112,20 @@ const (
 	leftMark          // a mark or the start of the text
 	leftPerson        // a word that introduces a person
 	leftColon         // a colon or an equals sign
+	leftNamed         // a word that introduces a person, and a mark
 )
 
 // wholeName weighs a candidate: where nothing introduces it, it has three characters
 // and something must follow that persons do, or a number of a person stands beside it.
 func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
+	if left == leftNamed && s.ended(end) {
+		return true
+	}
 	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
 	b := s.norm
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || three && common(r) && s.addressed(end) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -198,6 +202,9 @@ func (s *Scanner) nameLeft(i int) int {
 		if i > 0 && isAlnum(s.norm[i-1]) {
 			return leftWord
 		}
+		if s.introducedApart(i) {
+			return leftNamed
+		}
 		if i > 2 && s.norm[i-1] == ' ' && (s.norm[i-2] == '.' || s.norm[i-2] == ')' || s.norm[i-2] == dot) && isDigit(s.norm[i-3]) { // an item of a list
 			return leftColon
 		}
@@ -206,7 +213,7 @@ func (s *Scanner) nameLeft(i int) int {
 		}
 		return leftMark
 	}
-	if hanClass(prev)&hIntroduces != 0 {
+	if introduces(s.norm, i, prev) {
 		return leftPerson
 	}
 	return leftWord

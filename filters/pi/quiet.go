@@ -11,6 +11,7 @@ const (
 	hShort                         // a form of address of one character behind a surname: 总 工
 	hIntroduces                    // a word that introduces a person ends in it: 找 给
 	hPlain                         // set where there is an ideograph that is no numeral
+	hPairOnly                      // ends a word that introduces a person only with the character before it
 )
 
 // hLook is all that quiet looks at.
