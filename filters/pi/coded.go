@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // starts holds the letters that a VIN begins with.
 var starts = buildStarts()
 
@@ -79,7 +81,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 	}
 	switch r.n {
 	case 7, 8:
-		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) {
+		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) || r.n == 7 && r.kind == dot && r.size(0) == 2 && forces(d) {
 			return Plate
 		}
 		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) {
@@ -132,4 +134,10 @@ func wordy(d []byte) bool {
 		}
 	}
 	return n >= 2
+}
+
+// forces checks the plates of the armed forces since 2013: a letter of the service, one of
+// the unit, five digits. Apart from a middle dot they look like the numbers of parts.
+func forces(d []byte) bool {
+	return strings.IndexByte("VKHBSLJNGCZET", d[0]) >= 0 && d[1]-'A' < 26 && alnumDigits(d[2:])
 }

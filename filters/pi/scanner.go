@@ -264,6 +264,11 @@ func (s *Scanner) word(i, j int) int {
 	b := s.norm
 	if s.wordKnown(i, j) {
 		if h := textHint(b[i:j]); h != 0 {
+			if i > 1 && b[i-1] == '_' && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == '"') {
+				if whole := s.tail(i, j); whole != 0 { // of bt_addr, not of addr
+					h = whole
+				}
+			}
 			return s.contextWord(i, j, h)
 		}
 		if j-i <= 6 && digitWord(b[i:j]) != 0 {
