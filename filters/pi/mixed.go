@@ -3,6 +3,9 @@ package pi
 // mixed handles norm[i:j], letters and the given count of digits.
 func (s *Scanner) mixed(i, j, digits int) int {
 	b := s.norm
+	if i > 0 && b[i-1] == '\\' && (b[i] == 'n' || b[i] == 't' || b[i] == 'r') {
+		return s.longToken(i + 1) // \n of a text in quotation marks
+	}
 	d := b[i:j]
 	e := None
 	switch len(d) {
@@ -138,11 +141,48 @@ func (s *Scanner) prefixed(i, j int) int {
 		s.context(h, k)
 		return s.longToken(k)
 	}
+	if k < j && dials(b[i:k]) {
+		s.context(hintPhone, k)
+		return s.longToken(k)
+	}
+	if k == i && (b[i] == '1' || b[i] == '8') { // 13812345678ext12
+		n := i + 11
+		if b[i] == '8' {
+			n = i + 13
+		}
+		if n < j && !isDigit(b[n]) && s.digitEnd(i) == n && extension(b[n:j]) && entityOf(b[i:n], 0) == Mobile {
+			s.add(i, n, Mobile)
+			return j
+		}
+	}
 	if h := textHint(b[i : i+3]); h&hintVIN != 0 && j-i == 20 {
 		s.context(h, i+3)
 		return s.mixed(i+3, j, 1)
 	}
 	return j
+}
+
+// dials reports whether w, letters directly before a number, says that it is dialled or
+// that it is somebody's: ATD of modems (ITU-T V.250), id, user.
+func dials(w []byte) bool {
+	switch string(w) {
+	case "ATD", "ATDT", "ATDP", "atd", "atdt", "id", "ID", "uid", "UID", "user", "User", "USER", "usr", "cust", "call", "to", "from", "num", "acct", "guest", "login", "sip", "sms":
+		return true
+	}
+	return false
+}
+
+// extension reports whether w, directly behind a telephone number, is its extension.
+func extension(w []byte) bool {
+	n := 0
+	for n < len(w) && !isDigit(w[n]) {
+		n++
+	}
+	switch string(w[:n]) {
+	case "ext", "EXT", "Ext", "x", "X", "p", "w":
+		return alnumDigits(w[n:]) && (n < len(w) || n == 3) && len(w)-n <= 6
+	}
+	return false
 }
 
 // vinEntity names 17 letters and digits, norm[i:j].
