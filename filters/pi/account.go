@@ -156,7 +156,7 @@ func filler(b []byte) int {
 		low[i] = b[i] | 0x20
 	}
 	switch string(low[:n]) {
-	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "cell", "index", "token":
+	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "cell", "index", "token", "value", "val":
 		return n
 	}
 	return 0

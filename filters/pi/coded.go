@@ -84,7 +84,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) || r.n == 7 && r.kind == dot && r.size(0) == 2 && forces(d) {
 			return Plate
 		}
-		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) {
+		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) && !(r.groups == 3 && r.size(0) == 4 && alnumDigits(d) && dated(d)) {
 			return s.document(i, r.ends[r.n-1], d)
 		}
 	case 9, 10, 11:

@@ -342,6 +342,15 @@ func hanKeyHint(key []byte) hint {
 			w, n := hanWord(key, i, r)
 			h |= w
 			i += max(n, 3) - 1
+			continue
+		}
+		n := i
+		for n < len(key) && class[key[n]]&cLetter != 0 {
+			n++
+		}
+		if n > i { // VX号, MAC地址
+			h |= textHint(key[i:n]) & identifying
+			i = n - 1
 		}
 	}
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place

@@ -5,7 +5,7 @@ package pi
 func (s *Scanner) nameAfter(j int, h hint) int {
 	b := s.norm
 	k, parted := j, false
-	for limit := min(len(b), j+12); k < limit; {
+	for limit := min(len(b), j+16); k < limit; {
 		if r, ok := hanAt(b, k); ok {
 			if r != '是' && r != '为' && r != '叫' {
 				break
@@ -19,10 +19,10 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 			k += n
 			continue
 		}
-		if class[b[k]]&cSep == 0 && b[k] != ':' && b[k] != '=' && b[k] != '"' && b[k] != '\'' && b[k] != ',' {
+		if class[b[k]]&cSep == 0 && b[k] != ':' && b[k] != '=' && b[k] != '"' && b[k] != '\'' && b[k] != ',' && b[k] != '>' && b[k] != ']' && b[k] != '\\' {
 			break
 		}
-		parted = parted || b[k] == ':' || b[k] == '='
+		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']'
 		k++
 	}
 	if k < len(b) && class[b[k]]&cLetter != 0 {

@@ -264,7 +264,7 @@ func (s *Scanner) word(i, j int) int {
 	b := s.norm
 	if s.wordKnown(i, j) {
 		if h := textHint(b[i:j]); h != 0 {
-			if i > 1 && b[i-1] == '_' && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == '"') {
+			if i > 1 && b[i-1] == '_' && s.valueAt(j) {
 				if whole := s.tail(i, j); whole != 0 { // of bt_addr, not of addr
 					h = whole
 				}
@@ -281,7 +281,7 @@ func (s *Scanner) word(i, j int) int {
 	if j-i == 1 && b[i]|0x20 == 'v' && s.messenger(i, j) {
 		return s.wechat(i, j)
 	}
-	if j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == '"') {
+	if s.valueAt(j) {
 		if h := s.tail(i, j); h != 0 {
 			return s.contextWord(i, j, h)
 		}
@@ -291,6 +291,19 @@ func (s *Scanner) word(i, j int) int {
 	}
 	return s.ordinaryWord(i, j)
 }
+
+// valueAt reports whether a mark that parts a name from its value stands at norm[j:], a
+// space before it or none.
+func (s *Scanner) valueAt(j int) bool {
+	b := s.norm
+	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-') {
+		return true
+	}
+	return j < len(b) && parts[b[j]]
+}
+
+// parts holds the marks that part a name from its value in programs and documents.
+var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\'': true}
 
 // contextWord handles norm[i:j], a word that says h of what follows.
 func (s *Scanner) contextWord(i, j int, h hint) int {
