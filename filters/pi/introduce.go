@@ -130,3 +130,23 @@ func (s *Scanner) misjoined(i int, r rune) bool {
 	}
 	return ok && strings.ContainsRune("位属基关终至处等低高大小鉴便善忠源限", before)
 }
+
+// related reports whether a space and a word for how one knows a person follow at
+// norm[end:], as in telephone books: 王伟 同事.
+func (s *Scanner) related(end int) bool {
+	b := s.norm
+	if end >= len(b) || b[end] != ' ' && b[end] != '(' && b[end] != '\t' {
+		return false
+	}
+	first, ok := hanAt(b, end+1)
+	if !ok {
+		return false
+	}
+	second, two := hanAt(b, end+4)
+	if !two {
+		return first == '家' || first == '爸' || first == '妈'
+	}
+	return relationSet.has(pairValue(first, second)) || titleAt(b, end+1) > 0
+}
+
+var relationSet = pairSetOf("同事 同学 朋友 公司 家里 老公 老婆 爸爸 妈妈 父亲 母亲 儿子 女儿 哥哥 姐姐 弟弟 妹妹 舅舅 阿姨 叔叔 邻居 客户 房东 司机 代驾 领导 店长 经理 教练 车主 车友 单位 手机 住宅 办公 师傅 本人 家属 物业 中介 快递")

@@ -125,7 +125,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	b := s.norm
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || three && common(r) && s.addressed(end) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (three && s.addressed(end) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -333,7 +333,7 @@ func compound(a, b rune) bool { return compoundRank(a, b) >= 0 }
 
 // usualCompounds is how many of compounds are frequent enough to be looked for where
 // nothing announces a name.
-const usualCompounds = 18
+const usualCompounds = 50
 
 // compoundRank gives the place of a surname of two in compounds, -1 for none.
 func compoundRank(a, b rune) int {
