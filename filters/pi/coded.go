@@ -51,7 +51,7 @@ func (s *Scanner) coded(i, j int) int {
 			k = next - 1
 			continue
 		}
-		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
+		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' && s.hints(i)&hintVIN == 0 || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
 			return j
 		}
 		s.digits[r.n], r.ends[r.n] = upper(c), k+1

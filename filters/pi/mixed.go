@@ -73,6 +73,9 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return end
 		}
 	}
+	if len(d) < 7 && j < len(b) && s.oddNear(j) {
+		return max(j, s.oddly(i, j))
+	}
 	return j
 }
 

@@ -5,6 +5,9 @@ func (s *Scanner) number(i, j int) int {
 	b := s.norm
 	n := j - i
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
+		if n < 6 && s.oddNear(j) {
+			return max(j, s.oddly(i, j))
+		}
 		return j
 	}
 	if i >= 2 && b[i-1] == '.' && isDigit(b[i-2]) && !s.dotted(i) && !(n == 11 && s.listItem(i)) {
@@ -63,6 +66,9 @@ func (s *Scanner) number(i, j int) int {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
+	}
+	if n < 6 && j < len(b) && b[j] != '.' && s.oddNear(j) {
+		return max(j, s.oddly(i, j))
 	}
 	return j
 }

@@ -353,7 +353,7 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		return s.mixed(i, j, 0)
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
 		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
-			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
+			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
 			if end := s.coded(i, j); end != j {
 				return end
 			}
@@ -363,6 +363,9 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
+	}
+	if j-i < 6 && b[i] <= 'Z' && s.oddNear(j) {
+		return max(j, s.oddly(i, j))
 	}
 	return j
 }

@@ -1,0 +1,158 @@
+package pi
+
+import "bytes"
+
+// oddMost is the most bytes of what stands between two groups that marks, tags or words
+// for marks part.
+const oddMost = 24
+
+// oddly tries the code that begins with norm[i:j] and whose groups are parted by something
+// that no writing of codes has, each time the same: 138&1234&5678, 138<b></b>1234<b></b>5678,
+// 138空格1234空格5678. It gives the end of what was found, 0 for nothing.
+func (s *Scanner) oddly(i, j int) int {
+	b, r := s.norm, &s.run
+	k := oddEnd(b, j)
+	if k == 0 {
+		return 0
+	}
+	sep := b[j:k]
+	r.begin(b, i)
+	for k = i; ; j = s.alnumEnd(k) {
+		for ; k < j; k++ {
+			if r.n == 20 {
+				return 0
+			}
+			s.digits[r.n], r.ends[r.n] = upper(b[k]), k+1
+			r.n++
+		}
+		r.close()
+		if r.groups == len(r.bounds) || !bytes.HasPrefix(b[j:], sep) || j+len(sep) >= len(b) || !isAlnum(b[j+len(sep)]) {
+			break
+		}
+		k = j + len(sep)
+	}
+	if r.groups < 3 || r.n < 8 || r.groups < r.n && !r.even() && !(r.n == 11 && r.size(0) == 3 && r.size(1) == 4) {
+		return 0
+	}
+	e := s.pieceEntity(i, s.digits[:r.n], len(sep) > 1 || listMark(sep[0]) == 0)
+	if e == None {
+		return 0
+	}
+	if e == Plate {
+		i -= 3
+	}
+	s.add(i, r.ends[r.n-1], e)
+	return r.ends[r.n-1]
+}
+
+// listMark gives c if lists of numbers, times or dumps of bytes are written with it, else 0.
+func listMark(c byte) byte {
+	switch c {
+	case ',', ';', ':', '|', '\t', ' ', '"':
+		return c
+	}
+	return 0
+}
+
+// oddEnd gives where the text goes on with a letter or digit behind the marks, tags,
+// entities and words for marks that begin at b[j:]; 0 if that is far or nothing odd stands
+// there.
+func oddEnd(b []byte, j int) int {
+	odd := false
+	for k := j; k < len(b) && k < j+oddMost; {
+		switch c := b[k]; {
+		case isAlnum(c) && k > j:
+			n := markWord(b[k:])
+			if n == 0 {
+				if !odd {
+					return 0
+				}
+				return k
+			}
+			k, odd = k+n, true
+			continue
+		case isAlnum(c) || c == '\n':
+			return 0
+		case c == '<' || c == '&':
+			k, odd = k+tagEnd(b[k:]), true
+			continue
+		case c >= 0x80:
+			r, ok := hanAt(b, k)
+			if !ok || !markHan(r) {
+				return 0
+			}
+			k, odd = k+3, true
+			continue
+		case class[c]&cGap == 0:
+			odd = true
+		}
+		k++
+	}
+	return 0
+}
+
+// tagEnd gives the length of the tag or entity of HTML at the start of b, 1 if there is
+// none.
+func tagEnd(b []byte) int {
+	last := byte('>')
+	if b[0] == '&' {
+		last = ';'
+	}
+	n := bytes.IndexByte(b[:min(len(b), 12)], last)
+	if n < 2 || isDigit(b[1]) {
+		return 1
+	}
+	return n + 1
+}
+
+// markWord gives the length of the word for a mark at the start of b, 0 for none.
+func markWord(b []byte) int {
+	for _, w := range [...]string{"dash", "space", "hyphen", "minus"} {
+		if len(b) > len(w) && string(b[:len(w)]) == w && !isAlnum(b[len(w)]) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+// markHan reports whether r stands in Chinese words for marks: 空格, 横杠, 减号.
+func markHan(r rune) bool {
+	switch r {
+	case '空', '格', '横', '杠', '减', '号', '点', '短', '线', '划', '斜', '分', '隔', '符', '换', '行':
+		return true
+	}
+	return false
+}
+
+// oddNear reports whether oddly is worth a try behind norm[:j]: a short group follows one
+// odd mark and the same mark stands behind it, or what follows is longer than a mark.
+func (s *Scanner) oddNear(j int) bool {
+	b := s.norm
+	if j+2 >= len(b) {
+		return false
+	}
+	switch c := b[j]; {
+	case c == '<' || c == '&', c == '-' || c == ' ' || c == '(' || c == '[':
+		return c == '<' && (class[b[j+1]]&cLetter != 0 || b[j+1] == '/' || b[j+1] == '!') || c == '&' && class[b[j+1]]&cLetter != 0 ||
+			c != '<' && c != '&' && (b[j+1] >= 0xE4 || c == ' ' && (b[j+1] == 'd' || b[j+1] == 's' || b[j+1] == 'h' || b[j+1] == 'm' || b[j+1] == '[' || b[j+1] == '(')) || s.sameMark(j)
+	case c >= 0x80:
+		r, ok := hanAt(b, j)
+		return ok && markHan(r)
+	}
+	return s.sameMark(j)
+}
+
+// sameMark reports whether norm[j] or, doubled or as a pair of brackets, norm[j:j+2] parts
+// two short groups and stands behind the second one again.
+func (s *Scanner) sameMark(j int) bool {
+	b := s.norm
+	k := j + 1
+	if k < len(b) && b[k] < 0x80 && !isAlnum(b[k]) {
+		k++
+	}
+	n := k
+	for n < len(b) && n < k+7 && isAlnum(b[n]) {
+		n++
+	}
+	return n > k && n < len(b) && b[n] == b[j]
+}
