@@ -12,7 +12,7 @@ const oddMost = 24
 func (s *Scanner) oddly(i, j int) int {
 	b, r := s.norm, &s.run
 	k := oddEnd(b, j)
-	if k == 0 {
+	if k == 0 || b[j] == '%' { // %31%33 is another encoding
 		return 0
 	}
 	sep := b[j:k]
@@ -34,8 +34,12 @@ func (s *Scanner) oddly(i, j int) int {
 	if r.groups < 3 || r.n < 8 || r.groups < r.n && !r.even() && !(r.n == 11 && r.size(0) == 3 && r.size(1) == 4) {
 		return 0
 	}
-	e := s.pieceEntity(i, s.digits[:r.n], len(sep) > 1 || listMark(sep[0]) == 0)
-	if e == None {
+	list, h := lists(sep), s.hints(i)
+	if list && r.groups < r.n && h&identifying == 0 {
+		return 0
+	}
+	e := s.pieceEntity(i, s.digits[:r.n], !list)
+	if e == None || list && e == BankCard && h&hintCard == 0 {
 		return 0
 	}
 	if e == Plate {
@@ -45,13 +49,17 @@ func (s *Scanner) oddly(i, j int) int {
 	return r.ends[r.n-1]
 }
 
-// listMark gives c if lists of numbers, times or dumps of bytes are written with it, else 0.
-func listMark(c byte) byte {
-	switch c {
-	case ',', ';', ':', '|', '\t', ' ', '"':
-		return c
+// lists reports whether all of sep are marks that lists of numbers, times and dumps of
+// bytes are written with.
+func lists(sep []byte) bool {
+	for _, c := range sep {
+		switch c {
+		case ',', ';', ':', '|', '\t', ' ', '"', '\'':
+		default:
+			return false
+		}
 	}
-	return 0
+	return true
 }
 
 // oddEnd gives where the text goes on with a letter or digit behind the marks, tags,
