@@ -132,20 +132,28 @@ func markHan(r rune) bool {
 	return false
 }
 
-// oddNear reports whether oddly is worth a try behind norm[:j]: a short group follows one
-// odd mark and the same mark stands behind it, or what follows is longer than a mark.
-func (s *Scanner) oddNear(j int) bool {
+// oddNear reports whether oddly is worth a try behind a group of n characters that ends at
+// norm[:j]: a short group follows an odd mark and the same mark stands behind it, or what
+// follows is a tag or a word for a mark. Marks of lists are odd where a context says that a
+// number follows, or between single characters.
+func (s *Scanner) oddNear(n, j int) bool {
 	b := s.norm
 	if j+2 >= len(b) {
 		return false
 	}
-	switch c := b[j]; {
-	case c == '<' || c == '&', c == '-' || c == ' ' || c == '(' || c == '[':
-		return c == '<' && (class[b[j+1]]&cLetter != 0 || b[j+1] == '/' || b[j+1] == '!') || c == '&' && class[b[j+1]]&cLetter != 0 ||
-			c != '<' && c != '&' && (b[j+1] >= 0xE4 || c == ' ' && (b[j+1] == 'd' || b[j+1] == 's' || b[j+1] == 'h' || b[j+1] == 'm' || b[j+1] == '[' || b[j+1] == '(')) || s.sameMark(j)
+	c, next := b[j], b[j+1]
+	switch k := class[c]; {
 	case c >= 0x80:
 		r, ok := hanAt(b, j)
 		return ok && markHan(r)
+	case k&cGap != 0:
+		return next >= 0xE4 || c == ' ' && (next == 'd' || next == 's' || next == 'h' || next == 'm' || next == '[') || c == '(' && next == 's'
+	case c == '<':
+		return class[next]&cLetter != 0 || next == '/' || next == '!' || s.sameMark(j)
+	case c == '&' && class[next]&cLetter != 0:
+		return true
+	case k&cJoin != 0 || c == ':' || c == '\'':
+		return (n == 1 || (s.key|s.ctx)&identifying != 0) && s.sameMark(j)
 	}
 	return s.sameMark(j)
 }
@@ -155,12 +163,15 @@ func (s *Scanner) oddNear(j int) bool {
 func (s *Scanner) sameMark(j int) bool {
 	b := s.norm
 	k := j + 1
-	if k < len(b) && b[k] < 0x80 && !isAlnum(b[k]) {
+	if b[k] < 0x80 && !isAlnum(b[k]) {
 		k++
 	}
-	n := k
+	if k >= len(b) || b[k] > 'Z' || !isAlnum(b[k]) {
+		return false
+	}
+	n := k + 1
 	for n < len(b) && n < k+7 && isAlnum(b[n]) {
 		n++
 	}
-	return n > k && n < len(b) && b[n] == b[j]
+	return n < len(b) && b[n] == b[j]
 }
