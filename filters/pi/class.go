@@ -152,6 +152,8 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 		if r, _ := utf8.DecodeLastRuneInString(w); t[r-hanFirst]&hIntroduces == 0 {
 			t[r-hanFirst] |= hIntroduces | hPairOnly
 		}
+		r, _ := utf8.DecodeRuneInString(w)
+		t[r-hanFirst] |= hPairFirst
 	}
 	for i := range t {
 		if numbers(hanFirst + rune(i)) {

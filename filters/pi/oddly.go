@@ -115,6 +115,9 @@ func tagEnd(b []byte) int {
 
 // markWord gives the length of the word for a mark at the start of b, 0 for none.
 func markWord(b []byte) int {
+	if c := b[0]; c != 'd' && c != 's' && c != 'h' && c != 'm' || len(b) < 6 || b[1] != 'a' && b[1] != 'p' && b[1] != 'y' && b[1] != 'i' || b[2] == 'e' {
+		return 0
+	}
 	for _, w := range [...]string{"dash", "space", "hyphen", "minus"} {
 		if len(b) > len(w) && string(b[:len(w)]) == w && !isAlnum(b[len(w)]) {
 			return len(w)
@@ -132,6 +135,18 @@ func markHan(r rune) bool {
 	return false
 }
 
+// oddFirst holds what may begin an odd mark: a comma has its own rule.
+var oddFirst = func() (t [256]bool) {
+	for _, c := range "!\"#$%&'()+-:;<=>?@[\\]^`{}" {
+		t[c] = true
+	}
+	t[stop], t[dot], t[sym] = true, true, true
+	for c := 0xE4; c <= 0xE9; c++ {
+		t[c] = true
+	}
+	return t
+}()
+
 // oddNear reports whether oddly is worth a try behind a group of n characters that ends at
 // norm[:j]: a short group follows an odd mark and the same mark stands behind it, or what
 // follows is a tag or a word for a mark. Marks of lists are odd where a context says that a
@@ -147,7 +162,7 @@ func (s *Scanner) oddNear(n, j int) bool {
 		r, ok := hanAt(b, j)
 		return ok && markHan(r)
 	case k&cGap != 0:
-		return next >= 0xE4 || c == ' ' && (next == 'd' || next == 's' || next == 'h' || next == 'm' || next == '[') || c == '(' && next == 's'
+		return next >= 0xE4 || next == '[' || class[next]&cLetter != 0 && markWord(b[j+1:]) > 0
 	case c == '<':
 		return class[next]&cLetter != 0 || next == '/' || next == '!' || s.sameMark(j)
 	case c == '&' && class[next]&cLetter != 0:
