@@ -221,7 +221,7 @@ func hanWord(b []byte, i int, r rune) (hint, int) {
 		return 0, 0
 	}
 	for _, e := range hanWords[bucket-1].words {
-		if i+len(e.word) <= len(b) && string(b[i:i+len(e.word)]) == e.word {
+		if end := i + len(e.word); end <= len(b) && b[end-1] == e.word[len(e.word)-1] && string(b[i:end]) == e.word {
 			return e.h, len(e.word)
 		}
 	}

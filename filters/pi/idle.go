@@ -18,14 +18,12 @@ func (s *Scanner) idle(i, j int) bool {
 	if ^x&gateKeep[n&63]&(0x20*ones) != 0 || wordGate[h/64]>>(h%64)&1 != 0 {
 		return false
 	}
-	c := b[j]
-	if parts[c] && (n > 8 || i > 0 && b[i-1] == '_' && keyEnd(b[i:j])) || n > 8 && c == ' ' && s.valueAt(j) {
-		return false
-	}
-	switch {
+	switch c := b[j]; {
 	case n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
-	case class[c]&cGap == 0 || !s.digitNear(j, 4):
+	case class[c]&cGap == 0:
+		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnd(b[i:j]))
+	case !s.digitNear(j, 4):
 		return true
 	}
 	if n < 3 {

@@ -278,10 +278,11 @@ func (s *Scanner) word(i, j int) int {
 		}
 		return s.ordinaryWord(i, j)
 	}
-	if j-i == 1 && b[i]|0x20 == 'v' && s.messenger(i, j) {
-		return s.wechat(i, j)
-	}
-	if s.valueAt(j) {
+	if j-i == 1 {
+		if b[i]|0x20 == 'v' && s.messenger(i, j) {
+			return s.wechat(i, j)
+		}
+	} else if j < len(b) && (parts[b[j]] || b[j] == ' ' && s.valueAt(j)) {
 		if h := s.tail(i, j); h != 0 {
 			return s.contextWord(i, j, h)
 		}
