@@ -73,7 +73,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return end
 		}
 	}
-	if len(d) < 7 && j < len(b) && s.oddNear(len(d), j) {
+	if len(d) < 7 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(len(d), j) {
 		return max(j, s.oddly(i, j))
 	}
 	return j

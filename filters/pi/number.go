@@ -5,7 +5,7 @@ func (s *Scanner) number(i, j int) int {
 	b := s.norm
 	n := j - i
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
-		if n < 6 && oddFirst[b[j]] && s.oddNear(n, j) {
+		if n < 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 			return max(j, s.oddly(i, j))
 		}
 		return j
@@ -67,7 +67,7 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
-	if n < 6 && j+1 < len(b) && (oddFirst[b[j]] || b[j] == ' ' && b[j+1] >= 0xE4) && s.oddNear(n, j) {
+	if n < 6 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 		return max(j, s.oddly(i, j))
 	}
 	return j

@@ -135,25 +135,32 @@ func markHan(r rune) bool {
 	return false
 }
 
-// oddFirst holds what may begin an odd mark: a comma has its own rule.
-var oddFirst = func() (t [256]bool) {
-	for _, c := range "!\"#$%&'()+-:;<=>?@[\\]^`{}" {
-		t[c] = true
+// oddFirst holds what may begin an odd mark: 1, or 2 for marks of lists, which do so where a
+// context says that a number follows or between single characters. A comma has its own rule.
+var oddFirst = func() (t [256]uint8) {
+	for _, c := range "!#$%&()+-<=>?@[\\]^`{}" {
+		t[c] = 1
 	}
-	t[stop], t[dot], t[sym] = true, true, true
+	t[stop], t[dot], t[sym] = 1, 1, 1
+	t[':'], t[';'], t['"'], t['\''] = 2, 2, 2, 2
 	for c := 0xE4; c <= 0xE9; c++ {
-		t[c] = true
+		t[c] = 1
 	}
 	return t
 }()
 
+// odd reports whether c, behind n characters, may begin an odd mark.
+func (s *Scanner) odd(c byte, n int) bool {
+	k := oddFirst[c]
+	return k == 1 || k == 2 && (n == 1 || (s.key|s.ctx)&identifying != 0)
+}
+
 // oddNear reports whether oddly is worth a try behind a group of n characters that ends at
 // norm[:j]: a short group follows an odd mark and the same mark stands behind it, or what
-// follows is a tag or a word for a mark. Marks of lists are odd where a context says that a
-// number follows, or between single characters.
+// follows is a tag or a word for a mark.
 func (s *Scanner) oddNear(n, j int) bool {
 	b := s.norm
-	if j+2 >= len(b) {
+	if j+2 >= len(b) || !s.odd(b[j], n) {
 		return false
 	}
 	c, next := b[j], b[j+1]
@@ -167,8 +174,6 @@ func (s *Scanner) oddNear(n, j int) bool {
 		return class[next]&cLetter != 0 || next == '/' || next == '!' || s.sameMark(j)
 	case c == '&' && class[next]&cLetter != 0:
 		return true
-	case k&cJoin != 0 || c == ':' || c == '\'':
-		return (n == 1 || (s.key|s.ctx)&identifying != 0) && s.sameMark(j)
 	}
 	return s.sameMark(j)
 }

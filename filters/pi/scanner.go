@@ -365,7 +365,7 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 			return end
 		}
 	}
-	if j-i < 6 && b[i] <= 'Z' && (oddFirst[b[j]] || b[j] == ' ') && s.oddNear(j-i, j) {
+	if j-i < 6 && b[i] <= 'Z' && oddFirst[b[j]] != 0 && s.oddNear(j-i, j) {
 		return max(j, s.oddly(i, j))
 	}
 	return j
