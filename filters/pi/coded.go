@@ -45,7 +45,7 @@ func (s *Scanner) coded(i, j int) int {
 				return r.ends[r.n-1]
 			}
 			r.gap(b, k, max(next, k))
-			if next == 0 || r.mixed {
+			if next == 0 || r.mixed && s.hints(i)&hintMAC == 0 {
 				return j
 			}
 			k = next - 1

@@ -6,7 +6,10 @@ func (s *Scanner) email(i int) int {
 	if end := s.emailAt(i, i+1, false); end > i+1 {
 		return end
 	}
-	return s.emailApart(i)
+	if end := s.emailApart(i); end > i+1 {
+		return end
+	}
+	return s.emailPieces(i)
 }
 
 // mark handles the other signs that may stand for an @: #, (at), [at].
@@ -20,6 +23,9 @@ func (s *Scanner) mark(i int) int {
 	}
 	if i+4 <= len(b) && b[i+1]|0x20 == 'a' && b[i+2]|0x20 == 't' && class[b[i+3]]&cGap != 0 {
 		return s.emailAt(i, i+4, true)
+	}
+	if i > 0 && isAlnum(b[i-1]) && i+4 <= len(b) && b[i+1] == 'a' && b[i+2] == ')' && isAlnum(b[i+3]) { // li.wei(a)qq.com
+		return s.emailAt(i, i+3, true)
 	}
 	return i + 1
 }
@@ -64,6 +70,9 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 	end, before, label, letters, labels := 0, 0, k, true, 0
 	for k < len(b) {
 		if c := b[k]; isAlnum(c) || c == '-' && k > label {
+			if c == '-' && end == k && labels > 0 && topLevel(b[label:k]) && (k+1 == len(b) || !isAlnum(b[k+1]) || isDigit(b[k+1])) {
+				break // li.wei@qq.com-2
+			}
 			letters = letters && class[c]&cLetter != 0
 			if k++; labels > 0 && letters && k-label >= 2 && c != '-' {
 				end = k
@@ -105,13 +114,16 @@ func dotAt(b []byte, k int) (n int, plain bool) {
 		return 1, true
 	case stop, dot:
 		return 1, false
-	case '(', '[', '{':
+	case '(', '[', '{', '_', '-', '<':
 		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && class[b[k+4]]&cGap != 0 {
 			return 5, false
 		}
 	case ' ':
 		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && b[k+4] == ' ' {
 			return 5, false
+		}
+		if k+7 <= len(b) && (b[k+1] == '[' || b[k+1] == '(') && lower3(b[k+2:]) == "dot" && b[k+6] == ' ' {
+			return 7, false
 		}
 		if k+3 <= len(b) && b[k+1] == '.' && b[k+2] == ' ' {
 			return 3, false

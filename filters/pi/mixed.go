@@ -26,7 +26,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			e = s.document(i, j, d)
 		}
 	case 12:
-		if hexLike(d) && countDigits(d) > 0 && s.radio(i, j) {
+		if hexLike(d) && countDigits(d) > 0 && (s.disguised(i, j) || s.radio(i, j)) {
 			e = MAC
 		}
 	case 17:
