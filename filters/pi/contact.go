@@ -35,7 +35,7 @@ func (s *Scanner) mark(i int) int {
 func (s *Scanner) spoken(i, j int) int {
 	b := s.norm
 	for k := j + 1; k < len(b) && k < j+32; k++ {
-		if !isAlnum(b[k]) {
+		if !isAlnum(b[k]) && b[k] != '-' {
 			if n, _ := dotAt(b, k); n > 0 && (b[k] == ' ' || b[k] == '[' || b[k] == '(') {
 				return s.emailAt(i, j, true)
 			}

@@ -195,3 +195,36 @@ func (s *Scanner) sameMark(j int) bool {
 	}
 	return n < len(b) && b[n] == b[j]
 }
+
+// oddPlate tries a number plate that begins with the province at norm[i:] and whose other
+// characters the mark behind it parts, one by one or in twos and threes: 蒙,A,F,T,6,7,6,2.
+func (s *Scanner) oddPlate(i int) int {
+	b, k, n, end := s.norm, i+3, 0, 0
+	sep := b[k]
+	var d [8]byte
+	for k < len(b) && b[k] == sep {
+		start := k + 1
+		for k = start; k < len(b) && isAlnum(b[k]) && k < start+3 && n < len(d); k++ {
+			d[n] = upper(b[k])
+			n++
+		}
+		if k == start {
+			k--
+			break
+		}
+		end = k
+	}
+	if n < 5 || !plateLetter(d[0]) || !alone(b, end) {
+		return 0
+	}
+	digits := countDigits(d[:n])
+	switch {
+	case n == 6 && digits >= 2 && plateBody(d[1:6]), n == 7 && newEnergy([6]byte(d[1:7])):
+	case n == 5 && digits >= 2 && plateBody(d[1:5]) && end < len(b) && b[end] == sep && plateSuffix(b, end+1):
+		end += 4
+	default:
+		return 0
+	}
+	s.add(i, end, Plate)
+	return end
+}

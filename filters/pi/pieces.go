@@ -83,6 +83,10 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 		return pieceNumber(d, h, sure)
 	}
 	switch len(d) {
+	case 5:
+		if r, ok := hanBefore(s.norm, i); ok && sure && hanClass(r)&hProvince != 0 && plateLetter(d[0]) && plateBody(d[1:]) && plateSuffix(s.norm, s.run.ends[4]) {
+			return Plate
+		}
 	case 6, 7:
 		if r, ok := hanBefore(s.norm, i); ok && hanClass(r)&hProvince != 0 && plateLetter(d[0]) {
 			if len(d) == 6 && plateBody(d[1:]) && digits >= 2 || len(d) == 7 && newEnergy([6]byte(d[1:])) {
