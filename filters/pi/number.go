@@ -17,6 +17,8 @@ func (s *Scanner) number(i, j int) int {
 		end := s.digitEnd(j + 1)
 		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
 		switch {
+		case end-j == 12 && n <= 2 && s.listItem(j+1) && mobile(b[j+1:end]):
+			return j
 		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
 		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 			return s.float(i)

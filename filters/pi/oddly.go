@@ -209,7 +209,6 @@ func (s *Scanner) oddPlate(i int) int {
 			n++
 		}
 		if k == start {
-			k--
 			break
 		}
 		end = k

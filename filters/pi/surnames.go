@@ -135,3 +135,30 @@ func wordPair(a, b rune) bool {
 	}
 	return false
 }
+
+// compound reports whether two characters are a surname of two.
+func compound(a, b rune) bool { return compoundRank(a, b) >= 0 }
+
+// usualCompounds is how many of compounds are frequent enough to be looked for where
+// nothing announces a name.
+const usualCompounds = 50
+
+// compoundRank gives the place of a surname of two in compounds, -1 for none.
+func compoundRank(a, b rune) int {
+	if hanClass(b)&hSecond == 0 || hanClass(a)&hCompound == 0 {
+		return -1
+	}
+	var prev rune
+	n := 0
+	for _, r := range compounds {
+		if r == ' ' {
+			n++
+			continue
+		}
+		if prev == a && r == b {
+			return n
+		}
+		prev = r
+	}
+	return -1
+}
