@@ -50,7 +50,7 @@ func countedBefore(b []byte) bool {
 		if last-k == 2 && b[k]|0x20 == 'u' && (k == 0 || b[k-1] == ' ' || b[k-1] == ',') && (end == len(b) || b[end] != '=') {
 			return false // call us at
 		}
-		if countText(b[k:last]) || last-k == 1 && end < len(b) && b[end] == '=' && countLetter(b, k) {
+		if countText(b[k:last]) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}
 		if !copula(b[k:last]) {
@@ -135,12 +135,6 @@ func countText(w []byte) bool {
 		return false
 	}
 	return countWord(lowerInto(low[:], w))
-}
-
-// countLetter reports whether the letter b[k], alone before an equals sign, is one that
-// programs count or measure with: t=13812345678, n=13912345678.
-func countLetter(b []byte, k int) bool {
-	return (k == 0 || !isAlnum(b[k-1]) && b[k-1] != '_') && strings.IndexByte("cdhijklnqrstxyz", b[k]) >= 0
 }
 
 // countWord reports whether w, in lower case, says of a number that it counts, orders or

@@ -27,12 +27,10 @@ func numberWordKey(w []byte) bool {
 }
 
 // countKey reports whether a key, in lower case without separators, whose last two words
-// begin at prev and last, names a counter: seq, frameCount, orderId, n.
+// begin at prev and last, names a counter: seq, frameCount, orderId.
 func countKey(key []byte, prev, last int) bool {
 	w := key[last:]
 	switch {
-	case len(key) == 1:
-		return countLetter(key, 0)
 	case countWord(w):
 		return true
 	case last == 0:
