@@ -179,9 +179,9 @@ func (s *Scanner) inner(in walk.Inner) error {
 		return ErrBudget
 	}
 	from, c, outer := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text
-	inside := c
+	inside := c.Inner()
 	if len(in.Data) <= mostValue && in.End <= len(outer) {
-		inside = c.With(pi.Around(outer[:in.Start], outer[in.End:]))
+		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:]))
 	}
 	s.depth++
 	var err error
