@@ -21,7 +21,7 @@ type Assembler struct {
 	s     *Scanner
 	slots [streams]stream
 	codes [codeSets][codeWays]codes
-	runs  int // of codes that have begun
+	runs  int // of codes that have begun in numbers
 	clock uint64
 	pairs map2
 	text  [pieces * pieceMost]byte
@@ -84,7 +84,7 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 		return dst
 	}
 	if len(text) == 1 {
-		dst = a.code(dst, ^id, text[0], len(b))
+		dst = a.code(dst, ^id, text[0], len(b), true)
 	}
 	return a.joined(dst, base, st, len(b), false)
 }

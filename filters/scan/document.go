@@ -88,8 +88,8 @@ func (l *level) visitor() func(*walk.Event) error {
 }
 
 func (l *level) string(ev *walk.Event) error {
-	if tell := l.s.onLeaf; tell != nil {
-		tell(ev, l.outer)
+	if l.s.leaves > 0 {
+		l.tell(ev)
 	}
 	c := l.context(ev)
 	l.elementText(ev.Text)
@@ -176,8 +176,8 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
-	if tell := l.s.onLeaf; tell != nil {
-		tell(ev, l.outer)
+	if l.s.leaves > 0 {
+		l.tellNumber(ev)
 	}
 	c := l.context(ev)
 	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {

@@ -39,7 +39,8 @@ type Scanner struct {
 	depth   int  // encodings and documents around what is being scanned
 	levels  []level
 	onInner func(walk.Inner) error
-	onLeaf  func(ev *walk.Event, outer bool) // nil: nobody asked
+	onLeaf  func(ev *walk.Event, outer bool)
+	leaves  int // that onLeaf may still be told of; 0 if nobody asked
 	redact  redactor
 	memo    memo
 }
