@@ -173,18 +173,32 @@ func (l *leaves) event(ev *walk.Event, outer bool) {
 	l.found = kept
 }
 
-// digits reads a whole number that may be characters.
+// digits reads a whole number of digits alone that may be characters.
 func digits(text []byte) (v uint64, ok bool) {
-	if len(text) > 19 {
+	n := len(text)
+	switch {
+	case n > 19:
 		return 0, false
-	}
-	for _, c := range text {
-		if c-'0' > 9 {
-			return 0, false
+	case cap(text) < 8:
+		for _, c := range text {
+			v = v*10 + uint64(c-'0')
 		}
-		v = v*10 + uint64(c-'0')
+	case n <= 8: // its memory goes on
+		v = eightDigits(text[:8], n)
+	case n <= 16:
+		v = eightDigits(text, n-8)*1e8 + eightDigits(text[n-8:], 8)
+	default:
+		v = eightDigits(text, n-16)*1e16 + eightDigits(text[n-16:], 8)*1e8 + eightDigits(text[n-8:], 8)
 	}
 	return v, v >= leastCharacter
+}
+
+// eightDigits reads the first n of eight bytes, which are digits.
+func eightDigits(text []byte, n int) uint64 {
+	x := (binary.LittleEndian.Uint64(text) - '0'*0x0101010101010101) << (64 - 8*n&127)
+	x = x*10 + x>>8 // pairs, in every other byte
+	x = x&0x00FF00FF00FF00FF*100 + x>>16&0x00FF00FF00FF00FF
+	return x&0xFFFF*10000 + x>>32&0xFFFF
 }
 
 // tracks are the media streams of the sources that send bytes; the one that was

@@ -164,13 +164,20 @@ func packed(v uint64) (text uint64, n int) {
 	if n < 3 || v&highs != 0 {
 		return 0, 0
 	}
-	z := v | 0x20*ones
-	digit := (v + (0x80-'0')*ones) ^ (v + (0x80-':')*ones)
-	alnum := digit ^ (z + (0x80-'a')*ones) ^ (z + (0x80-'{')*ones)
-	if alnum&highs&keep != highs&keep {
+	if _, alnum := alnumBytes(v); alnum&keep != highs&keep {
 		return 0, 0
 	}
 	return v, n
+}
+
+// alnumBytes sets the high bits of the bytes of v that are digits, and of those that are
+// letters or digits, of its bytes below 0x80.
+func alnumBytes(v uint64) (digit, alnum uint64) {
+	v &^= highs
+	z := v | 0x20*ones
+	digit = (v + (0x80-'0')*ones) ^ (v + (0x80-':')*ones)
+	alnum = digit ^ (z + (0x80-'a')*ones) ^ (z + (0x80-'{')*ones)
+	return digit & highs, alnum & highs
 }
 
 // packed feeds n characters in both orders, each to a stream of its own.
