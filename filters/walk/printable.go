@@ -49,18 +49,39 @@ func printableASCII(b []byte) int {
 			break
 		}
 	}
+	if len(b)-i < 8 && printableEnd(b) {
+		return len(b)
+	}
 	for i < len(b) && b[i] >= ' ' && b[i] < 0x7F {
 		i++
 	}
 	return i
 }
 
+// printableEnd reports whether the last eight bytes of b, or all of them where there are
+// fewer, are from space to tilde; false may also mean that it cannot tell.
+func printableEnd(b []byte) bool {
+	n := len(b)
+	switch {
+	case n >= 8:
+		return unprintable(b[n-8:])&highs == 0
+	case cap(b) < 8:
+		return n == 0
+	}
+	keep := uint64(1)<<(8*n&63) - 1 // what lies behind b counts as spaces
+	return unprintableWord(binary.LittleEndian.Uint64(b[:8])&keep|' '*ones&^keep)&highs == 0
+}
+
+// validText is utf8.Valid, for texts that are mostly ASCII.
+func validText(b []byte) bool { return printableASCII(b) == len(b) || utf8.Valid(b) }
+
 // unprintable sets the high bit of the first of eight bytes that is high, below space or
 // DEL, and perhaps of later ones.
 func unprintable(b []byte) uint64 {
-	x := binary.LittleEndian.Uint64(b)
-	return x | (x - ' '*ones) | (x + ones)
+	return unprintableWord(binary.LittleEndian.Uint64(b))
 }
+
+func unprintableWord(x uint64) uint64 { return x | (x - ' '*ones) | (x + ones) }
 
 // printableWide counts the bytes at the start of b of the characters that Chinese is
 // mostly written with: ideographs, their punctuation, full-width forms. It leaves a few
