@@ -49,31 +49,32 @@ func printableASCII(b []byte) int {
 			break
 		}
 	}
-	if len(b)-i < 8 && printableEnd(b) {
-		return len(b)
-	}
 	for i < len(b) && b[i] >= ' ' && b[i] < 0x7F {
 		i++
 	}
 	return i
 }
 
-// printableEnd reports whether the last eight bytes of b, or all of them where there are
-// fewer, are from space to tilde; false may also mean that it cannot tell.
-func printableEnd(b []byte) bool {
+// shortASCII reports whether b is a short text from space to tilde; false may also mean that
+// it cannot tell.
+func shortASCII(b []byte) bool {
 	n := len(b)
-	switch {
-	case n >= 8:
-		return unprintable(b[n-8:])&highs == 0
-	case cap(b) < 8:
-		return n == 0
+	if n > 64 || cap(b) < 8 {
+		return false
 	}
-	keep := uint64(1)<<(8*n&63) - 1 // what lies behind b counts as spaces
-	return unprintableWord(binary.LittleEndian.Uint64(b[:8])&keep|' '*ones&^keep)&highs == 0
+	if n < 8 { // what lies behind counts as spaces
+		keep := uint64(1)<<(8*n&63) - 1
+		return unprintableWord(binary.LittleEndian.Uint64(b[:8])&keep|' '*ones&^keep)&highs == 0
+	}
+	odd := unprintable(b[n-8:])
+	for ; len(b) > 8; b = b[8:] {
+		odd |= unprintable(b)
+	}
+	return odd&highs == 0
 }
 
-// validText is utf8.Valid, for texts that are mostly ASCII.
-func validText(b []byte) bool { return printableASCII(b) == len(b) || utf8.Valid(b) }
+// validText is utf8.Valid, for texts that are mostly short and of ASCII.
+func validText(b []byte) bool { return shortASCII(b) || utf8.Valid(b) }
 
 // unprintable sets the high bit of the first of eight bytes that is high, below space or
 // DEL, and perhaps of later ones.
