@@ -36,10 +36,11 @@ type Scanner struct {
 
 	dst     []pi.Finding
 	again   bool // a text is being scanned once more, under a name that stands elsewhere
+	leaves  int  // that onLeaf may still be told of; 0 if nobody asked
 	depth   int  // encodings and documents around what is being scanned
 	levels  []level
 	onInner func(walk.Inner) error
-	onLeaf  func(ev *walk.Event, outer bool) // nil: nobody asked
+	onLeaf  func(ev *walk.Event, outer bool)
 	redact  redactor
 	memo    memo
 }
