@@ -25,7 +25,9 @@ func (s *Scanner) idle(i, j int) bool {
 	case n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
 	case class[c]&cGap == 0:
-		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnd(b[i:j]))
+		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
+	case c == ' ' && (n > 8 || i > 0 && b[i-1] == '_' && keyEnds.has(h)) && s.valueAt(j):
+		return false
 	case !s.digitNear(j, 4):
 		return true
 	}
@@ -33,25 +35,6 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	return !starts[b[i]] || !s.codeMay(i, n) && s.hints(i)&hintPlate == 0
-}
-
-// keyEnd reports whether w, which is no context word, can be the last word of a key that
-// is one: plate_no, travel_pass.
-func keyEnd(w []byte) bool {
-	switch len(w) {
-	case 2:
-		return w[0] == 'n' && (w[1] == 'o' || w[1] == 'r') || w[0] == 'i' && w[1] == 'd' || w[0] == 't' && w[1] == 'o'
-	case 3:
-		return string(w) == "num" || string(w) == "str"
-	case 4:
-		return string(w) == "code" || string(w) == "pass" || string(w) == "acct" || string(w) == "text" || string(w) == "hash" || string(w) == "card"
-	case 5, 6, 7, 8:
-		switch string(w) {
-		case "number", "account", "handle", "index", "token", "result", "value", "detail", "contact", "userid", "username":
-			return true
-		}
-	}
-	return false
 }
 
 // codeMay reports whether the code of letters and digits that begins with the n letters

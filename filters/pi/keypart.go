@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // accountKey reports whether a key, in lower case without separators, of which last is the
 // last word, begins with the name of the messenger and ends with a word for an account.
 func accountKey(key, last []byte) bool {
@@ -54,3 +56,18 @@ func unitWord(w []byte) bool {
 	}
 	return false
 }
+
+// keyEnds holds the words that are no context themselves and can be the last one of a key
+// that is one: plate_no, travel_pass, face_vector.
+var keyEnds = func() *gate {
+	g := new(gate)
+	for w := range strings.FieldsSeq(keyEndWords) {
+		g.add(w)
+	}
+	return g
+}()
+
+// keyEndWords has all words of letters of numberWordKey, accountKey and unitWord.
+const keyEndWords = "no num nr number numbers code name nick nickname user userid username id account acct handle contact uid alias hao " +
+	"deg degree degrees dd mas ms micro raw str string text value val wgs gcj bd float int scaled full cn en zh list array data info old new " +
+	"enc hex blob bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail"

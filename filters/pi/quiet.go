@@ -41,13 +41,13 @@ func buildTitlePairs() (t [64]uint64) {
 
 // quiet reports whether the ideograph r of class c, which stands between two others and
 // is no numeral, begins and ends nothing. left is the class of the one before it, first that
-// of the one before that, next the one behind it.
+// of the one before that, 0 if it is not known, next the one behind it.
 func quiet(first, left, c uint32, r, next rune) bool {
 	bucket := c >> bucketShift & bucketMask
 	switch {
 	case c&hFull != 0, bucket != 0 && hanSeconds[bucket]>>(next&63)&1 != 0:
 		return false
-	case c&(hSurname|hCompound) != 0 && left&hIntroduces != 0 && (left&hPairOnly == 0 || first&hPairFirst != 0), c&hCount != 0 && left&hNumbers != 0, c&hShort != 0 && left&hSurname != 0:
+	case c&(hSurname|hCompound) != 0 && left&hIntroduces != 0 && (left&hPairOnly == 0 || first&hPairFirst != 0 || first == 0), c&hCount != 0 && left&hNumbers != 0, c&hShort != 0 && left&hSurname != 0:
 		return false
 	}
 	if c&hHonor == 0 {
