@@ -71,9 +71,9 @@ func (s *Scratch) assemblerOf(h *heard) *pi.Assembler {
 func (s *Scratch) scanJoined(val Value, k *resolved) error {
 	l := &s.flow.leaves
 	l.begin(k)
-	s.scanner.Leaves(l.visit)
+	s.scanner.Leaves(true)
 	err := s.scanValue(val)
-	s.scanner.Leaves(nil)
+	s.scanner.Leaves(false)
 	if err != nil {
 		return err
 	}
@@ -137,12 +137,14 @@ func (s *Scratch) number(dst []pi.Finding, v, id uint64, k *resolved) []pi.Findi
 // keys.
 type leaves struct {
 	s     *Scratch
-	visit func(*walk.Event, bool)
 	k     *resolved
 	found []pi.Finding // End is negative where it is the end of the value
 }
 
-func (l *leaves) bind(s *Scratch) { l.s, l.visit = s, l.event }
+func (l *leaves) bind(s *Scratch) {
+	l.s = s
+	s.scanner.OnLeaf(l.event)
+}
 
 func (l *leaves) begin(k *resolved) { l.k, l.found = k, l.found[:0] }
 

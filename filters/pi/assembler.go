@@ -69,8 +69,9 @@ func NewAssembler(s *Scanner) *Assembler {
 func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 	text, at, digits := b, slot{index: -1}, plainDigits(b)
 	if digits < 0 && len(b) <= frameMost {
-		text, at = core(b)
-		digits = plainDigits(text)
+		if text, at = core(b); len(text) < len(b) {
+			digits = plainDigits(text)
+		}
 	}
 	if len(text) == 0 {
 		return dst

@@ -88,7 +88,8 @@ func (a *Assembler) drop(r *codes) {
 func (a *Assembler) code(dst []Finding, id uint64, c byte, size int, text bool) []Finding {
 	r := a.run(id, true)
 	if r.n >= codeMost {
-		copy(r.text[:], r.text[1:])
+		rest := [codeMost - 1]byte(r.text[1:])
+		copy(r.text[:], rest[:])
 		r.text[codeMost-1] = c
 	} else {
 		r.text[r.n] = c

@@ -60,12 +60,10 @@ func (l *level) key(text []byte, start, end int, escaped bool) error {
 	return l.leaf(pi.Context{}, &walk.Event{Kind: walk.Key, Start: start, End: end, Text: text, Escaped: escaped})
 }
 
-// visitor gives what is called for each event of a document.
+// visitor gives what is called for each event of a document; keys come by themselves.
 func (l *level) visitor() func(*walk.Event) error {
 	return func(ev *walk.Event) error {
 		switch ev.Kind {
-		case walk.Key:
-			return l.key(ev.Text, ev.Start, ev.End, ev.Escaped)
 		case walk.String:
 			return l.string(ev)
 		case walk.Number:

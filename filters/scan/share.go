@@ -16,13 +16,16 @@ const (
 	longLeaf   = 48
 )
 
-// Leaves makes s call visit for the strings, and for the numbers without fraction,
-// exponent or sign of two digits or more, of the documents that it walks from now on: those
-// among the first mostLeaves strings and numbers of 1 to longLeaf bytes. nil ends that.
-// outer is set for a JSON document that is the value itself: only then are the event's
-// offsets those of the value. visit must not keep the event, nor use s.
-func (s *Scanner) Leaves(visit func(ev *walk.Event, outer bool)) {
-	if s.onLeaf, s.leaves = visit, 0; visit != nil {
+// OnLeaf says what is called for the leaves of documents while Leaves has it so: the
+// strings, and the numbers without fraction, exponent or sign of two digits or more, among
+// the first mostLeaves strings and numbers of 1 to longLeaf bytes. outer is set for a JSON
+// document that is the value itself: only then are the event's offsets those of the value.
+// visit must not keep the event, nor use s.
+func (s *Scanner) OnLeaf(visit func(ev *walk.Event, outer bool)) { s.onLeaf = visit }
+
+// Leaves begins, or ends, telling of leaves.
+func (s *Scanner) Leaves(tell bool) {
+	if s.leaves = 0; tell && s.onLeaf != nil {
 		s.leaves = mostLeaves
 	}
 }

@@ -13,6 +13,7 @@ func TestLeaves(t *testing.T) {
 	s := New(Options{})
 	var told []string
 	visit := func(ev *walk.Event, outer bool) { told = append(told, fmt.Sprintf("%s=%s %v", ev.Key, ev.Text, outer)) }
+	s.OnLeaf(visit)
 	long := strings.Repeat("x", longLeaf+1)
 	for _, tc := range []struct {
 		doc  string
@@ -24,11 +25,11 @@ func TestLeaves(t *testing.T) {
 		{`{"a":[` + strings.Repeat(`0.5,"","`+long+`",`, mostLeaves-1) + `11,12]}`, []string{"a=11 true"}},
 	} {
 		told = told[:0]
-		s.Leaves(visit)
+		s.Leaves(true)
 		if _, err := s.JSON(nil, []byte(tc.doc)); err != nil {
 			t.Fatal(err)
 		}
-		s.Leaves(nil)
+		s.Leaves(false)
 		if !slices.Equal(told, tc.want) {
 			t.Errorf("%.60s: told %q, want %q", tc.doc, told, tc.want)
 		}
