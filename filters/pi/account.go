@@ -221,6 +221,9 @@ func (s *Scanner) messenger(i, j int) bool {
 	if behind, ok := hanAt(b, j); ok && (behind == '信' || behind == '号') {
 		return true
 	}
+	if j < len(b) && (b[j] == '/' || b[j] == '+' || b[j] == '\\') { // base64
+		return false
+	}
 	before, ok := hanBefore(b, i)
 	return i > 0 && (b[i-1] == '+' || b[i-1] == sym) || ok && (before == '的' || before == '我' || before == '加')
 }

@@ -9,7 +9,7 @@ import (
 const gateBits = 15
 
 // gate is a set of hashes of the context words, of those for geometries and for digits and
-// of "at", which may stand for a sign, and "v", for a messenger: of other words about one in fifty is in it.
+// of "at", which may stand for a sign: of other words about one in fifty is in it.
 type gate [1 << gateBits / 64]uint64
 
 var wordGate = buildGate()
@@ -17,7 +17,6 @@ var wordGate = buildGate()
 func buildGate() *gate {
 	g := new(gate)
 	g.add("at")
-	g.add("v")
 	for w := range strings.FieldsSeq(geometryWords) {
 		g.add(w)
 	}
