@@ -44,7 +44,7 @@ func (s *Scanner) spoken(i, j int) int {
 func (s *Scanner) pointBehind(j int) bool {
 	b, k := s.norm, j+1
 	for k < len(b) && k < j+32 && (isAlnum(b[k]) || b[k] == '-') {
-		k++
+		k = max(s.alnumEnd(k), k+1)
 	}
 	if k >= len(b) || k >= j+32 || b[k] != ' ' && b[k] != '[' && b[k] != '(' {
 		return false

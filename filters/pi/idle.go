@@ -37,6 +37,23 @@ func (s *Scanner) idle(i, j int) bool {
 	return !starts[b[i]] || !s.codeMay(i, n) && s.hints(i)&hintPlate == 0
 }
 
+// idleLong gives the end of norm[i:j], which crosses into the next mask, if token has no work
+// with it, else 0.
+func (s *Scanner) idleLong(i, j int) int {
+	if j-i > 32 || (s.key|s.ctx)&hintMAC != 0 {
+		return 0
+	}
+	k, n := i>>6, uint(j-i)
+	digits := (s.masks[k].digit>>(i&63) | s.masks[k+1].digit<<1<<(^i&63)) & (1<<n - 1)
+	if digits == 0 && s.idle(i, j) {
+		return j
+	}
+	if digits == 1<<n-1 {
+		return s.idleNumber(i, j)
+	}
+	return 0
+}
+
 // codeMay reports whether the code of letters and digits that begins with the n letters
 // norm[i:], three or more, can be one: of a VIN the ninth character is a digit or an X and
 // the last two are digits, of all others the third is a digit or resembles one. What lies

@@ -14,12 +14,14 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 			k += 3
 			continue
 		}
-		if n := filler(b[k:]); n > 0 && k > j {
-			parted = true
-			k += n
-			continue
+		if k > j {
+			if n := filler(b[k:]); n > 0 {
+				parted = true
+				k += n
+				continue
+			}
 		}
-		if class[b[k]]&cSep == 0 && b[k] != ':' && b[k] != '=' && b[k] != '"' && b[k] != '\'' && b[k] != ',' && b[k] != '>' && b[k] != ']' && b[k] != '\\' {
+		if !beforeName[b[k]] {
 			break
 		}
 		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']'
@@ -44,6 +46,17 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	}
 	return j
 }
+
+// beforeName holds what may stand between a word and the name that it announces.
+var beforeName = func() (t [256]bool) {
+	for c := range t {
+		t[c] = class[c]&cSep != 0
+	}
+	for _, c := range `:="',>]\` {
+		t[c] = true
+	}
+	return t
+}()
 
 // spread gives where the ideograph after norm[i:] stands if a single mark, as in
 // names written apart, may stand before it.

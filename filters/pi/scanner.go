@@ -255,6 +255,9 @@ func (s *Scanner) token(i, j int, digits uint64) int {
 func (s *Scanner) longToken(i int) int {
 	b := s.norm
 	j, digits := s.alnumEnd(i), 0
+	if end := s.idleLong(i, j); end != 0 {
+		return end
+	}
 	for _, c := range b[i:j] {
 		digits += int(class[c] & cDigit)
 	}
