@@ -1,6 +1,7 @@
 package filters
 
 import (
+	"encoding/binary"
 	"math"
 
 	"cordon/filters/media"
@@ -14,6 +15,32 @@ func streamID[T string | []byte](id uint64, name T) uint64 {
 	id ^= offset
 	for i := 0; i < len(name); i++ {
 		id = (id ^ uint64(name[i])) * prime
+	}
+	return id
+}
+
+// memberID extends the number of a stream by the key of a member.
+func memberID(id uint64, key []byte) uint64 {
+	n, last := len(key), uint64(0)
+	switch {
+	case n > 8:
+		id, last = longKey(id, key), binary.LittleEndian.Uint64(key[n-8:])
+	case cap(key) >= 8: // its memory goes on
+		last = binary.LittleEndian.Uint64(key[:8]) << (64 - 8*n&127)
+	default:
+		for _, c := range key {
+			last = last>>8 | uint64(c)<<56
+		}
+	}
+	id = (id ^ last) * spread
+	return (id ^ id>>32 ^ uint64(n)) * spread
+}
+
+// longKey extends the number of a stream by a key but for its last bytes, eight at a time.
+func longKey(id uint64, key []byte) uint64 {
+	for ; len(key) > 8; key = key[8:] {
+		id = (id ^ binary.LittleEndian.Uint64(key)) * spread
+		id ^= id >> 32
 	}
 	return id
 }
@@ -44,9 +71,9 @@ func (s *Scratch) assemblerOf(h *heard) *pi.Assembler {
 func (s *Scratch) scanJoined(val Value, k *resolved) error {
 	l := &s.flow.leaves
 	l.begin(k)
-	s.scanner.Leaves(l.visit)
+	s.scanner.Leaves(true)
 	err := s.scanValue(val)
-	s.scanner.Leaves(nil)
+	s.scanner.Leaves(false)
 	if err != nil {
 		return err
 	}
@@ -96,6 +123,9 @@ func code(val *Value) (v uint64, ok bool) {
 // characters, to that of its source.
 func (s *Scratch) number(dst []pi.Finding, v, id uint64, k *resolved) []pi.Finding {
 	a := s.assembler(k)
+	if a.Idle(v) {
+		return dst
+	}
 	dst = a.Number(dst, id, v)
 	if v > 1<<16 {
 		dst = a.Number(dst, k.spelt, v)
@@ -103,39 +133,32 @@ func (s *Scratch) number(dst []pi.Finding, v, id uint64, k *resolved) []pi.Findi
 	return dst
 }
 
-// mostLeaves bounds how many leaves of one value are taken as pieces, and longLeaf
-// how long they are: what is longer is no piece of an identifier.
-const (
-	mostLeaves = 256
-	longLeaf   = 48
-)
-
 // leaves feeds the short texts and the integers of documents to the streams of their
 // keys.
 type leaves struct {
 	s     *Scratch
-	visit func(*walk.Event, bool)
 	k     *resolved
-	n     int
 	found []pi.Finding // End is negative where it is the end of the value
 }
 
-func (l *leaves) bind(s *Scratch) { l.s, l.visit = s, l.event }
+func (l *leaves) bind(s *Scratch) {
+	l.s = s
+	s.scanner.OnLeaf(l.event)
+}
 
-func (l *leaves) begin(k *resolved) { l.k, l.n, l.found = k, 0, l.found[:0] }
+func (l *leaves) begin(k *resolved) { l.k, l.found = k, l.found[:0] }
 
 // event feeds one leaf. What it completes covers the leaf, or all of the value if the
 // leaf lies inside an encoding.
 func (l *leaves) event(ev *walk.Event, outer bool) {
-	if len(ev.Text) == 0 || len(ev.Text) > longLeaf || l.n >= mostLeaves {
-		return
+	from, a := len(l.found), l.k.pieces
+	if a == nil {
+		a = l.s.assembler(l.k)
 	}
-	l.n++
-	from := len(l.found)
 	if ev.Kind == walk.String {
-		l.found = l.s.assembler(l.k).Feed(l.found, streamID(l.k.id, ev.Key), ev.Text)
-	} else if v, ok := digits(ev.Text); ok {
-		l.found = l.s.number(l.found, v, streamID(l.k.id, ev.Key), l.k)
+		l.found = a.Feed(l.found, memberID(l.k.id, ev.Key), ev.Text)
+	} else if v, ok := digits(ev.Text); ok && !a.Idle(v) {
+		l.found = l.s.number(l.found, v, memberID(l.k.id, ev.Key), l.k)
 	}
 	if len(l.found) == from {
 		return
@@ -152,18 +175,32 @@ func (l *leaves) event(ev *walk.Event, outer bool) {
 	l.found = kept
 }
 
-// digits reads a whole number that may be characters.
+// digits reads a whole number of digits alone that may be characters.
 func digits(text []byte) (v uint64, ok bool) {
-	if len(text) > 19 {
+	n := len(text)
+	switch {
+	case n > 19:
 		return 0, false
-	}
-	for _, c := range text {
-		if c-'0' > 9 {
-			return 0, false
+	case cap(text) < 8:
+		for _, c := range text {
+			v = v*10 + uint64(c-'0')
 		}
-		v = v*10 + uint64(c-'0')
+	case n <= 8: // its memory goes on
+		v = eightDigits(text[:8], n)
+	case n <= 16:
+		v = eightDigits(text, n-8)*1e8 + eightDigits(text[n-8:], 8)
+	default:
+		v = eightDigits(text, n-16)*1e16 + eightDigits(text[n-16:], 8)*1e8 + eightDigits(text[n-8:], 8)
 	}
 	return v, v >= leastCharacter
+}
+
+// eightDigits reads the first n of eight bytes, which are digits.
+func eightDigits(text []byte, n int) uint64 {
+	x := (binary.LittleEndian.Uint64(text) - '0'*0x0101010101010101) << (64 - 8*n&127)
+	x = x*10 + x>>8 // pairs, in every other byte
+	x = x&0x00FF00FF00FF00FF*100 + x>>16&0x00FF00FF00FF00FF
+	return x&0xFFFF*10000 + x>>32&0xFFFF
 }
 
 // tracks are the media streams of the sources that send bytes; the one that was

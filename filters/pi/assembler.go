@@ -1,6 +1,9 @@
 package pi
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Bounds of an Assembler: at most streams*pieces*pieceMost bytes of text are kept, some
 // 28 KB, and 24 KB of codes.
@@ -21,7 +24,7 @@ type Assembler struct {
 	s     *Scanner
 	slots [streams]stream
 	codes [codeSets][codeWays]codes
-	runs  int // of codes that have begun
+	runs  int // of codes that have begun in numbers
 	clock uint64
 	pairs map2
 	text  [pieces * pieceMost]byte
@@ -66,8 +69,9 @@ func NewAssembler(s *Scanner) *Assembler {
 func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 	text, at, digits := b, slot{index: -1}, plainDigits(b)
 	if digits < 0 && len(b) <= frameMost {
-		text, at = core(b)
-		digits = plainDigits(text)
+		if text, at = core(b); len(text) < len(b) {
+			digits = plainDigits(text)
+		}
 	}
 	if len(text) == 0 {
 		return dst
@@ -84,7 +88,10 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 		return dst
 	}
 	if len(text) == 1 {
-		dst = a.code(dst, ^id, text[0], len(b))
+		dst = a.code(dst, ^id, text[0], len(b), true)
+	}
+	if st.count < fewestDigits {
+		return dst
 	}
 	return a.joined(dst, base, st, len(b), false)
 }
@@ -151,7 +158,11 @@ func (st *stream) push(text []byte, at slot, digits int) {
 	if len(text) > pieceMost {
 		text = text[len(text)-pieceMost:]
 	}
-	p.size = uint8(copy(p.text[:], text))
+	if p.size = uint8(len(text)); len(text) <= 8 && cap(text) >= 8 { // what lies behind does no harm
+		*(*[8]byte)(p.text[:]) = [8]byte(text[:8])
+	} else {
+		copy(p.text[:], text)
+	}
 	if p.plain = digits >= 0; p.plain {
 		p.digits = uint8(digits) //nolint:gosec // of pieceMost bytes
 		st.count += digits
@@ -249,6 +260,32 @@ func plainDigits(b []byte) (n int) {
 	if len(b) > pieceMost {
 		return -1
 	}
+	for ; len(b) > 8; b = b[8:] {
+		k, ok := plainWord(binary.LittleEndian.Uint64(b), highs)
+		if !ok {
+			return -1
+		}
+		n += k
+	}
+	if cap(b) < 8 {
+		return plainTail(b, n)
+	}
+	k, ok := plainWord(binary.LittleEndian.Uint64(b[:8]), highs&keepLow[len(b)]) // its memory goes on
+	if !ok {
+		return -1
+	}
+	return n + k
+}
+
+// plainWord counts the digits of a word whose bytes with the high bit set in keep count;
+// ok is false if not all of these are letters and digits.
+func plainWord(x, keep uint64) (digits int, ok bool) {
+	digit, alnum := alnumBytes(x)
+	return bits.OnesCount64(digit & keep), alnum&keep == keep && x&keep == 0
+}
+
+// plainTail goes on with plainDigits after n digits, byte by byte.
+func plainTail(b []byte, n int) int {
 	for _, c := range b {
 		k := class[c]
 		if k&cAlnum == 0 {

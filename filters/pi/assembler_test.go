@@ -117,3 +117,83 @@ func TestStreamCountsDigits(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainDigits puts every byte at every place of pieces of every length, with other
+// bytes behind them in memory, and holds the count to one byte by byte.
+func TestPlainDigits(t *testing.T) {
+	for n := range pieceMost + 3 {
+		for _, more := range []string{"", "0", "99999999", "\xff\xff\xff\xff\xff\xff\xff\xff"} {
+			b := []byte(strings.Repeat("aB7", 20)[:n] + more)[:n]
+			for i := range b {
+				was := b[i]
+				for c := range 256 {
+					b[i] = byte(c)
+					want := countDigits(b)
+					if !alnumOnly(b) || n > pieceMost {
+						want = -1
+					}
+					if got := plainDigits(b); got != want {
+						t.Fatalf("%q before %q: %d, want %d", b, more, got, want)
+					}
+				}
+				b[i] = was
+			}
+		}
+	}
+	if got := plainDigits(nil); got != 0 {
+		t.Errorf("nothing: %d digits", got)
+	}
+}
+
+// TestIdleNumbersChangeNothing: what Idle tells is what Number would do.
+func TestIdleNumbersChangeNothing(t *testing.T) {
+	r, idle := rand.New(rand.NewPCG(5, 6)), 0
+	for range 300 {
+		a := NewAssembler(NewScanner(Known{}))
+		if r.IntN(2) == 0 {
+			a.Feed(nil, 1, []byte("D")) // a run of texts, which no number ends
+		}
+		for range 40 {
+			v := r.Uint64() >> r.IntN(64)
+			if r.IntN(4) == 0 {
+				v = 0x4142434445464748 >> (8 * r.IntN(8))
+			}
+			was, codes, clock := a.Idle(v), a.codes, a.clock
+			found := a.Number(nil, 3, v)
+			if !was {
+				continue
+			}
+			if idle++; len(found) > 0 || a.codes != codes || a.clock != clock {
+				t.Fatalf("%d is idle and changed something", v)
+			}
+		}
+	}
+	if idle < 1000 {
+		t.Errorf("%d idle numbers, too few to tell", idle)
+	}
+}
+
+// TestNumbersEndARun: a number that is no character, between the characters of an
+// identifier, parts them; one of another stream and a text do not.
+func TestNumbersEndARun(t *testing.T) {
+	for between, want := range map[string]string{"": "VIN", "number": "", "other": "VIN", "text": "VIN"} {
+		a := NewAssembler(NewScanner(Known{}))
+		var found []Finding
+		a.Feed(nil, 5, []byte("D"))
+		for i, c := range []byte("1M8GDM9AXKP042788") {
+			found = a.Number(found, 7, uint64(c))
+			switch {
+			case i != 8:
+			case between == "number":
+				a.Number(nil, 7, 1000)
+			case between == "other":
+				a.Number(nil, 9, 1000)
+			case between == "text":
+				a.Feed(nil, 7, []byte("D"))
+			}
+		}
+		if got := entities(found); got != want {
+			t.Errorf("%q between: found %q, want %q", between, got, want)
+		}
+	}
+}

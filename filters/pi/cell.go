@@ -26,7 +26,7 @@ func (s *Scanner) cellAfter(j int) int {
 		digits += int(class[b[e]] & cDigit)
 		e++
 	}
-	if k == j || digits == 0 || e-k < 5 {
+	if k == j || e-k < 5 || digits == 0 && (e-k < 7 || b[k-1] == ' ') {
 		return j
 	}
 	if end := s.gridReference(k); end > 0 {

@@ -1,6 +1,9 @@
 package pi
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Classes of ASCII bytes. cDigit is 1 so that counting digits is an addition.
 const (
@@ -145,6 +148,13 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 	mark(countChars, hCount)
 	mark(shortChars, hShort)
 	mark(introducers, hIntroduces)
+	for w := range strings.FieldsSeq(introducingPairs) {
+		if r, _ := utf8.DecodeLastRuneInString(w); t[r-hanFirst]&hIntroduces == 0 {
+			t[r-hanFirst] |= hIntroduces | hPairOnly
+		}
+		r, _ := utf8.DecodeRuneInString(w)
+		t[r-hanFirst] |= hPairFirst
+	}
 	for i := range t {
 		if numbers(hanFirst + rune(i)) {
 			t[i] |= hNumbers

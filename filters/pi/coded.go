@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // starts holds the letters that a VIN begins with.
 var starts = buildStarts()
 
@@ -43,13 +45,13 @@ func (s *Scanner) coded(i, j int) int {
 				return r.ends[r.n-1]
 			}
 			r.gap(b, k, max(next, k))
-			if next == 0 || r.mixed {
+			if next == 0 || r.mixed && s.hints(i)&hintMAC == 0 {
 				return j
 			}
 			k = next - 1
 			continue
 		}
-		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
+		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' && s.hints(i)&hintVIN == 0 || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
 			return j
 		}
 		s.digits[r.n], r.ends[r.n] = upper(c), k+1
@@ -79,10 +81,10 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 	}
 	switch r.n {
 	case 7, 8:
-		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) {
+		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) || r.n == 7 && r.kind == dot && r.size(0) == 2 && forces(d) {
 			return Plate
 		}
-		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) {
+		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) && !(r.groups == 3 && r.size(0) == 4 && alnumDigits(d) && dated(d)) {
 			return s.document(i, r.ends[r.n-1], d)
 		}
 	case 9, 10, 11:
@@ -98,7 +100,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		return s.document(i, r.ends[r.n-1], d)
 	case 17:
 		form, check := vinCheck(d)
-		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (h&hintVIN != 0 || wordy(d[r.size(0):]) && vinLike(d) && (check || !checked(d[0]) && r.even() && r.groups > 2)) {
+		if form && wmi(d) && isDigit(d[16]) && isDigit(d[15]) && (h&hintVIN != 0 || wordy(d[r.size(0):]) && vinLike(d) && maker(d) && (check || !checked(d[0]) && r.even() && r.groups > 2) && !countedBefore(s.norm[:i])) {
 			return VIN
 		}
 	case 18:
@@ -132,4 +134,10 @@ func wordy(d []byte) bool {
 		}
 	}
 	return n >= 2
+}
+
+// forces checks the plates of the armed forces since 2013: a letter of the service, one of
+// the unit, five digits. Apart from a middle dot they look like the numbers of parts.
+func forces(d []byte) bool {
+	return strings.IndexByte("VKHBSLJNGCZET", d[0]) >= 0 && d[1]-'A' < 26 && alnumDigits(d[2:])
 }

@@ -6,7 +6,10 @@ func (s *Scanner) email(i int) int {
 	if end := s.emailAt(i, i+1, false); end > i+1 {
 		return end
 	}
-	return s.emailApart(i)
+	if end := s.emailApart(i); end > i+1 {
+		return end
+	}
+	return s.emailPieces(i)
 }
 
 // mark handles the other signs that may stand for an @: #, (at), [at].
@@ -20,6 +23,9 @@ func (s *Scanner) mark(i int) int {
 	}
 	if i+4 <= len(b) && b[i+1]|0x20 == 'a' && b[i+2]|0x20 == 't' && class[b[i+3]]&cGap != 0 {
 		return s.emailAt(i, i+4, true)
+	}
+	if i > 0 && isAlnum(b[i-1]) && i+4 <= len(b) && b[i+1] == 'a' && b[i+2] == ')' && isAlnum(b[i+3]) { // li.wei(a)qq.com
+		return s.emailAt(i, i+3, true)
 	}
 	return i + 1
 }
@@ -37,13 +43,13 @@ func (s *Scanner) spoken(i, j int) int {
 // space norm[j].
 func (s *Scanner) pointBehind(j int) bool {
 	b, k := s.norm, j+1
-	if k < len(b) && isAlnum(b[k]) {
-		k = s.alnumEnd(k)
+	for k < len(b) && k < j+32 && (isAlnum(b[k]) || b[k] == '-') {
+		k = max(s.alnumEnd(k), k+1)
 	}
 	if k >= len(b) || k >= j+32 || b[k] != ' ' && b[k] != '[' && b[k] != '(' {
 		return false
 	}
-	if k+1 >= len(b) || b[k+1]|0x20 != 'd' && b[k+1] != '.' {
+	if k+1 >= len(b) || b[k+1]|0x20 != 'd' && b[k+1] != '.' && b[k+1] != '[' && b[k+1] != '(' {
 		return false
 	}
 	n, _ := dotAt(b, k)
@@ -75,6 +81,9 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 	end, before, label, letters, labels := 0, 0, k, true, 0
 	for k < len(b) {
 		if c := b[k]; isAlnum(c) || c == '-' && k > label {
+			if c == '-' && end == k && labels > 0 && topLevel(b[label:k]) && (k+1 == len(b) || !isAlnum(b[k+1]) || isDigit(b[k+1])) {
+				break // li.wei@qq.com-2
+			}
 			letters = letters && class[c]&cLetter != 0
 			if k++; labels > 0 && letters && k-label >= 2 && c != '-' {
 				end = k
@@ -116,13 +125,16 @@ func dotAt(b []byte, k int) (n int, plain bool) {
 		return 1, true
 	case stop, dot:
 		return 1, false
-	case '(', '[', '{':
+	case '(', '[', '{', '_', '-', '<':
 		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && class[b[k+4]]&cGap != 0 {
 			return 5, false
 		}
 	case ' ':
 		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && b[k+4] == ' ' {
 			return 5, false
+		}
+		if k+7 <= len(b) && (b[k+1] == '[' || b[k+1] == '(') && lower3(b[k+2:]) == "dot" && b[k+6] == ' ' {
+			return 7, false
 		}
 		if k+3 <= len(b) && b[k+1] == '.' && b[k+2] == ' ' {
 			return 3, false
@@ -170,120 +182,6 @@ func topLevel(d []byte) bool {
 	switch string(low[:len(d)]) {
 	case "com", "cn", "net", "org", "edu", "gov", "io", "me", "cc", "hk", "tw", "mo", "co", "info", "top", "vip", "xyz",
 		"jp", "kr", "sg", "uk", "de", "fr", "eu", "ru", "us", "biz", "tech", "app", "dev", "ai", "tv", "asia", "email":
-		return true
-	}
-	return false
-}
-
-// wechat looks for an account name behind the context word norm[i:j] and gives
-// where to go on. An ASCII word alone proves little: the name must then hold a
-// digit or an underscore, or follow a colon or an equals sign.
-func (s *Scanner) wechat(i, j int) int {
-	b := s.norm
-	if j+5 < len(b) && b[j] == '_' && (j-i == 4 || j-i == 2) && upper(b[i]) == 'W' { // wxid_...
-		if end, _ := accountEnd(b, i); end-i >= 8 {
-			s.add(i, end, WeChat)
-			return end
-		}
-	}
-	k, sure := j, b[i] >= 0x80 && j-i >= 9
-	for limit := min(len(b), j+18); k < limit; {
-		if r, ok := hanAt(b, k); ok {
-			if r != '号' && r != '是' && r != '为' && r != '加' && r != '同' && r != '信' && r != '我' {
-				return j
-			}
-			sure = true
-			k += 3
-			continue
-		}
-		if b[k] == ':' || b[k] == '=' {
-			sure = true
-		} else if n := filler(b[k:]); n > 0 {
-			k += n
-			continue
-		} else if isAlnum(b[k]) || b[k] >= 0x80 {
-			break
-		}
-		k++
-	}
-	if k >= len(b) || !isAlnum(b[k]) {
-		return j
-	}
-	end, plain := accountEnd(b, k)
-	if end == k+1 && sure {
-		end, plain = spacedEnd(b, k), false
-	}
-	if end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) {
-		return j
-	}
-	s.add(k, end, WeChat)
-	return end
-}
-
-// filler gives the length of a word between a context word and its value.
-func filler(b []byte) int {
-	n := 0
-	for n < len(b) && n < 8 && class[b[n]]&cAlnum != 0 {
-		n++
-	}
-	var low [8]byte
-	for i := range n {
-		low[i] = b[i] | 0x20
-	}
-	switch string(low[:n]) {
-	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "cell", "index", "token":
-		return n
-	}
-	return 0
-}
-
-// accountEnd gives the end of an account name at b[i:], 64 bytes on at most; plain
-// means letters only.
-func accountEnd(b []byte, i int) (end int, plain bool) {
-	plain = true
-	b = b[:min(len(b), i+64)]
-	for end = i; end < len(b) && (isAlnum(b[end]) || b[end] == '_' || b[end] == '-'); end++ {
-		plain = plain && class[b[end]]&cLetter != 0
-	}
-	return end, plain
-}
-
-// columnMark reports whether the context word that ends at b[:j] is the name of a column,
-// which another one follows.
-func columnMark(b []byte, j int) bool {
-	return j < len(b) && (b[j] == ',' || b[j] == ';' || b[j] == '|' || b[j] == '\t')
-}
-
-// spacedEnd gives the end of an account name whose characters stand apart at b[i:],
-// each mark between them the same; i if there are fewer than six.
-func spacedEnd(b []byte, i int) int {
-	n, k := 1, i
-	for k+2 < len(b) && n < 30 && b[k+1] == b[i+1] && class[b[k+1]]&cSep != 0 && (isAlnum(b[k+2]) || b[k+2] == '_' || b[k+2] == '-') {
-		k, n = k+2, n+1
-	}
-	if n < 6 || k+1 < len(b) && isAlnum(b[k+1]) {
-		return i
-	}
-	return k + 1
-}
-
-// isState reports whether d is a word for a state or for nothing, which programs put
-// where an account or a name would stand.
-func isState(d []byte) bool {
-	if len(d) > 12 {
-		return false
-	}
-	var low [12]byte
-	for i, c := range d {
-		low[i] = c
-		if c-'A' < 26 {
-			low[i] = c | 0x20
-		}
-	}
-	switch string(low[:len(d)]) {
-	case "", "-", "null", "none", "nil", "unknown", "n/a", "na", "true", "false", "enabled", "disabled",
-		"connected", "disconnected", "online", "offline", "active", "inactive", "installed", "running",
-		"stopped", "invalid", "anonymous", "default", "present", "absent", "detected", "empty":
 		return true
 	}
 	return false

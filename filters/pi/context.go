@@ -44,19 +44,19 @@ var wordList = []struct {
 	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob contactphone hotline callnumber dial dialnumber"},
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
-	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm"},
+	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
 	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
-	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno gangao taibaozheng huixiangzheng hkmopermitno residencepermit"},
-	{hintCredit, "uscc creditcode socialcreditcode unifiedcode"},
+	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit"},
+	{hintCredit, "uscc creditcode socialcreditcode unifiedcode taxno taxid taxpayerid taxpayerno taxnumber orgcode orgno unifiedcreditcode businesslicense businesslicenseno registrationcode shuihao xydm tyshxydm nsrsbh"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
 	{hintIMSI, "imsi imsino imsinumber imsi1"},
 	{hintICCID, "iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
-	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac"},
+	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac peeraddr peermac btaddress hwaddress hardwareaddress stamac clientmac srcmac dstmac devmac devicemac wifiaddr bleaddr blemac etheraddr physaddr wlan acl paired pairing"},
 	{hintEmail, "email mail mailbox"},
 	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username personname holdername cardholder subscribername patientname callername truename legalname receivername sendername recipientname consignee guestname insuredname linkman employeename lxr lianxiren sjr shoujianren shouhuoren fhr shr chezhu siji jiashiyuan jsyxm czxm lxrxm chezhuxingming contactperson contactor consigner consignor policyholder insuredname applicantname reportername claimantname signedby reportedby displayname accountname clientname ridername technicianname staffname operatorname doctorname membername buyername sellername parentname studentname emergencycontact emergencycontactname drivername1 ownerfullname legalperson legalrepresentative authorizedperson beneficiary issuedto registeredto bookedby callername"},
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
-	{hintAddr, "homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
+	{hintAddr, "shipto deliverto billto homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination poi"},
 	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
 	{hintLat, "lat gpslat glat latdeg"},
@@ -64,13 +64,15 @@ var wordList = []struct {
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
 	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
 	{hintCoord, "coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
-	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode"},
+	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode s2celltoken s2cellno s2index s2idx s2hash s2key cells2 h3address h3hex h3hash h3key h3cellid h3token cellh3 geohashcode geohashstr ghash georeference mgrscoord mgrsref mgrsgrid utmref opencode pluscodes"},
 	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint"},
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
 	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
 	{hintLon | hintKeyOnly, "long lons lngs"},
 	{hintBio | hintKeyOnly, "template bio embeddingvector featurevec"},
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
+	{hintPlate | hintKeyOnly, "lpr tag"},
+	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintCell | hintKeyOnly, "locator"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
@@ -200,6 +202,12 @@ func keyHint(key []byte) hint {
 		}
 	}
 	h := wordHint(low[last:n])
+	if last > 0 && h == 0 && numberWordKey(low[last:n]) {
+		h = wordHint(low[prev:last]) & identifying &^ (hintEmail | hintWeChat)
+	}
+	if last > 0 && n > 2 && accountKey(low[:n], low[last:n]) {
+		h |= hintWeChat
+	}
 	if cut && n-last == 1 { // x_wgs84
 		h |= axisHint(low[last])
 	}
@@ -209,7 +217,10 @@ func keyHint(key []byte) hint {
 		}
 		h |= wordHint(low[:n])
 	}
-	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countWord(low[last:n]) {
+	if h&hintAddr != 0 {
+		h &^= hintNameWeak // shipTo
+	}
+	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
 		return hintNot
 	}
 	return h
@@ -226,12 +237,12 @@ func axisHint(c byte) hint {
 	return 0
 }
 
-// tailHint gives the context that the last word of a name in camel case gives, as
-// startLat; it is looked up where a value follows.
+// tailHint gives the context of a name in camel case, as startLat or twPermitNo; it is
+// looked up where a value follows.
 func tailHint(w []byte) hint {
-	for k := len(w) - 2; k > 0 && len(w)-k <= 12; k-- {
+	for k := len(w) - 2; k > 0; k-- {
 		if w[k]-'A' < 26 && w[k-1]-'a' < 26 {
-			return keyHint(w[k-1:])
+			return keyHint(w) &^ hintNot
 		}
 	}
 	return 0
@@ -240,6 +251,13 @@ func tailHint(w []byte) hint {
 // tail gives tailHint of norm[i:j], behind which a value follows.
 func (s *Scanner) tail(i, j int) hint {
 	b := s.norm
+	if i > 1 && b[i-1] == '_' {
+		k := i - 1
+		for k > 0 && i-k < 32 && (isAlnum(b[k-1]) || b[k-1] == '_') {
+			k--
+		}
+		return keyHint(b[k:j]) &^ hintNot
+	}
 	if j-i < 4 || j < 16 && !capital(b[i+1:j]) || j >= 16 && noCapital(b, i+1, j) {
 		return 0
 	}
@@ -260,18 +278,6 @@ func noCapital(b []byte, i, j int) bool {
 	return x|y == 0
 }
 
-// unitWord reports whether the last word of a key only says how its value is written:
-// lat_e7, lng_deg, pos_wgs84.
-func unitWord(w []byte) bool {
-	switch string(w) {
-	case "e5", "e6", "e7", "1e7", "1e6", "1e5", "x1e7", "x1e6", "deg", "degree", "degrees", "dd", "mas", "ms", "micro", "raw", "str", "string", "text", "value", "val",
-		"wgs84", "wgs", "gcj02", "gcj", "bd09", "bd", "cgcs2000", "84", "02", "09", "float", "int", "num", "scaled", "full", "cn", "en", "zh", "1", "2", "3", "0",
-		"list", "array", "data", "info", "old", "new", "b64", "base64", "hex", "enc", "blob", "bytes", "f32", "vec", "vector", "local":
-		return true
-	}
-	return false
-}
-
 // hanKeyHint gives the union of all context words in a key that is not ASCII.
 func hanKeyHint(key []byte) hint {
 	var h hint
@@ -280,6 +286,15 @@ func hanKeyHint(key []byte) hint {
 			w, n := hanWord(key, i, r)
 			h |= w
 			i += max(n, 3) - 1
+			continue
+		}
+		n := i
+		for n < len(key) && class[key[n]]&cLetter != 0 {
+			n++
+		}
+		if n > i { // VX号, MAC地址
+			h |= textHint(key[i:n]) & identifying
+			i = n - 1
 		}
 	}
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place

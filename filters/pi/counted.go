@@ -1,12 +1,22 @@
 package pi
 
+import "strings"
+
 // counted reports whether the number norm[i:j] follows a word that says that it counts,
-// orders or dates something: seq=13812345678.
+// orders or dates something: seq=13812345678. A country's code says that it does not.
 func (s *Scanner) counted(i, j int) bool {
+	if international(s.norm[i:j]) || i > 0 && s.norm[i-1] == '+' {
+		return false
+	}
 	if s.key&hintNot != 0 && j-i >= len(s.norm)-2 {
 		return true
 	}
 	return countedBehind(s.norm[j:]) || countedBefore(s.norm[:i])
+}
+
+// international reports whether d is a mobile number behind the country's code.
+func international(d []byte) bool {
+	return len(d) == 13 && d[0] == '8' && d[1] == '6' && mobile(d[2:])
 }
 
 // countedBefore reports whether b ends with such a word, or with one and a verb.
@@ -23,13 +33,24 @@ func countedBefore(b []byte) bool {
 		for k > 0 && k > end-4 && isDigit(b[k-1]) {
 			k-- // crc32
 		}
+		if k > 1 && end < len(b) && b[end] == '/' && isDigit(b[k-1]) { // dropped=12/34
+			for k > 0 && isDigit(b[k-1]) {
+				k--
+			}
+			for k > 0 && counting[b[k-1]] {
+				k--
+			}
+		}
 		last := k
 		for k > 0 && class[b[k-1]]&cLetter != 0 {
 			if k--; b[k]-'A' < 26 && k+1 < last && b[k+1]-'a' < 26 {
 				break // frameCount
 			}
 		}
-		if countText(b[k:last]) {
+		if last-k == 2 && b[k]|0x20 == 'u' && (k == 0 || b[k-1] == ' ' || b[k-1] == ',') && (end == len(b) || b[end] != '=') {
+			return false // call us at
+		}
+		if countText(b[k:last]) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}
 		if !copula(b[k:last]) {
@@ -43,7 +64,7 @@ func countedBefore(b []byte) bool {
 // copula reports whether w is a word between the name of a counter and its value.
 func copula(w []byte) bool {
 	switch string(w) {
-	case "is", "was", "at", "of", "value", "val", "now", "reached", "to", "no", "number", "num", "nr", "No", "hits", "passed", "about", "over":
+	case "is", "was", "at", "of", "id", "Id", "ID", "value", "val", "now", "reached", "no", "number", "num", "nr", "No", "hits", "passed", "about", "over":
 		return true
 	}
 	return false
@@ -60,22 +81,25 @@ func countedBehind(b []byte) bool {
 		n++
 	}
 	switch string(b[k:n]) {
-	case "us", "ns", "ms", "bytes", "byte", "B", "KB", "kB", "MB", "frames", "packets", "ticks", "cycles", "rows", "records", "events", "messages",
-		"samples", "times", "km", "mm", "m", "Wh", "mWh", "mAh", "Hz", "seconds", "milliseconds", "microseconds", "pulses", "steps", "counts", "errors", "msgs", "pkts":
+	case "us", "ns", "ms", "bytes", "byte", "B", "KB", "kB", "MB", "KiB", "MiB", "GiB", "bits", "bps", "kbps", "frames", "packets", "ticks", "cycles",
+		"rows", "records", "events", "messages", "samples", "times", "km", "mm", "m", "cm", "meters", "metres", "Wh", "mWh", "kWh", "mAh", "Ah", "As", "J",
+		"Hz", "kHz", "MHz", "ppm", "ppb", "rpm", "mV", "uV", "mA", "uA", "mW", "pages", "blocks", "sectors", "seconds", "milliseconds", "microseconds",
+		"nanoseconds", "pulses", "steps", "counts", "errors", "msgs", "pkts", "jiffies", "revolutions", "rotations", "edges", "interrupts", "iterations",
+		"ops", "hits", "misses", "items", "units", "entries", "lines", "exceeded", "wrap", "elapsed", "ago":
 		return true
 	}
 	if k+3 > len(b) {
 		return false
 	}
 	switch string(b[k : k+3]) {
-	case "次", "帧", "条", "件", "步", "米":
+	case "次", "帧", "条", "件", "步", "米", "元", "秒", "圈", "个":
 		return true
 	}
 	return len(b) >= k+6 && (string(b[k:k+6]) == "字节" || string(b[k:k+6]) == "毫秒" || string(b[k:k+6]) == "微秒" || string(b[k:k+6]) == "公里" || string(b[k:k+6]) == "个包")
 }
 
 // counting holds what may stand between such a word and its number.
-var counting = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '\t': true, '.': true, '_': true, ',': true}
+var counting = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '\t': true, '.': true, '_': true, ',': true, '/': true}
 
 // countedHan reports whether b ends with a Chinese word for a count, an order or a time,
 // and perhaps a verb.
@@ -89,10 +113,16 @@ func countedHan(b []byte) bool {
 		break
 	}
 	switch string(b[len(b)-6:]) {
+	case "话号", "同号": // of a session, of a contract; but also that of a telephone, and "the same number"
+		return len(b) >= 9 && (string(b[len(b)-9:]) == "会话号" || string(b[len(b)-9:]) == "合同号")
 	case "计数", "序号", "编号", "单号", "帧号", "帧数", "次数", "总数", "偏移", "间戳", "水号", "案号", "批号", "行号", "件数", "里程", "长度", "序列",
-		"列号", "保单", "订单", "数器", "求号", "话号", "务号", "踪号", "版本", "验和", "验码", "时长", "毫秒", "微秒", "字节", "心跳", "报文", "消息",
+		"列号", "保单", "订单", "数器", "求号", "任务", "事务", "踪号", "版本", "验和", "验码", "时长", "毫秒", "微秒", "字节", "心跳", "报文", "息号", "息数",
 		"批次", "索引", "游标", "自增", "主键", "累计", "总计", "合计", "共计", "料号", "件号", "型号", "图号", "物料", "票号", "发票", "税额", "合同",
-		"同号", "容量", "大小", "总线", "脉冲", "步数", "循环", "数值", "总量", "帧计", "包数", "条数", "行数", "码值":
+		"容量", "大小", "总线", "脉冲", "步数", "循环", "数值", "总量", "帧计", "包数", "条数", "行数", "码值",
+		"工单", "流水", "赔单", "运单", "包裹", "快件", "物流", "编码", "条码", "形码", "误码", "障码", "奖号", "券码", "换码", "凭证", "票据",
+		"账单", "工号", "积分", "余额", "金额", "费用", "流量", "用量", "读数", "示数", "时间", "时刻", "周期", "间隔", "计时", "频率", "功耗", "能量",
+		"电量", "电能", "距离", "油耗", "转数", "圈数", "页码", "版号", "固件", "哈希", "校验", "种子", "机数", "句柄", "指针", "进程", "线程", "端口",
+		"区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "案件", "赔案", "报案", "立案", "定损", "易号":
 		return true
 	}
 	return false
@@ -109,19 +139,60 @@ func countText(w []byte) bool {
 
 // countWord reports whether w, in lower case, says of a number that it counts, orders or
 // dates something.
-func countWord(w []byte) bool {
-	switch string(w) {
-	case "acc", "accum", "alloc", "bat", "bitmap", "delta", "dev", "duration", "elapsed", "energy", "gen", "heap", "inode", "interval", "iter", "iteration",
-		"jiffies", "job", "latency", "lsn", "mask", "mem", "mileage", "mono", "monotonic", "nonce", "odo", "odometer", "period", "ptr", "pulses", "rx",
-		"samples", "sec", "secs", "seconds", "task", "tx", "usec", "nsec", "msec", "wh", "kwh", "mah", "wrap", "rollover", "written", "read", "received",
-		"item", "model", "component", "spare", "material", "article", "sku", "barcode", "batch", "blk", "block", "build", "bytes", "checksum", "cnt", "count", "countdown", "counter", "crc",
-		"cycle", "cycles", "epoch", "epochms", "eventid", "frame", "frameid", "frames", "hash", "idx", "index", "len",
-		"length", "logid", "lot", "micros", "millis", "ms", "msgid", "nanos", "ns", "offset", "order", "orderid", "orderno",
-		"packet", "packets", "part", "pid", "pkt", "pkts", "policy", "req", "reqid", "request", "requestid",
-		"rev", "row", "rowid", "sector", "seq", "seqno", "seqnum", "sequence", "sequenceno", "serial", "session", "sessionid",
-		"size", "sn", "sum", "tick", "ticket", "ticks", "tid", "timestamp", "timestampms", "total", "trace",
-		"traceid", "ts", "txid", "uptime", "us":
-		return true
+func countWord(w []byte) bool { return countSet.has(w) }
+
+// countWords lists such words.
+const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy gen heap inode interval iter iteration " +
+	"jiffies job jobid latency lsn mask mem mileage mono monotonic nonce odo odometer period ptr pulse pulses rx " +
+	"sample samples sec secs seconds tx usec nsec msec wh kwh mah ah wrap rollover " +
+	"model component spare material article sku barcode batch blk block blocks build bytes checksum cnt cnts count counts countdown counter counters crc " +
+	"cycle cycles epoch epochms eventid frame frameid frames hash idx index len " +
+	"length logid lot micros micro millis milli ms msgid nanos nano ns offset order orderid orderno " +
+	"packet packets part pid pkt pkts policy req reqid request requestid " +
+	"rev row rowid rows sector sectors seq seqno seqnum sequence sequenceno serial serialno session sessionid " +
+	"size sn sum tick ticket tickets ticks tid time times timestamp timestampms total totals trace " +
+	"traceid ts txid uptime us " +
+	"meter meters metre metres mm cm km dist distance trip lifetime runtime clock clk rtc stamp timer tow week " +
+	"cursor handle deadline drift lag jitter skew backlog watermark highwater lowwater waybill invoice parcel shipment tracking consignment receipt voucher coupon " +
+	"ean upc gtin isbn issn imo txn transaction tran seg segment event events dropped drops lost retries retry retrans errs faults " +
+	"freq frequency hz ppb ppm rate bps bitrate baud throughput bandwidth quota used free avail available cap capacity limit max min avg mean median stddev var " +
+	"cumulative accumulated aggregate sumtotal nvm eeprom flash wear pages page sectorcount lba cluster extent slot slots bucket partition shard segmentid " +
+	"ver version revision release commit patch change changelist changeset snapshot backup checkpoint generation term epochs round step steps stage " +
+	"pts dts gop bitpos bytepos filepos seek addr0 baseaddr stack sp pc lr reg register regs irq irqs interrupts ctxt ctxsw switches fd gid ppid tgid cpu core thread threads process " +
+	"volt volts mv uv ma ua mw uw watt watts joule joules temp rpm torque speed accel yaw lux db " +
+	"keyid seed salt rand random entropy token tokens digest fingerprint signature etag sha md5 sha1 sha256 adler fletcher " +
+	"errno errcode errorcode error exitcode status flags flag bits bit bitfield mode opcode cmd cmdid sid oid vid rid mid bid eid partno partnumber " +
+	"revolutions rotations edges crossings hits hit misses reads writes io iops erase erases programs boot boots reboot reboots wakeup wakeups resets " +
+	"rows cols columns width height stride pitch depth weight mass volume level levels price amount amt cost fee fare balance points score rank " +
+	"pos posn position ecu mcu module sensor battery pack inverter calc raw adc dac pwm duty ticksperrev cookie handleid objid objectid recordid recid docid seqid packid frameno pktno lineno rowno blockno pageno lotno batchno billno serialnum seqcount " +
+	"messageid bucketid nodeid taskid traceno flowno flow stream streamid channel chan port ports vlan mtu ttl hop hops rtt srtt cwnd ssthresh window win " +
+	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed"
+
+// wordSet is a set of short words, open-addressed.
+type wordSet [2048]string
+
+var countSet = buildCounts()
+
+func buildCounts() *wordSet {
+	t := new(wordSet)
+	for w := range strings.FieldsSeq(countWords) {
+		slot := t.slot([]byte(w))
+		t[slot] = w
 	}
-	return false
+	return t
 }
+
+// slot gives where w stands or would stand.
+func (t *wordSet) slot(w []byte) int {
+	h := uint32(2166136261)
+	for _, c := range w {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	slot := int(h>>7) % len(t)
+	for t[slot] != "" && t[slot] != string(w) {
+		slot = (slot + 1) % len(t)
+	}
+	return slot
+}
+
+func (t *wordSet) has(w []byte) bool { return t[t.slot(w)] != "" }

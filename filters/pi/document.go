@@ -70,6 +70,8 @@ func documentOf(d []byte, h hint) Entity {
 			return Permit
 		}
 		return None
+	case h&hintPassport != 0 && two && second == 'E' && len(d) == 9 && (first == 'D' || first == 'S' || first == 'P'):
+		return Passport
 	case h&hintPermit != 0 && permit(d, first, two):
 		return Permit
 	case h&hintPassport != 0 && len(d) <= 9:

@@ -22,15 +22,36 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	switch c := b[j]; {
-	case n > 8 && (c == '=' || c == ':' || c == '"'), n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
+	case n == 1 && b[i] == 'v', n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
-	case class[c]&cGap == 0 || !s.digitNear(j, 4):
+	case class[c]&cGap == 0:
+		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
+	case c == ' ' && (n > 8 || i > 0 && b[i-1] == '_' && keyEnds.has(h)) && s.valueAt(j):
+		return false
+	case !s.digitNear(j, 4):
 		return true
 	}
 	if n < 3 {
 		return false
 	}
 	return !starts[b[i]] || !s.codeMay(i, n) && s.hints(i)&hintPlate == 0
+}
+
+// idleLong gives the end of norm[i:j], which crosses into the next mask, if token has no work
+// with it, else 0.
+func (s *Scanner) idleLong(i, j int) int {
+	if j-i > 32 || (s.key|s.ctx)&hintMAC != 0 {
+		return 0
+	}
+	k, n := i>>6, uint(j-i)
+	digits := (s.masks[k].digit>>(i&63) | s.masks[k+1].digit<<1<<(^i&63)) & (1<<n - 1)
+	if digits == 0 && s.idle(i, j) {
+		return j
+	}
+	if digits == 1<<n-1 {
+		return s.idleNumber(i, j)
+	}
+	return 0
 }
 
 // codeMay reports whether the code of letters and digits that begins with the n letters
@@ -123,7 +144,7 @@ func wholeEntity(d []byte, h hint) Entity {
 		return None
 	}
 	e := entityOf(d, h)
-	if h&hintNot != 0 && (e == Mobile || e == BankCard) {
+	if h&hintNot != 0 && (e == Mobile && !international(d) || e == BankCard) {
 		return None
 	}
 	return e

@@ -13,12 +13,20 @@ import (
 func shortcuts(t *testing.T, check func(s *Scanner, text string)) {
 	t.Helper()
 	s := NewScanner(Known{VIN: "LSVAU2180E2183294", Plate: "渝AD12345"})
+	read := func(text string) {
+		s.dst, s.base, s.key, s.ctx, s.ctxEnd, s.addr = nil, 0, 0, 0, -1<<30, addressState{}
+		s.normalise([]byte(text))
+		s.classify()
+		check(s, text)
+	}
 	for _, list := range [][]corpus.Record{corpus.Plain(corpus.A, 3, 3000), corpus.Evaded(corpus.A, 3, 3000), corpus.Negatives(corpus.A, 3, 6000)} {
 		for _, r := range list {
-			s.dst, s.base, s.key, s.ctx, s.ctxEnd, s.addr = nil, 0, 0, 0, -1<<30, addressState{}
-			s.normalise([]byte(r.Text))
-			s.classify()
-			check(s, r.Text)
+			read(r.Text)
+		}
+	}
+	for _, list := range [][]corpus.Case{corpus.Cases(corpus.E, 3, 100), corpus.Clean(corpus.E, 3, 6000)} {
+		for _, c := range list {
+			read(c.Text)
 		}
 	}
 }

@@ -9,6 +9,12 @@ func ContextOf(key []byte) Context { return Context{keyHint(key)} }
 // Empty reports whether the key says nothing of what the value is.
 func (c Context) Empty() bool { return c.h&^hintNot == 0 }
 
+// Counts reports whether the key says that the value counts, orders or dates something.
+func (c Context) Counts() bool { return c.h == hintNot }
+
+// Inner gives what the key says of what a value encodes: counters are not encoded.
+func (c Context) Inner() Context { return Context{c.h &^ hintNot} }
+
 // Lat and Lon report whether the value is one half of a position.
 func (c Context) Lat() bool { return c.h&hintLat != 0 }
 

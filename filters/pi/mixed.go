@@ -3,6 +3,9 @@ package pi
 // mixed handles norm[i:j], letters and the given count of digits.
 func (s *Scanner) mixed(i, j, digits int) int {
 	b := s.norm
+	if i > 0 && b[i-1] == '\\' && (b[i] == 'n' || b[i] == 't' || b[i] == 'r') {
+		return s.longToken(i + 1) // \n of a text in quotation marks
+	}
 	d := b[i:j]
 	e := None
 	switch len(d) {
@@ -23,11 +26,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			e = s.document(i, j, d)
 		}
 	case 12:
-		if hexLike(d) && countDigits(d) > 0 && s.radio(i, j) {
+		if hexLike(d) && countDigits(d) > 0 && (s.disguised(i, j) || s.radio(i, j)) {
 			e = MAC
 		}
 	case 17:
-		e = s.vinEntity(d, s.hints(i))
+		e = s.vinEntity(i, j, d)
 	case 18:
 		if digits == 17 && d[17]|0x20 == 'x' {
 			e = eighteen(d, s.hints(i))
@@ -69,6 +72,9 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
+	}
+	if len(d) < 7 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(len(d), j) {
+		return max(j, s.oddly(i, j))
 	}
 	return j
 }
@@ -138,6 +144,20 @@ func (s *Scanner) prefixed(i, j int) int {
 		s.context(h, k)
 		return s.longToken(k)
 	}
+	if k < j && dials(b[i:k]) {
+		s.context(hintPhone, k)
+		return s.longToken(k)
+	}
+	if k == i && (b[i] == '1' || b[i] == '8') { // 13812345678ext12
+		n := i + 11
+		if b[i] == '8' {
+			n = i + 13
+		}
+		if n < j && !isDigit(b[n]) && s.digitEnd(i) == n && extension(b[n:j]) && entityOf(b[i:n], 0) == Mobile {
+			s.add(i, n, Mobile)
+			return j
+		}
+	}
 	if h := textHint(b[i : i+3]); h&hintVIN != 0 && j-i == 20 {
 		s.context(h, i+3)
 		return s.mixed(i+3, j, 1)
@@ -145,21 +165,55 @@ func (s *Scanner) prefixed(i, j int) int {
 	return j
 }
 
-// vinEntity names 17 letters and digits.
-func (s *Scanner) vinEntity(d []byte, h hint) Entity {
+// dials reports whether w, letters directly before a number, says that it is dialled or
+// that it is somebody's: ATD of modems (ITU-T V.250), id, user.
+func dials(w []byte) bool {
+	switch string(w) {
+	case "ATD", "ATDT", "ATDP", "atd", "atdt", "id", "ID", "uid", "UID", "user", "User", "USER", "usr", "cust", "call", "to", "from", "num", "acct", "guest", "login", "sip", "sms":
+		return true
+	}
+	return false
+}
+
+// extension reports whether w, directly behind a telephone number, is its extension.
+func extension(w []byte) bool {
+	n := 0
+	for n < len(w) && !isDigit(w[n]) {
+		n++
+	}
+	switch string(w[:n]) {
+	case "ext", "EXT", "Ext", "x", "X", "p", "w":
+		return alnumDigits(w[n:]) && (n < len(w) || n == 3) && len(w)-n <= 6
+	}
+	return false
+}
+
+// vinEntity names 17 letters and digits, norm[i:j].
+func (s *Scanner) vinEntity(i, j int, d []byte) Entity {
+	h := s.hints(i)
 	form, check := vinCheck(d)
 	if !form {
 		return s.vinMisread(d, h)
 	}
 	switch {
-	case h&hintVIN != 0, vinLike(d):
+	case h&hintVIN != 0:
 		return VIN
+	case vinLike(d) && vinProven(d, check):
+		if check && maker(d) || h&hintNot == 0 && !s.counted(i, j) {
+			return VIN
+		}
 	case capitals(d) && s.vinMisread(d, h) != None:
 		return VIN
-	case check && (wmi(d) || isDigit(d[16]) && isDigit(d[15])) && alnumDigits(d[13:]):
+	case check && modelYear(d[9]) && countDigits(d) <= 14 && (maker(d) || wmi(d) && h&hintNot == 0 && !s.counted(i, j)) && alnumDigits(d[13:]):
 		return VIN
 	}
 	return None
+}
+
+// vinProven reports whether something speaks for d, which looks like a VIN, besides its
+// look: the check character, or a known maker whose country asks for none.
+func vinProven(d []byte, check bool) bool {
+	return modelYear(d[9]) && (check || maker(d))
 }
 
 // checked reports whether a VIN that begins with c must have a check character: those of

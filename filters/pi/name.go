@@ -5,7 +5,7 @@ package pi
 func (s *Scanner) nameAfter(j int, h hint) int {
 	b := s.norm
 	k, parted := j, false
-	for limit := min(len(b), j+12); k < limit; {
+	for limit := min(len(b), j+16); k < limit; {
 		if r, ok := hanAt(b, k); ok {
 			if r != '是' && r != '为' && r != '叫' {
 				break
@@ -14,15 +14,17 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 			k += 3
 			continue
 		}
-		if n := filler(b[k:]); n > 0 && k > j {
-			parted = true
-			k += n
-			continue
+		if k > j {
+			if n := filler(b[k:]); n > 0 {
+				parted = true
+				k += n
+				continue
+			}
 		}
-		if class[b[k]]&cSep == 0 && b[k] != ':' && b[k] != '=' && b[k] != '"' && b[k] != '\'' && b[k] != ',' {
+		if !beforeName[b[k]] {
 			break
 		}
-		parted = parted || b[k] == ':' || b[k] == '='
+		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']'
 		k++
 	}
 	if k < len(b) && class[b[k]]&cLetter != 0 {
@@ -44,6 +46,17 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	}
 	return j
 }
+
+// beforeName holds what may stand between a word and the name that it announces.
+var beforeName = func() (t [256]bool) {
+	for c := range t {
+		t[c] = class[c]&cSep != 0
+	}
+	for _, c := range `:="',>]\` {
+		t[c] = true
+	}
+	return t
+}()
 
 // spread gives where the ideograph after norm[i:] stands if a single mark, as in
 // names written apart, may stand before it.
@@ -67,7 +80,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 		return 0
 	}
 	left := s.nameLeft(i)
-	if left == leftWord {
+	if left == leftWord || s.misjoined(i, r) {
 		return 0
 	}
 	if !ok {
@@ -114,16 +127,20 @@ const (
 	leftMark          // a mark or the start of the text
 	leftPerson        // a word that introduces a person
 	leftColon         // a colon or an equals sign
+	leftNamed         // a word that introduces a person, and a mark
 )
 
 // wholeName weighs a candidate: where nothing introduces it, it has three characters
 // and something must follow that persons do, or a number of a person stands beside it.
 func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
+	if left == leftNamed && s.ended(end) {
+		return true
+	}
 	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
 	b := s.norm
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (three && s.addressed(end) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -200,6 +217,9 @@ func (s *Scanner) nameLeft(i int) int {
 		if i > 0 && isAlnum(s.norm[i-1]) {
 			return leftWord
 		}
+		if s.introducedApart(i) {
+			return leftNamed
+		}
 		if i > 2 && s.norm[i-1] == ' ' && (s.norm[i-2] == '.' || s.norm[i-2] == ')' || s.norm[i-2] == dot) && isDigit(s.norm[i-3]) { // an item of a list
 			return leftColon
 		}
@@ -208,7 +228,7 @@ func (s *Scanner) nameLeft(i int) int {
 		}
 		return leftMark
 	}
-	if hanClass(prev)&hIntroduces != 0 {
+	if introduces(s.norm, i, prev) {
 		return leftPerson
 	}
 	return leftWord
@@ -321,31 +341,4 @@ func (s *Scanner) startsContext(i int) bool {
 	}
 	_, n := hanWord(s.norm, i, r)
 	return n > 0 || hanClass(r)&hHonor != 0 && titleAt(s.norm, i) > 0
-}
-
-// compound reports whether two characters are a surname of two.
-func compound(a, b rune) bool { return compoundRank(a, b) >= 0 }
-
-// usualCompounds is how many of compounds are frequent enough to be looked for where
-// nothing announces a name.
-const usualCompounds = 18
-
-// compoundRank gives the place of a surname of two in compounds, -1 for none.
-func compoundRank(a, b rune) int {
-	if hanClass(b)&hSecond == 0 || hanClass(a)&hCompound == 0 {
-		return -1
-	}
-	var prev rune
-	n := 0
-	for _, r := range compounds {
-		if r == ' ' {
-			n++
-			continue
-		}
-		if prev == a && r == b {
-			return n
-		}
-		prev = r
-	}
-	return -1
 }

@@ -28,6 +28,7 @@ func TestWordsThatAreNoNames(t *testing.T) {
 		{"苹果、香蕉、桃子", ""}, {"和高新技术企业合作", ""}, {"为白云机场服务", ""}, {"司机高速行驶", ""},
 		{"Dear Customer, your car", ""}, {"Hong Kong Central", ""}, {"Lane Departure Warning", ""}, {"Windows Update failed", ""},
 		{"Will Smith Chips supply sensors", ""}, {"Hang Zhou Bay", ""}, {"Chong Qing weather", ""}, {"Engine, Brake and Door", ""},
+		{"伟 力先生", ""}, {"子 伟 力先生你好", ""},
 		{"seq\tsignal\tstate\n1\t高速\tOK\n2\t白色\tOK", ""},
 	})
 }

@@ -5,15 +5,20 @@ func (s *Scanner) number(i, j int) int {
 	b := s.norm
 	n := j - i
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
+		if n < 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
+			return max(j, s.oddly(i, j))
+		}
 		return j
 	}
-	if i >= 2 && b[i-1] == '.' && isDigit(b[i-2]) && !s.dotted(i) {
+	if i >= 2 && b[i-1] == '.' && isDigit(b[i-2]) && !s.dotted(i) && !(n == 11 && s.listItem(i)) {
 		return j // the fraction of a decimal number
 	}
 	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) && (n > 8 || s.hints(i)&hintPermit == 0) {
 		end := s.digitEnd(j + 1)
 		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
 		switch {
+		case end-j == 12 && n <= 2 && s.listItem(j+1) && mobile(b[j+1:end]):
+			return j
 		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
 		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 			return s.float(i)
@@ -64,6 +69,9 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
+	if n < 6 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
+		return max(j, s.oddly(i, j))
+	}
 	return j
 }
 
@@ -82,6 +90,19 @@ func (s *Scanner) codeBegins(i, n, next int) bool {
 		return true
 	}
 	return class[b[next]]&cAlnum != 0 && s.hints(i)&hintsCode != 0
+}
+
+// listItem reports whether the point before norm[i:] ends the number of an item that
+// begins a text, a line or a sentence in Chinese: 1.13812345678.
+func (s *Scanner) listItem(i int) bool {
+	b, k := s.norm, i-2
+	for k > 0 && i-k < 4 && isDigit(b[k-1]) {
+		k--
+	}
+	if b[k] == '0' || k == 0 && s.key != 0 {
+		return false
+	}
+	return k == 0 && len(b) > i+11 || k > 0 && (b[k-1] == '\n' || b[k-1] >= 0x80 || b[k-1] == stop)
 }
 
 // dotted reports whether the dot before norm[i:] parts the third or later group of

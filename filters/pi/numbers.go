@@ -11,9 +11,23 @@ const (
 
 // codes is the run of character codes that a stream of numbers says.
 type codes struct {
-	id   uint64
-	n    int32 // codes in the run
-	text [codeMost]byte
+	id    uint64
+	n     int32 // codes in the run
+	texts bool  // they came as texts of one character, not as numbers
+	text  [codeMost]byte
+}
+
+// Idle reports whether Number does nothing with v, whatever the stream: v is no character
+// and no characters, and no run of characters has begun that it could end.
+func (a *Assembler) Idle(v uint64) bool {
+	if a.runs > 0 || v <= 'z' && isAlnum(byte(v)) {
+		return false
+	}
+	if v < 1<<16 {
+		return true
+	}
+	_, n := packed(v)
+	return n == 0
 }
 
 // Number takes the next number of a stream and appends to dst what it completes: an
@@ -26,7 +40,7 @@ func (a *Assembler) Number(dst []Finding, id, v uint64) []Finding {
 	case v <= 'z':
 		c := byte(v)
 		if isAlnum(c) {
-			return a.code(dst, id, c, 1)
+			return a.code(dst, id, c, 1, false)
 		}
 	case v >= 1<<16:
 		if text, n := packed(v); n > 0 {
@@ -35,8 +49,7 @@ func (a *Assembler) Number(dst []Finding, id, v uint64) []Finding {
 	}
 	if a.runs > 0 {
 		if r := a.run(id, false); r != nil {
-			r.n = 0
-			a.runs--
+			a.drop(r)
 		}
 	}
 	return dst
@@ -58,24 +71,33 @@ func (a *Assembler) run(id uint64, make bool) *codes {
 	if set[1].n < r.n {
 		r = &set[1]
 	}
-	if r.n > 0 {
-		a.runs--
-	}
-	r.id, r.n = id, 0
+	a.drop(r)
+	r.id = id
 	return r
 }
 
-// code adds one character code, which a record of size bytes said.
-func (a *Assembler) code(dst []Finding, id uint64, c byte, size int) []Finding {
+// drop ends a run.
+func (a *Assembler) drop(r *codes) {
+	if r.n > 0 && !r.texts {
+		a.runs--
+	}
+	r.n = 0
+}
+
+// code adds one character code, which a record of size bytes said as a number or as a text.
+func (a *Assembler) code(dst []Finding, id uint64, c byte, size int, text bool) []Finding {
 	r := a.run(id, true)
 	if r.n >= codeMost {
-		copy(r.text[:], r.text[1:])
+		rest := [codeMost - 1]byte(r.text[1:])
+		copy(r.text[:], rest[:])
 		r.text[codeMost-1] = c
 	} else {
 		r.text[r.n] = c
 	}
 	if r.n++; r.n == 1 {
-		a.runs++
+		if r.texts = text; !text {
+			a.runs++
+		}
 	}
 	if r.n < 6 {
 		return dst
@@ -143,13 +165,20 @@ func packed(v uint64) (text uint64, n int) {
 	if n < 3 || v&highs != 0 {
 		return 0, 0
 	}
-	z := v | 0x20*ones
-	digit := (v + (0x80-'0')*ones) ^ (v + (0x80-':')*ones)
-	alnum := digit ^ (z + (0x80-'a')*ones) ^ (z + (0x80-'{')*ones)
-	if alnum&highs&keep != highs&keep {
+	if _, alnum := alnumBytes(v); alnum&keep != highs&keep {
 		return 0, 0
 	}
 	return v, n
+}
+
+// alnumBytes sets the high bits of the bytes of v that are digits, and of those that are
+// letters or digits, of its bytes below 0x80.
+func alnumBytes(v uint64) (digit, alnum uint64) {
+	v &^= highs
+	z := v | 0x20*ones
+	digit = (v + (0x80-'0')*ones) ^ (v + (0x80-':')*ones)
+	alnum = digit ^ (z + (0x80-'a')*ones) ^ (z + (0x80-'{')*ones)
+	return digit & highs, alnum & highs
 }
 
 // packed feeds n characters in both orders, each to a stream of its own.

@@ -24,7 +24,44 @@ const (
 		"raj rajesh amit sanjay vijay ravi anil sunil priya anita sunita deepak rahul arjun hiroshi takashi kenji yuki akira yoko haruto sakura minjun jisoo hyun " +
 		"erik lars anders sven bjorn ingrid astrid freya nina eva vera rosa lena katya anya petra monika agnes beatrice celia daphne edith esther ethel frances gwen " +
 		"howard hilda ines jocelyn josephine june kirsten lillian lorraine louise lydia mabel marjorie maureen mildred miriam muriel norma pamela paula penelope phyllis " +
-		"polly regina rita roberta rosalind roxanne sabrina sally shannon sheila sylvia tamara thelma ursula valerie vanessa vivian yvonne yvette toby theo freddie archie alfie barry clive geoff"
+		"polly regina rita roberta rosalind roxanne sabrina sally shannon sheila sylvia tamara thelma ursula valerie vanessa vivian yvonne yvette toby theo freddie archie alfie barry clive geoff " +
+		"tomasz piotr krzysztof andrzej marcin pawel michal lukasz grzegorz wojciech zofia agnieszka katarzyna malgorzata magdalena joanna ewa dorota beata " +
+		"jakub kacper mateusz marek jiri petr jaroslav zdenek vaclav martina lenka jitka zuzana tereza veronika milan ivana dragan zoran goran nikola milos " +
+		"jovana ljubica branko vesna stjepan gabor istvan laszlo zoltan ferenc attila balazs zsolt katalin ildiko eszter bogdan mihai andrei cristian razvan " +
+		"ioana alexandra raluca simona dimitris giorgos kostas yannis nikos eleni sofoklis katerina mehmet ahmet emre murat burak kemal osman hakan serkan ayse " +
+		"zeynep elif merve selin bjarne olof mats jonas mikael fredrik gustav henrik nils rasmus mads soren niels kasper anne annika linnea ebba astri sigrid " +
+		"solveig maja elin karin birgitta gunilla johanna matti jukka pekka timo antti mikko kari heikki sanna paivi tuula aino willem pieter joost daan sander " +
+		"jeroen maarten femke sanne lotte anouk marieke hendrik lukas leon maximilian tobias florian sebastian moritz matthias jochen rainer gunther ulrich " +
+		"holger torsten heike sabine birgit ute silke katrin anja kerstin franziska lieselotte annette heidi greta lina hannelore etienne thierry laurent " +
+		"benoit guillaume mathieu antoine olivier cedric fabien yves gerard bernard marcel lucie manon amelie margaux aurelie celine elodie sandrine nathalie " +
+		"veronique monique alessandro andrea davide federico lorenzo riccardo stefano roberto salvatore vincenzo elisa silvia valentina federica giorgia " +
+		"alessia ilaria joao paulo tiago rodrigo thiago gustavo henrique bruno ricardo eduardo leonardo guilherme felipe caio beatriz mariana leticia camila " +
+		"fernanda larissa gabriela isabel ximena valeria lucia marta carmen pilar rocio nuria itziar aitor inigo joaquin ignacio alonso gonzalo alvaro adrian " +
+		"ruben ramon enrique emilio esteban guillermo hector jaime julio rodolfo salvador victorio maxim pavel nikolai oleg igor konstantin andrey yuri boris " +
+		"viktor stanislav ekaterina ludmila galina nadia oksana yulia darya polina ksenia khalid faisal saeed hamad rashid tariq nasser samir karim bilal imran " +
+		"farhan zayed salman abdullah abdulrahman yasmin zainab mariam khadija noor huda salma rania dina vikram suresh ramesh mahesh ganesh karthik arvind " +
+		"ashok manoj pradeep rajiv rohan rohit sandeep shankar sachin vinod venkatesh krishna lakshmi kavita meera neha pooja shreya swati divya nisha rekha " +
+		"radha aditi ananya ishaan aarav nguyen tuan hoang thanh huong trang phuong somchai somsak nattapong siriporn budi agus siti putri rizal aziz nurul " +
+		"hafiz daisuke shinji satoshi naoki kazuya ryota shota yuta masahiro hideo noboru yoshiko keiko yumi ayumi naoko haruka misaki aoi jiho seojun jiwoo " +
+		"minseo sujin youngho jaehyun dongwook chukwuemeka oluwaseun adebayo ngozi chinedu kwame kofi abena thabo sipho nomsa zola amara ifeoma femi tunde " +
+		"aidan aiden kieran niamh siobhan aoife ciaran eoin declan padraig fergus hamish ewan iain callum gareth cerys alistair alasdair lachlan catriona " +
+		"abraham adele adriana alana alec alejandra alfonso alfred alina alvin alyssa amir anastasia angelica angelina angelo annabel annabelle anselm ariana " +
+		"ariel arlene armando ashton audra augustus aurelio becky benedict benny bernadette bernice bertram bessie beth bethany bianca blanche brendan brett " +
+		"bridget bryce candace carla carmela carolyn casey cassandra cecil cecilia cheryl christoph claudia clarence clarissa clyde colette conrad corey " +
+		"cornelius courtney curtis damian damien darlene darrell darren daryl deanna debbie deirdre delia derrick desmond dexter dianne dolores dominique " +
+		"donovan doreen dorothea dorothy dwayne edgar edmund eduard edwin eileen elaine eleanor elias elisabeth ellen elliot elsa elsie elvira emanuel emil " +
+		"emile enid ernest ernesto erwin estelle eunice ezekiel fabian felicia felicity ferdinand francesca francis franklin frieda garrett geoffrey georgia " +
+		"georgina geraldine gertrude gina gladys glenda glenn gretchen gwendolyn hanna harriet heinrich helena helga henrietta herbert herman hilary hiram " +
+		"humphrey ignatius imogen ingo irma irwin isadora ivor jacinta jackie janine jared jasmin jeanette jeanne jerome jessie joanne jodie joel johann jolene " +
+		"josef josiah juanita judy julia juliana juliet julius kara karina karl karla katharina katharine kathryn kathy katie katrina kayleigh keira kendra " +
+		"kristen kristin kristina kurt lana lara latoya laurence laurie leanne leonard leopold leslie lillie lionel liza lois loretta lottie lucille lucinda " +
+		"ludwig luisa luther mackenzie maddie madeleine madeline maggie marcia marcus marguerite marian marianne mario marion marlene marvin mathew mathilda " +
+		"matilda mattie maud maurice maxine maxwell meredith michaela millicent millie mindy moira muhammed myra myrtle nadine naomi neville nicole nikita " +
+		"nikolas norbert octavia odette orson oswald patsy patti pauline peggy phoebe quentin rachael ramona raphael raquel raul reginald rene renee rhoda " +
+		"rhonda ricky rochelle roderick rodney roland rolf ronnie rosalie rosanna roseanne rosie roxana rufus rupert sabina sadie sallie sasha saul selena " +
+		"serena seth shane shari shauna sherri siegfried silas solomon sonia sonja stacey stacy stefanie stephan sybil tabitha tania tanya tatum teddy terence " +
+		"terrance terrence thaddeus theodora theodore thomasina tommy tori travis tricia trisha trudy tristan trudie ulysses valentin vaughn velma verity " +
+		"vernon vicki vicky violeta wanda whitney wilbur wilfred wilhelm willa wilma winifred xander yolanda zelda zoey"
 	ambiguousNames = "mark jack frank jean max will bill rose grace may april june hope faith grant chase hunter mason ray gene dean art drew guy victor lance pat " +
 		"sue ruby iris lily violet daisy olive ivy holly dawn eve joy melody austin dallas florence victoria charlotte virginia carolina chad kenya sydney jasmine rich cliff dale glen autumn"
 	lastNames = "smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor " +
@@ -39,7 +76,48 @@ const (
 		"elliott cunningham duncan armstrong hudson carroll lane riley andrews alvarado ray delgado berry perkins hoffman johnston matthews pena richards contreras willis carpenter lawrence sandoval " +
 		"oconnor obrien oneill mccarthy macdonald muller schneider fischer weber becker schulz koch bauer richter klein wolf schroeder neumann schwarz zimmermann rossi ferrari russo bianchi romano ricci " +
 		"dubois moreau laurent lefebvre michel leroy fournier girard bonnet dupont lambert ivanov petrov smirnov popov sokolov kumar singh sharma gupta khan shah mehta tanaka suzuki sato watanabe yamamoto nakamura kobayashi " +
-		"park choi jung kang cho yoon potter granger weasley watts bond holt bates barker lowe hale frost nash blake sharp walsh doyle byrne gallagher quinn brennan kerr reid fraser hamilton sinclair boyle douglas craig"
+		"park choi jung kang cho yoon potter granger weasley watts bond holt bates barker lowe hale frost nash blake sharp walsh doyle byrne gallagher quinn brennan kerr reid fraser hamilton sinclair boyle douglas craig " +
+		"nowak kowalski wisniewski wojcik kaminski lewandowski zielinski szymanski wozniak novak svoboda dvorak novotny prochazka kucera horvat kovac kovacs " +
+		"nagy szabo toth varga horvath molnar popescu ionescu popa dumitru papadopoulos pappas georgiou yilmaz kaya demir celik sahin ozturk aydin lindqvist " +
+		"lindgren johansson andersson karlsson nilsson eriksson larsson olsson persson svensson gustafsson pettersson jonsson bergstrom lundgren lindberg " +
+		"sandberg nyberg holmberg hansson bengtsson nielsen jensen christensen pedersen sorensen rasmussen jorgensen madsen olsen johansen haugen kristiansen " +
+		"korhonen virtanen makinen nieminen jansen devries bakker visser smit meijer mulder vandenberg dejong janssen vermeer hoekstra peeters maes claes " +
+		"wouters hoffmann schafer schroder krause lehmann huber kaiser fuchs scholz moller weiss hahn friedrich gunther berger winkler lorenz baumann albrecht " +
+		"schuster ludwig kraus schumacher petit durand leroux moulin garnier faure roux morel chevalier gauthier perrin rousseau blanc guerin boyer renard " +
+		"marchand lemaire esposito colombo marino greco conti deluca giordano mancini rizzo lombardi moretti barbieri fontana caruso oliveira pereira carvalho " +
+		"ferreira ribeiro almeida barbosa rocha dias nunes moreira teixeira correia cardoso azevedo monteiro molina ortega navarro dominguez vazquez iglesias " +
+		"fuentes carrasco cabrera aguirre espinoza figueroa maldonado paredes quintero rojas salinas serrano suarez valdez vega velasquez villarreal cortez " +
+		"cervantes cordova pacheco kuznetsov vasiliev mikhailov fedorov morozov volkov alekseev lebedev semenov egorov pavlov kozlov stepanov nikolaev orlov " +
+		"makarov shevchenko bondarenko kovalenko tkachenko hussain iqbal chaudhry ansari qureshi siddiqui farooq rahman hossain islam begum akhtar mahmood aziz " +
+		"khalil haddad nasser farah mansour saleh najjar darwish hakimi rezaei hosseini ahmadi patil desai joshi kulkarni iyer nair menon reddy rao chowdhury " +
+		"banerjee mukherjee chatterjee bose ghosh agarwal verma mishra pandey tiwari yadav chauhan raman krishnan subramanian pillai kapoor malhotra bhatia " +
+		"chopra pham phan dang bui ngo duong truong srisai wongsakul santoso wijaya hartono rahmat ito yamada sasaki yamaguchi matsumoto inoue kimura hayashi " +
+		"shimizu saito abe mori ikeda hashimoto ishikawa ogawa okada hasegawa fujita goto maeda endo aoki sakamoto nishimura fukuda adeyemi okafor okonkwo " +
+		"mensah osei banda moyo dlamini nkosi ndlovu diallo traore abbott acosta adkins aldridge allison anders ashworth atkins atkinson bailes ballard " +
+		"bannister barlow barrett bartlett bartley beasley beaumont beck becket bellamy benson blackburn blackwell blair blanchard blankenship blevins bowen " +
+		"bowman bradford bradshaw brady briggs britton brock brockman browning bruce buchanan buckley burke burnett burton cain calderon calhoun callahan " +
+		"cantrell carlson carney carr carson casey chaney chapman clarke clayton clements cobb cochran coffey cohen collier compton conley conner connolly " +
+		"connor conrad copeland corbett cote coughlin coulter courtney cowan crabtree crosby crowley cullen cummings curry curtis daniel daugherty davenport " +
+		"davidson dawson decker desmond devine dickerson dickinson dickson dillard dillon dobson dodson donaldson donovan dorsey dotson dougherty duffy duran " +
+		"dyer eaton emerson erickson farley farrell faulkner ferrell finley fitzgerald fitzpatrick fleming fletcher flynn foley forbes fowler francis franklin " +
+		"frazier frederick friedman frye fuller gaines gallegos garrett garrison gentry gilbert gill gillespie gilliam gilmore glenn glover goodman goodwin " +
+		"gould greene greer gregory griffith grimes guerrero guthrie hackett haley hampton hancock haney hanna hardin harding harmon harper harrell harrington " +
+		"hartman harvey hatfield hawthorne hayden haynes hebert hendricks hendrix henson herman hess hewitt hickman higgins hinton hobbs hodge hodges hogan " +
+		"holcomb holden holland holloway holman hopkins hopper horne horton hoover howe howell hubbard huff huffman humphrey hurley hurst hutchinson hyde " +
+		"ingram irwin jacobs jacobson jarvis jefferson jennings joyner kane keller kemp kent kidd kinney kirby kirk kirkland kline knapp knowles knox kramer " +
+		"langley lara larsen larson leach leblanc leonard lester levine levy lindsay lindsey livingston lloyd lowery lucas lynch lynn lyons macias mackenzie " +
+		"maddox maher mahoney malone maloney mann manning marquez massey mathews mathis maxwell mayer maynard mayo mcbride mccall mccarty mcclain mcclure " +
+		"mcconnell mccormick mccoy mccray mccullough mcdaniel mcdowell mcfadden mcfarland mcgee mcgowan mcguire mcintosh mcintyre mckay mckee mckenzie mckinney " +
+		"mcknight mclaughlin mclean mcleod mcmahon mcmillan mcneil mcpherson melton mercado merrill merritt michael middleton monroe montgomery mooney moran " +
+		"moyer mueller mullen mullins munro murillo nance neal newman newton nixon noel nolan norman norris norton nunez odom odonnell oliver oneal osborn " +
+		"osborne owen pace padilla parrish parsons patton paul pearson peck pennington petersen petty phelps pickett pittman pollard poole pratt preston " +
+		"pritchard pruitt pryor puckett ramsey randall randolph ratliff raymond redmond reese reeves rhodes richard riggs rios rivas robbins robles rodgers " +
+		"rosario rosen rosenberg roth rowe rowland roy rubio rutledge salas sampson sanford sargent saunders sawyer schaefer schmitt schultz schwartz sears " +
+		"sexton shaffer shannon shelton shepard sheppard sherman singleton slater sloan snider solomon sosa spears spence stafford stanley stanton stephenson " +
+		"stevenson stokes strickland stuart sutton swanson sweeney sykes talley terrell thornton thurston tillman todd townsend trevino trujillo tyler tyson " +
+		"underwood valentine valenzuela vance vaughan vaughn velez vincent vinson wade waller walter walters walton warner watkins weiner welch weldon wheeler " +
+		"whitaker whitehead whitfield whitley whitney wiggins wilcox wilder wiley wilkerson wilkins wilkinson william williamson witt wolfe woodard woodward " +
+		"wooten wyatt wynn yates zimmerman"
 	pinyinSurnames = "wang li zhang liu chen yang huang zhao zhou wu xu sun ma hu zhu guo he luo gao lin zheng liang xie song tang han feng deng cao " +
 		"peng zeng xiao tian dong pan yuan yu ye jiang du su wei cheng lu lv ding shen ren yao fu zhong cui tan liao fan jin shi dai jia xia qiu fang hou " +
 		"zou xiong meng qin bai yan duan lei long tao mao hao gong shao wan qian lai qi kong xiang chang wen kang ge niu an yi qiao pang ni zhuang nie " +
@@ -59,7 +137,7 @@ const (
 	wAmbiguous // a first name that is an ordinary word as well
 )
 
-const nameSlots = 4096
+const nameSlots = 8192
 
 // nameEntry points at a word in nameBlob.
 type nameEntry struct {

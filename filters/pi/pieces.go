@@ -83,6 +83,10 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 		return pieceNumber(d, h, sure)
 	}
 	switch len(d) {
+	case 5:
+		if r, ok := hanBefore(s.norm, i); ok && sure && hanClass(r)&hProvince != 0 && plateLetter(d[0]) && plateBody(d[1:]) && plateSuffix(s.norm, s.run.ends[4]) {
+			return Plate
+		}
 	case 6, 7:
 		if r, ok := hanBefore(s.norm, i); ok && hanClass(r)&hProvince != 0 && plateLetter(d[0]) {
 			if len(d) == 6 && plateBody(d[1:]) && digits >= 2 || len(d) == 7 && newEnergy([6]byte(d[1:])) {
@@ -98,7 +102,7 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 			return MAC
 		}
 	case 17:
-		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (check || sure || h&hintVIN != 0) {
+		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (check && maker(d) || sure || h&hintVIN != 0) {
 			return VIN
 		}
 	case 18:

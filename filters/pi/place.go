@@ -6,7 +6,11 @@ import "cordon/geo"
 // pair of numbers with decimals, or one number that is half a position.
 func (s *Scanner) isPlace(b []byte, p shape) bool {
 	if s.key&hintCell != 0 {
-		return p.han == 0 && p.digits+p.letters >= 5 && p.digits > 0 && len(b) <= 32
+		if p.digits == 0 {
+			_, ok := geo.Geohash(b)
+			return ok && len(b) >= 7
+		}
+		return p.han == 0 && p.digits+p.letters >= 5 && len(b) <= 32
 	}
 	if s.key&hintCoord == 0 {
 		return s.half(b)

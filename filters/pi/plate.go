@@ -49,6 +49,9 @@ func policeBefore(b []byte, i int) int {
 		if i >= 2 && upper(b[i-2]) == 'W' && upper(b[i-1]) == 'J' && (i == 2 || !isAlnum(b[i-3])) {
 			return i - 2
 		}
+		if i >= 3 && upper(b[i-3]) == 'W' && upper(b[i-1]) == 'J' && class[b[i-2]]&cGap != 0 && (i == 3 || !isAlnum(b[i-4])) {
+			return i - 3
+		}
 		if i < 1 || class[b[i-1]]&cGap == 0 {
 			break
 		}
@@ -92,6 +95,8 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 			if c, size = numeral(r), 3; c == 0 {
 				break
 			}
+		} else if b[next] == 'o' || b[next] == 'l' {
+			c = lookalike(b[next])
 		} else if !isAlnum(c) || next > ends[n] && n == 5 && !isDigit(c) && c > 'K' {
 			break
 		}
@@ -248,7 +253,7 @@ func plateLetter(c byte) bool {
 func plateBody(d []byte) bool {
 	letters := 0
 	for _, c := range d {
-		if isDigit(c) || c == 'O' {
+		if isDigit(c) || c == 'O' || c == 'I' {
 			continue
 		}
 		if letters++; !plateLetter(c) {
@@ -262,7 +267,11 @@ func plateBody(d []byte) bool {
 // letter first, large ones last.
 func newEnergy(d [6]byte) bool {
 	digits := 0
-	for _, c := range d {
+	for i, c := range d {
+		if i > 0 && (c == 'O' || c == 'I') {
+			c = lookalike(c)
+			d[i] = c
+		}
 		digits += int(class[c] & cDigit)
 	}
 	kind := func(c byte) bool { return c >= 'A' && c <= 'K' && c != 'I' }

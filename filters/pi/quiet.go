@@ -11,6 +11,8 @@ const (
 	hShort                         // a form of address of one character behind a surname: 总 工
 	hIntroduces                    // a word that introduces a person ends in it: 找 给
 	hPlain                         // set where there is an ideograph that is no numeral
+	hPairOnly                      // ends a word that introduces a person only with the character before it
+	hPairFirst                     // begins such a word
 )
 
 // hLook is all that quiet looks at.
@@ -38,14 +40,14 @@ func buildTitlePairs() (t [64]uint64) {
 }
 
 // quiet reports whether the ideograph r of class c, which stands between two others and
-// is no numeral, begins and ends nothing. left is the class of the one before it, next
-// the one behind it.
-func quiet(left, c uint32, r, next rune) bool {
+// is no numeral, begins and ends nothing. left is the class of the one before it, first that
+// of the one before that, 0 if it is not known, next the one behind it.
+func quiet(first, left, c uint32, r, next rune) bool {
 	bucket := c >> bucketShift & bucketMask
 	switch {
 	case c&hFull != 0, bucket != 0 && hanSeconds[bucket]>>(next&63)&1 != 0:
 		return false
-	case c&(hSurname|hCompound) != 0 && left&hIntroduces != 0, c&hCount != 0 && left&hNumbers != 0, c&hShort != 0 && left&hSurname != 0:
+	case c&(hSurname|hCompound) != 0 && left&hIntroduces != 0 && (left&hPairOnly == 0 || first&hPairFirst != 0 || first == 0), c&hCount != 0 && left&hNumbers != 0, c&hShort != 0 && left&hSurname != 0:
 		return false
 	}
 	if c&hHonor == 0 {
@@ -69,7 +71,7 @@ func (s *Scanner) clearIdles(n int) {
 // notes those that begin and end nothing. It leaves the last three bytes of a text alone.
 func (s *Scanner) prose(b []byte, n int, text []byte) int {
 	idles := s.idles
-	var left, at uint32 // classes of the last two characters
+	var first, left, at uint32 // classes of the last three characters
 	var last rune
 	i, b := 0, b[n:n+len(text)+1]
 	for ; i+4 <= len(text) && i+4 <= len(b); i += 3 {
@@ -83,11 +85,11 @@ func (s *Scanner) prose(b []byte, n int, text []byte) int {
 			break
 		}
 		binary.LittleEndian.PutUint32(b[i:], x) // the next character takes the fourth byte's place
-		if at&hLook != 0 && left != 0 && !quiet(left, at, last, r) {
+		if at&hLook != 0 && left != 0 && !quiet(first, left, at, last, r) {
 			k := n + i - 3
 			idles[k>>6] |= 1 << (k & 63)
 		}
-		left, at, last = at, c|hPlain, r
+		first, left, at, last = left, at, c|hPlain, r
 	}
 	invert(idles, n+3, n+i-3)
 	return i

@@ -236,6 +236,11 @@ func (s *Scanner) token(i, j int, digits uint64) int {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
+		if (s.key|s.ctx)&hintMAC != 0 && n <= 4 {
+			if end := s.macPieces(i); end > 0 {
+				return end
+			}
+		}
 	}
 	switch digits {
 	case 0:
@@ -250,6 +255,9 @@ func (s *Scanner) token(i, j int, digits uint64) int {
 func (s *Scanner) longToken(i int) int {
 	b := s.norm
 	j, digits := s.alnumEnd(i), 0
+	if end := s.idleLong(i, j); end != 0 {
+		return end
+	}
 	for _, c := range b[i:j] {
 		digits += int(class[c] & cDigit)
 	}
@@ -273,6 +281,11 @@ func (s *Scanner) word(i, j int) int {
 	b := s.norm
 	if s.wordKnown(i, j) {
 		if h := textHint(b[i:j]); h != 0 {
+			if i > 1 && b[i-1] == '_' && s.valueAt(j) {
+				if whole := s.tail(i, j); whole != 0 { // of bt_addr, not of addr
+					h = whole
+				}
+			}
 			return s.contextWord(i, j, h)
 		}
 		if j-i <= 6 && digitWord(b[i:j]) != 0 {
@@ -282,7 +295,11 @@ func (s *Scanner) word(i, j int) int {
 		}
 		return s.ordinaryWord(i, j)
 	}
-	if j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == '"') {
+	if j-i == 1 {
+		if b[i]|0x20 == 'v' && s.messenger(i, j) {
+			return s.wechat(i, j)
+		}
+	} else if j < len(b) && (parts[b[j]] || b[j] == ' ' && s.valueAt(j)) {
 		if h := s.tail(i, j); h != 0 {
 			return s.contextWord(i, j, h)
 		}
@@ -291,66 +308,4 @@ func (s *Scanner) word(i, j int) int {
 		return j
 	}
 	return s.ordinaryWord(i, j)
-}
-
-// contextWord handles norm[i:j], a word that says h of what follows.
-func (s *Scanner) contextWord(i, j int, h hint) int {
-	if h&hintRoad != 0 {
-		return s.western(i, j)
-	}
-	s.context(h&^hintTitle, j)
-	switch {
-	case h&hintWeChat != 0:
-		return s.wechat(i, j)
-	case h&hintCell != 0:
-		return s.cellAfter(j)
-	case h&(hintName|hintNameWeak|hintTitle) != 0:
-		return s.nameAfter(j, h)
-	case h&hintCoord != 0 && j < len(s.norm) && (s.norm[j] == '(' || s.norm[j] == ' '):
-		return s.wkt(i, j)
-	}
-	return j
-}
-
-// ordinaryWord handles norm[i:j], a word that is no context.
-func (s *Scanner) ordinaryWord(i, j int) int {
-	b := s.norm
-	if j == len(b) {
-		return j
-	}
-	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && b[j+1]-'A' < 26 {
-		if end := s.latinPair(i, j, false); end > 0 {
-			s.add(i, end, Name)
-			return end
-		}
-	}
-	if b[j] == ',' || i > 0 && b[i-1] >= 0x80 {
-		if end := s.looseName(i, j); end > 0 {
-			s.add(i, end, Name)
-			return end
-		}
-	}
-	switch {
-	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
-		return s.spoken(i, j)
-	case j-i == 5 && b[j] == ',':
-		return s.nmea(i, i)
-	case j-i >= 5 && (b[j] == '(' || b[j] == ' '):
-		return s.wkt(i, j)
-	case j-i == 17:
-		return s.mixed(i, j, 0)
-	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
-		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
-			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
-			if end := s.coded(i, j); end != j {
-				return end
-			}
-		}
-	}
-	if j-i <= 12 && b[i] <= 'Z' && s.apart(j) {
-		if end := s.pieces(i, j); end > 0 {
-			return end
-		}
-	}
-	return j
 }

@@ -85,7 +85,7 @@ func (s *Scanner) spacedTitle(i int) bool {
 			s.add(k-3, i, Name)
 			return true
 		}
-		if !isGiven(r) || class[b[k-4]]&cSep == 0 {
+		if k < 4 || !isGiven(r) || class[b[k-4]]&cSep == 0 {
 			return false
 		}
 	}

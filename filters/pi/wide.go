@@ -48,6 +48,11 @@ func (s *Scanner) plateFrom(i int, r rune, c uint32) int {
 		if end := s.plateAt(i); end > 0 {
 			return end
 		}
+		if i+4 < len(s.norm) && s.norm[i+3] < 0x80 && class[s.norm[i+3]]&(cGap|cAlnum) == 0 && class[s.norm[i+4]]&cLetter != 0 {
+			if end := s.oddPlate(i); end > 0 {
+				return end
+			}
+		}
 	}
 	if c&hSpecial != 0 {
 		return s.special(i, r)

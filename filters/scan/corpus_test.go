@@ -43,17 +43,23 @@ func read(s *scan.Scanner, c corpus.Case) ([]corpus.Entity, error) {
 	return out, err
 }
 
-// TestCorpusC scores the development set and prints its worst evasions;
+// TestCorpusC scores a development set and prints its worst evasions;
 // CORDON_CORPUS=VIN lists what was missed and falsely found of that type.
-func TestCorpusC(t *testing.T) {
+func TestCorpusC(t *testing.T) { develop(t, corpus.C) }
+
+// TestCorpusE is TestCorpusC for the set of more carriers and evasions.
+func TestCorpusE(t *testing.T) { develop(t, corpus.E) }
+
+func develop(t *testing.T, set corpus.Set) {
+	t.Helper()
 	kind := os.Getenv("CORDON_CORPUS")
-	b := judge(corpus.C, func(k string) bool { return k == kind })
-	t.Logf("\n%s", b.Table(fmt.Sprintf("set C, seed %d", seed)))
-	t.Logf("\nworst evasions on set C, misses of tries\n%s", b.Worst(10))
+	b := judge(set, func(k string) bool { return k == kind })
+	t.Logf("\n%s", b.Table(fmt.Sprintf("set %v, seed %d", set, seed)))
+	t.Logf("\nworst evasions on set %v, misses of tries\n%s", set, b.Worst(16))
 	for _, x := range b.Examples {
 		t.Log(x)
 	}
-	hold(t, corpus.C, b)
+	hold(t, set, b)
 }
 
 // TestCorpusD scores the held-out set. It tells nothing of its cases.

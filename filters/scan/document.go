@@ -28,7 +28,7 @@ type level struct {
 func (l *level) bind(s *Scanner) {
 	l.s = s
 	l.visit, l.outer = l.visitor(), l == &s.levels[0]
-	l.reader.Lazy = true
+	l.reader.Lazy, l.reader.OnKey = true, l.key
 	l.stack = append(l.stack, container{start: -1})
 }
 
@@ -50,22 +50,20 @@ func (l *level) context(ev *walk.Event) pi.Context {
 
 // key notes what the key of the next member says, and scans it if it can hold
 // something.
-func (l *level) key(ev *walk.Event) error {
+func (l *level) key(text []byte, start, end int, escaped bool) error {
 	o := l.top
 	var idle bool
-	o.ctx, o.part, idle = l.s.memo.look(ev.Text)
+	o.ctx, o.part, idle = l.s.memo.look(text)
 	if idle {
 		return nil
 	}
-	return l.leaf(pi.Context{}, ev)
+	return l.leaf(pi.Context{}, &walk.Event{Kind: walk.Key, Start: start, End: end, Text: text, Escaped: escaped})
 }
 
-// visitor gives what is called for each event of a document.
+// visitor gives what is called for each event of a document; keys come by themselves.
 func (l *level) visitor() func(*walk.Event) error {
 	return func(ev *walk.Event) error {
 		switch ev.Kind {
-		case walk.Key:
-			return l.key(ev)
 		case walk.String:
 			return l.string(ev)
 		case walk.Number:
@@ -88,8 +86,8 @@ func (l *level) visitor() func(*walk.Event) error {
 }
 
 func (l *level) string(ev *walk.Event) error {
-	if tell := l.s.onLeaf; tell != nil {
-		tell(ev, l.outer)
+	if l.s.leaves > 0 {
+		l.tell(ev)
 	}
 	c := l.context(ev)
 	l.elementText(ev.Text)
@@ -176,8 +174,8 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
-	if tell := l.s.onLeaf; tell != nil {
-		tell(ev, l.outer)
+	if l.s.leaves > 0 {
+		l.tellNumber(ev)
 	}
 	c := l.context(ev)
 	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {

@@ -36,10 +36,11 @@ type Scanner struct {
 
 	dst     []pi.Finding
 	again   bool // a text is being scanned once more, under a name that stands elsewhere
+	leaves  int  // that onLeaf may still be told of; 0 if nobody asked
 	depth   int  // encodings and documents around what is being scanned
 	levels  []level
 	onInner func(walk.Inner) error
-	onLeaf  func(ev *walk.Event, outer bool) // nil: nobody asked
+	onLeaf  func(ev *walk.Event, outer bool)
 	redact  redactor
 	memo    memo
 }
@@ -179,9 +180,9 @@ func (s *Scanner) inner(in walk.Inner) error {
 		return ErrBudget
 	}
 	from, c, outer := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text
-	inside := c
+	inside := c.Inner()
 	if len(in.Data) <= mostValue && in.End <= len(outer) {
-		inside = c.With(pi.Around(outer[:in.Start], outer[in.End:]))
+		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:]))
 	}
 	s.depth++
 	var err error

@@ -31,7 +31,8 @@ type columns struct {
 // covers are left out, those of accounts aside.
 func (s *Scanner) table(c pi.Context, text []byte, end, from int) error {
 	var h columns
-	if !h.read(bytes.TrimSuffix(text[:end], []byte{'\r'})) {
+	doubtful := slices.ContainsFunc(s.dst[from:], func(f pi.Finding) bool { return unproven(f.Entity) })
+	if !h.read(bytes.TrimSuffix(text[:end], []byte{'\r'}), doubtful) {
 		return nil
 	}
 	h.seen, h.walked = from, len(s.dst)
@@ -43,12 +44,14 @@ func (s *Scanner) table(c pi.Context, text []byte, end, from int) error {
 		}
 		i = next
 	}
+	s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], func(f pi.Finding) bool { return f.Entity == pi.None }))]
 	s.levels[s.depth].ctx = c
 	return nil
 }
 
-// read reads the header and reports whether it says anything.
-func (h *columns) read(line []byte) bool {
+// read reads the header and reports whether it says anything; that cells count something
+// matters where a finding is doubtful.
+func (h *columns) read(line []byte, doubtful bool) bool {
 	most := 0
 	for _, sep := range []byte("\t|;,") {
 		if n := bytes.Count(line, []byte{sep}); n > most {
@@ -62,7 +65,7 @@ func (h *columns) read(line []byte) bool {
 	for i := 0; i <= len(line); {
 		start, end, next := cell(line, i, h.sep)
 		h.ctx[h.n] = pi.ContextOf(bytes.TrimSpace(line[start:end]))
-		says = says || !h.ctx[h.n].Empty()
+		says = says || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
 		h.n++
 		if i = next; next > len(line) || h.n == mostColumns {
 			break
@@ -88,18 +91,25 @@ func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
 		return i, nil
 	}
 	for k := range n {
-		if h.ctx[k].Empty() || ends[k]-starts[k] < 2 {
+		counts := h.ctx[k].Counts()
+		if h.ctx[k].Empty() && !counts || ends[k]-starts[k] < 2 {
 			continue
 		}
 		known := h.known(s.dst, starts[k], ends[k])
-		if known && !h.ctx[k].Account() {
+		if counts && !known || known && !h.ctx[k].Account() && !counts {
 			continue
 		}
-		from := len(s.dst)
+		from, seen := len(s.dst), h.seen
 		if err := s.once(h.ctx[k], text[starts[k]:ends[k]]); err != nil {
 			return i, err
 		}
-		if known {
+		switch {
+		case counts:
+			if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && f.Start == starts[k] && f.End == ends[k] {
+				f.Entity = pi.None
+			}
+			s.dst = s.dst[:from]
+		case known:
 			s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], noAccount))]
 		}
 		s.move(from, starts[k])
@@ -154,6 +164,10 @@ func (s *Scanner) move(from, at int) {
 		s.dst[from+i].End += at
 	}
 }
+
+// unproven reports whether e has no check digit, or one that many numbers share, so that
+// a column of counters or serial numbers is none.
+func unproven(e pi.Entity) bool { return e == pi.Mobile || e == pi.BankCard || e == pi.VIN }
 
 // noAccount reports whether a finding is no name of an account.
 func noAccount(f pi.Finding) bool { return f.Entity != pi.WeChat }

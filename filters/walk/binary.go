@@ -39,17 +39,18 @@ func (r *Reader) leaf(k Kind, start int, text []byte, escaped bool) error {
 	top.named = true
 	switch {
 	case k == String && !escaped:
-		top.key, k = text, Key
+		top.key = text
 	case k == String || k == Number:
 		if text == nil {
 			text = r.decimal()
 		}
 		r.keys = append(r.keys[:top.keyFrom], text...)
-		top.key, k = r.keys[top.keyFrom:], Key
+		top.key = r.keys[top.keyFrom:]
 	default:
 		top.key = nil
+		return r.emit(k, start, text, escaped)
 	}
-	return r.emit(k, start, text, escaped)
+	return r.named(start, text, escaped)
 }
 
 // push opens a container of the given count of items, keys included, whose header

@@ -131,7 +131,7 @@ func (r *Reader) cborString(major, info byte, n, tag uint64, start int) error {
 
 func (r *Reader) cborLeaf(major byte, b []byte, tag uint64, start int, joined bool) error {
 	if major == cborText {
-		if !utf8.Valid(b) {
+		if !validText(b) {
 			return ErrMalformed
 		}
 		return r.leaf(String, start, b, joined)

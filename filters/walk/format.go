@@ -1,7 +1,5 @@
 package walk
 
-import "math/bits"
-
 // Format is a grammar of documents.
 type Format uint8
 
@@ -46,22 +44,17 @@ func Announced(b []byte) bool {
 // Guesser tells whether bytes are a document of a binary format. It keeps buffers
 // and must not be used from two goroutines at once.
 type Guesser struct {
-	reader  Reader
-	visit   func(*Event) error
-	score   int // evidence in tenths of bits
-	written int // bytes of text
-	nodes   int
-	open    []skimmed
-	prev    []int // number of the last field of each open message
+	score    int // evidence in tenths of bits
+	written  int // bytes of text
+	nodes    int
+	open     []skimmed
+	left     int           // nodes that may still come, protobuf only
+	steps    int           // bytes tried as text, protobuf only
+	messages []skimMessage // open messages, protobuf only
 }
 
 // NewGuesser makes a guesser.
-func NewGuesser() *Guesser {
-	g := &Guesser{}
-	g.visit = g.event
-	g.reader.Lazy = true
-	return g
-}
+func NewGuesser() *Guesser { return &Guesser{} }
 
 // enough is the evidence in tenths of bits from which on bytes count as a document:
 // one in 2^16 random strings that fit the grammar would show as much.
@@ -76,7 +69,7 @@ func (g *Guesser) Plausible(f Format, b []byte, budget Budget) (bool, error) {
 		return false, nil
 	}
 	g.score, g.written, g.nodes = 40, 0, 0 // it ends where its grammar says
-	g.open, g.prev = g.open[:0], g.prev[:0]
+	g.open = g.open[:0]
 	err := g.skim(f, b, budget)
 	announced := f == FormatCBOR && Announced(b)
 	if err == ErrMalformed { //nolint:errorlint // nothing here wraps it
@@ -87,14 +80,14 @@ func (g *Guesser) Plausible(f Format, b []byte, budget Budget) (bool, error) {
 
 // skim weighs b in one format. It returns ErrMalformed or ErrBudget.
 func (g *Guesser) skim(f Format, b []byte, budget Budget) error {
-	if f == FormatProtobuf {
-		return g.reader.Protobuf(b, budget, g.visit)
-	}
 	budget = budget.WithDefaults()
 	if len(b) > budget.Bytes {
 		return ErrBudget
 	}
-	if f == FormatCBOR {
+	switch f {
+	case FormatProtobuf:
+		return g.skimProtobuf(b, budget)
+	case FormatCBOR:
 		return g.skimCBOR(b, budget)
 	}
 	return g.skimMsgPack(b, budget)
@@ -118,23 +111,6 @@ func container(f Format, b []byte) bool {
 	return false
 }
 
-// event weighs one event of protobuf.
-func (g *Guesser) event(ev *Event) error {
-	g.order(ev)
-	switch ev.Kind {
-	case String:
-		g.text(ev.Text, false)
-	case Number:
-		tag := (bits.Len(uint(g.prev[len(g.prev)-1])) + 4 + 6) / 7
-		g.value(ev.Value, ev.End-ev.Start-tag, false)
-	case BeginObject:
-		g.score += 20
-	case Blob:
-		g.blob(ev.Text)
-	}
-	return nil
-}
-
 func isNumber(b []byte) bool { return b[0]-'0' < 10 || b[0] == '-' }
 
 // wide weighs a number of eight bytes.
@@ -155,40 +131,4 @@ func middle(v float64) int {
 		return 20
 	}
 	return -20
-}
-
-// order weighs the number of a field, which writers give in ascending order.
-func (g *Guesser) order(ev *Event) {
-	switch ev.Kind {
-	case EndObject:
-		g.prev = g.prev[:len(g.prev)-1]
-		return
-	case BeginObject:
-		if ev.Depth > 0 {
-			g.step(ev.Key)
-		}
-		g.prev = append(g.prev, 0)
-		return
-	}
-	g.step(ev.Key)
-}
-
-func (g *Guesser) step(key []byte) {
-	n := 0
-	for _, c := range key {
-		n = n*10 + int(c-'0')
-	}
-	prev := &g.prev[len(g.prev)-1]
-	switch d := n - *prev; {
-	case d < 0:
-		g.score -= 30
-	case d <= 2:
-		g.score += 20
-	case d <= 8:
-	case d <= 64:
-		g.score -= 15
-	default:
-		g.score -= 40
-	}
-	*prev = n
 }

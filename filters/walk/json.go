@@ -55,6 +55,8 @@ type Event struct {
 type Reader struct {
 	// Lazy leaves out the text of numbers in binary documents; Digits gives it.
 	Lazy bool
+	// OnKey is called for keys in the place of visit, if it is not nil.
+	OnKey func(text []byte, start, end int, escaped bool) error
 
 	doc      []byte
 	pos      int
@@ -178,7 +180,18 @@ func (r *Reader) key(top *frame) error {
 		r.keys = append(r.keys[:top.keyFrom], text...)
 		top.key = r.keys[top.keyFrom:]
 	}
-	return r.emit(Key, start, text, escaped)
+	return r.named(start, text, escaped)
+}
+
+// named tells of a key.
+func (r *Reader) named(start int, text []byte, escaped bool) error {
+	if r.OnKey == nil {
+		return r.emit(Key, start, text, escaped)
+	}
+	if r.nodes--; r.nodes < 0 {
+		return ErrBudget
+	}
+	return r.OnKey(text, start, r.pos, escaped)
 }
 
 func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {

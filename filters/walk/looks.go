@@ -5,6 +5,9 @@ import "unicode/utf8"
 // LooksText reports whether b is valid UTF-8 without control characters other than
 // tab and line breaks.
 func LooksText(b []byte) bool {
+	if shortASCII(b) {
+		return true
+	}
 	for i := printableASCII(b); i < len(b); {
 		c := b[i]
 		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math"
 	"strconv"
-	"unicode/utf8"
 )
 
 // MsgPack walks doc, which must be one MessagePack value and nothing else, and calls
@@ -103,7 +102,7 @@ func (r *Reader) msgpackText(n uint64, start int) error {
 	if err != nil {
 		return err
 	}
-	if !utf8.Valid(b) {
+	if !validText(b) {
 		return r.leaf(Blob, start, b, false)
 	}
 	return r.leaf(String, start, b, false)

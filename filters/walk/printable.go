@@ -55,12 +55,34 @@ func printableASCII(b []byte) int {
 	return i
 }
 
+// shortASCII reports whether b is a short text from space to tilde; false may also mean that
+// it cannot tell.
+func shortASCII(b []byte) bool {
+	n := len(b)
+	if n > 64 || cap(b) < 8 {
+		return false
+	}
+	if n < 8 { // what lies behind counts as spaces
+		keep := uint64(1)<<(8*n&63) - 1
+		return unprintableWord(binary.LittleEndian.Uint64(b[:8])&keep|' '*ones&^keep)&highs == 0
+	}
+	odd := unprintable(b[n-8:])
+	for ; len(b) > 8; b = b[8:] {
+		odd |= unprintable(b)
+	}
+	return odd&highs == 0
+}
+
+// validText is utf8.Valid, for texts that are mostly short and of ASCII.
+func validText(b []byte) bool { return shortASCII(b) || utf8.Valid(b) }
+
 // unprintable sets the high bit of the first of eight bytes that is high, below space or
 // DEL, and perhaps of later ones.
 func unprintable(b []byte) uint64 {
-	x := binary.LittleEndian.Uint64(b)
-	return x | (x - ' '*ones) | (x + ones)
+	return unprintableWord(binary.LittleEndian.Uint64(b))
 }
+
+func unprintableWord(x uint64) uint64 { return x | (x - ' '*ones) | (x + ones) }
 
 // printableWide counts the bytes at the start of b of the characters that Chinese is
 // mostly written with: ideographs, their punctuation, full-width forms. It leaves a few

@@ -70,3 +70,26 @@ func BenchmarkPrintable(b *testing.B) {
 		})
 	}
 }
+
+// TestShortASCII puts every byte at every place of short texts, with other bytes behind
+// them in memory: it never says so of what is no such text, and says so where it can tell.
+func TestShortASCII(t *testing.T) {
+	for n := 0; n <= 66; n++ {
+		for _, more := range []string{"", "\x00", "\xff\xff\xff\xff\xff\xff\xff\xff"} {
+			b := append(bytes.Repeat([]byte{'~'}, n), more...)[: n : n+len(more)]
+			for i := range b {
+				for c := range 256 {
+					b[i] = byte(c)
+					plain := byte(c) >= ' ' && byte(c) < 0x7F
+					if got := shortASCII(b); got != (plain && n <= 64 && cap(b) >= 8) {
+						t.Fatalf("%q of %d bytes: %v", b, cap(b), got)
+					}
+					if LooksText(b) != (plain || c == '\t' || c == '\n' || c == '\r') {
+						t.Fatalf("%q looks like text: %v", b, LooksText(b))
+					}
+				}
+				b[i] = ' '
+			}
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math"
 	"strconv"
-	"unicode/utf8"
 )
 
 // Wire types of protobuf.
@@ -195,7 +194,7 @@ func (r *Reader) delimited(b []byte, plain bool, start int) error {
 	}
 	r.pos += len(b)
 	switch {
-	case utf8.Valid(b):
+	case text && !plain || validText(b):
 		return r.leaf(String, start, b, false)
 	case plain: // a piece of what was visited already
 		return nil

@@ -27,11 +27,14 @@ func (g *Guesser) item() (key bool) {
 }
 
 // text weighs a string or, if it is no UTF-8, bytes.
-func (g *Guesser) text(b []byte, key bool) {
+func (g *Guesser) text(b []byte, key bool) { g.words(b, key, LooksText(b)) }
+
+// words is text for b that looks like text, or does not.
+func (g *Guesser) words(b []byte, key, looks bool) {
 	switch {
-	case key && len(b) > 0 && isNumber(b) && utf8.Valid(b):
+	case key && len(b) > 0 && isNumber(b) && (looks || utf8.Valid(b)):
 		g.score += 10
-	case LooksText(b):
+	case looks:
 		g.written += len(b)
 		g.score += 20 + 14*min(len(b), 100)
 	case utf8.Valid(b):

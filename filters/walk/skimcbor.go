@@ -96,10 +96,11 @@ func (g *Guesser) cborString(b []byte, major, info byte, arg, tag uint64, head i
 	data, key := b[:n], g.item()
 	switch {
 	case major == cborText:
-		if !LooksText(data) && !utf8.Valid(data) {
+		looks := LooksText(data)
+		if !looks && !utf8.Valid(data) {
 			return 0, ErrMalformed
 		}
-		g.text(data, key)
+		g.words(data, key, looks)
 	case (tag == 2 || tag == 3) && n <= 8:
 		v := 0.0
 		for _, c := range data {

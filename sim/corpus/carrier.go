@@ -14,6 +14,14 @@ func (d *draw) carry(c *Case, t *twist) bool {
 		return true
 	}
 	section := strings.ToLower(c.About)
+	if d.set == E && c.About != "LOCATION" {
+		switch d.IntN(8) {
+		case 0, 1:
+			return d.paper(c, t)
+		case 2:
+			return d.wideTable(c, t)
+		}
+	}
 	switch d.IntN(12) {
 	case 0, 1:
 		return d.object(c, t)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Case is one labelled record of set C or D. About is the type that the case is
+// Case is one labelled record of set C, D or E. About is the type that the case is
 // for; its Entities are all the personal information in it. Carrier is the kind of
 // text: chat, en, sms, voice, fault, book, nav, claim, log, kv, json, csv, label,
 // pair. A clean case is about nothing.
@@ -14,7 +14,7 @@ type Case struct {
 	About, Carrier string
 }
 
-// Types lists what sets C and D have cases of.
+// Types lists what sets C, D and E have cases of.
 func Types() []string { return slices.Clone(kinds) }
 
 var kinds = []string{
@@ -23,7 +23,7 @@ var kinds = []string{
 	"BIOMETRIC", "LOCATION",
 }
 
-// Cases draws n plain and n evaded cases of each type of set C or D.
+// Cases draws n plain and n evaded cases of each type of set C, D or E.
 func Cases(set Set, seed uint64, n int) []Case {
 	d := newDraw(set, seed)
 	var out []Case
@@ -31,7 +31,7 @@ func Cases(set Set, seed uint64, n int) []Case {
 		for range n {
 			out = append(out, d.plainCase(kind))
 		}
-		list := twistsOf(kind)
+		list := twistsOf(set, kind)
 		for i := range n {
 			out = append(out, d.evadedCase(kind, &list[i%len(list)]))
 		}
@@ -42,7 +42,7 @@ func Cases(set Set, seed uint64, n int) []Case {
 	return out
 }
 
-// Clean draws n cases of set C or D with nothing personal in them.
+// Clean draws n cases of set C, D or E with nothing personal in them.
 func Clean(set Set, seed uint64, n int) []Case {
 	d := newDraw(set, seed+1<<32)
 	out := make([]Case, n)

@@ -11,9 +11,10 @@ import (
 	"strings"
 )
 
-// Set is one of four disjoint stocks of sentences, keys, streets, names and prose.
-// Detectors are developed on A and C and measured on B and D. Plain, Evaded and
-// Negatives draw from A and B; Cases and Clean from C and D.
+// Set is one of five disjoint stocks of sentences, keys, streets, names and prose.
+// Detectors are developed on A, C and E and measured on B and D. Plain, Evaded and
+// Negatives draw from A and B; Cases and Clean from C, D and E. E has more carriers
+// and evasions than C and D.
 type Set uint8
 
 // The sets.
@@ -22,6 +23,7 @@ const (
 	B
 	C
 	D
+	E
 )
 
 func (s Set) String() string { return string('A' + rune(s)) }

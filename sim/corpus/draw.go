@@ -1,7 +1,7 @@
 package corpus
 
 import (
-	_ "embed" // the two stocks
+	_ "embed" // the three stocks
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -13,6 +13,9 @@ var stockC string
 
 //go:embed stock/d.txt
 var stockD string
+
+//go:embed stock/e.txt
+var stockE string
 
 // sections is a stock: the lines under each [section].
 type sections map[string][]string
@@ -29,7 +32,7 @@ func parseStock(text string) sections {
 	return out
 }
 
-// draw draws the values and cases of set C or D.
+// draw draws the values and cases of set C, D or E.
 type draw struct {
 	*rand.Rand
 	set   Set
@@ -37,10 +40,7 @@ type draw struct {
 }
 
 func newDraw(set Set, seed uint64) *draw {
-	text := stockC
-	if set == D {
-		text = stockD
-	}
+	text := map[Set]string{C: stockC, D: stockD, E: stockE}[set]
 	return &draw{rand.New(rand.NewPCG(seed, 0xC0+uint64(set))), set, parseStock(text)}
 }
 

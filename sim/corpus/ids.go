@@ -41,9 +41,9 @@ func (d *draw) number(kind string) string {
 	return d.iccid()
 }
 
-// half draws a word of c in set C, of d in set D.
+// half draws a word of c in set C, of e in set D, of either in set E.
 func (d *draw) half(c, e string) string {
-	if d.set == D {
+	if d.set == D || d.set == E && d.chance(50) {
 		c = e
 	}
 	return d.of(strings.Fields(c)...)

@@ -47,7 +47,7 @@ func wideForms(_ *draw, _, v string) string {
 func digitsAs(c, e string) func(*draw, string, string) string {
 	return func(d *draw, kind, v string) string {
 		alphabet := []rune(c)
-		if d.set == D {
+		if d.set == D || d.set == E && d.chance(50) {
 			alphabet = []rune(e)
 		}
 		if kind != "LOCATION" && kind != "ADDRESS" {
@@ -127,10 +127,10 @@ var wordTwists = []twist{
 	}},
 }
 
-// homoglyphs writes Cyrillic letters in set C, Greek ones in set D.
+// homoglyphs writes Cyrillic letters in set C, Greek ones in set D, either in set E.
 func homoglyphs(d *draw, _, v string) string {
 	list := runePairs("AАBВCСEЕHНKКMМPРTТXХSЅJЈaаcсeеoоpрxхiіsѕ")
-	if d.set == D {
+	if d.set == D || d.set == E && d.chance(50) {
 		list = runePairs("AΑBΒEΕZΖHΗKΚMΜNΝPΡTΤXΧYΥoοvνaα")
 	}
 	return strings.NewReplacer(list...).Replace(v)

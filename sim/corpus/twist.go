@@ -29,10 +29,14 @@ const (
 	all      = numbered + worded + "EMAIL LOCATION BIOMETRIC "
 )
 
-// twistsOf lists the evasions of a type.
-func twistsOf(kind string) []twist {
+// twistsOf lists the evasions of a type in a set.
+func twistsOf(set Set, kind string) []twist {
 	var out []twist
-	for _, list := range [][]twist{valueTwists, codeTwists, wordTwists, wrapTwists, buildTwists} {
+	lists := [][]twist{valueTwists, codeTwists, wordTwists, wrapTwists, buildTwists}
+	if set == E {
+		lists = append(lists, habitTwists)
+	}
+	for _, list := range lists {
 		for _, t := range list {
 			if strings.Contains(t.of, kind+" ") {
 				out = append(out, t)

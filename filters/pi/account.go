@@ -1,0 +1,229 @@
+package pi
+
+// accountHans holds the characters of words that may stand between the name of the
+// messenger and an account: 微信联系, 微信搜索, 微信换成.
+var accountHans = func() (t hanSet) {
+	for _, r := range "码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问专属可以也有验证呼打推享位置消息不手机电话记得本常另" {
+		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
+	}
+	return t
+}()
+
+// How far, in bytes, an account may stand behind the name of the messenger, and how far
+// it may if it is letters only.
+const (
+	accountReach = 48
+	accountNear  = 18
+)
+
+// wechat looks for an account name behind the context word norm[i:j] and gives
+// where to go on. An ASCII word alone proves little: the name must then hold a
+// digit or an underscore, or follow a colon or an equals sign.
+func (s *Scanner) wechat(i, j int) int {
+	b := s.norm
+	if j+5 < len(b) && b[j] == '_' && (j-i == 4 || j-i == 2) && upper(b[i]) == 'W' { // wxid_...
+		if end, _ := accountEnd(b, i); end-i >= 8 {
+			s.add(i, end, WeChat)
+			return end
+		}
+	}
+	if b[i] >= 0x80 {
+		s.accountBefore(i)
+	}
+	k, sure, far := s.accountStart(i, j)
+	if k == 0 {
+		return j
+	}
+	end, plain := accountEnd(b, k)
+	if isDigit(b[k]) && (far || end-k > 10 || !alnumDigits(b[k:end])) {
+		return j // an account begins with a letter, a number of QQ has five to ten digits
+	}
+	if end == k+1 && sure && !far {
+		end, plain = spacedEnd(b, k), false
+	}
+	if end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) {
+		return j
+	}
+	if far && (plain || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
+		return j
+	}
+	s.add(k, end, WeChat)
+	return end
+}
+
+// accountStart gives where an account can begin behind the context word norm[i:j], 0 for
+// nowhere; sure means that a word or a mark says that one follows, far that more stands
+// between than between a label and its value.
+func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
+	b := s.norm
+	k, sure = j, b[i] >= 0x80 && j-i >= 9
+	for limit := min(len(b), j+accountReach); k < limit; {
+		if r, ok := hanAt(b, k); ok {
+			switch {
+			case r == '号' || r == '是' || r == '为' || r == '加' || r == '同' || r == '信' || r == '我':
+				sure = true
+			case accountHans.has(r):
+				far = true
+			default:
+				return 0, false, false
+			}
+			k += 3
+			continue
+		}
+		switch c := b[k]; {
+		case c == ':' || c == '=':
+			sure = true
+		case c == stop || c == ';' || c == '!' || c == '?':
+			far = true
+		case isAlnum(c):
+			n := filler(b[k:])
+			if n == 0 {
+				n = accountFiller(b[k:])
+				far = far || n > 0
+			}
+			if n == 0 || k == j {
+				return k, sure, far || k-j > accountNear
+			}
+			k += n
+			continue
+		case c >= 0x80:
+			return 0, false, false
+		}
+		k++
+	}
+	return 0, false, false
+}
+
+// accountFiller gives the length of a further word that may stand between a context word
+// and an account, 0 for none.
+func accountFiller(b []byte) int {
+	n := 0
+	for n < len(b) && n < 10 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	if n == len(b) || isAlnum(b[n]) || b[n] == '_' || b[n] == '-' {
+		return 0
+	}
+	var low [10]byte
+	switch string(lowerInto(low[:], b[:n])) {
+	case "user", "handle", "contact", "friend", "login", "uid", "peer", "target", "from", "send", "push", "via", "as", "nick", "nickname", "bind", "bound", "share",
+		"shared", "request", "new", "at", "my", "me", "in", "on", "with", "add", "added", "logged", "sent", "message", "msg", "under", "for", "and", "or", "the", "it", "here", "please", "search", "called":
+		return n
+	}
+	return 0
+}
+
+// accountBefore looks for an account before the Chinese context word at norm[i:]:
+// kexin_88 是我的微信.
+func (s *Scanner) accountBefore(i int) {
+	b, k := s.norm, i
+	for n := 0; n < 4; n++ {
+		r, ok := hanBefore(b, k)
+		if !ok {
+			break
+		}
+		switch r {
+		case '是', '我', '的', '这', '发', '个', '加':
+			k -= 3
+		default:
+			return
+		}
+	}
+	if k == i {
+		return
+	}
+	for k > 0 && (b[k-1] == ' ' || b[k-1] == ',') {
+		k--
+	}
+	start, plain := k, true
+	for start > 0 && k-start < 24 && (isAlnum(b[start-1]) || b[start-1] == '_' || b[start-1] == '-') {
+		start--
+		plain = plain && class[b[start]]&cLetter != 0
+	}
+	if !plain && k-start >= 6 && k-start <= 20 && class[b[start]]&cLetter != 0 && (start == 0 || b[start-1] != '.' && b[start-1] != '/' && b[start-1] != '@') {
+		s.add(start, k, WeChat)
+	}
+}
+
+// filler gives the length of a word between a context word and its value.
+func filler(b []byte) int {
+	n := 0
+	for n < len(b) && n < 8 && class[b[n]]&cAlnum != 0 {
+		n++
+	}
+	var low [8]byte
+	for i := range n {
+		low[i] = b[i] | 0x20
+	}
+	switch string(low[:n]) {
+	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "cell", "index", "token", "value", "val":
+		return n
+	}
+	return 0
+}
+
+// accountEnd gives the end of an account name at b[i:], 64 bytes on at most; plain
+// means letters only.
+func accountEnd(b []byte, i int) (end int, plain bool) {
+	plain = true
+	b = b[:min(len(b), i+64)]
+	for end = i; end < len(b) && (isAlnum(b[end]) || b[end] == '_' || b[end] == '-'); end++ {
+		plain = plain && class[b[end]]&cLetter != 0
+	}
+	return end, plain
+}
+
+// columnMark reports whether the context word that ends at b[:j] is the name of a column,
+// which another one follows.
+func columnMark(b []byte, j int) bool {
+	return j < len(b) && (b[j] == ',' || b[j] == ';' || b[j] == '|' || b[j] == '\t')
+}
+
+// spacedEnd gives the end of an account name whose characters stand apart at b[i:],
+// each mark between them the same; i if there are fewer than six.
+func spacedEnd(b []byte, i int) int {
+	n, k := 1, i
+	for k+2 < len(b) && n < 30 && b[k+1] == b[i+1] && class[b[k+1]]&cSep != 0 && (isAlnum(b[k+2]) || b[k+2] == '_' || b[k+2] == '-') {
+		k, n = k+2, n+1
+	}
+	if n < 6 || k+1 < len(b) && isAlnum(b[k+1]) {
+		return i
+	}
+	return k + 1
+}
+
+// isState reports whether d is a word for a state or for nothing, which programs put
+// where an account or a name would stand.
+func isState(d []byte) bool {
+	if len(d) > 12 {
+		return false
+	}
+	var low [12]byte
+	for i, c := range d {
+		low[i] = c
+		if c-'A' < 26 {
+			low[i] = c | 0x20
+		}
+	}
+	switch string(low[:len(d)]) {
+	case "", "-", "null", "none", "nil", "unknown", "n/a", "na", "true", "false", "enabled", "disabled",
+		"connected", "disconnected", "online", "offline", "active", "inactive", "installed", "running",
+		"stopped", "invalid", "anonymous", "default", "present", "absent", "detected", "empty":
+		return true
+	}
+	return false
+}
+
+// messenger reports whether the V at norm[i:j] stands for the name of the messenger: V信,
+// +V, 我的V是.
+func (s *Scanner) messenger(i, j int) bool {
+	b := s.norm
+	if behind, ok := hanAt(b, j); ok && (behind == '信' || behind == '号') {
+		return true
+	}
+	if j < len(b) && (b[j] == '/' || b[j] == '+' || b[j] == '\\') { // base64
+		return false
+	}
+	before, ok := hanBefore(b, i)
+	return i > 0 && (b[i-1] == '+' || b[i-1] == sym) || ok && (before == '的' || before == '我' || before == '加')
+}

@@ -1,0 +1,73 @@
+package pi
+
+import "strings"
+
+// accountKey reports whether a key, in lower case without separators, of which last is the
+// last word, begins with the name of the messenger and ends with a word for an account.
+func accountKey(key, last []byte) bool {
+	if key[0] != 'w' && key[0] != 'v' || key[1] != 'x' && key[1] != 'e' {
+		return false
+	}
+	if key[1] == 'e' && (len(key) < 6 || string(key[:6]) != "wechat" && string(key[:6]) != "weixin") {
+		return false
+	}
+	switch string(last) {
+	case "name", "nick", "nickname", "no", "num", "number", "user", "userid", "username", "id", "account", "acct", "handle", "contact", "uid", "alias", "code", "hao":
+		return true
+	}
+	return false
+}
+
+// numberWordKey reports whether the last word of a key says that its value is a number, of
+// what the word before says.
+func numberWordKey(w []byte) bool {
+	switch string(w) {
+	case "no", "num", "nr", "number", "numbers", "code":
+		return true
+	}
+	return false
+}
+
+// countKey reports whether a key, in lower case without separators, whose last two words
+// begin at prev and last, names a counter: seq, frameCount, orderId.
+func countKey(key []byte, prev, last int) bool {
+	w := key[last:]
+	switch {
+	case countWord(w):
+		return true
+	case last == 0:
+		return false
+	}
+	switch string(w) {
+	case "id", "no", "num", "nr", "number":
+		return countWord(key[prev:last])
+	}
+	return false
+}
+
+// unitWord reports whether the last word of a key only says how its value is written:
+// lat_e7, lng_deg, pos_wgs84.
+func unitWord(w []byte) bool {
+	switch string(w) {
+	case "e5", "e6", "e7", "1e7", "1e6", "1e5", "x1e7", "x1e6", "deg", "degree", "degrees", "dd", "mas", "ms", "micro", "raw", "str", "string", "text", "value", "val",
+		"wgs84", "wgs", "gcj02", "gcj", "bd09", "bd", "cgcs2000", "84", "02", "09", "float", "int", "num", "scaled", "full", "cn", "en", "zh", "1", "2", "3", "0",
+		"list", "array", "data", "info", "old", "new", "b64", "base64", "hex", "enc", "blob", "bytes", "f32", "vec", "vector", "local":
+		return true
+	}
+	return false
+}
+
+// keyEnds holds the words that are no context themselves and can be the last one of a key
+// that is one: plate_no, travel_pass, face_vector.
+var keyEnds = func() *gate {
+	g := new(gate)
+	for w := range strings.FieldsSeq(keyEndWords) {
+		g.add(w)
+	}
+	return g
+}()
+
+// keyEndWords has all words of letters of numberWordKey, accountKey and unitWord.
+const keyEndWords = "no num nr number numbers code name nick nickname user userid username id account acct handle contact uid alias hao " +
+	"deg degree degrees dd mas ms micro raw str string text value val wgs gcj bd float int scaled full cn en zh list array data info old new " +
+	"enc hex blob bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail"

@@ -1,0 +1,79 @@
+package pi
+
+// valueAt reports whether a mark that parts a name from its value stands at norm[j:], a
+// space before it or none.
+func (s *Scanner) valueAt(j int) bool {
+	b := s.norm
+	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-') {
+		return true
+	}
+	return j < len(b) && parts[b[j]]
+}
+
+// parts holds the marks that part a name from its value in programs and documents.
+var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\'': true}
+
+// contextWord handles norm[i:j], a word that says h of what follows.
+func (s *Scanner) contextWord(i, j int, h hint) int {
+	if h&hintRoad != 0 {
+		return s.western(i, j)
+	}
+	s.context(h&^hintTitle, j)
+	switch {
+	case h&hintWeChat != 0:
+		return s.wechat(i, j)
+	case h&hintCell != 0:
+		return s.cellAfter(j)
+	case h&(hintName|hintNameWeak|hintTitle) != 0:
+		return s.nameAfter(j, h)
+	case h&hintCoord != 0 && j < len(s.norm) && (s.norm[j] == '(' || s.norm[j] == ' '):
+		return s.wkt(i, j)
+	}
+	return j
+}
+
+// ordinaryWord handles norm[i:j], a word that is no context.
+func (s *Scanner) ordinaryWord(i, j int) int {
+	b := s.norm
+	if j == len(b) {
+		return j
+	}
+	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && b[j+1]-'A' < 26 {
+		if end := s.latinPair(i, j, false); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
+	if b[j] == ',' || i > 0 && b[i-1] >= 0x80 {
+		if end := s.looseName(i, j); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
+	switch {
+	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
+		return s.spoken(i, j)
+	case j-i == 5 && b[j] == ',':
+		return s.nmea(i, i)
+	case j-i >= 5 && (b[j] == '(' || b[j] == ' '):
+		return s.wkt(i, j)
+	case j-i == 17:
+		return s.mixed(i, j, 0)
+	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
+		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
+			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
+			if end := s.coded(i, j); end != j {
+				return end
+			}
+		}
+	}
+	if j-i <= 12 && b[i] <= 'Z' && s.apart(j) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
+		}
+	}
+	if j-i < 6 && b[i] <= 'Z' && oddFirst[b[j]] != 0 && s.oddNear(j-i, j) {
+		return max(j, s.oddly(i, j))
+	}
+	return j
+}
