@@ -85,3 +85,32 @@ func TestSilentBroker(t *testing.T) {
 	}
 	w.wants(t, "x-1", 0, "", 0, 0)
 }
+
+// What was withdrawn is not tried again, and one at work is not withdrawn behind its back.
+func TestWithdraw(t *testing.T) {
+	o := newObjects(t, tls.NoClientCert)
+	o.answer(func(w http.ResponseWriter, r *http.Request, _ int) bool {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.WriteHeader(http.StatusInsufficientStorage)
+		return true
+	})
+	w := newWorld(t, o.channel())
+	if _, err := w.door.send(t.Context(), w.intend(t, "x-1", "store", noise(5000))); !errors.Is(err, ErrUndelivered) {
+		t.Fatal(err)
+	}
+	done, err := w.door.take("x-1")
+	must(t, err)
+	if err := w.door.Withdraw("x-1", "erasure", "erased"); err == nil {
+		t.Error("withdrawn while it was at work")
+	}
+	done()
+	must(t, w.door.Withdraw("x-1", "erasure", "erased"))
+	must(t, w.door.Withdraw("x-1", "erasure", "erased"))
+	must(t, w.door.Withdraw("x-2", "erasure", "never left"))
+	w.wants(t, "x-1", 1, StatusEnded, 5000, 5000)
+	o.answer(nil)
+	must(t, w.door.Tick(t.Context(), t0.Add(time.Hour)))
+	if o.object("/bucket/x-1.jsonl.age") != nil {
+		t.Error("it left after all")
+	}
+}
