@@ -12,6 +12,7 @@ import (
 	"cordon/tsp/internal/api"
 	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/subject"
 	"cordon/tsp/internal/testcar"
 )
 
@@ -97,5 +98,39 @@ func TestDeliveryByAddress(t *testing.T) {
 		if !strings.Contains(string(metrics), want) {
 			t.Errorf("metrics lack %s", want)
 		}
+	}
+}
+
+// An open delivery is given up once somebody whom its file may concern is erased: no
+// later try may bring the rest out.
+func TestErasureEndsDelivery(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.WriteHeader(http.StatusInsufficientStorage)
+	}))
+	t.Cleanup(srv.Close)
+	w := newWorldWith(t, func(c *Config) {
+		c.Export.Channels = append(c.Export.Channels, egress.Channel{Name: "bucket", Kind: egress.HTTPS, URL: srv.URL + "/in/", PlainLoopback: true, Tries: 1})
+	})
+	c := w.enrol(t)
+	at := w.time().Add(-time.Minute)
+	_, frame := c.Frame(t, testcar.Speed(at, 50))
+	c.send(t, frame)
+	w.parties(t)
+	ask := w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed")
+	ask["endpoint"] = "bucket"
+	var r struct{ ID string }
+	w.post(t, "/v1/exports", ask, &r)
+	for _, who := range []string{"approver-a", "approver-b"} {
+		w.sign(t, who, "/v1/exports/"+r.ID, nil)
+	}
+	if s := w.call(t, "operator", "POST", "/v1/exports/"+r.ID+"/release", nil, nil); s != http.StatusBadGateway {
+		t.Fatal(s)
+	}
+	tk := w.erase(t, askFor(c))
+	w.ticket(t, tk.ID, subject.Destroyed)
+	var list struct{ Deliveries []api.Delivery }
+	if s := w.call(t, "auditor", "GET", "/v1/deliveries", nil, &list); s != http.StatusOK || len(list.Deliveries) != 0 {
+		t.Errorf("%d %+v", s, list)
 	}
 }

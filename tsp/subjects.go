@@ -1,12 +1,14 @@
 package tsp
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
 	"cordon/filters/wire"
 	"cordon/internal/chainlog"
 	"cordon/internal/ops"
+	"cordon/tsp/internal/egress"
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/subject"
 )
@@ -42,7 +44,7 @@ func (p *platform) openSubjects() (err error) {
 		}
 	}
 	p.subjects, err = subject.Open(subject.Config{
-		Dir: filepath.Join(p.cfg.DataDir, "subjects"), Store: p.store, Exports: gateExports{p.gate}, Signer: p.pki.Signer(),
+		Dir: filepath.Join(p.cfg.DataDir, "subjects"), Store: p.store, Exports: gateExports{p.gate, p.door}, Signer: p.pki.Signer(),
 		Trusted: p.pki.VehicleCertificate, Now: p.clock.Now, Journal: p.noteHead, Calendar: cal,
 		SensitiveDays: p.cfg.Subjects.SensitiveDays, OtherDays: p.cfg.Subjects.OtherDays, Log: p.log,
 	})
@@ -56,13 +58,20 @@ func (p *platform) noteHead(typ string, data any) (chainlog.Head, error) {
 }
 
 // gateExports is the gate as erasures see it.
-type gateExports struct{ gate *export.Gate }
+type gateExports struct {
+	gate *export.Gate
+	door *egress.Door
+}
 
-// Erase ends what is open and lists what is out.
+// Erase ends what is open, deliveries that would be tried again among it, and lists what
+// is out.
 func (g gateExports) Erase(v wire.Pseudonym) (ended []string, left []subject.Left, err error) {
 	ended, out, err := g.gate.Erase(v)
 	for i := range out {
 		left = append(left, subject.Left{Export: out[i].Request.ID, At: out[i].Request.Made, Certain: out[i].Named})
+		if werr := g.door.Withdraw(out[i].Request.ID, "erasure", "somebody whom it may concern was erased"); werr != nil {
+			err = errors.Join(err, werr)
+		}
 	}
 	return ended, left, err
 }

@@ -72,6 +72,13 @@ func (c *client) stream(ctx context.Context, path string, w io.Writer) (int64, e
 	return n, err
 }
 
+// httpClient follows nothing: the token is for the address that was given, and a
+// redirection could take it to one without encryption.
+var httpClient = &http.Client{
+	Timeout:       30 * time.Minute,
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
 // ask sends a request with the token.
 func (c *client) ask(ctx context.Context, method, path string, body any) (*http.Response, error) {
 	u, err := c.check()
@@ -99,7 +106,7 @@ func (c *client) ask(ctx context.Context, method, path string, body any) (*http.
 		return nil, err
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
-	answer, err := (&http.Client{Timeout: 30 * time.Minute}).Do(req)
+	answer, err := httpClient.Do(req)
 	if err != nil {
 		return nil, &ops.Error{Op: "ask the platform", Err: errors.Unwrap(err), Hint: "start it, or --api with its address"}
 	}

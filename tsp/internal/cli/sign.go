@@ -12,6 +12,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -19,6 +20,7 @@ import (
 	"cordon/internal/ops"
 	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/api"
+	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/recipient"
 	"cordon/tsp/internal/suite"
@@ -59,12 +61,12 @@ func (s *signing) approve(cmd *cobra.Command, path string, about func(*ledger.En
 	if err != nil {
 		return err
 	}
-	if err := s.confirm(cmd, e); err != nil {
+	expires, err := expiryOf(&ch, time.Now())
+	if err != nil {
 		return err
 	}
-	expires, err := time.Parse(time.RFC3339, ch.Approval.Expires)
-	if err != nil {
-		return fmt.Errorf("the challenge's expiry is no time: %w", err)
+	if err := s.confirm(cmd, e, expires); err != nil {
+		return err
 	}
 	return s.call(cmd.Context(), http.MethodPost, path+"/approve", &api.Signed{Expires: expires, Signature: ed25519.Sign(key, []byte(ch.Text))}, out)
 }
@@ -87,10 +89,37 @@ func checkChallenge(ch *api.Challenge, pub ed25519.PublicKey) (*ledger.Entry, er
 	return &e, nil
 }
 
+// clocksApart is by how much the clocks of platform and approver may differ.
+const clocksApart = 5 * time.Minute
+
+// expiryOf reads until when an approval holds. One for longer than approvals hold is
+// not signed: it could be kept back and used when nobody expects it.
+func expiryOf(ch *api.Challenge, now time.Time) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, ch.Approval.Expires)
+	if err != nil {
+		return t, fmt.Errorf("the challenge's expiry is no time: %w", err)
+	}
+	if t.After(now.Add(export.ApprovalLife + clocksApart)) {
+		return t, fmt.Errorf("the challenge is for an approval until %s, and approvals hold for %s; nothing was signed. Try: compare the clocks of platform and this machine",
+			ch.Approval.Expires, export.ApprovalLife)
+	}
+	return t, nil
+}
+
+// visible shows what would otherwise steer the terminal, and so hide what is signed.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsGraphic(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, text)
+}
+
 // confirm shows what is approved, on standard error, and asks on a terminal.
-func (s *signing) confirm(cmd *cobra.Command, e *ledger.Entry) error {
+func (s *signing) confirm(cmd *cobra.Command, e *ledger.Entry, expires time.Time) error {
 	w := cmd.ErrOrStderr()
-	for _, l := range approved(e) {
+	for _, l := range append(approved(e), [2]string{"approval expires 有效至", expires.Format(time.RFC3339)}) {
 		if _, err := fmt.Fprintf(w, "%-24s %s\n", l[0], l[1]); err != nil {
 			return err
 		}
@@ -116,7 +145,7 @@ func (s *signing) confirm(cmd *cobra.Command, e *ledger.Entry) error {
 func approved(e *ledger.Entry) (out [][2]string) {
 	add := func(what string, value any) {
 		if text := fmt.Sprint(value); text != "" && text != "0" && text != "[]" {
-			out = append(out, [2]string{what, text})
+			out = append(out, [2]string{what, visible(text)})
 		}
 	}
 	add("entry", fmt.Sprintf("%d of %s, %s, by %s", e.Seq, e.Gate, e.Time, e.Actor))

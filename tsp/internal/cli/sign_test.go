@@ -83,3 +83,28 @@ func TestChallenge(t *testing.T) {
 		}
 	}
 }
+
+// An approval that would hold for longer than approvals do is not signed.
+func TestExpiry(t *testing.T) {
+	now := time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC)
+	for text, ok := range map[string]bool{
+		"2026-03-11T10:00:00Z": true, "2026-03-11T10:04:00Z": true, "2026-03-11T10:06:00Z": false, "2126-03-11T10:00:00Z": false, "": false,
+	} {
+		if _, err := expiryOf(&api.Challenge{Approval: ledger.Approval{Expires: text}}, now); (err == nil) != ok {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// What an entry says cannot erase lines of what is shown before signing.
+func TestShownPlainly(t *testing.T) {
+	e := ledger.Entry{Request: "x-1", Ask: &ledger.Ask{Recipient: "rivals", Purpose: "\x1b[2A\x1b[2Kstudy\r\n\u202e研究"}}
+	for _, l := range approved(&e) {
+		if strings.ContainsAny(l[1], "\x1b\r\n\u202e") {
+			t.Errorf("%q", l)
+		}
+		if l[0] == "purpose 目的" && !strings.Contains(l[1], "study") {
+			t.Errorf("%q", l)
+		}
+	}
+}

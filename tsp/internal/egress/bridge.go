@@ -70,6 +70,8 @@ func (b *bridge) deliver(ctx context.Context, j *job) (answer, error) {
 	if j.chunk <= 0 {
 		return answer{}, errors.New("egress: the delivery began on a channel without chunks. Try: end it")
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // closes the connection, which the library keeps if the broker never answers
 	lost := make(chan error, 1)
 	c := mqtt.NewClient(b.options(ctx, j, lost))
 	if err := settled(ctx, c.Connect(), lost); err != nil {
@@ -95,7 +97,11 @@ func (b *bridge) options(ctx context.Context, j *job, lost chan<- error) *mqtt.C
 		SetConnectTimeout(dialTime).
 		SetWriteTimeout(writeTime)
 	o.SetCustomOpenConnectionFn(func(*url.URL, mqtt.ClientOptions) (net.Conn, error) {
-		return b.line.dial(ctx, j.pass.wire) // not what the library would: it asks the environment for proxies
+		conn, err := b.line.dial(ctx, j.pass.wire) // not what the library would: it asks the environment for proxies
+		if err == nil {
+			context.AfterFunc(ctx, func() { _ = conn.Close() })
+		}
+		return conn, err
 	})
 	o.SetConnectionLostHandler(func(_ mqtt.Client, err error) {
 		select {

@@ -65,6 +65,7 @@ type Door struct {
 	channels map[string]channel
 	folder   string // name of the channel that is the folder; empty: none
 	meter    *meter
+	tryTime  func(size int64) time.Duration
 
 	ticking sync.Mutex // held by Tick
 
@@ -91,7 +92,7 @@ func New(cfg Config, log Log, keys []note.Verifier) (*Door, error) {
 	if cfg.Pause == nil {
 		cfg.Pause = pause
 	}
-	d := &Door{cfg: cfg, log: log, keys: keys, channels: map[string]channel{}, busy: map[string]bool{}}
+	d := &Door{cfg: cfg, log: log, keys: keys, channels: map[string]channel{}, busy: map[string]bool{}, tryTime: tryTime}
 	for i := range cfg.Channels {
 		if err := d.addChannel(&cfg.Channels[i]); err != nil {
 			return nil, err

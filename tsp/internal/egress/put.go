@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"cordon/tsp/internal/ledger"
@@ -64,7 +65,9 @@ func (p *put) deliver(ctx context.Context, j *job) (answer, error) {
 	if err != nil {
 		return answer{}, errors.New("egress: the address makes no request")
 	}
-	req.Body, req.ContentLength = io.NopCloser(newBody(j.copy, j.file, j.pass)), j.file.Cipher
+	src := &sealable{src: newBody(j.copy, j.file, j.pass)}
+	defer src.seal() // what the transport still reads behind the answer would be entered nowhere
+	req.Body, req.ContentLength = io.NopCloser(src), j.file.Cipher
 	req.Header.Set("Expect", "100-continue")
 	req.Header.Set("Content-Type", "application/octet-stream")
 	req.Header.Set("User-Agent", "cordon")
@@ -76,6 +79,30 @@ func (p *put) deliver(ctx context.Context, j *job) (answer, error) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	return judgeReply(res, j.to)
+}
+
+// sealable is a body of which nothing comes out any more once it is sealed: the
+// transport may read a request's body after RoundTrip returned.
+type sealable struct {
+	mu  sync.Mutex
+	src io.Reader
+}
+
+var errSealed = errors.New("egress: this try has ended")
+
+func (s *sealable) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.src == nil {
+		return 0, errSealed
+	}
+	return s.src.Read(p)
+}
+
+func (s *sealable) seal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.src = nil
 }
 
 func (p *put) transport(c *pass) *http.Transport {

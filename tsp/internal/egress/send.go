@@ -143,8 +143,19 @@ func (w *work) tries(ctx context.Context) error {
 	return err
 }
 
+// slowest is how many bytes a second the other end must take.
+const slowest = 16 << 10
+
+// tryTime bounds one try by the length of the file. While a file is handed over nobody
+// whom it concerns can be erased, so the other end must not be able to stretch that.
+func tryTime(size int64) time.Duration {
+	return 2*replyTime + time.Duration(size/slowest)*time.Second
+}
+
 // once makes one try.
 func (w *work) once(ctx context.Context) (answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.d.tryTime(w.a.File.Cipher))
+	defer cancel()
 	p := w.d.meter.begin(w.a.Channel, w.a.Request, w.a.Try, w.a.File.Cipher)
 	ans, err := w.ch.deliver(ctx, &job{
 		to: w.to, file: &w.a.File, copy: w.copy, pass: p, acked: w.a.Acked, chunk: w.a.Chunk,

@@ -316,6 +316,25 @@ func (d *Door) End(request, actor, why string) error {
 	return d.receipt(a, actor)
 }
 
+// Withdraw ends the delivery of a released request, if it is open: somebody of whom the
+// file has data was erased, so that no more of it may leave. One that is at work, or
+// that waits for the log, is an error: ask again.
+func (d *Door) Withdraw(request, actor, why string) error {
+	done, err := d.take(request)
+	if err != nil {
+		return err
+	}
+	a, err := d.load(request)
+	done()
+	switch {
+	case err != nil || a == nil:
+		return err
+	case a.State != open:
+		return fmt.Errorf("egress: the delivery of %s is not in the log yet. Try: again in a while", request)
+	}
+	return d.End(request, actor, why)
+}
+
 func (d *Door) presigned(name string) bool {
 	for i := range d.cfg.Channels {
 		if d.cfg.Channels[i].Name == name {
