@@ -15,6 +15,7 @@ import (
 	"github.com/emmansun/gmsm/smx509"
 	"golang.org/x/mod/sumdb/note"
 
+	"cordon/tsp/internal/access"
 	"cordon/tsp/internal/ledger"
 	"cordon/tsp/internal/pki"
 	"cordon/tsp/internal/recipient"
@@ -72,25 +73,16 @@ func verifier(s note.Signer) (note.Verifier, error) {
 
 // smKey reads the SM2 key that signs checkpoints, or makes it.
 func smKey(path string) (*sm2.PrivateKey, error) {
-	st, err := os.Stat(path)
+	der, err := access.ReadPEM("export.sm", path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return newSMKey(path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("export.sm: %w", err)
+		return nil, err
 	}
-	if st.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("export.sm: %s can be read by others (mode %v). Try: chmod 600 %s", path, st.Mode().Perm(), path)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("export.sm: %w", err)
-	}
-	if block, _ := pem.Decode(text); block != nil {
-		if key, err := smx509.ParsePKCS8PrivateKey(block.Bytes); err == nil {
-			if own, ok := key.(*sm2.PrivateKey); ok {
-				return own, nil
-			}
+	if key, err := smx509.ParsePKCS8PrivateKey(der); err == nil {
+		if own, ok := key.(*sm2.PrivateKey); ok {
+			return own, nil
 		}
 	}
 	return nil, fmt.Errorf("export.sm: %s holds no SM2 key in PEM (PKCS #8). Try: restore it from a backup; with another key the log's past cannot be continued", path)

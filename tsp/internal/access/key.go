@@ -85,24 +85,35 @@ func MakeKey(path string) (ed25519.PublicKey, error) {
 
 const pemKey = "PRIVATE KEY"
 
-// ReadKey reads what MakeKey, or openssl genpkey -algorithm ed25519, wrote.
-func ReadKey(path string) (ed25519.PrivateKey, error) {
+// ReadPEM gives the PKCS #8 bytes in the file of a private key that nobody but its
+// owner can read; none if the file holds no such block. Errors begin with what it is.
+func ReadPEM(what, path string) ([]byte, error) {
 	st, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("approver's key: %w", err)
+		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	if st.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("approver's key: %s can be read by others (mode %v). Try: chmod 600 %s, and a new key if others may have read it", path, st.Mode().Perm(), path)
+		return nil, fmt.Errorf("%s: %s can be read by others (mode %v). Try: chmod 600 %s, and a new key if others may have read it", what, path, st.Mode().Perm(), path)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("approver's key: %w", err)
+		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	if block, _ := pem.Decode(text); block != nil && block.Type == pemKey {
-		if key, err := x509.ParsePKCS8PrivateKey(block.Bytes); err == nil {
-			if own, ok := key.(ed25519.PrivateKey); ok {
-				return own, nil
-			}
+		return block.Bytes, nil
+	}
+	return nil, nil
+}
+
+// ReadKey reads what MakeKey, or openssl genpkey -algorithm ed25519, wrote.
+func ReadKey(path string) (ed25519.PrivateKey, error) {
+	der, err := ReadPEM("approver's key", path)
+	if err != nil {
+		return nil, err
+	}
+	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
+		if own, ok := key.(ed25519.PrivateKey); ok {
+			return own, nil
 		}
 	}
 	return nil, fmt.Errorf("approver's key: %s holds no Ed25519 key in PEM (PKCS #8). Try: keys approver generate --out FILE", path)
