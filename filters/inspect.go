@@ -75,7 +75,7 @@ func named(found []pi.Finding) bool {
 func (c *Chain) look(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch) bool {
 	s.raw = s.raw[:0]
 	switch {
-	case cl.rec.Value.Data != nil && !k.closed:
+	case !k.closed:
 		if err := s.search(cl.rec.Value, k); err != nil {
 			return v.refuse(U3, reasonUnreadable)
 		}
