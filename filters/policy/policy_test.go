@@ -65,6 +65,8 @@ func TestOverlayLoosens(t *testing.T) {
 		"under a pattern":            {"signals: [{path: Vehicle.Chassis.Axle.Row1.Wheel.Left.Speed, classes: [VehicleConfig], type: string, charset: text, max_length: 4096, purpose: driving-safety}]", "U2"},
 		"more sources":               {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: km/h, range: [-100, 500], purpose: driving-safety, from: ['app.*']}]", "U1"},
 		"any source":                 {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: km/h, range: [-100, 500], purpose: driving-safety}]", "U1"},
+		"longer with an enum":        {"signals: [{path: Vehicle.Cordon.App.Phonebook.Entry, classes: [PI], type: json, max_length: 8193, enum: [a], purpose: vehicle-management, from: ['app.*']}]", "U2"},
+		"enum of numbers":            {radarFields("[{name: id, type: uint, range: [0, 255], enum: ['1']}]"), "U2"},
 		"redact declared":            {"rules: [{rule: P2, classes: [Diagnostic], effect: redact}]", "detector"},
 		"free name":                  {"names: ['张三 13812345678']", "U1"},
 		"endless keep":               {"position_keep: forever", "position_keep"},

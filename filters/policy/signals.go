@@ -152,6 +152,9 @@ const maxName = 32
 const maxLength = 4 << 20
 
 func bounds(d *filters.Decl, s signalYAML) error {
+	if len(d.Enum) > 0 && d.Kind != filters.String {
+		return fmt.Errorf("U2: enum is for strings")
+	}
 	if d.Numeric() {
 		if len(s.Range) != 2 || !(s.Range[0] <= s.Range[1]) || math.IsInf(s.Range[0], 0) || math.IsInf(s.Range[1], 0) {
 			return fmt.Errorf("U2: a number needs range: [min, max]")
