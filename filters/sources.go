@@ -148,12 +148,18 @@ func (p *Program) Capacity(name string) uint64 {
 
 // budget gives the capacity of a source and the name under which it is used up: a
 // source below one with a capacity of its own has no other budget than that one,
-// even if it has a smaller one itself.
+// even if it has a smaller one itself, and none that is larger.
 func (p *Program) budget(name string) (bits uint64, account string) {
 	has := func(d *SourceDecl) bool { return d.Capacity != 0 }
 	bits = p.DefaultCapacity
 	if d := p.nearest(name, has); d != nil {
 		bits = d.Capacity
+		p.nearest(name, func(d *SourceDecl) bool {
+			if has(d) {
+				bits = min(bits, d.Capacity)
+			}
+			return false
+		})
 	}
 	return bits, p.highest(name, has)
 }
