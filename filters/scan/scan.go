@@ -125,12 +125,12 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	from := len(s.dst)
 	s.dst = s.pi.ScanContext(s.dst, c, text)
 	if opens(text) {
-		if err := s.nested(text); err != nil {
+		if err := s.nested(text, from); err != nil {
 			return err
 		}
 	}
 	l := &s.levels[s.depth]
-	l.ctx, l.text = c, text
+	l.ctx, l.text, l.from = c, text, from
 	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
 	}
@@ -157,9 +157,10 @@ func opens(text []byte) bool {
 	return false
 }
 
-// nested scans a text as JSON; what it finds covers all of the text. A text that is
-// no JSON has been scanned as a text already.
-func (s *Scanner) nested(text []byte) error {
+// nested scans a text as JSON; what it finds beyond the findings of the text, which are
+// those from index outer on, covers all of it. A text that is no JSON has been scanned as
+// a text already.
+func (s *Scanner) nested(text []byte, outer int) error {
 	if s.depth+1 >= len(s.levels) {
 		return ErrBudget
 	}
@@ -167,19 +168,20 @@ func (s *Scanner) nested(text []byte) error {
 	s.depth++
 	err := s.levels[s.depth].document(walk.FormatJSON, text)
 	s.depth--
-	s.cover(from, 0, len(text))
+	s.more(outer, from, 0, len(text))
 	if err == ErrMalformed { //nolint:errorlint // of this document; damage deeper inside comes wrapped
 		return nil
 	}
 	return err
 }
 
-// inner scans what an encoding held; what it finds covers the encoded part.
+// inner scans what an encoding held; what it finds beyond what stands there in the open
+// covers the encoded part.
 func (s *Scanner) inner(in walk.Inner) error {
 	if s.depth+1 >= len(s.levels) {
 		return ErrBudget
 	}
-	from, c, outer := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text
+	from, c, outer, open := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text, s.levels[s.depth].from
 	inside := c.Inner()
 	if len(in.Data) <= mostValue && in.End <= len(outer) {
 		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:]))
@@ -196,7 +198,7 @@ func (s *Scanner) inner(in walk.Inner) error {
 	if walk.Short(in.Data) && in.Encoding != walk.Escape && !whole(s.dst[from:], len(in.Data)) {
 		s.dst = s.dst[:from]
 	}
-	s.cover(from, in.Start, in.End)
+	s.more(open, from, in.Start, in.End)
 	s.levels[s.depth].ctx, s.levels[s.depth].text = c, outer
 	return err
 }
@@ -217,6 +219,24 @@ func whole(list []pi.Finding, n int) bool {
 
 func (s *Scanner) add(i, j int, e pi.Entity) {
 	s.dst = append(s.dst, pi.Finding{Start: i, End: j, Entity: e})
+}
+
+// more is cover for findings that may be the same ones as those from index open on, which
+// have their own places: it leaves out an entity of which [i, j) has as many already.
+func (s *Scanner) more(open, from, i, j int) {
+	if from < len(s.dst) {
+		var count [pi.Opaque + 1]int
+		for _, f := range s.dst[from:] {
+			count[f.Entity]++
+		}
+		for _, f := range s.dst[open:from] {
+			if f.Start >= i && f.End <= j {
+				count[f.Entity]--
+			}
+		}
+		s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], func(f pi.Finding) bool { return count[f.Entity] <= 0 }))]
+	}
+	s.cover(from, i, j)
 }
 
 // cover makes the findings from index from on cover [i, j), one per entity.

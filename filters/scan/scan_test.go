@@ -106,7 +106,10 @@ func TestText(t *testing.T) {
 		{"", "image data:image/jpeg;base64," + jpg, "MEDIA=" + jpg},
 		{"", "call%20138%31%32345678", "MOBILE=call%20138%31%32345678"},
 		{"phone", "010-12345678", "MOBILE=12345678"},
-		{"", `[{"a":13812345678}]`, `MOBILE=13812345678 | MOBILE=[{"a":13812345678}]`},
+		{"", `[{"a":13812345678}]`, "MOBILE=13812345678"},
+		{"", `{"a":"13812345678","driver_name":"ab cd"}`, `MOBILE=13812345678 | NAME={"a":"13812345678","driver_name":"ab cd"}`},
+		{"", `call 13812345678 or 139%31%32345678`, "MOBILE=13812345678 | MOBILE=call 13812345678 or 139%31%32345678"},
+		{"", "车主张伟，电话 １３８-0013-8000", "NAME=张伟 | MOBILE=１３８-0013-8000"},
 	} {
 		found, err := s.Text(nil, []byte(tc.key), []byte(tc.text))
 		if got := dedupe(show(found, []byte(tc.text))); err != nil || got != tc.want {
