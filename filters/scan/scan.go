@@ -5,6 +5,7 @@ package scan
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"cordon/filters/pi"
@@ -35,6 +36,7 @@ type Scanner struct {
 	budget Budget
 
 	dst     []pi.Finding
+	first   int  // index in dst of the first finding of the value
 	again   bool // a text is being scanned once more, under a name that stands elsewhere
 	leaves  int  // that onLeaf may still be told of; 0 if nobody asked
 	depth   int  // encodings and documents around what is being scanned
@@ -61,7 +63,7 @@ func New(o Options) *Scanner {
 
 // begin readies s for one value.
 func (s *Scanner) begin(dst []pi.Finding, size int) error {
-	s.dst, s.depth, s.again = dst, 0, false
+	s.dst, s.first, s.depth, s.again = dst, len(dst), 0, false
 	s.un.Reset()
 	if size > s.budget.Bytes {
 		return ErrBudget
@@ -69,8 +71,9 @@ func (s *Scanner) begin(dst []pi.Finding, size int) error {
 	return nil
 }
 
-// end gives the findings and forgets the value.
+// end gives the findings in the order of their places, each once, and forgets the value.
 func (s *Scanner) end(err error) ([]pi.Finding, error) {
+	s.distinct(s.first)
 	dst := s.dst
 	s.dst = nil
 	return dst, err
@@ -221,10 +224,23 @@ func (s *Scanner) add(i, j int, e pi.Entity) {
 	s.dst = append(s.dst, pi.Finding{Start: i, End: j, Entity: e})
 }
 
+// distinct sorts the findings from index from on by place, and leaves each of them once:
+// a value that another member names is scanned twice.
+func (s *Scanner) distinct(from int) {
+	if len(s.dst) < from+2 {
+		return
+	}
+	slices.SortFunc(s.dst[from:], func(a, b pi.Finding) int {
+		return cmp.Or(a.Start-b.Start, a.End-b.End, int(a.Entity)-int(b.Entity))
+	})
+	s.dst = s.dst[:from+len(slices.Compact(s.dst[from:]))]
+}
+
 // more is cover for findings that may be the same ones as those from index open on, which
 // have their own places: it leaves out an entity of which [i, j) has as many already.
 func (s *Scanner) more(open, from, i, j int) {
 	if from < len(s.dst) {
+		s.distinct(from)
 		var count [pi.Opaque + 1]int
 		for _, f := range s.dst[from:] {
 			count[f.Entity]++
