@@ -316,3 +316,23 @@ func TestUndeclaredBytesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestNoPlaceForTheMark: what cannot be redacted is refused, and the reason says why.
+func TestNoPlaceForTheMark(t *testing.T) {
+	c := chainOf(t, "draft-2021", `
+signals:
+  - {path: Vehicle.Oem.Blob, classes: [Diagnostic], type: bytes, max_length: 99, purpose: vehicle-management, from: ['app.*']}
+  - {path: Vehicle.Oem.Short, classes: [Diagnostic], type: string, charset: text, max_length: 12, purpose: vehicle-management, from: ['app.*']}
+  - {path: Vehicle.Oem.Pump, classes: [Diagnostic], type: json, max_length: 99, purpose: vehicle-management, from: ['app.*'], fields: [{name: note, type: string, charset: text, max_length: 12}]}
+`)
+	for signal, value := range map[string]filters.Value{
+		"Vehicle.Oem.Blob":  filters.BytesValue([]byte("call 13800138000 now")),
+		"Vehicle.Oem.Short": text("13800138000"),
+		"Vehicle.Oem.Pump":  text(`{"note":"13800138000"}`),
+	} {
+		cl, v := judge(t, c, filters.Record{Signal: signal, Source: "app.diag", Value: value})
+		if cl.OK() || v.Rule != filters.T1 || !strings.Contains(v.Reason, "no place for the mark") || len(v.Findings) == 0 {
+			t.Errorf("%s: %s %s %q with %+v", signal, v.Effect, v.Rule, v.Reason, v.Findings)
+		}
+	}
+}

@@ -150,7 +150,7 @@ func (c *Chain) redact(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
 	for range 4 {
 		out, ok := s.replace(cl.rec.Value)
 		if !ok || len(out) > decl.MaxLen {
-			return v.refuse(T1, reasonLength)
+			return v.refuse(T1, reasonMark)
 		}
 		cl.rec.Value.Data = out
 		if err := s.scanValue(cl.rec.Value); err != nil {
@@ -167,13 +167,13 @@ func (c *Chain) redact(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
 // it stands.
 func (c *Chain) still(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
 	if cl.rec.Value.Kind == String && len(decl.Enum) > 0 {
-		return v.refuse(T1, reasonStubborn)
+		return v.refuse(T1, reasonMark)
 	}
 	if cl.rec.Value.Kind != JSON || len(decl.Fields) == 0 {
 		return true
 	}
 	if rule, _ := s.shape.fits(cl.rec.Value.Data, decl.Fields); rule != RuleNone {
-		return v.refuse(T1, reasonStubborn)
+		return v.refuse(T1, reasonMark)
 	}
 	return true
 }
