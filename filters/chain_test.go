@@ -62,6 +62,7 @@ func TestJudge(t *testing.T) {
 		{"one for true", filters.Record{Signal: "Vehicle.IsMoving", Source: "can.x", Value: filters.FloatValue(1)}, filters.Pass, filters.RuleNone},
 		{"two for true", filters.Record{Signal: "Vehicle.IsMoving", Source: "can.x", Value: filters.FloatValue(2)}, filters.Drop, filters.U2},
 		{"undeclared signal", filters.Record{Signal: "Vehicle.Odd", Source: "can.x", Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
+		{"family of sources", filters.Record{Signal: noteText, Source: "app.*", Value: text("pump ok")}, filters.Drop, filters.U1},
 		{"undeclared source", filters.Record{Signal: "Vehicle.Speed", Source: "usb", Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
 		{"undeclared parent", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", DerivedFrom: []string{"cam.roof"}, Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
 		{"cabin parent", filters.Record{Signal: "Vehicle.Speed", Source: "app.x", DerivedFrom: []string{"cam.cabin"}, Value: filters.FloatValue(1)}, filters.Drop, filters.T3},
