@@ -51,7 +51,7 @@ func (s *Scratch) keep() (l, want Labels) {
 // the verdict; it changes nothing. Bytes that nobody declared are opaque, also where
 // something in them could be read, if they are not media.
 func (c *Chain) report(v *Verdict, r *Record, k *resolved, s *Scratch) {
-	if r.Value.Data == nil {
+	if len(r.Value.Data) == 0 {
 		return
 	}
 	err := s.scanValue(r.Value)
