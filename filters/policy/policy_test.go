@@ -62,6 +62,7 @@ func TestOverlayLoosens(t *testing.T) {
 		"second document":            {"position_keep: 24h\n---\nrules: []\n", "second YAML document"},
 		"other purpose":              {"signals: [{path: Vehicle.CurrentLocation.Latitude, classes: [Location], type: float, unit: degrees, range: [-90, 90], purpose: vehicle-management, from: [gnss]}]", "P1"},
 		"other unit":                 {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: m/s, range: [-100, 500], purpose: driving-safety, from: ['can.*']}]", "U2"},
+		"unit of a position":         {"signals: [{path: A.B, classes: [Location], type: float, range: [-90, 90], purpose: driving-safety}, {path: A.B, classes: [Location], type: float, unit: m, range: [-90, 90], purpose: driving-safety}]", "U2"},
 		"under a pattern":            {"signals: [{path: Vehicle.Chassis.Axle.Row1.Wheel.Left.Speed, classes: [VehicleConfig], type: string, charset: text, max_length: 4096, purpose: driving-safety}]", "U2"},
 		"more sources":               {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: km/h, range: [-100, 500], purpose: driving-safety, from: ['app.*']}]", "U1"},
 		"any source":                 {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: km/h, range: [-100, 500], purpose: driving-safety}]", "U1"},

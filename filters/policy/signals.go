@@ -75,8 +75,8 @@ func tightenDecl(old *filters.Decl, d filters.Decl) error {
 		return fmt.Errorf("U2: declared %s, an overlay cannot make it %s", old.Kind, d.Kind)
 	case d.Purpose != old.Purpose:
 		return fmt.Errorf("P1: declared for %s, an overlay cannot make it %s", old.Purpose, d.Purpose)
-	case old.Unit != "" && d.Unit != old.Unit:
-		return fmt.Errorf("U2: declared in %s, an overlay cannot make it %q", old.Unit, d.Unit)
+	case d.Unit != old.Unit: // a scope coarsens positions by their unit
+		return fmt.Errorf("U2: declared in %q, an overlay cannot make it %q", old.Unit, d.Unit)
 	case !d.Classes.All(old.Classes):
 		return fmt.Errorf("T1: an overlay may add classes, not remove %s", old.Classes&^d.Classes)
 	case d.Numeric() && (d.Min < old.Min || d.Max > old.Max):
