@@ -201,6 +201,9 @@ func (s *Scanner) inner(in walk.Inner) error {
 	if walk.Short(in.Data) && in.Encoding != walk.Escape && !whole(s.dst[from:], len(in.Data)) {
 		s.dst = s.dst[:from]
 	}
+	if in.Start > 0 || in.End < len(outer) {
+		open = from // encodings are many; only one of all of the text shows again what stands in it
+	}
 	s.more(open, from, in.Start, in.End)
 	s.levels[s.depth].ctx, s.levels[s.depth].text = c, outer
 	return err
