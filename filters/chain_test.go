@@ -337,3 +337,20 @@ signals:
 		}
 	}
 }
+
+// TestConsentLiftsNoOtherRule: a consent lifts the rules that name it as their exception,
+// for what is found as for what is declared.
+func TestConsentLiftsNoOtherRule(t *testing.T) {
+	yes := filters.Consent{ID: 7, Categories: filters.PI, Purpose: filters.VehicleManagement, Recipient: "tsp", From: now - int64(time.Hour), Until: now + int64(time.Hour)}
+	rec := filters.Record{Signal: noteText, Source: "app.diag", Value: text("tel 13800138000")}
+	for detected, want := range map[string]filters.Effect{"": filters.Drop, "detected: hold": filters.Hold, "detected: redact": filters.Redact} {
+		c := chainOf(t, "draft-2021", "rules:\n  - {rule: A4, classes: [PI], effect: drop, "+detected+"}\n")
+		cl, v := judge(t, c, rec, yes)
+		if v.Effect != want || v.Rule != filters.A4 || string(cl.Record().Value.Data) == "tel 13800138000" {
+			t.Errorf("%q: %s %s, %q leaves", detected, v.Effect, v.Rule, cl.Record().Value.Data)
+		}
+	}
+	if cl, v := judge(t, newChain(t), rec, yes); v.Effect != filters.Pass || cl.Consent() != 7 || !cl.Labels().Any(filters.PI) {
+		t.Errorf("without such a rule: %s %s", v.Effect, v.Rule)
+	}
+}

@@ -108,18 +108,17 @@ func (c *Chain) found(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch
 		return v.refuse(U4, reasonScope)
 	}
 	want |= needed(cl.labels)
-	if id := findConsent(env.Consents, cl.rec.Subject, want, k.decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now); id != 0 {
-		cl.labels, cl.consent = v.Labels, id
-		return true
-	}
-	if !c.applyDetected(v, found) {
+	id := findConsent(env.Consents, cl.rec.Subject, want, k.decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now)
+	switch {
+	case !c.applyDetected(v, found, id != 0):
 		return false
+	case v.Effect == Redact:
+		return c.redact(cl, v, k.decl, s)
+	case id != 0:
+		cl.consent = id
 	}
-	if v.Effect != Redact {
-		cl.labels = v.Labels
-		return true
-	}
-	return c.redact(cl, v, k.decl, s)
+	cl.labels = v.Labels
+	return true
 }
 
 func refuseMedia(v *Verdict, s *Scratch) bool {
@@ -133,11 +132,12 @@ func refuseMedia(v *Verdict, s *Scratch) bool {
 	return false
 }
 
-// applyDetected takes the strictest Detected effect; false means refused.
-func (c *Chain) applyDetected(v *Verdict, found Labels) bool {
+// applyDetected takes the strictest Detected effect of the rules that a consent to what
+// was found does not lift; false means refused.
+func (c *Chain) applyDetected(v *Verdict, found Labels, consented bool) bool {
 	for i := range c.prog.Rules {
 		r := &c.prog.Rules[i]
-		if found.Any(r.Classes) && r.Detected < v.Effect {
+		if found.Any(r.Classes) && r.Detected < v.Effect && !(consented && r.UnlessConsent) {
 			v.Effect, v.Rule, v.Reason = r.Detected, r.Rule, r.Reason
 		}
 	}
