@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "bd7deb2bab6b783880519677435f2f603157b0c917aab739f9ccfed49eddce06"
+const Engine = "3ccd6e7d4e2e29f72c5f53ca65edce9d19aaa939331b6b023eb3b3189c6d196f"
