@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "3ccd6e7d4e2e29f72c5f53ca65edce9d19aaa939331b6b023eb3b3189c6d196f"
+const Engine = "bb350a4946ed5690013de49ac682b41a6747d1b41ad8770075a5292cba238031"

@@ -31,7 +31,7 @@ func (g *Guesser) cbor(b []byte, budget Budget) error {
 		if pos, err = g.cborItem(b, pos, budget); err != nil {
 			return err
 		}
-		if g.pop(pos) {
+		if g.full() && g.pop(pos) {
 			return ended(pos, b)
 		}
 	}
@@ -76,17 +76,21 @@ func (g *Guesser) cborItem(b []byte, start int, budget Budget) (int, error) {
 	if n == 0 {
 		return 0, ErrMalformed
 	}
+	if major == cborSimple && info == cborOpen {
+		return pos, g.cborEnd(start, pos)
+	}
+	key := g.item()
 	switch major {
 	case cborUint:
-		g.number(float64(arg), formUnsigned, arg, start, pos)
+		g.number(float64(arg), formUnsigned, arg, key, start, pos)
 	case cborNegative:
 		form, bits := negative(arg)
-		g.number(-1-float64(arg), form, bits, start, pos)
+		g.number(-1-float64(arg), form, bits, key, start, pos)
 	case cborBytes, cborText:
 		if info == cborOpen {
-			return g.cborChunks(b, start, pos, major, tag)
+			return g.cborChunks(b, key, start, pos, major, tag)
 		}
-		return g.cborString(b, start, pos, major, arg, tag)
+		return g.cborString(b, key, start, pos, major, arg, tag)
 	case cborArray, cborMap:
 		items := -1
 		if info != cborOpen {
@@ -95,9 +99,9 @@ func (g *Guesser) cborItem(b []byte, start int, budget Budget) (int, error) {
 			}
 			items = int(arg)
 		}
-		return pos, g.push(major == cborMap, items, len(b)-pos, budget.Depth, start, pos)
+		return pos, g.push(major == cborMap, items, len(b)-pos, budget.Depth, key, start, pos)
 	default:
-		return pos, g.cborSimple(info, arg, start, pos)
+		return pos, g.cborSimple(info, arg, key, start, pos)
 	}
 	return pos, nil
 }
@@ -112,7 +116,7 @@ func negative(v uint64) (numberForm, uint64) {
 
 // cborString reads a string of n bytes from b[from:] on, whose item begins at start, and
 // gives where it ends.
-func (g *Guesser) cborString(b []byte, start, from int, major byte, n, tag uint64) (int, error) {
+func (g *Guesser) cborString(b []byte, key bool, start, from int, major byte, n, tag uint64) (int, error) {
 	if n > uint64(len(b)-from) {
 		return 0, ErrMalformed
 	}
@@ -123,15 +127,13 @@ func (g *Guesser) cborString(b []byte, start, from int, major byte, n, tag uint6
 		if !looks && !utf8.Valid(data) {
 			return 0, ErrMalformed
 		}
-		key := g.item()
-		g.words(data, key, looks)
-		g.out.list = append(g.out.list, node{start: int32(start), from: int32(from), end: int32(end), kind: String, key: key})
+		g.out.add().set(g.words(data, key, looks), key, start, from, end)
 	case bignum(tag, data):
 		_, size := bigNumber(2, data)
 		form, bits := bigNumber(tag, data)
-		g.number(float64(size), form, bits, start, end) // whatever its sign
+		g.number(float64(size), form, bits, key, start, end) // whatever its sign
 	default:
-		g.blob(b, start, from, end)
+		g.blob(b, key, start, from, end)
 	}
 	return end, nil
 }
@@ -154,8 +156,8 @@ func bigNumber(tag uint64, data []byte) (numberForm, uint64) {
 
 // cborChunks reads the chunks at b[pos:] of a string of open length, whose item begins at
 // start, and gives where it ends. Each of them is weighed.
-func (g *Guesser) cborChunks(b []byte, start, pos int, major byte, tag uint64) (int, error) {
-	key, from := g.item(), len(g.out.text)
+func (g *Guesser) cborChunks(b []byte, key bool, start, pos int, major byte, tag uint64) (int, error) {
+	from := len(g.out.text)
 	for pos >= len(b) || b[pos] != cborBreak {
 		m, info, arg, n := cborHead(b[pos:])
 		if pos += n; n == 0 || m != major || info == cborOpen || arg > uint64(len(b)-pos) {
@@ -175,23 +177,35 @@ func (g *Guesser) cborChunks(b []byte, start, pos int, major byte, tag uint64) (
 	}
 	pos++
 	text := g.out.text[from:]
-	n := node{bits: uint64(len(text)), start: int32(start), from: int32(from), end: int32(pos), kind: Blob, key: key, joined: true}
+	n := g.out.add()
+	n.set(Blob, key, start, from, pos)
+	n.bits, n.joined = uint64(len(text)), true
 	switch {
+	case major == cborText && key:
+		n.kind = Key
 	case major == cborText:
 		n.kind = String
 	case bignum(tag, text):
 		n.kind, n.joined = Number, false
 		n.form, n.bits = bigNumber(tag, text)
 	}
-	g.out.list = append(g.out.list, n)
 	return pos, nil
 }
 
-// cborSimple reads what major type 7 holds: simple values, floats and the break.
-func (g *Guesser) cborSimple(info byte, arg uint64, start, end int) error {
+// cborEnd reads the break at the end of a container of open length.
+func (g *Guesser) cborEnd(start, end int) error {
+	if top := &g.open[len(g.open)-1]; top.left >= 0 || top.named {
+		return ErrMalformed
+	}
+	g.close(start, end)
+	return nil
+}
+
+// cborSimple reads what major type 7 holds but for the break: simple values and floats.
+func (g *Guesser) cborSimple(info byte, arg uint64, key bool, start, end int) error {
 	switch info {
 	case 20, 21:
-		g.word(Bool, start, end)
+		g.word(Bool, key, start, end)
 		return nil
 	case 24:
 		if arg < 32 {
@@ -199,23 +213,16 @@ func (g *Guesser) cborSimple(info byte, arg uint64, start, end int) error {
 		}
 	case 25:
 		v := half(uint16(arg))
-		g.number(v, formFloat32, math.Float64bits(v), start, end)
+		g.number(v, formFloat32, math.Float64bits(v), key, start, end)
 		return nil
 	case 26:
 		v := float64(math.Float32frombits(uint32(arg)))
-		g.number(v, formFloat32, math.Float64bits(v), start, end)
+		g.number(v, formFloat32, math.Float64bits(v), key, start, end)
 		return nil
 	case 27:
-		g.number(math.Float64frombits(arg), formFloat64, arg, start, end)
-		return nil
-	case cborOpen:
-		n := len(g.open)
-		if n == 0 || g.open[n-1].left >= 0 || g.open[n-1].named {
-			return ErrMalformed
-		}
-		g.close(start, end)
+		g.number(math.Float64frombits(arg), formFloat64, arg, key, start, end)
 		return nil
 	}
-	g.word(Null, start, end)
+	g.word(Null, key, start, end)
 	return nil
 }

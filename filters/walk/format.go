@@ -32,7 +32,7 @@ type Guesser struct {
 	score    int // evidence in tenths of bits
 	written  int // bytes of text
 	nodes    int
-	open     []skimmed
+	open     []skimmed // containers, in one that stands for the document
 	left     int       // nodes that may still come, protobuf only
 	steps    int       // bytes tried as text, protobuf only
 	messages []message // open messages, protobuf only
@@ -70,7 +70,7 @@ func (g *Guesser) Plausible(f Format, b []byte, budget Budget, list *Nodes) (boo
 // ErrBudget.
 func (g *Guesser) read(f Format, b []byte, budget Budget, list *Nodes) error {
 	g.score, g.written, g.nodes = 40, 0, 0 // it ends where its grammar says
-	g.open, g.out = g.open[:0], list
+	g.open, g.out = append(g.open[:0], skimmed{left: 1}), list
 	list.reset()
 	budget = budget.WithDefaults()
 	switch {

@@ -12,29 +12,29 @@ func (g *Guesser) msgPack(b []byte, budget Budget) error {
 		if g.nodes++; g.nodes > budget.Nodes {
 			return ErrBudget
 		}
-		start, c := pos, b[pos]
+		start, c, key := pos, b[pos], g.item()
 		var err error
 		switch pos++; {
 		case c < 0x80:
-			g.number(float64(c), formUnsigned, uint64(c), start, pos)
+			g.number(float64(c), formUnsigned, uint64(c), key, start, pos)
 		case c >= 0xE0:
 			v := int8(c)
-			g.number(float64(v), formSigned, uint64(v), start, pos)
+			g.number(float64(v), formSigned, uint64(v), key, start, pos)
 		case c < 0xA0:
-			err = g.push(c < 0x90, int(c&15), len(b)-pos, budget.Depth, start, pos)
+			err = g.push(c < 0x90, int(c&15), len(b)-pos, budget.Depth, key, start, pos)
 		case c < 0xC0:
 			from := pos
 			if pos += int(c & 31); pos > len(b) {
 				return ErrMalformed
 			}
-			g.text(b, start, from, pos)
+			g.text(b, key, start, from, pos)
 		default:
-			pos, err = g.msgPackSized(b, start, budget.Depth)
+			pos, err = g.msgPackSized(b, key, start, budget.Depth)
 		}
 		if err != nil {
 			return err
 		}
-		if g.pop(pos) {
+		if g.full() && g.pop(pos) {
 			return ended(pos, b)
 		}
 	}
@@ -45,21 +45,21 @@ var msgPackHead = [28]int{1, 2, 4, 1, 2, 4, 0xD9 - 0xC4: 1, 2, 4, 2, 4, 2, 4}
 
 // msgPackSized reads the item at start, whose type byte a size or a value follows, and
 // gives where it ends; a container, where its items begin.
-func (g *Guesser) msgPackSized(b []byte, start, depth int) (int, error) {
+func (g *Guesser) msgPackSized(b []byte, key bool, start, depth int) (int, error) {
 	c, from := b[start], start+1
 	switch {
 	case c == 0xC1:
 		return 0, ErrMalformed
 	case c == 0xC0:
-		g.word(Null, start, from)
+		g.word(Null, key, start, from)
 		return from, nil
 	case c <= 0xC3:
-		g.word(Bool, start, from)
+		g.word(Bool, key, start, from)
 		return from, nil
 	case c >= 0xCA && c <= 0xD3:
-		return g.msgPackNumber(b, start)
+		return g.msgPackNumber(b, key, start)
 	case c >= 0xD4 && c <= 0xD8:
-		return g.msgPackExt(b, start, from, 1<<(c-0xD4))
+		return g.msgPackExt(b, key, start, from, 1<<(c-0xD4))
 	}
 	head := msgPackHead[c-0xC4]
 	n, ok := big(b[from:], head)
@@ -69,22 +69,22 @@ func (g *Guesser) msgPackSized(b []byte, start, depth int) (int, error) {
 	from += head
 	switch {
 	case c >= 0xDC:
-		return from, g.push(c >= 0xDE, int(n), len(b)-from, depth, start, from)
+		return from, g.push(c >= 0xDE, int(n), len(b)-from, depth, key, start, from)
 	case c >= 0xC7 && c <= 0xC9:
-		return g.msgPackExt(b, start, from, n)
+		return g.msgPackExt(b, key, start, from, n)
 	case n > uint64(len(b)-from):
 		return 0, ErrMalformed
 	}
 	end := from + int(n)
 	if c >= 0xD9 {
-		g.text(b, start, from, end)
+		g.text(b, key, start, from, end)
 	} else {
-		g.blob(b, start, from, end)
+		g.blob(b, key, start, from, end)
 	}
 	return end, nil
 }
 
-func (g *Guesser) msgPackNumber(b []byte, start int) (int, error) {
+func (g *Guesser) msgPackNumber(b []byte, key bool, start int) (int, error) {
 	c, from := b[start], start+1
 	size := 1 << (c & 3)
 	if c < 0xCC {
@@ -97,35 +97,35 @@ func (g *Guesser) msgPackNumber(b []byte, start int) (int, error) {
 	switch v, end := float64(u), from+size; {
 	case c == 0xCA:
 		v = float64(math.Float32frombits(uint32(u)))
-		g.number(v, formFloat32, math.Float64bits(v), start, end)
+		g.number(v, formFloat32, math.Float64bits(v), key, start, end)
 	case c == 0xCB:
-		g.number(math.Float64frombits(u), formFloat64, u, start, end)
+		g.number(math.Float64frombits(u), formFloat64, u, key, start, end)
 	case c >= 0xD0:
 		shift := 64 - 8*size
 		i := int64(u<<shift) >> shift
-		g.number(float64(i), formSigned, uint64(i), start, end)
+		g.number(float64(i), formSigned, uint64(i), key, start, end)
 	default:
-		g.number(v, formUnsigned, u, start, end)
+		g.number(v, formUnsigned, u, key, start, end)
 	}
 	return from + size, nil
 }
 
 // msgPackExt reads an extension of n bytes whose type is at b[at]. The one of a time is a
 // number of seconds.
-func (g *Guesser) msgPackExt(b []byte, start, at int, n uint64) (int, error) {
+func (g *Guesser) msgPackExt(b []byte, key bool, start, at int, n uint64) (int, error) {
 	if n+1 > uint64(len(b)-at) {
 		return 0, ErrMalformed
 	}
 	from, end := at+1, at+1+int(n)
 	if int8(b[at]) != -1 {
-		g.blob(b, start, from, end)
+		g.blob(b, key, start, from, end)
 		return end, nil
 	}
 	sec, _, ok := timeOf(b[from:end])
 	if !ok {
 		return 0, ErrMalformed
 	}
-	g.number(float64(sec), formTime, 0, start, end)
+	g.number(float64(sec), formTime, 0, key, start, end)
 	g.out.list[len(g.out.list)-1].from = int32(from)
 	return end, nil
 }

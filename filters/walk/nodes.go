@@ -1,6 +1,9 @@
 package walk
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Nodes is what a Guesser read of a document in a binary format: its keys, values and
 // brackets in order, for a Reader to visit. The zero Nodes is ready.
@@ -18,7 +21,7 @@ type node struct {
 	field      uint32 // its number in the message, protobuf only
 	kind       Kind
 	form       numberForm
-	key        bool // it stands in the place of a key
+	key        bool // it is none and stands in the place of one
 	joined     bool // its text is in Nodes.text
 }
 
@@ -34,6 +37,23 @@ func (n *Nodes) reset() {
 		n.text = nil
 	}
 	n.list, n.text, n.err = n.list[:0], n.text[:0], nil
+}
+
+// add adds a node and gives it to be filled in place, every field of it.
+func (n *Nodes) add() *node {
+	if len(n.list) == cap(n.list) {
+		n.grow()
+	}
+	n.list = n.list[:len(n.list)+1]
+	return &n.list[len(n.list)-1]
+}
+
+func (n *Nodes) grow() { n.list = slices.Grow(n.list, max(64, len(n.list))) }
+
+// set fills a node but for what only numbers, fields and joined strings have.
+func (n *node) set(kind Kind, key bool, start, from, end int) {
+	n.bits, n.start, n.end, n.from, n.field = 0, int32(start), int32(end), int32(from), 0
+	n.kind, n.form, n.key, n.joined = kind, 0, key, false
 }
 
 // content gives the bytes of a string or blob.
@@ -61,39 +81,62 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 	var key []byte // of the innermost container
 	for i := range list.list {
 		n := &list.list[i]
-		r.pos = int(n.end)
+		if r.nodes--; r.nodes < 0 {
+			return ErrBudget
+		}
+		if n.kind == Key {
+			if key = n.content(doc, list); n.joined {
+				key = r.keepKey(key)
+			}
+			if err := r.tellKey(key, n); err != nil {
+				return err
+			}
+			continue
+		}
 		if n.field > 0 {
 			key = r.fieldKey(n.field)
 		}
-		var text []byte
+		ev.Text = nil
 		switch n.kind {
 		case String, Blob:
-			text = n.content(doc, list)
+			ev.Text = n.content(doc, list)
 		case Number:
-			text = r.numeral(doc, n)
-		case EndObject, EndArray:
-			key = r.leave()
-		}
-		if n.key {
-			if key = r.keyOf(n, text); n.kind == String || n.kind == Number {
-				if err := r.named(int(n.start), key, n.joined); err != nil {
+			ev.Text = r.numeral(doc, n)
+			if n.key {
+				key = r.keepKey(r.Digits(ev))
+				if err := r.tellKey(key, n); err != nil {
 					return err
 				}
 				continue
 			}
+		case EndObject, EndArray:
+			key = r.leave()
 		}
-		if r.nodes--; r.nodes < 0 {
-			return ErrBudget
+		if n.key {
+			key = nil
 		}
-		ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = n.kind, len(r.stack), int(n.start), int(n.end), key, text, n.joined
+		ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Escaped = n.kind, len(r.stack), int(n.start), int(n.end), key, n.joined
 		if err := visit(ev); err != nil {
 			return err
 		}
 		if n.kind == BeginObject || n.kind == BeginArray {
+			if top := len(r.stack) - 1; top >= 0 {
+				r.stack[top].key = key
+			}
 			key = r.enter(n.kind == BeginObject).key
 		}
 	}
 	return list.err
+}
+
+// tellKey tells of a key.
+func (r *Reader) tellKey(text []byte, n *node) error {
+	if r.OnKey != nil {
+		return r.OnKey(text, int(n.start), int(n.end), n.joined)
+	}
+	ev := &r.ev
+	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Key, len(r.stack), int(n.start), int(n.end), nil, text, n.joined
+	return r.visit(ev)
 }
 
 // leave leaves the innermost container and gives the key of the one around it.
@@ -108,29 +151,32 @@ func (r *Reader) leave() []byte {
 	return r.stack[n-1].key
 }
 
-// keyOf makes what stands in the place of a key the key of the next value: the text of
-// strings and numbers, of others none.
-func (r *Reader) keyOf(n *node, text []byte) []byte {
-	top := &r.stack[len(r.stack)-1]
-	switch {
-	case n.kind == String && !n.joined:
-		top.key = text
-	case n.kind == String || n.kind == Number:
-		if text == nil {
-			text = r.decimal()
-		}
-		r.keys = append(r.keys[:top.keyFrom], text...)
-		top.key = r.keys[top.keyFrom:]
-	default:
-		top.key = nil
-	}
-	return top.key
+// keepKey copies the text of a key that does not stand in the document.
+func (r *Reader) keepKey(text []byte) []byte {
+	from := r.stack[len(r.stack)-1].keyFrom
+	r.keys = append(r.keys[:from], text...)
+	return r.keys[from:]
 }
 
-// fieldKey makes the number of a field the key of its value.
+// fieldKeys holds the keys of the lowest fields, each in eight bytes.
+var fieldKeys = func() (t [128 * 8]byte) {
+	for n := range 128 {
+		strconv.AppendUint(t[8*n:8*n], uint64(n), 10)
+	}
+	return t
+}()
+
+// fieldKey gives the key of a field of that number.
 func (r *Reader) fieldKey(number uint32) []byte {
-	top := &r.stack[len(r.stack)-1]
-	r.keys = strconv.AppendUint(r.keys[:top.keyFrom], uint64(number), 10)
-	top.key = r.keys[top.keyFrom:]
-	return top.key
+	switch {
+	case number < 10:
+		return fieldKeys[8*number : 8*number+1]
+	case number < 100:
+		return fieldKeys[8*number : 8*number+2]
+	case number < 128:
+		return fieldKeys[8*number : 8*number+3]
+	}
+	from := r.stack[len(r.stack)-1].keyFrom
+	r.keys = strconv.AppendUint(r.keys[:from], uint64(number), 10)
+	return r.keys[from:]
 }

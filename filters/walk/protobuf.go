@@ -56,13 +56,15 @@ func (g *Guesser) protobuf(b []byte, budget Budget) error {
 	return nil
 }
 
-// node counts one node of a message.
-func (g *Guesser) node(n node) error {
+// node adds one node of a message.
+func (g *Guesser) node(kind Kind, number uint64, start, from, end int) (*node, error) {
 	if g.left--; g.left < 0 {
-		return ErrBudget
+		return nil, ErrBudget
 	}
-	g.out.list = append(g.out.list, n)
-	return nil
+	n := g.out.add()
+	n.set(kind, false, start, from, end)
+	n.field = uint32(number)
+	return n, nil
 }
 
 // enter opens the message or group of a field, whose head is the bytes [start, end).
@@ -72,12 +74,14 @@ func (g *Guesser) enter(m message, number uint64, depth, start, end int) error {
 	}
 	g.score += 20
 	g.messages = append(g.messages, m)
-	return g.node(node{start: int32(start), end: int32(end), field: uint32(number), kind: BeginObject})
+	_, err := g.node(BeginObject, number, start, end, end)
+	return err
 }
 
 func (g *Guesser) leave(start, end int) error {
 	g.messages = g.messages[:len(g.messages)-1]
-	return g.node(node{start: int32(start), end: int32(end), kind: EndObject})
+	_, err := g.node(EndObject, 0, start, end, end)
+	return err
 }
 
 // tag reads a field's number and wire type. Numbers end at 2^29-1, but readers take
@@ -92,6 +96,13 @@ func tag(b []byte) (number uint64, wire byte, n int) {
 
 // varint reads a base-128 number of at most ten bytes; n is 0 if there is none.
 func varint(b []byte) (v uint64, n int) {
+	if len(b) > 0 && b[0] < 0x80 {
+		return uint64(b[0]), 1
+	}
+	return longVarint(b)
+}
+
+func longVarint(b []byte) (v uint64, n int) {
 	for i, c := range b[:min(len(b), 10)] {
 		if i == 9 && c > 1 {
 			return 0, 0
@@ -122,14 +133,13 @@ func (g *Guesser) field(b []byte, start int, top *message, whole, depth int) (in
 		if int64(v) < 0 {
 			form, value = formSigned, float64(int64(v))
 		}
-		return from + n, g.fieldNumber(top, number, value, node{bits: v, form: form, start: int32(start), end: int32(from + n)})
+		return from + n, g.fieldNumber(top, number, value, form, v, start, from+n)
 	case wireFixed64, wireFixed32:
-		v, kept, n := fixedValue(b[from:], wire)
+		v, form, bits, n := fixedValue(b[from:], wire)
 		if n == 0 {
 			return 0, ErrMalformed
 		}
-		kept.start, kept.end = int32(start), int32(from+n)
-		return from + n, g.fieldNumber(top, number, v, kept)
+		return from + n, g.fieldNumber(top, number, v, form, bits, start, from+n)
 	case wireLen:
 		return g.delimited(b, start, from, top, number, whole, depth)
 	case wireGroup:
@@ -144,34 +154,37 @@ func (g *Guesser) field(b []byte, start int, top *message, whole, depth int) (in
 	return 0, ErrMalformed
 }
 
-// fieldNumber reads the number v, kept as n.
-func (g *Guesser) fieldNumber(top *message, number uint64, v float64, n node) error {
+// fieldNumber reads the number v in the bytes [start, end) of a field.
+func (g *Guesser) fieldNumber(top *message, number uint64, v float64, form numberForm, kept uint64, start, end int) error {
 	g.step(&top.last, int(number))
-	g.value(v, int(n.end-n.start)-(bits.Len64(number)+4+6)/7, false)
-	n.kind, n.field = Number, uint32(number)
-	return g.node(n)
+	g.value(v, end-start-(bits.Len64(number)+4+6)/7, false)
+	n, err := g.node(Number, number, start, start, end)
+	if err == nil {
+		n.bits, n.form = kept, form
+	}
+	return err
 }
 
 // fixedValue reads four or eight bytes, low end first; size is 0 if there are not so many.
-func fixedValue(b []byte, wire byte) (v float64, n node, size int) {
+func fixedValue(b []byte, wire byte) (v float64, form numberForm, bits uint64, size int) {
 	if wire == wireFixed32 {
 		if len(b) < 4 {
-			return 0, node{}, 0
+			return 0, 0, 0, 0
 		}
 		u := binary.LittleEndian.Uint32(b)
 		if v = float64(math.Float32frombits(u)); usual(v) {
-			return v, node{bits: math.Float64bits(v), form: formFloat32}, 4
+			return v, formFloat32, math.Float64bits(v), 4
 		}
-		return float64(u), node{bits: uint64(u), form: formUnsigned}, 4
+		return float64(u), formUnsigned, uint64(u), 4
 	}
 	if len(b) < 8 {
-		return 0, node{}, 0
+		return 0, 0, 0, 0
 	}
 	u := binary.LittleEndian.Uint64(b)
 	if v = math.Float64frombits(u); usual(v) {
-		return v, node{bits: u, form: formFloat64}, 8
+		return v, formFloat64, u, 8
 	}
-	return float64(u), node{bits: u, form: formUnsigned}, 8
+	return float64(u), formUnsigned, u, 8
 }
 
 // usual reports whether v has a magnitude that measurements have, which integers
@@ -198,13 +211,13 @@ func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64
 		}
 		text = LooksText(data)
 	}
-	content := node{start: int32(start), from: int32(from), end: int32(end), field: uint32(number), kind: String}
+	kind := String
 	if len(data) >= 2 && fields(data) {
 		if text && !plain {
 			g.step(&top.last, int(number))
 			g.written += len(data)
 			g.score += 20 + 14*min(len(data), 100)
-			if err := g.node(content); err != nil {
+			if _, err := g.node(String, number, start, from, end); err != nil {
 				return 0, err
 			}
 		}
@@ -222,10 +235,11 @@ func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64
 		g.score -= 20
 	default:
 		g.score -= 10
-		content.kind = Blob
+		kind = Blob
 	}
 	g.step(&top.last, int(number))
-	return end, g.node(content)
+	_, err := g.node(kind, number, start, from, end)
+	return end, err
 }
 
 // fields reports whether the fields of b fill it exactly; what is inside delimited

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// skimmed is one open container of a document that is read.
+// skimmed is one open container of a document that is read, or the document itself.
 type skimmed struct {
 	left   int // items to come, negative if the length is open
 	object bool
@@ -14,16 +14,15 @@ type skimmed struct {
 
 // item counts one item of the innermost container and tells whether it is a key.
 func (g *Guesser) item() (key bool) {
-	n := len(g.open)
-	if n == 0 {
-		return false
-	}
-	top := &g.open[n-1]
+	top := &g.open[len(g.open)-1]
 	top.left--
 	key = top.object && !top.named
 	top.named = key
 	return key
 }
+
+// full reports whether nothing more comes in the innermost container.
+func (g *Guesser) full() bool { return g.open[len(g.open)-1].left == 0 }
 
 // words weighs a string or, if it is no UTF-8, bytes, and tells which. looks says that b
 // looks like text.
@@ -41,20 +40,23 @@ func (g *Guesser) words(b []byte, key, looks bool) Kind {
 		g.score -= 10
 		return Blob
 	}
+	if key {
+		return Key
+	}
 	return String
 }
 
 // text reads the string b[from:end] of an item that begins at start.
-func (g *Guesser) text(b []byte, start, from, end int) {
-	s, key := b[from:end], g.item()
-	kind := g.words(s, key, LooksText(s))
-	g.out.list = append(g.out.list, node{start: int32(start), from: int32(from), end: int32(end), kind: kind, key: key})
+func (g *Guesser) text(b []byte, key bool, start, from, end int) {
+	s := b[from:end]
+	kind := g.words(s, key, shortASCII(s) || LooksText(s))
+	g.out.add().set(kind, key, start, from, end)
 }
 
 // blob reads the bytes b[from:end] of an item that begins at start.
-func (g *Guesser) blob(b []byte, start, from, end int) {
+func (g *Guesser) blob(b []byte, key bool, start, from, end int) {
 	g.weighBlob(b[from:end])
-	g.out.list = append(g.out.list, node{start: int32(start), from: int32(from), end: int32(end), kind: Blob, key: g.item()})
+	g.out.add().set(Blob, key, start, from, end)
 }
 
 func (g *Guesser) weighBlob(b []byte) {
@@ -66,17 +68,18 @@ func (g *Guesser) weighBlob(b []byte) {
 }
 
 // word reads a true, false or null of the bytes [start, end).
-func (g *Guesser) word(kind Kind, start, end int) {
+func (g *Guesser) word(kind Kind, key bool, start, end int) {
 	g.score += 50
-	g.out.list = append(g.out.list, node{start: int32(start), end: int32(end), kind: kind, key: g.item()})
+	g.out.add().set(kind, key, start, end, end)
 }
 
 // number reads the number v, which is written in the bytes [start, end): small ones and
 // usual fractions count for a document, long ones that could be anything against.
-func (g *Guesser) number(v float64, form numberForm, bits uint64, start, end int) {
-	key := g.item()
+func (g *Guesser) number(v float64, form numberForm, bits uint64, key bool, start, end int) {
 	g.value(v, end-start, key)
-	g.out.list = append(g.out.list, node{bits: bits, start: int32(start), end: int32(end), kind: Number, form: form, key: key})
+	n := g.out.add()
+	n.set(Number, key, start, start, end)
+	n.bits, n.form = bits, form
 }
 
 // value weighs a number that takes size bytes.
@@ -93,8 +96,8 @@ func (g *Guesser) value(v float64, size int, key bool) {
 
 // push opens a container of so many items, each of them at least a byte of the rest, whose
 // head is the bytes [start, end).
-func (g *Guesser) push(object bool, items, rest, depth, start, end int) error {
-	if len(g.open) >= depth {
+func (g *Guesser) push(object bool, items, rest, depth int, key bool, start, end int) error {
+	if len(g.open) > depth {
 		return ErrBudget
 	}
 	kind := BeginArray
@@ -107,7 +110,7 @@ func (g *Guesser) push(object bool, items, rest, depth, start, end int) error {
 	if items > rest {
 		return ErrMalformed
 	}
-	g.out.list = append(g.out.list, node{start: int32(start), end: int32(end), kind: kind, key: g.item()})
+	g.out.add().set(kind, key, start, end, end)
 	g.score += 20
 	g.open = append(g.open, skimmed{left: items, object: object})
 	return nil
@@ -115,11 +118,11 @@ func (g *Guesser) push(object bool, items, rest, depth, start, end int) error {
 
 // pop closes the containers that are full at pos and reports whether that was all.
 func (g *Guesser) pop(pos int) (done bool) {
-	for len(g.open) > 0 && g.open[len(g.open)-1].left == 0 {
+	for len(g.open) > 1 && g.full() {
 		g.close(pos, pos)
 		g.nodes++
 	}
-	return len(g.open) == 0
+	return len(g.open) == 1
 }
 
 // close closes the innermost container, whose end is the bytes [start, end).
@@ -130,7 +133,7 @@ func (g *Guesser) close(start, end int) {
 		kind = EndObject
 	}
 	g.open = g.open[:n]
-	g.out.list = append(g.out.list, node{start: int32(start), end: int32(end), kind: kind})
+	g.out.add().set(kind, false, start, end, end)
 }
 
 // big gives the number of size bytes at b, big end first; ok is false if there are not
