@@ -22,16 +22,27 @@ const (
 
 // cbor reads b, which must be one CBOR data item of RFC 8949 and nothing else; text must
 // be valid UTF-8. Numbers are bignums of up to eight bytes too; tags are passed over.
-func (g *Guesser) cbor(b []byte, budget Budget) error {
+func (g *Guesser) cbor(b []byte) error {
 	for pos := 0; ; {
-		if g.nodes++; g.nodes > budget.Nodes {
+		if g.left--; g.left < 0 {
 			return ErrBudget
 		}
 		var err error
-		if pos, err = g.cborItem(b, pos, budget); err != nil {
+		switch start := pos; {
+		case pos >= len(b):
+			return ErrMalformed
+		case b[pos] < 24:
+			pos++
+			g.number(float64(b[start]), formUnsigned, uint64(b[start]), g.item(), start, pos)
+		case b[pos]>>5 == cborText && b[pos]&31 < 24:
+			pos, err = g.cborText(b, g.item(), start, pos+1, uint64(b[pos]&31))
+		default:
+			pos, err = g.cborItem(b, pos)
+		}
+		if err != nil {
 			return err
 		}
-		if g.full() && g.pop(pos) {
+		if g.top.left == 0 && g.full(pos) {
 			return ended(pos, b)
 		}
 	}
@@ -59,11 +70,11 @@ func cborHead(b []byte) (major, info byte, arg uint64, n int) {
 
 // cborItem reads the item at start and gives where it ends; a container, where its items
 // begin.
-func (g *Guesser) cborItem(b []byte, start int, budget Budget) (int, error) {
+func (g *Guesser) cborItem(b []byte, start int) (int, error) {
 	major, info, arg, n := cborHead(b[start:])
 	pos, tag := start+n, uint64(0)
 	for tags := 0; n > 0 && major == cborTag; tags++ {
-		if tags >= budget.Depth {
+		if tags >= g.depth {
 			return 0, ErrBudget
 		}
 		tag = arg
@@ -92,14 +103,14 @@ func (g *Guesser) cborItem(b []byte, start int, budget Budget) (int, error) {
 		}
 		return g.cborString(b, key, start, pos, major, arg, tag)
 	case cborArray, cborMap:
-		items := -1
+		items := openLength
 		if info != cborOpen {
 			if arg > uint64(len(b)-start) {
 				return 0, ErrMalformed
 			}
 			items = int(arg)
 		}
-		return pos, g.push(major == cborMap, items, len(b)-pos, budget.Depth, key, start, pos)
+		return pos, g.push(major == cborMap, items, len(b)-pos, key, start, pos)
 	default:
 		return pos, g.cborSimple(info, arg, key, start, pos)
 	}
@@ -117,23 +128,33 @@ func negative(v uint64) (numberForm, uint64) {
 // cborString reads a string of n bytes from b[from:] on, whose item begins at start, and
 // gives where it ends.
 func (g *Guesser) cborString(b []byte, key bool, start, from int, major byte, n, tag uint64) (int, error) {
+	if major == cborText {
+		return g.cborText(b, key, start, from, n)
+	}
 	if n > uint64(len(b)-from) {
 		return 0, ErrMalformed
 	}
 	end := from + int(n)
 	switch data := b[from:end]; {
-	case major == cborText:
-		looks := LooksText(data)
-		if !looks && !utf8.Valid(data) {
-			return 0, ErrMalformed
-		}
-		g.out.add().set(g.words(data, key, looks), key, start, from, end)
 	case bignum(tag, data):
 		_, size := bigNumber(2, data)
 		form, bits := bigNumber(tag, data)
 		g.number(float64(size), form, bits, key, start, end) // whatever its sign
 	default:
 		g.blob(b, key, start, from, end)
+	}
+	return end, nil
+}
+
+// cborText is cborString for text.
+func (g *Guesser) cborText(b []byte, key bool, start, from int, n uint64) (int, error) {
+	if n > uint64(len(b)-from) {
+		return 0, ErrMalformed
+	}
+	end := from + int(n)
+	if g.text(b, key, start, from, end) == Blob {
+		g.out.list = g.out.list[:len(g.out.list)-1]
+		return 0, ErrMalformed
 	}
 	return end, nil
 }
@@ -194,7 +215,7 @@ func (g *Guesser) cborChunks(b []byte, key bool, start, pos int, major byte, tag
 
 // cborEnd reads the break at the end of a container of open length.
 func (g *Guesser) cborEnd(start, end int) error {
-	if top := &g.open[len(g.open)-1]; top.left >= 0 || top.named {
+	if g.top.left >= 0 || g.top.object && g.top.left&1 != 0 {
 		return ErrMalformed
 	}
 	g.close(start, end)

@@ -29,11 +29,12 @@ func Announced(b []byte) bool {
 // Guesser tells whether bytes are a document of a binary format, and reads it. It keeps
 // buffers and must not be used from two goroutines at once.
 type Guesser struct {
-	score    int // evidence in tenths of bits
-	written  int // bytes of text
-	nodes    int
-	open     []skimmed // containers, in one that stands for the document
-	left     int       // nodes that may still come, protobuf only
+	score    int       // evidence in tenths of bits
+	written  int       // bytes of text
+	left     int       // nodes that may still come
+	depth    int       // of containers, at most
+	top      opened    // the innermost container
+	around   []opened  // those around it, of which the first stands for the document
 	steps    int       // bytes tried as text, protobuf only
 	messages []message // open messages, protobuf only
 	out      *Nodes
@@ -69,19 +70,19 @@ func (g *Guesser) Plausible(f Format, b []byte, budget Budget, list *Nodes) (boo
 // read reads b in one format into list and weighs it. It returns ErrMalformed or
 // ErrBudget.
 func (g *Guesser) read(f Format, b []byte, budget Budget, list *Nodes) error {
-	g.score, g.written, g.nodes = 40, 0, 0 // it ends where its grammar says
-	g.open, g.out = append(g.open[:0], skimmed{left: 1}), list
-	list.reset()
 	budget = budget.WithDefaults()
+	g.score, g.written, g.left, g.depth = 40, 0, budget.Nodes, budget.Depth // it ends where its grammar says
+	g.top, g.around, g.out = opened{left: 1}, g.around[:0], list
+	list.reset()
 	switch {
 	case len(b) > budget.Bytes:
 		list.err = ErrBudget
 	case f == FormatMsgPack:
-		list.err = g.msgPack(b, budget)
+		list.err = g.msgPack(b)
 	case f == FormatCBOR:
-		list.err = g.cbor(b, budget)
+		list.err = g.cbor(b)
 	default:
-		list.err = g.protobuf(b, budget)
+		list.err = g.protobuf(b)
 	}
 	return list.err
 }

@@ -4,12 +4,12 @@ import "math"
 
 // msgPack reads b, which must be one MessagePack value and nothing else.
 // Source: https://github.com/msgpack/msgpack/blob/master/spec.md
-func (g *Guesser) msgPack(b []byte, budget Budget) error {
+func (g *Guesser) msgPack(b []byte) error {
 	for pos := 0; ; {
 		if pos >= len(b) {
 			return ErrMalformed
 		}
-		if g.nodes++; g.nodes > budget.Nodes {
+		if g.left--; g.left < 0 {
 			return ErrBudget
 		}
 		start, c, key := pos, b[pos], g.item()
@@ -21,7 +21,7 @@ func (g *Guesser) msgPack(b []byte, budget Budget) error {
 			v := int8(c)
 			g.number(float64(v), formSigned, uint64(v), key, start, pos)
 		case c < 0xA0:
-			err = g.push(c < 0x90, int(c&15), len(b)-pos, budget.Depth, key, start, pos)
+			err = g.push(c < 0x90, int(c&15), len(b)-pos, key, start, pos)
 		case c < 0xC0:
 			from := pos
 			if pos += int(c & 31); pos > len(b) {
@@ -29,12 +29,12 @@ func (g *Guesser) msgPack(b []byte, budget Budget) error {
 			}
 			g.text(b, key, start, from, pos)
 		default:
-			pos, err = g.msgPackSized(b, key, start, budget.Depth)
+			pos, err = g.msgPackSized(b, key, start)
 		}
 		if err != nil {
 			return err
 		}
-		if g.full() && g.pop(pos) {
+		if g.top.left == 0 && g.full(pos) {
 			return ended(pos, b)
 		}
 	}
@@ -45,7 +45,7 @@ var msgPackHead = [28]int{1, 2, 4, 1, 2, 4, 0xD9 - 0xC4: 1, 2, 4, 2, 4, 2, 4}
 
 // msgPackSized reads the item at start, whose type byte a size or a value follows, and
 // gives where it ends; a container, where its items begin.
-func (g *Guesser) msgPackSized(b []byte, key bool, start, depth int) (int, error) {
+func (g *Guesser) msgPackSized(b []byte, key bool, start int) (int, error) {
 	c, from := b[start], start+1
 	switch {
 	case c == 0xC1:
@@ -69,7 +69,7 @@ func (g *Guesser) msgPackSized(b []byte, key bool, start, depth int) (int, error
 	from += head
 	switch {
 	case c >= 0xDC:
-		return from, g.push(c >= 0xDE, int(n), len(b)-from, depth, key, start, from)
+		return from, g.push(c >= 0xDE, int(n), len(b)-from, key, start, from)
 	case c >= 0xC7 && c <= 0xC9:
 		return g.msgPackExt(b, key, start, from, n)
 	case n > uint64(len(b)-from):

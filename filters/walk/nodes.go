@@ -50,10 +50,10 @@ func (n *Nodes) add() *node {
 
 func (n *Nodes) grow() { n.list = slices.Grow(n.list, max(64, len(n.list))) }
 
-// set fills a node but for what only numbers, fields and joined strings have.
+// set fills a node but for what only numbers and joined strings have.
 func (n *node) set(kind Kind, key bool, start, from, end int) {
-	n.bits, n.start, n.end, n.from, n.field = 0, int32(start), int32(end), int32(from), 0
-	n.kind, n.form, n.key, n.joined = kind, 0, key, false
+	n.start, n.end, n.from, n.field = int32(start), int32(end), int32(from), 0
+	n.kind, n.key, n.joined = kind, key, false
 }
 
 // content gives the bytes of a string or blob.

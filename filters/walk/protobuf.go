@@ -32,9 +32,9 @@ type message struct {
 // otherwise. Fixed values are floats where that gives a magnitude that is usual, and
 // unsigned integers where not.
 // Source: https://protobuf.dev/programming-guides/encoding/
-func (g *Guesser) protobuf(b []byte, budget Budget) error {
-	g.left, g.steps, g.messages = budget.Nodes, 0, g.messages[:0]
-	if err := g.enter(message{end: len(b)}, 0, budget.Depth, 0, 0); err != nil {
+func (g *Guesser) protobuf(b []byte) error {
+	g.steps, g.messages = 0, g.messages[:0]
+	if err := g.enter(message{end: len(b)}, 0, 0, 0); err != nil {
 		return err
 	}
 	for pos := 0; len(g.messages) > 0; {
@@ -49,7 +49,7 @@ func (g *Guesser) protobuf(b []byte, budget Budget) error {
 			continue
 		}
 		var err error
-		if pos, err = g.field(b[:top.end], pos, top, len(b), budget.Depth); err != nil {
+		if pos, err = g.field(b[:top.end], pos, top, len(b)); err != nil {
 			return err
 		}
 	}
@@ -68,8 +68,8 @@ func (g *Guesser) node(kind Kind, number uint64, start, from, end int) (*node, e
 }
 
 // enter opens the message or group of a field, whose head is the bytes [start, end).
-func (g *Guesser) enter(m message, number uint64, depth, start, end int) error {
-	if len(g.messages) >= depth {
+func (g *Guesser) enter(m message, number uint64, start, end int) error {
+	if len(g.messages) >= g.depth {
 		return ErrBudget
 	}
 	g.score += 20
@@ -117,7 +117,7 @@ func longVarint(b []byte) (v uint64, n int) {
 
 // field reads the field at start in the message top, which ends with b, of a document of
 // so many bytes, and gives where it ends; a message or group, where its fields begin.
-func (g *Guesser) field(b []byte, start int, top *message, whole, depth int) (int, error) {
+func (g *Guesser) field(b []byte, start int, top *message, whole int) (int, error) {
 	number, wire, n := tag(b[start:])
 	if n == 0 {
 		return 0, ErrMalformed
@@ -141,10 +141,10 @@ func (g *Guesser) field(b []byte, start int, top *message, whole, depth int) (in
 		}
 		return from + n, g.fieldNumber(top, number, v, form, bits, start, from+n)
 	case wireLen:
-		return g.delimited(b, start, from, top, number, whole, depth)
+		return g.delimited(b, start, from, top, number, whole)
 	case wireGroup:
 		g.step(&top.last, int(number))
-		return from, g.enter(message{end: top.end, group: number, plain: top.plain}, number, depth, start, from)
+		return from, g.enter(message{end: top.end, group: number, plain: top.plain}, number, start, from)
 	case wireGroupEnd:
 		if top.group != number {
 			return 0, ErrMalformed
@@ -196,7 +196,7 @@ func usual(v float64) bool {
 
 // delimited reads the field at start whose length is at b[at:], in a document of so many
 // bytes, and gives where it ends; a message, where its fields begin.
-func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64, whole, depth int) (int, error) {
+func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64, whole int) (int, error) {
 	size, n := varint(b[at:])
 	from := at + n
 	if n == 0 || size > uint64(len(b)-from) {
@@ -222,7 +222,7 @@ func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64
 			}
 		}
 		g.step(&top.last, int(number))
-		return from, g.enter(message{end: end, plain: text}, number, depth, start, from)
+		return from, g.enter(message{end: end, plain: text}, number, start, from)
 	}
 	valid := text && !plain || utf8.Valid(data)
 	switch {

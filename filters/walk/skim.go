@@ -5,24 +5,22 @@ import (
 	"unicode/utf8"
 )
 
-// skimmed is one open container of a document that is read, or the document itself.
-type skimmed struct {
-	left   int // items to come, negative if the length is open
+// opened is an open container of a document that is read, or the document itself.
+type opened struct {
+	left   int // items to come, keys included; negative if the length is open
 	object bool
-	named  bool // the next item is a value
 }
+
+// openLength is the start of a count of items that ends with a mark. It is even, so that an even
+// count always means that a key of an object is next.
+const openLength = -2
 
 // item counts one item of the innermost container and tells whether it is a key.
 func (g *Guesser) item() (key bool) {
-	top := &g.open[len(g.open)-1]
-	top.left--
-	key = top.object && !top.named
-	top.named = key
+	key = g.top.object && g.top.left&1 == 0
+	g.top.left--
 	return key
 }
-
-// full reports whether nothing more comes in the innermost container.
-func (g *Guesser) full() bool { return g.open[len(g.open)-1].left == 0 }
 
 // words weighs a string or, if it is no UTF-8, bytes, and tells which. looks says that b
 // looks like text.
@@ -46,11 +44,26 @@ func (g *Guesser) words(b []byte, key, looks bool) Kind {
 	return String
 }
 
-// text reads the string b[from:end] of an item that begins at start.
-func (g *Guesser) text(b []byte, key bool, start, from, end int) {
-	s := b[from:end]
-	kind := g.words(s, key, shortASCII(s) || LooksText(s))
+// text reads the string b[from:end] of an item that begins at start, and tells whether it
+// is a Key, a String or a Blob.
+func (g *Guesser) text(b []byte, key bool, start, from, end int) Kind {
+	s, kind := b[from:end], String
+	switch {
+	case !shortASCII(s):
+		kind = g.words(s, key, LooksText(s))
+	case !key:
+		g.written += len(s)
+		g.score += 20 + 14*len(s)
+	default:
+		if kind = Key; len(s) > 0 && isNumber(s) {
+			g.score += 10
+			break
+		}
+		g.written += len(s)
+		g.score += 20 + 14*len(s)
+	}
 	g.out.add().set(kind, key, start, from, end)
+	return kind
 }
 
 // blob reads the bytes b[from:end] of an item that begins at start.
@@ -94,10 +107,10 @@ func (g *Guesser) value(v float64, size int, key bool) {
 	}
 }
 
-// push opens a container of so many items, each of them at least a byte of the rest, whose
-// head is the bytes [start, end).
-func (g *Guesser) push(object bool, items, rest, depth int, key bool, start, end int) error {
-	if len(g.open) > depth {
+// push opens a container of so many items, or of openLength, each of them at least a byte
+// of the rest, whose head is the bytes [start, end).
+func (g *Guesser) push(object bool, items, rest int, key bool, start, end int) error {
+	if len(g.around) >= g.depth {
 		return ErrBudget
 	}
 	kind := BeginArray
@@ -112,27 +125,27 @@ func (g *Guesser) push(object bool, items, rest, depth int, key bool, start, end
 	}
 	g.out.add().set(kind, key, start, end, end)
 	g.score += 20
-	g.open = append(g.open, skimmed{left: items, object: object})
+	g.around = append(g.around, g.top)
+	g.top = opened{left: items, object: object}
 	return nil
 }
 
-// pop closes the containers that are full at pos and reports whether that was all.
-func (g *Guesser) pop(pos int) (done bool) {
-	for len(g.open) > 1 && g.full() {
+// full closes the containers that are full at pos and reports whether that was all.
+func (g *Guesser) full(pos int) (done bool) {
+	for g.top.left == 0 && len(g.around) > 0 {
 		g.close(pos, pos)
-		g.nodes++
+		g.left--
 	}
-	return len(g.open) == 1
+	return g.top.left == 0
 }
 
 // close closes the innermost container, whose end is the bytes [start, end).
 func (g *Guesser) close(start, end int) {
-	n := len(g.open) - 1
-	kind := EndArray
-	if g.open[n].object {
+	kind, n := EndArray, len(g.around)-1
+	if g.top.object {
 		kind = EndObject
 	}
-	g.open = g.open[:n]
+	g.top, g.around = g.around[n], g.around[:n]
 	g.out.add().set(kind, false, start, end, end)
 }
 
