@@ -17,10 +17,11 @@ type level struct {
 	text   []byte     // that text
 	from   int        // index of its first finding
 	format walk.Format
-	size   int         // bytes of the document
-	stack  []container // the open ones, above one that stands for the document
-	top    *container  // the innermost
-	halves []half      // last field of each open message, protobuf only
+	size   int                            // bytes of the document
+	nodes  [len(binaryFormats)]walk.Nodes // of it, as each binary format
+	stack  []container                    // the open ones, above one that stands for the document
+	top    *container                     // the innermost
+	halves []half                         // last field of each open message, protobuf only
 	digits []byte
 	kept   []byte // values that another member of their object may name
 	small  []byte // numbers of the innermost array, while all are 0 to 255
@@ -33,11 +34,14 @@ func (l *level) bind(s *Scanner) {
 	l.stack = append(l.stack, container{start: -1})
 }
 
-// document scans one document.
+// document scans one document, of JSON or of a binary format that was read.
 func (l *level) document(f walk.Format, doc []byte) error {
 	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
 	l.top = &l.stack[0]
-	return l.reader.Walk(f, doc, l.s.budget, l.visit)
+	if f == walk.FormatJSON {
+		return l.reader.JSON(doc, l.s.budget, l.visit)
+	}
+	return l.reader.Visit(doc, &l.nodes[f-binaryFormats[0]], l.s.budget, l.visit)
 }
 
 // context gives what the key of a value says; elements share that of their array. The
