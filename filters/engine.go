@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "3525a14df22663fc86bcb46ee1b29ac995e2d82276d2ba18e5ec59889edd9412"
+const Engine = "c8c6d119ec092b0d494ca84cbfed331f7bf17a56773d0dc1f330ed221074e260"
