@@ -102,7 +102,8 @@ func leb128(b []byte) (uint64, int) {
 }
 
 // ivf reports whether frames of IVF begin at b, each behind its length and a time of
-// 64 bits: two of rising time, or in even bytes one.
+// 64 bits: three of rising time and different length, or two and no room for more, or
+// in even bytes one.
 func ivf(b []byte, flat bool) bool {
 	if len(b) < 15 || b[3] != 0 || b[8] != 0 || b[11] != 0 {
 		return false
@@ -114,11 +115,18 @@ func ivf(b []byte, flat bool) bool {
 	if flat && b[2] == 0 && time < 1<<24 {
 		return true
 	}
-	if size+14 >= len(b) {
-		return false
+	for n := 1; n < 3; n++ {
+		if size+14 >= len(b) {
+			return n == 2
+		}
+		b = b[size:]
+		more, t := ivfFrame(b)
+		if more == 0 || t <= time || t-time > 10000 || more == size {
+			return false
+		}
+		size, time = more, t
 	}
-	more, t := ivfFrame(b[size:])
-	return more != 0 && t > time && t-time < 10000 && more != size
+	return true
 }
 
 // ivfFrame gives the length with header, and the time, of the frame at b, whose first
@@ -129,6 +137,9 @@ func ivfFrame(b []byte) (size int, time uint32) {
 		return 0, 0
 	}
 	p := b[12:]
+	if len(p) > 3 && (p[2]|p[3] == 0 || p[2]&p[3] == 0xFF) { // small numbers of 32 bits
+		return 0, 0
+	}
 	vp8 := p[0]&0x0F <= 7 && p[0]&0x10 != 0 && (p[0] != 0x1F || p[1] != 0x8B)
 	vp9 := p[0]&0xC0 == 0x80
 	if vp8 || vp9 || p[0] == 0x12 && p[1] == 0 {

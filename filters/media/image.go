@@ -53,11 +53,13 @@ func named(m byte, size int, b []byte) bool {
 
 // jpegPiece recognises entropy-coded data from the middle of a JPEG: after every
 // 0xFF comes a zero or a restart marker, and restarts count up by one. It takes three
-// in even bytes that have no other 0xFF, eight in a piece of nearly all byte values, or
+// in even bytes that have no other 0xFF, eight in a piece of nearly all byte values, at
+// even and odd places, or
 // twelve in a row that keep to it in even bytes, or four restarts in order that pass
 // the last one: a counter of 16 bits does not come round.
 func jpegPiece(b []byte, c *census) Kind {
 	run, restarts, last, start, round := 0, 0, -1, 0, false
+	var at [2]int // marks at even and odd places
 	for i := 0; ; {
 		k := bytes.IndexByte(b[i:], 0xFF)
 		if k < 0 || i+k+1 >= len(b) {
@@ -65,6 +67,7 @@ func jpegPiece(b []byte, c *census) Kind {
 		}
 		i += k + 1
 		m := b[i]
+		at[i&1]++
 		switch {
 		case m == 0:
 			run++
@@ -79,11 +82,11 @@ func jpegPiece(b []byte, c *census) Kind {
 			}
 			run, restarts, last, start, round = 0, 0, -1, i, false
 		}
-		if restarts >= 4 && (c.flat || round && len(b) < 512) {
+		if restarts >= 4 && (c.flat || round && len(b) < 512 && min(at[0], at[1]) > 0) {
 			return JPEG
 		}
 	}
-	if run >= 3 && start == 0 && c.flat || run >= 8 && start == 0 && c.full || run >= 6 && flat(b[start:]) {
+	if run >= 3 && start == 0 && c.flat || run >= 8 && start == 0 && c.full && min(at[0], at[1]) > 1 || run >= 6 && flat(b[start:]) {
 		return JPEG
 	}
 	return None

@@ -107,7 +107,7 @@ func TestSniff(t *testing.T) {
 	}{
 		{"jpeg", jpg, JPEG}, {"jpeg behind a length", append([]byte{0, 0, 9, 1, 7}, jpg...), JPEG},
 		{"jpeg piece", jpg[len(jpg)/2 : len(jpg)/2+4096], JPEG},
-		{"jpeg restarts", []byte("abcd\xff\xd6efgh\xff\xd7ijkl\xff\xd0mnop\xff\xd1qrst"), JPEG},
+		{"jpeg restarts", []byte("abcd\xff\xd6efghi\xff\xd7jkl\xff\xd0mnop\xff\xd1qrst"), JPEG},
 		{"restarts out of order", []byte("abcd\xff\xd6efgh\xff\xd1ijkl\xff\xd0mnop\xff\xd5qrst"), None},
 		{"png", encoded(t, PNG), PNG}, {"gif", encoded(t, GIF), GIF},
 		{"webp", []byte("RIFF\x24\x00\x00\x00WEBPVP8 "), WebP}, {"avi", []byte("RIFF\x24\x00\x00\x00AVI LIST"), AVI},

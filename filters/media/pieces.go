@@ -114,7 +114,7 @@ func pieces(b []byte, c *census) Kind {
 				return AV1
 			}
 		case m&mayPacket != 0:
-			if p, ok := rtpHeader(b[i:]); ok && rtp.add(p, i) {
+			if p, ok := rtpHeader(b[i:]); ok && rtp.add(p, i, c.flat) {
 				return RTP
 			}
 		}

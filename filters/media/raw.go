@@ -74,6 +74,8 @@ func raw(b []byte, r *rough) Kind {
 		return PCM
 	case companded(b):
 		return G711
+	case !r.none() && eight(b):
+		return PCM
 	case !r.none() && len(b) >= leastPixels && bytes.Count(b, []byte{0})*5 < len(b): // else blanks of messages
 		return pixels(b, r)
 	}
@@ -116,7 +118,7 @@ func linear(b []byte, r *rough) bool {
 				if r[width][(top+next+width)%width] < 8 {
 					continue
 				}
-				if sound(wide(x[:0], b, top, next, width)) {
+				if sound(wide(x[:0], b, top, next, width), 1<<15) {
 					return true
 				}
 			}
@@ -185,7 +187,7 @@ func floats(b []byte, r *rough) bool {
 				x[n] = int32(math.Float32frombits(v) * (1 << 20))
 				n++
 			}
-			if sound(x[:n]) {
+			if sound(x[:n], 1<<20) {
 				return true
 			}
 		}
@@ -207,6 +209,20 @@ func fractions(b []byte, top int) bool {
 	return signs*16 > len(b)/4 && signs*16 < len(b)/4*15
 }
 
+// eight tries unsigned samples of 8 bits, which lie about 128 and reach both sides.
+func eight(b []byte) bool {
+	var x [most]int32
+	sum := 0
+	for i, c := range b {
+		x[i] = int32(c)<<8 - 1<<15
+		sum += int(c) - 128
+	}
+	if max(sum, -sum) > 8*len(b) {
+		return false
+	}
+	return swings(x[:len(b)], 1, 1<<15) || swings(x[:len(b)], 2, 1<<15)
+}
+
 // companded tries A-law and µ-law (ITU-T G.711).
 func companded(b []byte) bool {
 	var x [most]int32
@@ -220,7 +236,7 @@ func companded(b []byte) bool {
 		for i, c := range b {
 			x[i] = table[c]
 		}
-		if swings(x[:len(b)], 1) {
+		if swings(x[:len(b)], 1, 1<<15) {
 			return true
 		}
 	}
