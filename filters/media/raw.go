@@ -68,7 +68,7 @@ func raw(b []byte, r *rough) Kind {
 	}
 	b = b[:min(len(b), most)]
 	switch {
-	case wordy(b):
+	case wordy(b) && !graded(b):
 		return None
 	case !r.none() && len(b) >= leastSound && (linear(b, r) || floats(b, r)):
 		return PCM
@@ -76,7 +76,7 @@ func raw(b []byte, r *rough) Kind {
 		return G711
 	case !r.none() && eight(b):
 		return PCM
-	case !r.none() && len(b) >= leastPixels && bytes.Count(b, []byte{0})*5 < len(b): // else blanks of messages
+	case !r.none() && len(b) >= leastPixels && bytes.Count(b, []byte{0})*3 < len(b): // else blanks of messages
 		return pixels(b, r)
 	}
 	return None
