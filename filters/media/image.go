@@ -54,12 +54,13 @@ func named(m byte, size int, b []byte) bool {
 // jpegPiece recognises entropy-coded data from the middle of a JPEG: after every
 // 0xFF comes a zero or a restart marker, and restarts count up by one. It takes three
 // in even bytes that have no other 0xFF, eight in a piece of nearly all byte values, at
-// even and odd places, or
+// even and odd places and no upper bytes of numbers among them, or
 // twelve in a row that keep to it in even bytes, or four restarts in order that pass
 // the last one: a counter of 16 bits does not come round.
 func jpegPiece(b []byte, c *census) Kind {
 	run, restarts, last, start, round := 0, 0, -1, 0, false
 	var at [2]int // marks at even and odd places
+	odd := 0      // where restarts were, as bits
 	for i := 0; ; {
 		k := bytes.IndexByte(b[i:], 0xFF)
 		if k < 0 || i+k+1 >= len(b) {
@@ -75,6 +76,7 @@ func jpegPiece(b []byte, c *census) Kind {
 			round = round || last == 7
 			last = int(m & 7)
 			restarts++
+			odd |= 1 << (i & 1)
 			run++
 		default:
 			if run >= 12 && flat(b[start:i]) {
@@ -82,11 +84,11 @@ func jpegPiece(b []byte, c *census) Kind {
 			}
 			run, restarts, last, start, round = 0, 0, -1, i, false
 		}
-		if restarts >= 4 && (c.flat || round && len(b) < 512 && min(at[0], at[1]) > 0) {
+		if restarts >= 4 && (c.flat || round && len(b) < 512 && odd == 3) {
 			return JPEG
 		}
 	}
-	if run >= 3 && start == 0 && c.flat || run >= 8 && start == 0 && c.full && min(at[0], at[1]) > 1 || run >= 6 && flat(b[start:]) {
+	if run >= 3 && start == 0 && c.flat || run >= 8 && start == 0 && c.full && min(at[0], at[1]) > 1 && min(c.rough[2][0], c.rough[2][1]) > random/2 || run >= 6 && flat(b[start:]) {
 		return JPEG
 	}
 	return None

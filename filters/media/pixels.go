@@ -30,7 +30,10 @@ func pixels(b []byte, r *rough) Kind {
 		}
 		for _, reach := range [...]int{32, 16, 8} {
 			span := form.pixel * reach
-			if g.take(b, span); g.row(form.pixel, span) {
+			if g.take(b, span); form.kind == RGB && !g.together() {
+				break
+			}
+			if g.row(form.pixel, span) {
 				return form.kind
 			}
 		}
@@ -75,6 +78,13 @@ func (g *gradient) colours(b []byte, r *rough, width int) bool {
 	}
 	d, part := g.excess(1)
 	return d > 8 && part > 0.15 && g.nearest(2*width*reach, 0.4)
+}
+
+// together reports whether bytes side by side rise and fall alike more often than not,
+// as colours do and the axes of a sensor do not.
+func (g *gradient) together() bool {
+	_, p := g.excess(1)
+	return p > 0.1
 }
 
 // parallel reports whether bytes beside each other keep their distance, as those of a

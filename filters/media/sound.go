@@ -47,7 +47,8 @@ func swings(x []int32, step, full int) bool {
 	if p.take(x, step, n, float64(sum)/float64(n)); !p.explains() {
 		return false
 	}
-	if size*5 < full*2 && p.pulses() { // louder ones are numbers whose bytes are out of step
+	// Louder ones are numbers whose bytes are out of step.
+	if size*5 < full*2 && max(sum, -sum)/n*5 < size*2 && p.pulses() {
 		return true
 	}
 	if crossings*100 < n || quarters < 4 || !slope(x, step, n) || !p.shaped(maxima(x, step, n)) {
@@ -161,10 +162,10 @@ func (p *predictor) pulses() bool {
 }
 
 // bursts reports whether what the prediction leaves has a higher fourth moment than
-// noise by three times the deviation of its estimate, the root of 24 over n.
+// noise by three and a half deviations of its estimate, the root of 24 over n.
 func (p *predictor) bursts() bool {
 	_, whole := p.moments(0)
-	return whole > 3+3*math.Sqrt(24/float64(p.n))
+	return whole > 3+3.5*math.Sqrt(24/float64(p.n))
 }
 
 // moments gives the standardised fourth moment of what the prediction leaves, and in
@@ -195,7 +196,7 @@ func (p *predictor) moments(least float64) (quarters int, whole float64) {
 // broad reports whether no line stands out: little is gained by more coefficients.
 func (p *predictor) broad() bool {
 	tilt, _ := spectrum(p.a)
-	return p.gain() < 0.45 && tilt < 74
+	return p.gain() < 0.35 && tilt < 45
 }
 
 // shaped reports whether the spectrum that the prediction gives slopes and has so many
