@@ -13,11 +13,11 @@ func jpegStart(b []byte) bool {
 		return false
 	}
 	switch m := b[3]; {
-	case m >= 0xE0 && m <= 0xE2, m == 0xDB:
+	case m >= 0xE0 && m <= 0xE2, m == 0xDB, m == 0xEE, m == 0xFE:
 		if !named(m, int(binary.BigEndian.Uint16(b[4:])), b[6:]) {
 			return false
 		}
-	case m != 0xFE && m != 0xEE:
+	default:
 		return false
 	}
 	at := 2
@@ -35,8 +35,8 @@ func jpegStart(b []byte) bool {
 	return b[at] == 0xFF && b[at+1] >= 0xC0
 }
 
-// named reports whether an application segment has a usual name, or a table of
-// quantisation its usual first byte.
+// named reports whether an application segment has a usual name, a comment is text or has
+// a segment with a name behind it, or a table of quantisation its usual first byte.
 func named(m byte, size int, b []byte) bool {
 	switch m {
 	case 0xE0:
@@ -45,6 +45,14 @@ func named(m byte, size int, b []byte) bool {
 		return has(b, 0, "Exif\x00") || has(b, 0, "http")
 	case 0xE2:
 		return has(b, 0, "ICC_PROFILE") || has(b, 0, "MPF\x00")
+	case 0xEE:
+		return has(b, 0, "Adobe")
+	case 0xFE:
+		if len(b) < 4 || size < 6 || textual(b[:4]) {
+			return true
+		}
+		at := size - 2 // of the next marker
+		return len(b) > at+4 && b[at] == 0xFF && b[at+1] != m && named(b[at+1], int(binary.BigEndian.Uint16(b[at+2:])), b[at+4:])
 	case 0xDB:
 		return (size == 67 || size == 132 || size == 197) && len(b) > 0 && b[0] == 0
 	}

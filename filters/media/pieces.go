@@ -101,7 +101,7 @@ func pieces(b []byte, c *census) Kind {
 				return k
 			}
 		}
-		if m&mayFrame != 0 && c.flat && i > 0 && aac.add(b, i) {
+		if m&mayFrame != 0 && (c.flat || c.full && !c.sparse) && i > 0 && aac.add(b, i, c.flat) {
 			return AAC
 		}
 		switch {
