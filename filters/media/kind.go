@@ -43,7 +43,7 @@ const (
 	AV1
 	AC3
 	RTP
-	PCM
+	PCM  // and ADPCM
 	G711 // A-law and µ-law
 	YUV  // NV12, planar and packed YUV, grey
 	RGB

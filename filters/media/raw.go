@@ -74,7 +74,7 @@ func raw(b []byte, r *rough) Kind {
 		return PCM
 	case companded(b):
 		return G711
-	case !r.none() && eight(b):
+	case !r.none() && eight(b) || adpcm(b):
 		return PCM
 	case !r.none() && len(b) >= leastPixels && bytes.Count(b, []byte{0})*3 < len(b): // else blanks of messages
 		return pixels(b, r)
