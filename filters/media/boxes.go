@@ -160,7 +160,7 @@ func ivfFrame(b []byte) (size int, time uint32) {
 
 // obus reports whether AV1 as a byte stream (AV1 5.3) begins at b with a temporal
 // delimiter, that units of sane headers follow, one after the other; in even bytes
-// three, or a frame that is shown.
+// three, a frame that is shown, or one behind the header of a sequence.
 func obus(b []byte, flat bool) bool {
 	if b[1] != 0 {
 		return false
@@ -180,7 +180,7 @@ func obus(b []byte, flat bool) bool {
 			frames++
 		}
 	}
-	return frames > 0 && (n >= 4 || flat && n >= 3)
+	return frames > 0 && (n >= 4 || flat && (n >= 3 || b[2] == 0x0A))
 }
 
 // obuFrames reports whether three frames of AV1 that are shown follow each other from

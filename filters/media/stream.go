@@ -11,6 +11,9 @@ const (
 // same stream: a large picture has no mark of its own for as long as it lasts.
 const patience = 1 << 20
 
+// pause is the same for samples and pixels: two thirds of a second of stereo.
+const pause = 1 << 17
+
 // Stream recognises media split over the messages of one source, each too short to
 // tell. It keeps the last 8 KiB, the last headers of RTP and what it recognised
 // last. The zero Stream is ready. It allocates nothing and must not be used from two
@@ -21,7 +24,8 @@ type Stream struct {
 	new    int // of these not yet looked at
 	look   int // bytes of news that make the next look worth it
 	kind   Kind
-	since  int // bytes since kind was last recognised
+	again  bool // it was recognised while it was followed
+	since  int  // bytes since kind was last recognised
 	last   rtp
 	inTurn int // packets of RTP in order
 }
@@ -51,6 +55,7 @@ func (s *Stream) Feed(b []byte) Kind {
 
 // found notes a recognition.
 func (s *Stream) found(k Kind) Kind {
+	s.again = s.kind == k || s.kind >= PCM && k >= PCM
 	s.kind, s.since = k, 0
 	return k
 }
@@ -68,9 +73,13 @@ func (s *Stream) lasting(b []byte) Kind {
 }
 
 // alike reports whether what is held, with b at its end, looks like compressed data;
-// samples and pixels have to be recognised again and again.
+// samples and pixels have to be recognised again and again, and a second time before
+// they are believed through a pause or a blank wall.
 func (s *Stream) alike(b []byte) bool {
-	if s.kind >= PCM {
+	switch {
+	case s.kind >= PCM && s.again:
+		return s.since < pause
+	case s.kind >= PCM:
 		return s.since < tail
 	}
 	if len(b) >= 512 {
