@@ -1,22 +1,34 @@
 package media
 
+import "bytes"
+
 // adpcm recognises blocks of IMA ADPCM as WAV holds them (IMA Recommended Practices for
 // Digital Audio, 3.0): each begins, for one channel or two, with a sample, the index of
 // a step, at most 88, and a zero; and the steps that the nibbles of a block lead to are
 // those that the next block begins with.
 func adpcm(b []byte) bool {
-	for _, size := range [...]int{256, 512, 1024, 2048} {
-		for at := 0; at < size && at+2*size+8 <= len(b); at++ {
-			if b[at+3]|b[at+size+3]|b[at+2*size+3] == 0 && (blocks(b[at:], size, 1) || blocks(b[at:], size, 2)) {
+	if bytes.Count(b, []byte{0})*16 > len(b) {
+		return false // numbers with empty upper bytes
+	}
+	for at := 0; ; at++ {
+		k := bytes.IndexByte(b[min(len(b), at+3):], 0)
+		if k < 0 {
+			return false
+		}
+		at += k
+		for _, size := range [...]int{256, 512, 1024, 2048} {
+			if at >= size || at+2*size+8 > len(b) || b[at+size+3]|b[at+2*size+3] != 0 {
+				continue
+			}
+			if blocks(b[at:], size, 1) || blocks(b[at:], size, 2) {
 				return true
 			}
 		}
 	}
-	return false
 }
 
 // blocks follows the steps of blocks of size bytes from the start of b on: they agree
-// wherever they can, twice at least and not by standing still.
+// wherever they can, three times at least and not by standing still.
 func blocks(b []byte, size, channels int) bool {
 	agree, moved := 0, false
 	for ; size+4*channels <= len(b); b = b[size:] {
@@ -29,7 +41,7 @@ func blocks(b []byte, size, channels int) bool {
 			agree++
 		}
 	}
-	return agree >= 2 && moved
+	return agree >= 3 && moved
 }
 
 // lastStep gives the index of the step behind the last nibble of a channel of a block,

@@ -111,6 +111,9 @@ func graded(b []byte) bool {
 			seen[c] = true
 			used++
 		}
+		if i == 512 && used < few/2 {
+			return false // digits
+		}
 	}
 	return used >= few
 }

@@ -28,17 +28,28 @@ func pixels(b []byte, r *rough) Kind {
 		if form.width > 1 && !combed(r, form.width) {
 			continue
 		}
-		for _, reach := range [...]int{32, 16, 8} {
-			span := form.pixel * reach
-			if g.take(b, span); form.kind == RGB && !g.together() {
-				break
-			}
-			if g.row(form.pixel, span) {
-				return form.kind
-			}
+		if g.rows(b, form.pixel, form.kind == RGB) {
+			return form.kind
 		}
 	}
 	return None
+}
+
+// rows looks for a row at several reaches, the widest first: at this one even a noisy
+// picture has one, if only with shoulders.
+func (g *gradient) rows(b []byte, pixel int, colours bool) bool {
+	for _, reach := range [...]int{32, 16, 8} {
+		span := pixel * reach
+		g.take(b, span)
+		if reach == 32 && (colours && !g.together() || !g.still(3*span+1)) {
+			return false
+		}
+		found, near := g.row(pixel, span)
+		if found || !near {
+			return found
+		}
+	}
+	return false
 }
 
 // combed reports whether bytes beside each other differ more than the same byte of the
@@ -154,13 +165,25 @@ func (g *gradient) excess(lag int) (deviations, part float64) {
 	return d / math.Sqrt(float64(all)), d / float64(all)
 }
 
+// still reports whether no distance a little further than from has an agreement that is
+// too high for any row to stand out from.
+func (g *gradient) still(from int) bool {
+	for lag := from; lag < from+64; lag++ {
+		if _, p := g.excess(lag); p > 1/1.45 || p < -1/1.45 {
+			return false
+		}
+	}
+	return true
+}
+
 // row looks for the width of a row: the distance at which brightness rises and falls
-// alike far more often than at any other, but for its multiples.
-func (g *gradient) row(width, span int) bool {
+// alike far more often than at any other, but for its multiples. It also reports
+// whether another reach may find one.
+func (g *gradient) row(width, span int) (found, near bool) {
 	step := max(width, span/4/width*width)
 	at, _ := g.best((rowLeast+width-1)/width*width, g.n-rowRoom, step)
-	if at == 0 {
-		return false
+	if d, _ := g.excess(at); at == 0 || d < 10 {
+		return false, false
 	}
 	at, best := g.best(at-step+1, at+step, 1)
 	if _, p := g.excess(at / 2); at/2 >= rowLeast && p > best*0.8 {
@@ -168,10 +191,10 @@ func (g *gradient) row(width, span int) bool {
 	}
 	d, part := g.excess(at)
 	if best == 0 || d < 14 || part < 0.25 {
-		return false
+		return false, true
 	}
 	if _, all := g.alike(at); all < (g.n-at)/4 {
-		return false // hardly anything changes: the blanks between messages
+		return false, true // hardly anything changes: the blanks between messages
 	}
 	shoulder := 0.0
 	for _, off := range [...]int{-3, -2, 2, 3} {
@@ -180,10 +203,10 @@ func (g *gradient) row(width, span int) bool {
 	}
 	// A wave is the opposite of itself half a period off.
 	if _, p := g.excess(at / 2); p < -part*0.5 {
-		return false
+		return false, true
 	}
 	clear := d >= 18 && part >= 0.3 && shoulder <= 0.6
-	return clear && g.alone(at, span, part/1.45) || shoulder <= 0.7 && g.alone(at, span, part/1.8)
+	return clear && g.alone(at, span, part/1.45) || shoulder <= 0.7 && g.alone(at, span, part/1.8), true
 }
 
 // rowRoom is the least overlap in bytes of a piece and itself a row further.

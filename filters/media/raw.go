@@ -74,9 +74,9 @@ func raw(b []byte, r *rough) Kind {
 		return PCM
 	case companded(b):
 		return G711
-	case !r.none() && eight(b) || adpcm(b):
+	case !r.none() && eight(b, r) || adpcm(b):
 		return PCM
-	case !r.none() && len(b) >= leastPixels && bytes.Count(b, []byte{0})*3 < len(b): // else blanks of messages
+	case !r.none() && len(b) >= leastPixels && bytes.Count(b, []byte{0})*5 < len(b): // else blanks of messages
 		return pixels(b, r)
 	}
 	return None
@@ -210,17 +210,21 @@ func fractions(b []byte, top int) bool {
 }
 
 // eight tries unsigned samples of 8 bits, which lie about 128 and reach both sides.
-func eight(b []byte) bool {
-	var x [most]int32
-	sum := 0
-	for i, c := range b {
-		x[i] = int32(c)<<8 - 1<<15
-		sum += int(c) - 128
+func eight(b []byte, r *rough) bool {
+	sum, upper := 0, 0
+	for _, c := range b {
+		sum += int(c)
+		upper += int(c >> 7)
 	}
-	if max(sum, -sum) > 8*len(b) {
+	off := sum - 128*len(b)
+	if r[1][0] > random/2 || max(off, -off) > 8*len(b) || min(upper, len(b)-upper)*8 < len(b) {
 		return false
 	}
-	return swings(x[:len(b)], 1, 1<<15) || swings(x[:len(b)], 2, 1<<15)
+	var x [most]int32
+	for i, c := range b {
+		x[i] = int32(c)<<8 - 1<<15
+	}
+	return sound(x[:len(b)], 1<<15)
 }
 
 // companded tries A-law and µ-law (ITU-T G.711).

@@ -18,7 +18,7 @@ func sound(x []int32, full int) bool { return swings(x, 1, full) || swings(x, 2,
 // that it swings about zero all over the piece, that prediction explains it, and either
 // that pulses drive it, as those of a glottis, a string or a drum (pulses), or that
 // several resonances shape it and a slope of overtones and noise lies between its lowest
-// tones and the white floor that every converter has (slope), with more bursts than
+// tones and the white floor that every converter has (sloped), with more bursts than
 // noise has or with tones that are wide and fast. A tone in white noise, a drift, a
 // random walk, an engine's orders and a body on springs fail; so do hiss and hum.
 func swings(x []int32, step, full int) bool {
@@ -39,6 +39,10 @@ func swings(x []int32, step, full int) bool {
 	if size < 24 || max(sum, -sum)/n > size*2/3 || rests*4 > n {
 		return false
 	}
+	sloped, sharp := differences(x, step, n)
+	if !sloped && !sharp {
+		return false
+	}
 	crossings, quarters := crossed(x, step, n, size/3)
 	if crossings*250 < n || quarters < 3 {
 		return false
@@ -51,7 +55,7 @@ func swings(x []int32, step, full int) bool {
 	if size*5 < full*2 && max(sum, -sum)/n*5 < size*2 && p.pulses() {
 		return true
 	}
-	if crossings*100 < n || quarters < 4 || !slope(x, step, n) || !p.shaped(maxima(x, step, n)) {
+	if crossings*100 < n || quarters < 4 || !sloped || !p.shaped(maxima(x, step, n)) {
 		return false
 	}
 	return p.bursts() || crossings*33 >= n && p.broad()
@@ -86,30 +90,38 @@ func maxima(x []int32, step, n int) int {
 	return 2
 }
 
-// slope reports whether the fourth differences of x are less negatively correlated
-// than those of anything that is white, a random walk or a decay towards a mean, from
-// one sample to the next. By theory it is -4/5 for white noise, -3/4 for a random
-// walk, and the spread of the estimate falls with the root of the number of samples.
-func slope(x []int32, step, n int) bool {
-	var d [4]float64 // the last value, and its first three differences
-	var last, power, product float64
+// differences reports of x, first, whether its fourth differences are less negatively
+// correlated than those of anything that is white, a random walk or a decay towards a
+// mean, from one sample to the next: by theory it is -4/5 for white noise, -3/4 for a
+// random walk, and the spread of the estimate falls with the root of the number of
+// samples; second, whether its second differences have a higher fourth moment than those
+// of noise or tones, as those of pulses have.
+func differences(x []int32, step, n int) (sloped, sharp bool) {
+	var x0, x1, x2, x3, last float64 // the value before and its differences
+	var power, product, square, fourth float64
 	for i := range n {
 		v := float64(x[i*step])
-		for k := range d {
-			v, d[k] = v-d[k], v
-		}
+		d1 := v - x0
+		d2 := d1 - x1
+		d3 := d2 - x2
+		d4 := d3 - x3
+		x0, x1, x2, x3 = v, d1, d2, d3
 		if i > 4 {
-			power += v * v
-			product += v * last
+			power += d4 * d4
+			product += d4 * last
+			q := d2 * d2
+			square += q
+			fourth += q * q
 		}
-		last = v
+		last = d4
 	}
-	return power > 0 && product > power*(2.2/math.Sqrt(float64(n))-0.75)
+	sloped = power > 0 && product > power*(2.2/math.Sqrt(float64(n))-0.75)
+	return sloped, fourth*float64(n) > 3.6*square*square
 }
 
 // predictor is a linear prediction of a piece over sixteen samples.
 type predictor struct {
-	w        [most / 2]float64 // the samples without their mean
+	w        [most/2 + order + 4]float64 // the samples without their mean, then zeros
 	n        int
 	power    float64 // of the samples
 	two, all float64 // what a prediction over two samples leaves of it, and over sixteen
@@ -121,17 +133,20 @@ func (p *predictor) take(x []int32, step, n int, mean float64) {
 	for i := range p.n {
 		p.w[i] = float64(x[i*step]) - mean
 	}
-	var r [order + 1]float64
-	for k := range r {
-		s := 0.0
-		a, b := p.w[k:p.n], p.w[:p.n-k]
-		for i := range a {
-			s += a[i] * b[i]
+	var r [order + 4]float64
+	for k := 0; k < len(r); k += 4 { // four sums at once do not wait for each other
+		var s0, s1, s2, s3 float64
+		w := p.w[k : k+p.n+3]
+		for i, v := range p.w[:p.n] {
+			s0 += v * w[i]
+			s1 += v * w[i+1]
+			s2 += v * w[i+2]
+			s3 += v * w[i+3]
 		}
-		r[k] = s
+		r[k], r[k+1], r[k+2], r[k+3] = s0, s1, s2, s3
 	}
 	p.power = r[0]
-	p.two, p.all, p.a = prediction(r)
+	p.two, p.all, p.a = prediction([order + 1]float64(r[:order+1]))
 }
 
 // gain is what fourteen more coefficients explain, in nepers of power.
