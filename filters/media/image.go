@@ -61,7 +61,8 @@ func named(m byte, size int, b []byte) bool {
 
 // jpegPiece recognises entropy-coded data from the middle of a JPEG: after every
 // 0xFF comes a zero or a restart marker, and restarts count up by one. It takes three
-// in even bytes that have no other 0xFF, eight in a piece of nearly all byte values, at
+// in even bytes that have no other 0xFF, or one in 4 KiB of them, of which random ones
+// have sixteen, eight in a piece of nearly all byte values, at
 // even and odd places and no upper bytes of numbers among them, or
 // twelve in a row that keep to it in even bytes, or four restarts in order that pass
 // the last one: a counter of 16 bits does not come round.
@@ -96,7 +97,7 @@ func jpegPiece(b []byte, c *census) Kind {
 			return JPEG
 		}
 	}
-	if run >= 3 && start == 0 && c.flat || run >= 8 && start == 0 && c.full && min(at[0], at[1]) > 1 && min(c.rough[2][0], c.rough[2][1]) > random/2 || run >= 6 && flat(b[start:]) {
+	if start == 0 && c.flat && (run >= 3 || run > 0 && c.n == most) || run >= 8 && start == 0 && c.full && min(at[0], at[1]) > 1 && min(c.rough[2][0], c.rough[2][1]) > random/2 || run >= 6 && flat(b[start:]) {
 		return JPEG
 	}
 	return None
