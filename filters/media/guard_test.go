@@ -199,7 +199,7 @@ func series(r *rand.Rand, size, axes int, e encoding, kind func(*rand.Rand) sens
 		all[i%axes]() // until filters have settled
 	}
 	var b []byte
-	at := r.IntN(4) * devAlign
+	at := r.IntN(4)
 	for len(b) < size+at {
 		for _, s := range all {
 			b = e.add(b, s())

@@ -225,6 +225,9 @@ func FuzzSniff(f *testing.F) {
 	f.Add(nals(20, "\x67\x64\x00", "\x68\xee\x3c"))
 	f.Add([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1"))
 	f.Add([]byte("RIFF\x24\x00\x00\x00WAVE"))
+	f.Add(adpcmBlocks(1, true))
+	f.Add(shades(40, 120))
+	f.Add([]byte("\x12\x00\x32\x80\x08\x30\x00\x00\x01\xe0\x07\xfa\x31\x00\x05\x1b\x11\x11\x00\x03\xec\x31"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		k := Sniff(b)
 		if k != None && k.String() == "none" {
