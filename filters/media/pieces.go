@@ -114,7 +114,7 @@ func pieces(b []byte, c *census) Kind {
 				return k
 			}
 		}
-		if m&mayFrame != 0 && c.flat && i > 0 && aac.add(b, i) {
+		if m&mayFrame != 0 && (c.flat || c.full && !c.sparse) && i > 0 && aac.add(b, i, c.flat) {
 			return AAC
 		}
 		switch {
@@ -127,7 +127,7 @@ func pieces(b []byte, c *census) Kind {
 				return AV1
 			}
 		case m&mayPacket != 0:
-			if p, ok := rtpHeader(b[i:]); ok && rtp.add(p, i) {
+			if p, ok := rtpHeader(b[i:]); ok && rtp.add(p, i, c.flat) {
 				return RTP
 			}
 		}
