@@ -41,7 +41,7 @@ func (s *Scanner) wechat(i, j int) int {
 	if end == k+1 && sure && !far {
 		end, plain = spacedEnd(b, k), false
 	}
-	if end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) {
+	if columnMark(b, j) && countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) {
 		return j
 	}
 	if far && (plain || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
@@ -56,7 +56,9 @@ func (s *Scanner) wechat(i, j int) int {
 // between than between a label and its value.
 func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 	b := s.norm
-	k, sure = j, b[i] >= 0x80 && j-i >= 9
+	k = tagsEnd(b, j)
+	sure = k > j || b[i] >= 0x80 && j-i >= 9
+	j = k
 	for limit := min(len(b), j+accountReach); k < limit; {
 		if r, ok := hanAt(b, k); ok {
 			switch {

@@ -104,17 +104,11 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 		label, letters = k, true
 		labels++
 	}
-	if end == 0 || odd && !topLevel(b[lastLabel(b, end):end]) || repository(b, l, right, end) {
+	if end == 0 || odd && !topLevel(b[lastLabel(b, end):end]) || noMailbox(b, l, right, j, end) {
 		return j
 	}
 	s.add(l, end, Email)
 	return end
-}
-
-// repository reports whether b[l:right] is the account that programs use to reach
-// repositories of source code and a path follows at b[end:]: git@host:path.
-func repository(b []byte, l, right, end int) bool {
-	return string(b[l:right]) == "git" && end+1 < len(b) && (b[end] == ':' || b[end] == '/') && isAlnum(b[end+1])
 }
 
 // dotAt gives the length of a point at b[k:], however it is written, and whether it

@@ -4,8 +4,12 @@ package pi
 // It gives where to go on.
 func (s *Scanner) nameAfter(j int, h hint) int {
 	b := s.norm
-	k, parted := j, false
-	for limit := min(len(b), j+16); k < limit; {
+	k := tagsEnd(b, j)
+	parted := k > j
+	if k == j && j+3 < len(b) && b[j] == ' ' && b[j+1] == '-' && b[j+2] == '>' {
+		k, parted = j+3, true
+	}
+	for limit := min(len(b), k+16); k < limit; {
 		if r, ok := hanAt(b, k); ok {
 			if r != '是' && r != '为' && r != '叫' {
 				break
@@ -24,7 +28,7 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 		if !beforeName[b[k]] {
 			break
 		}
-		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']'
+		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '('
 		k++
 	}
 	if k < len(b) && class[b[k]]&cLetter != 0 {
@@ -40,6 +44,9 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	if h&hintTitle != 0 {
 		return j
 	}
+	if s.startsWord(k) {
+		return j
+	}
 	if end := s.nameAt(k, parted); end > 0 && (parted || b[j-1] >= 0x80 || s.nameRight(end)) {
 		s.add(k, end, Name)
 		return end
@@ -47,12 +54,22 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	return j
 }
 
+// startsWord reports whether a context word stands at norm[k:], so that no name does.
+func (s *Scanner) startsWord(k int) bool {
+	r, ok := hanAt(s.norm, k)
+	if !ok {
+		return false
+	}
+	_, n := hanWord(s.norm, k, r)
+	return n > 0
+}
+
 // beforeName holds what may stand between a word and the name that it announces.
 var beforeName = func() (t [256]bool) {
 	for c := range t {
 		t[c] = class[c]&cSep != 0
 	}
-	for _, c := range `:="',>]\` {
+	for _, c := range `:="',>]\(` {
 		t[c] = true
 	}
 	return t
