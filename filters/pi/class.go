@@ -148,7 +148,8 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 	mark(countChars, hCount)
 	mark(shortChars, hShort)
 	mark(introducers, hIntroduces)
-	for w := range strings.FieldsSeq(introducingPairs) {
+	mark(weakLetters, hIntroduces)
+	for w := range strings.FieldsSeq(introducingPairs + " " + weakIntroductions) {
 		if r, _ := utf8.DecodeLastRuneInString(w); t[r-hanFirst]&hIntroduces == 0 {
 			t[r-hanFirst] |= hIntroduces | hPairOnly
 		}

@@ -28,7 +28,7 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 		if !beforeName[b[k]] {
 			break
 		}
-		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '('
+		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '(' || b[k] == '|' || b[k] == '\t'
 		k++
 	}
 	if k < len(b) && class[b[k]]&cLetter != 0 {
@@ -47,7 +47,7 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	if s.startsWord(k) {
 		return j
 	}
-	if end := s.nameAt(k, parted); end > 0 && (parted || b[j-1] >= 0x80 || s.nameRight(end)) {
+	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
 		s.add(k, end, Name)
 		return end
 	}
@@ -93,7 +93,7 @@ func (s *Scanner) spread(i int) int {
 func (s *Scanner) freeName(i int, r rune) int {
 	b, k := s.norm, i+3
 	second, ok := hanAt(b, k)
-	if ok && hanClass(r)&hCompound == 0 && (!isGiven(second) || nameClass(r)&xFree == 0) {
+	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
 	left := s.nameLeft(i)
@@ -114,24 +114,24 @@ func (s *Scanner) freeName(i int, r rune) int {
 	if two {
 		k = s.spread(k + 3)
 		second, _ = hanAt(b, k)
-	} else if nameClass(r)&xFree == 0 || wordPair(r, second) {
-		return 0
-	}
-	if !isGiven(second) {
+	} else if nameClass(r)&xFree == 0 {
 		return 0
 	}
 	end := k + 3
 	k = s.spread(end)
 	third, ok := hanAt(b, k)
+	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || s.firmBehind(end) && left < leftPerson {
+		return 0
+	}
 	likely := left == leftPerson && common(r) && !s.startsContext(k)
-	if ok && isGiven(third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6) {
+	if ok && givenPair(second, third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6) {
 		if s.wholeName(i, left, two, true, k+3) {
 			s.add(i, k+3, Name)
 			return k + 3
 		}
 		return 0
 	}
-	if s.nameRight(end) && s.wholeName(i, left, two, false, end) {
+	if isGiven(second) && s.nameRight(end) && s.wholeName(i, left, two, false, end) {
 		s.add(i, end, Name)
 		return end
 	}
@@ -141,6 +141,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 // What stands before a candidate.
 const (
 	leftWord   = iota // part of a word
+	leftWeak          // a word that a person may follow
 	leftMark          // a mark or the start of the text
 	leftPerson        // a word that introduces a person
 	leftColon         // a colon or an equals sign
@@ -152,6 +153,12 @@ const (
 func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 	if left == leftNamed && s.ended(end) {
 		return true
+	}
+	if r, _ := hanAt(s.norm, i); s.acts(end) && (three || two || common(r)) {
+		return true
+	}
+	if left == leftWeak {
+		return false
 	}
 	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
@@ -245,8 +252,14 @@ func (s *Scanner) nameLeft(i int) int {
 		}
 		return leftMark
 	}
+	if weakSingles.has(prev) {
+		return leftWeak
+	}
 	if introduces(s.norm, i, prev) {
 		return leftPerson
+	}
+	if before, ok := hanBefore(s.norm, i-3); ok && weakSet.has(pairValue(before, prev)) {
+		return leftWeak
 	}
 	return leftWord
 }
@@ -257,7 +270,7 @@ func (s *Scanner) nameRight(end int) bool {
 	if !ok {
 		return end >= len(s.norm) || !isAlnum(s.norm[end])
 	}
-	if stops(r) || personal(r) {
+	if stops(r) || personal(r) || s.acts(end) {
 		return true
 	}
 	switch r {
@@ -294,6 +307,8 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 		return ends[2]
 	case n >= 2 && parted && n <= 4 && s.ended(ends[n-1]) && foreign(run[:n]):
 		return ends[n-1]
+	case n == 3 && parted && common(run[0]) && givenPair(run[1], run[2]) && s.ended(ends[2]):
+		return ends[2]
 	case n < 2 || hanClass(run[0])&hSurname == 0 || wordPair(run[0], run[1]) && (n < 3 || !isGiven(run[2]) || !s.nameRight(ends[2])):
 		return 0
 	case !parted && (stops(run[0]) || nameClass(run[0])&xFree == 0):

@@ -33,7 +33,7 @@ func nameValue(b []byte) bool {
 	case n >= 3 && n <= 4 && compound(first, second):
 		return true
 	}
-	if n > 3 || hanClass(first)&hSurname == 0 || stops(second) {
+	if n > 3 || hanClass(first)&hSurname == 0 || stops(second) && (n < 3 || !common(first) || !givenPair(second, last)) {
 		return false
 	}
 	if nameClass(first)&xFree == 0 && !isGiven(second) && !isGiven(last) {

@@ -7,13 +7,13 @@ import "strings"
 // announces a person. Source: the Hundred Family Surnames and the frequency lists
 // that the Ministry of Public Security publishes.
 const (
-	surnames = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁" +
+	surnames = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢宋唐许韩冯蔡邓曹彭曾肖萧田董潘袁" +
 		"于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹" +
 		"段雷黎史龙陶贺顾毛郝龚邵万钱严赖覃洪武莫孔汤向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄" +
 		"聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁" +
 		"冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓古吉缪简项连芦麦褚娄窦" +
 		"戚岑景党宫费卜冷晏席卫米柏宗瞿桂佟臧闵苟邬边卞姬仇栾隋商刁沙荣巫寇桑郎甄丛" +
-		"蔡裘昌幸宰牧苍贡殳阙籍扶咸隗鄂植贲诸厍慎莘韶寿仰蓬" +
+		"裘昌幸宰牧苍贡殳阙籍扶咸隗鄂植贲诸厍慎莘韶寿仰蓬" +
 		"仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀郁胥班储栗燕楚鄢劳谌奚皮粟冼蔺楼" +
 		"闻厉伊仝郜阚花权强帅屠朴盖练廉禹井祖漆巴丰狄宣晋芮浦戈伏鹿薄邸雍辜亓邰赫杭" +
 		"宿逯隆茹诺慕危银亢嵇闫付代邴柏酆茅贝湛昝钮滑荀羿汲糜宓郗戎蓟郦郤璩濮郏扈宦庾暨衡蔚夔訾乜巢蒯竺桓郄逄仉逯缑钭郗郏晁扈笪昝芈胥鞠蹇"
@@ -36,6 +36,7 @@ const (
 	xSound              // writes the sounds of a name of another language
 	xStop               // a word of its own behind a name
 	xTerm               // seldom ends a personal name, often a technical term
+	xOdd                // stands in given names beside a character of xGiven
 )
 
 var names = buildNames()
@@ -48,11 +49,12 @@ func buildNames() *[hanLast - hanFirst + 1]uint8 {
 		}
 	}
 	mark(surnames, xFree)
-	mark(string([]rune(surnames)[:100]), xCommon)
+	mark(string([]rune(surnames)[:101]), xCommon)
 	mark(given, xGiven)
 	mark(sounds, xSound)
 	mark(stopChars, xStop)
 	mark(termChars, xTerm)
+	mark(oddChars, xOdd)
 	return t
 }
 
@@ -73,11 +75,19 @@ func common(r rune) bool { return nameClass(r)&xCommon != 0 }
 // with a character that can be a surname.
 func stops(r rune) bool { return nameClass(r)&xStop != 0 }
 
+// givenPair reports whether two ideographs can be a given name.
+func givenPair(a, b rune) bool {
+	x, y := nameClass(a), nameClass(b)
+	return (x|y)&xGiven != 0 && x&(xGiven|xOdd) != 0 && y&(xGiven|xOdd) != 0
+}
+
 const (
+	oddChars  = "向来土男行招赐火引喜改小大老"
 	termChars = "度速压量率流阻值位机器门窗灯数统态式能源码温电"
 	stopChars = "的是在住和与说到已将把被为有从给对向请来去了及或应该可不需上全级务便么些里个要会能未没正我你他她您这那求主动打报申等且并就都也还于时后前吗呢吧啊哪谁什怎其此每各再又很最更只但因所以如若虽"
 	sounds    = "阿卜杜拉买提艾尔才让胡明山热依罕叶吐南诺肯江木古丽努依热娜克吐孜哈米尼亚孙巴特其扎西多吉卓玛次仁丹增旺杰格桑央宗洛桑措达瓦贡嘎罗布德吉顿珠曲仓觉索朗平措塔伊斯马合麦提图尔迪加帕库万沙姆汗不力阿布都热合木提克孜亚森穆罕默德苏来曼赛买提玉素甫奥斯曼祖拜尼莎帕孜莱提尔逊卡瑟夫约翰保罗彼得安娜玛丽大卫迈克詹森威廉汉姆森乔治亨利查理托尼露茜凯瑟琳伊丽莎白史密夫布朗琼斯蒙特里奇科贝林肯巴托敖云其木格乌兰图雅那日松呼和额苏日娜高娃斯琴宝音朝鲁满都拉白音"
-	given     = "三四五伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂红玉梅华建国文斌辉鹏飞波斯宇浩轩然子涵梓雨欣怡佳琪博诗瑶雅婷雪" +
+	given     = "乐程升坤晶亦楷娣伯仲彩修仙卉娆婵岚岱峥恺悠旖昆晏暄曜杏枝桓檀欢浚淞煌煦熹玺珣珮瑟璎皎禾穗笙筝筱缨翎芯苏茉荟蕊蕙蕴蘅誉铖铠韶颀馥骅骐骥鸣群滨溢" +
+		"三四五伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂红玉梅华建国文斌辉鹏飞波斯宇浩轩然子涵梓雨欣怡佳琪博诗瑶雅婷雪" +
 		"晨阳俊豪志峰鑫龙凯健亮旭帅云萍慧洁璐蕾颖琳思晓春香玲燕莉琴凤珍荣爱菊翠荷莲莺萱妍妮媛嫣娇婉淑惠贞倩芬瑾琼瑜瑞琦琳珊珠" +
 		"海波涛洪清源润泽浩淼江河川岩山岭峻嵩松柏林森栋梁楠桐彬杨柳榕枫哲睿智聪颖嘉懿德仁义礼信忠孝贤良善诚谦和谐安宁康泰祥瑞福禄寿" +
 		"喜庆丰富贵荣昌盛兴旺达胜利金银铭锋锐钢铁银鑫钧锦振奋勤勉力毅恒坚刚翔鸿鹤鹰雁鹃凌霄宏伟弘景晖曦昊昕晟晴曼昭晗朗朋" +
