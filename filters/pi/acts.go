@@ -6,7 +6,7 @@ const personActs = "打电 来电 打来 打给 给我 给他 给她 给你 给�
 	"已接 已到 已经 接单 签收 签字 签名 签了 负责 安排 拼车 跟进 经手 经办 完成 开的 开车 开走 开着 开过 的车 的电 的手 的微 的身 的住 的快 的单 的订 的新 的消 的账 的家 的名 的驾 的行 的护 的银 的卡 的保 的老 的孩 " +
 	"名下 把车 把钥 把手 把钱 过来 过去 同意 要求 申请 登记 绑定 授权 认领 代办 代收 领取 陪同 驾驶 送车 取车 取走 提车 还车 来取 来店 到店 到场 试驾 拍照 借走 借车 借了 也在 还在 没来 没接 没到 " +
 	"转账 付款 付了 交费 缴费 报案 报警 报修 受伤 住院 去世 生日 结婚 退休 入职 离职 辞职 发来 发的 发给 写的 处理 接待 介绍 推荐 表示 认为 觉得 希望 想要 想问 想把 想约 询问 咨询 确认 答应 承诺 拒绝 抱怨 反应 来接 来拿 接车 接走 接到 接一 " +
-	"晚上 早上 上午 下午 中午 今天 昨天 明天 后天 刚刚 刚才 那边 那里 这边 他们 她们 你好 您好 谢谢 同志 两口 夫妇 夫妻 一家 家的 家里 家住 住在 在家 在店 在公 在开 在车 在等 在吗 们家 和我 跟我 与我 来了 走了 去了 到了 说了 买了 买的 换了 等你 等您 等我 等人"
+	"那边 那里 这边 他们 她们 你好 您好 谢谢 同志 两口 夫妇 夫妻 一家 家的 家里 家住 住在 在家 在店 在公 在开 在车 在等 在吗 们家 和我 跟我 与我 来了 走了 去了 到了 说了 买了 买的 换了 等你 等您 等我 等人"
 
 // weakIntroductions lists words that a person's name often follows and much else too, so
 // that something personal must stand behind it.
@@ -23,18 +23,21 @@ const firmWords = "能源 科技 集团 汽车 汽贸 电池 电子 电气 电�
 
 var actSet, weakSet, firmSet = pairSetOf(personActs), pairSetOf(weakIntroductions), pairSetOf(firmWords)
 
-var weakSingles = func() (t hanSet) {
-	for _, r := range weakLetters {
+var weakSingles = hanSetFrom(weakLetters)
+
+// hanSetFrom gives the set of the ideographs of chars.
+func hanSetFrom(chars string) (t hanSet) {
+	for _, r := range chars {
 		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
 	}
 	return t
-}()
+}
 
 // acts reports whether what stands at norm[end:] is said of persons alone.
 func (s *Scanner) acts(end int) bool {
 	first, ok := hanAt(s.norm, end)
 	if !ok {
-		return false
+		return end+3 < len(s.norm) && s.norm[end] == ' ' && personVerb(s.norm[end+1:])
 	}
 	second, ok := hanAt(s.norm, end+3)
 	return ok && actSet.has(pairValue(first, second))
@@ -54,6 +57,20 @@ func (s *Scanner) firmBehind(end int) bool {
 			return true
 		}
 		r = next
+	}
+	return false
+}
+
+// personVerb reports whether b begins with an English verb behind the name of a person.
+func personVerb(b []byte) bool {
+	n := 0
+	for n < len(b) && n < 10 && b[n]-'a' < 26 {
+		n++
+	}
+	switch string(b[:n]) {
+	case "will", "has", "had", "said", "says", "called", "calls", "asked", "asks", "wants", "wanted", "reported", "confirmed", "picked", "picks", "signed", "drove", "drives",
+		"paid", "left", "arrived", "booked", "complained", "complains", "told", "took", "requested", "agreed", "refused", "replied", "forgot", "lost", "owns", "lives", "works", "came", "went":
+		return true
 	}
 	return false
 }

@@ -1,80 +1,5 @@
 package pi
 
-// nameAfter looks for a personal name behind a context word that ends at norm[:j].
-// It gives where to go on.
-func (s *Scanner) nameAfter(j int, h hint) int {
-	b := s.norm
-	k := tagsEnd(b, j)
-	parted := k > j
-	if k == j && j+3 < len(b) && b[j] == ' ' && b[j+1] == '-' && b[j+2] == '>' {
-		k, parted = j+3, true
-	}
-	for limit := min(len(b), k+16); k < limit; {
-		if r, ok := hanAt(b, k); ok {
-			if r != '是' && r != '为' && r != '叫' {
-				break
-			}
-			parted = true
-			k += 3
-			continue
-		}
-		if k > j {
-			if n := filler(b[k:]); n > 0 {
-				parted = true
-				k += n
-				continue
-			}
-		}
-		if !beforeName[b[k]] {
-			break
-		}
-		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '(' || b[k] == '|' || b[k] == '\t'
-		k++
-	}
-	if k < len(b) && class[b[k]]&cLetter != 0 {
-		title := h&hintTitle != 0
-		if title || parted || k > j && b[k]-'A' < 26 {
-			if end := s.latinAfter(k, title && b[j-1]|0x20 != 'l' && b[j-1]|0x20 != 'k' && b[j-1]|0x20 != 'n', !parted || h&hintName == 0); end > 0 {
-				s.add(k, end, Name)
-				return end
-			}
-		}
-		return j
-	}
-	if h&hintTitle != 0 {
-		return j
-	}
-	if s.startsWord(k) {
-		return j
-	}
-	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
-		s.add(k, end, Name)
-		return end
-	}
-	return j
-}
-
-// startsWord reports whether a context word stands at norm[k:], so that no name does.
-func (s *Scanner) startsWord(k int) bool {
-	r, ok := hanAt(s.norm, k)
-	if !ok {
-		return false
-	}
-	_, n := hanWord(s.norm, k, r)
-	return n > 0
-}
-
-// beforeName holds what may stand between a word and the name that it announces.
-var beforeName = func() (t [256]bool) {
-	for c := range t {
-		t[c] = class[c]&cSep != 0
-	}
-	for _, c := range `:="',>]\(` {
-		t[c] = true
-	}
-	return t
-}()
-
 // spread gives where the ideograph after norm[i:] stands if a single mark, as in
 // names written apart, may stand before it.
 func (s *Scanner) spread(i int) int {
@@ -93,6 +18,10 @@ func (s *Scanner) spread(i int) int {
 func (s *Scanner) freeName(i int, r rune) int {
 	b, k := s.norm, i+3
 	second, ok := hanAt(b, k)
+	if end := s.plateauName(i, r, second); end > 0 {
+		s.add(i, end, Name)
+		return end
+	}
 	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
@@ -120,7 +49,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 	end := k + 3
 	k = s.spread(end)
 	third, ok := hanAt(b, k)
-	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || s.firmBehind(end) && left < leftPerson {
+	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
 		return 0
 	}
 	likely := left == leftPerson && common(r) && !s.startsContext(k)
@@ -198,7 +127,21 @@ func (s *Scanner) besidePerson(i int) bool {
 	}
 	f := s.dst[n-1]
 	gap := s.original(i) - f.End
-	return gap > 0 && gap <= 4 && (f.Entity == Name || f.Entity == Mobile || f.Entity == ResidentID)
+	return gap > 0 && (gap <= 4 || gap <= 9 && f.Entity == Mobile && shortField(s.norm[max(0, i-gap):i])) && (f.Entity == Name || f.Entity == Mobile || f.Entity == ResidentID)
+}
+
+// shortField reports whether b is marks around a number of at most three digits, as the type
+// of a number in the phone books of modems: ",129,".
+func shortField(b []byte) bool {
+	digits := 0
+	for _, c := range b {
+		if isAlnum(c) || c >= 0x80 {
+			if digits++; !isDigit(c) {
+				return false
+			}
+		}
+	}
+	return digits <= 3 && !isAlnum(b[0]) && !isAlnum(b[len(b)-1])
 }
 
 // numberFollows reports whether a number of eleven digits or more, as of a telephone or
@@ -307,7 +250,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 		return ends[2]
 	case n >= 2 && parted && n <= 4 && s.ended(ends[n-1]) && foreign(run[:n]):
 		return ends[n-1]
-	case n == 3 && parted && common(run[0]) && givenPair(run[1], run[2]) && s.ended(ends[2]):
+	case n == 3 && (parted || i > 0 && s.norm[i-1] == ' ') && common(run[0]) && givenPair(run[1], run[2]) && s.ended(ends[2]):
 		return ends[2]
 	case n < 2 || hanClass(run[0])&hSurname == 0 || wordPair(run[0], run[1]) && (n < 3 || !isGiven(run[2]) || !s.nameRight(ends[2])):
 		return 0

@@ -84,3 +84,21 @@ func joinedPinyin(b []byte) bool {
 	}
 	return false
 }
+
+// joinedName reports whether w, letters only, is a first and a last name run together:
+// KenjiTanaka, LIUXinping, LiaoMing.
+func joinedName(w []byte) bool {
+	var low [24]byte
+	if len(w) < 5 || len(w) > len(low) {
+		return false
+	}
+	lowerInto(low[:], w)
+	for k := 2; k < len(w)-1; k++ {
+		if w[k]-'A' >= 26 || w[k+1]-'a' >= 26 { // no word begins here
+			continue
+		}
+		one, two := low[:k], low[k:len(w)]
+		return latinWords(one, two, true) || latinWords(two, one, true)
+	}
+	return false
+}

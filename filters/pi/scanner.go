@@ -299,6 +299,9 @@ func (s *Scanner) word(i, j int) int {
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {
 			return s.wechat(i, j)
 		}
+		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
+			return s.cardName(i)
+		}
 	} else if j < len(b) && (parts[b[j]] || b[j] == ' ' && s.valueAt(j)) {
 		if h := s.tail(i, j); h != 0 {
 			return s.contextWord(i, j, h)

@@ -21,7 +21,7 @@ func (s *Scanner) wide(i int) int {
 			return end
 		}
 	}
-	if c&(hSurname|hCompound) != 0 {
+	if c&(hSurname|hCompound|hPlateau) != 0 {
 		if end := s.freeName(i, r); end > 0 {
 			return end
 		}
