@@ -17,7 +17,7 @@ const (
 func (s *Scanner) wechat(i, j int) int {
 	b := s.norm
 	if j+5 < len(b) && b[j] == '_' && (j-i == 4 || j-i == 2) && upper(b[i]) == 'W' { // wxid_...
-		if end, _ := accountEnd(b, i); end-i >= 8 {
+		if end, _ := accountEnd(b, i); end-i >= 8 && (j-i == 4 || countDigits(b[j:end]) > 0) {
 			s.add(i, end, WeChat)
 			return end
 		}
@@ -169,7 +169,7 @@ func filler(b []byte) int {
 		low[i] = b[i] | 0x20
 	}
 	switch string(low[:n]) {
-	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "cell", "index", "token", "value", "val":
+	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val":
 		return n
 	}
 	return 0

@@ -282,11 +282,13 @@ func noCapital(b []byte, i, j int) bool {
 
 // hanKeyHint gives the union of all context words in a key that is not ASCII.
 func hanKeyHint(key []byte) hint {
-	var h hint
+	var h, last hint
 	for i := 0; i < len(key); i++ {
 		if r, ok := hanAt(key, i); ok {
 			w, n := hanWord(key, i, r)
-			h |= w
+			if h |= w; w != 0 {
+				last = w
+			}
 			i += max(n, 3) - 1
 			continue
 		}
@@ -295,9 +297,14 @@ func hanKeyHint(key []byte) hint {
 			n++
 		}
 		if n > i { // VX号, MAC地址
-			h |= textHint(key[i:n]) & identifying
+			if w := textHint(key[i:n]) & identifying; w != 0 {
+				h, last = h|w, w
+			}
 			i = n - 1
 		}
+	}
+	if last&(identifying|hintAddr|hintAddrWeak) != 0 { // 客户微信 is no name
+		h &^= hintName
 	}
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place
 		h &^= hintAddr | hintAddrWeak

@@ -118,6 +118,16 @@ func (s *Scanner) addressed(end int) bool {
 	return false
 }
 
+// sexBehind reports whether a mark and one of the sexes follow at b[end:].
+func sexBehind(b []byte, end int) bool {
+	if end+1 < len(b) && b[end+1] == ' ' {
+		end++
+	}
+	r, ok := hanAt(b, end+1)
+	_, more := hanAt(b, end+4)
+	return ok && !more && (r == '男' || r == '女')
+}
+
 // crossSet holds words whose second character is a surname and whose first one introduces
 // persons: 师傅, 长安.
 var crossSet = pairSetOf("师傅 师范 师资 长安 长沙 长江 长城 长宁 长春 长乐 长白 长虹 长征 长葛 长康 人马 人和 人马 员方 主管 机车 机房 机关 主席 主路 名单 名关 告单 生成 生石 生路 客车 对方 对应 对象 对齐 让路 接口 接连 由于 系统 是否 给水 人工 把关 名古 被单 同时 同方 同江 请安 知名 为何 为宁 送单 问路 带路 向阳 及时 及格 和平 和田 与时 请于 往来 随时 随车 说明 说成 见习 见解 听力")

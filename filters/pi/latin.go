@@ -132,7 +132,7 @@ func ordinary(w []byte) bool {
 		"inc", "ltd", "corp", "auto", "cars", "car", "model", "edition", "version", "series", "sport", "plus", "pro", "test", "default", "unknown", "none", "manual",
 		"automatic", "left", "right", "front", "rear", "high", "low", "open", "closed", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 		"january", "february", "march", "july", "august", "september", "october", "november", "december", "unread", "garden", "bridge", "tunnel", "island",
-		"and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
+		"alert", "zone", "speed", "park", "parking", "and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
 		return true
 	}
 	return false

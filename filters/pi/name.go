@@ -93,7 +93,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	b := s.norm
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (three && s.addressed(end) || left != leftWord && s.related(end)) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -114,6 +114,10 @@ func (s *Scanner) field(i, end int) bool {
 	edge := func(c byte) bool { return c == '\t' || c == '|' || c == '\n' }
 	if i == 0 || end == len(b) {
 		return false
+	}
+	if b[i-1] == '>' && b[end] == '<' { // <td>王伟</td>
+		r, _ := hanAt(b, i)
+		return common(r)
 	}
 	return edge(b[i-1]) && (edge(b[end]) || b[end] == ',') || edge(b[end]) && b[i-1] == ','
 }

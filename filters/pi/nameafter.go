@@ -31,7 +31,7 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 		if !beforeName[b[k]] {
 			break
 		}
-		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '(' || b[k] == '|' || b[k] == '\t'
+		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '[' || b[k] == '(' || b[k] == '|' || b[k] == '\t'
 		k++
 	}
 	if k < len(b) && class[b[k]]&cLetter != 0 {
@@ -84,7 +84,7 @@ var beforeName = func() (t [256]bool) {
 	for c := range t {
 		t[c] = class[c]&cSep != 0
 	}
-	for _, c := range `:="',>]\(` {
+	for _, c := range `:="',>[]\(%` {
 		t[c] = true
 	}
 	return t
