@@ -36,7 +36,7 @@ func (s *Scanner) wechat(i, j int) int {
 	if end == k+1 && sure && !far {
 		end, plain = spacedEnd(b, k), false
 	}
-	if columnMark(b, j) && countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) {
+	if columnMark(b, j) && countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) || !sure && countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) {
 		return j
 	}
 	if far && (countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) || letterCount(b[k:end]) < 3 || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {

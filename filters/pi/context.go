@@ -72,7 +72,8 @@ var wordList = []struct {
 	{hintBio | hintKeyOnly, "template bio embeddingvector featurevec"},
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
 	{hintName, "jiashiyuanxm chezhuxm lianxirenxm sijixm kehuxm yonghuxm shoujianrenxm chengkexm chezhuname lianxirenname beibaoxianren toubaoren"},
-	{hintNameWeak, "fn"},
+	{hintNameWeak, "fn names drivers passengers contacts members owners customers participants attendees guests riders visitors"},
+	{hintNameWeak | hintKeyOnly, "nm kehu khxm khmc yonghu yonghuming yhxm yhm chengke mingzi nicheng chenghu sjxm sqr sqrxm bbxr bbr tbr jjlxr jjlxrxm jbr jsr jsrxm czr cyr ywy kehuming kehumingcheng users friends staff crew relatives persons people"},
 	{hintPlate | hintKeyOnly, "lpr tag"},
 	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
@@ -301,6 +302,11 @@ func hanKeyHint(key []byte) hint {
 				h, last = h|w, w
 			}
 			i = n - 1
+		}
+	}
+	if h == 0 {
+		if r, ok := hanBefore(key, len(key)); ok && (r == '人' || r == '员' || r == '者' || r == '名' || r == '属' || r == '呼') {
+			return hintNameWeak
 		}
 	}
 	if last&(identifying|hintAddr|hintAddrWeak) != 0 { // 客户微信 is no name

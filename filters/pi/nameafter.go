@@ -64,10 +64,38 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	}
 	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
 		s.add(k, end, Name)
+		if parted {
+			return s.namesOn(end)
+		}
 		return end
 	}
 	return j
 }
+
+// namesOn takes the names of a list that goes on behind the one that ends at norm[:end], and
+// gives where it ends.
+func (s *Scanner) namesOn(end int) int {
+	b := s.norm
+	for range mostListed {
+		k := end
+		for k < len(b) && k-end < 4 && (b[k] == ',' || b[k] == ' ' || b[k] == '/' || b[k] == ';' || b[k] == '"' || b[k] == '\'' || b[k] == dot) {
+			k++
+		}
+		if k == end || k == end+1 && b[end] == ' ' {
+			return end
+		}
+		next := s.nameAt(k, true)
+		if next == 0 || !s.ended(next) {
+			return end
+		}
+		s.add(k, next, Name)
+		end = next
+	}
+	return end
+}
+
+// mostListed is how many names of a list are taken behind the first.
+const mostListed = 16
 
 // startsWord reports whether a context word stands at norm[k:], so that no name does.
 func (s *Scanner) startsWord(k int) bool {
