@@ -90,7 +90,7 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 				far = far || n > 0
 			}
 			if n == 0 && k == j+1 {
-				if v := valueAhead(b, j); v > 0 {
+				if v := valueAhead(b, j, hintName); v > 0 {
 					return v, true, true
 				}
 			}

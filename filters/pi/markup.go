@@ -48,10 +48,10 @@ func pinyinAccount(w []byte) bool {
 }
 
 // valueAhead gives where the value begins that a sentence in English goes on to behind
-// the name of a field, b[:j]: the contactName on file for this car is ...; 0 if it does
-// not.
-func valueAhead(b []byte, j int) int {
-	if j+5 > len(b) || b[j] != ' ' || b[j+1]-'a' >= 26 {
+// the name of a field, b[:j], which says h: the contactName on file for this car is ...; 0
+// if it does not, or if the field may be that of anything.
+func valueAhead(b []byte, j int, h hint) int {
+	if h&hintName == 0 || j+5 > len(b) || b[j] != ' ' || b[j+1]-'a' >= 26 {
 		return 0
 	}
 	for k, limit := j, min(len(b)-3, j+48); k < limit; k++ {

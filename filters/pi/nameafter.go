@@ -42,7 +42,7 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 				return end
 			}
 		}
-		if v := valueAhead(b, j); v > 0 && h&hintTitle == 0 {
+		if v := valueAhead(b, j, h); v > 0 {
 			if end := s.nameAt(v, true); end > 0 && (s.ended(end) || s.nameRight(end)) {
 				s.add(v, end, Name)
 				return end
