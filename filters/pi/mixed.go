@@ -10,16 +10,20 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	e := None
 	switch len(d) {
 	case 5:
-		if end := s.macGlued(i, j); end > 0 {
-			return end
+		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
+			if end := s.macGlued(i, j); end > 0 {
+				return end
+			}
 		}
 	case 2:
 		if textHint(d)&hintCell != 0 {
 			return s.cellAfter(j)
 		}
 	case 7, 8:
-		if end := s.macGlued(i, j); end > 0 {
-			return end
+		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
+			if end := s.macGlued(i, j); end > 0 {
+				return end
+			}
 		}
 		if s.hints(i)&hintPlate != 0 && digits >= 3 || armedPolice(d) {
 			e = Plate

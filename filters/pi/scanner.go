@@ -302,8 +302,6 @@ func (s *Scanner) word(i, j int) int {
 		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
 			return s.cardName(i)
 		}
-	} else if j-i == 2 && j < len(b) && b[i] == 'C' && b[i+1] == 'N' && b[j] == '=' { // of a certificate or a guest
-		return s.nameAfter(j, hintNameWeak)
 	} else if j < len(b) && (parts[b[j]] || b[j] == ' ' && s.valueAt(j)) {
 		if h := s.tail(i, j); h != 0 {
 			return s.contextWord(i, j, h)

@@ -58,6 +58,8 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		if end := s.macGlued(i, j); end > 0 {
 			return end
 		}
+	case j-i == 2 && b[j] == '=' && b[i] == 'C' && b[i+1] == 'N': // of a certificate or a guest
+		return s.nameAfter(j, hintNameWeak)
 	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
 		return s.spoken(i, j)
 	case j-i == 5 && b[j] == ',':

@@ -38,9 +38,16 @@ func (s *Scanner) insert(c pi.Context, text []byte, from int) error {
 	return nil
 }
 
-// into reports whether text, up to the names of columns, inserts into a table.
+// into reports whether text ends with INTO and the name of a table.
 func into(text []byte) bool {
-	return bytes.Contains(text, []byte("INTO ")) || bytes.Contains(text, []byte("into "))
+	k := len(text)
+	for k > 0 && text[k-1] == ' ' {
+		k--
+	}
+	for k > 0 && text[k-1] > ' ' {
+		k--
+	}
+	return k > 5 && text[k-1] <= ' ' && bytes.EqualFold(text[k-5:k-1], []byte("into"))
 }
 
 // names reads the names of columns from text[i:], and gives where they end and whether they
