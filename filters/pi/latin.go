@@ -265,6 +265,16 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 			return end
 		}
 	}
+	if b[k] <= 'Z' && e+3 < len(b) && b[e] == '/' && b[e+1] <= 'Z' && class[b[e+1]]&cLetter != 0 { // WU/BOWEN, as on tickets
+		f := e + 1
+		for f < len(b) && class[b[f]]&cLetter != 0 {
+			f++
+		}
+		var one, two [16]byte
+		if f-e <= 16 && alone(b, f) && latinWords(lowerInto(one[:], b[k:e]), lowerInto(two[:], b[e+1:f]), !weak) {
+			return f
+		}
+	}
 	if !weak && !next && capital && alone(b, e) && joinedName(b[k:e]) {
 		return e
 	}

@@ -51,7 +51,7 @@ func latinName(b []byte) bool {
 		if i < len(b) && class[b[i]]&cLetter != 0 {
 			continue
 		}
-		if i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != '.' {
+		if i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != '.' && b[i] != '/' {
 			return false
 		}
 		if i > start {
@@ -62,6 +62,9 @@ func latinName(b []byte) bool {
 			n++
 		}
 		start = i + 1
+	}
+	if n == 3 && wordHint(words[2][:size[2]])&hintTitle != 0 { // WU/BOWEN MS
+		n--
 	}
 	if n == 1 {
 		return joinedPinyin(b)

@@ -242,6 +242,11 @@ func (s *Scanner) token(i, j int, digits uint64) int {
 			}
 		}
 	}
+	if (s.key|s.ctx)&hintMAC != 0 && s.hints(i)&hintMAC != 0 && isHex(b[i]) {
+		if end := s.macOdd(i, j); end > 0 {
+			return end
+		}
+	}
 	switch digits {
 	case 0:
 		return s.word(i, j)
