@@ -54,6 +54,11 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 	k = tagsEnd(b, j)
 	sure = k > j || b[i] >= 0x80 && j-i >= 9
 	j = k
+	if b[i] < 0x80 {
+		if v := valueAhead(b, j, hintName); v > 0 {
+			return v, true, true
+		}
+	}
 	for limit := min(len(b), j+accountReach); k < limit; {
 		if r, ok := hanAt(b, k); ok {
 			switch {
@@ -88,11 +93,6 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 			if n == 0 {
 				n = accountFiller(b[k:])
 				far = far || n > 0
-			}
-			if n == 0 && k == j+1 {
-				if v := valueAhead(b, j, hintName); v > 0 {
-					return v, true, true
-				}
 			}
 			if n == 0 || k == j {
 				return k, sure, far || k-j > accountNear
@@ -243,7 +243,7 @@ func (s *Scanner) messenger(i, j int) bool {
 
 // wideStops holds characters of words that name other things than an account, behind the
 // name of the messenger: 微信支付订单号, 微信版本.
-var wideStops = hanSetFrom("单码版址率态错误序设备型流水金额时间网钱支退款券包组件进程序服器口端")
+var wideStops = hanSetFrom("单码版址率态错序设备型流水金额时间网钱支退款券包组件进程序服器口端")
 
 // speaker reports whether a line begins at b[k:] with one letter for who speaks: B: yes.
 func speaker(b []byte, k int) bool {

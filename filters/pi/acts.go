@@ -45,13 +45,20 @@ func (s *Scanner) acts(end int) bool {
 		return end+3 < len(s.norm) && s.norm[end] == ' ' && personVerb(s.norm[end+1:])
 	}
 	second, ok := hanAt(s.norm, end+3)
-	if ok && timeSet.has(pairValue(first, second)) {
-		first, ok = hanAt(s.norm, end+6)
-		if second, two := hanAt(s.norm, end+9); ok && two {
-			return actSet.has(pairValue(first, second))
+	if !ok {
+		return false
+	}
+	v := pairValue(first, second)
+	if actSet.has(v) {
+		return true
+	}
+	if timeSet.has(v) {
+		if first, ok = hanAt(s.norm, end+6); ok {
+			second, ok = hanAt(s.norm, end+9)
+			return ok && actSet.has(pairValue(first, second))
 		}
 	}
-	return ok && actSet.has(pairValue(first, second))
+	return false
 }
 
 // firmBehind reports whether a word for a company, a shop, a place or a thing stands at

@@ -12,14 +12,15 @@ func (s *Scanner) macOdd(i, j int) int {
 	if j-i > 4 || j == len(b) {
 		return 0
 	}
-	k, end, prefixed, marks := i, 0, 0, 0
+	k, end, prefixed, marks, short := i, 0, 0, 0, 0
+	mark := byte(' ')
 	decimal, hexadecimal := true, true
 	for n := range 6 {
 		if n > 0 {
 			gap := k
 			for k < len(b) && k-gap < 4 && octetGap(b[k]) {
 				if b[k] != ' ' {
-					marks++
+					marks, mark = marks+1, b[k]
 				}
 				k++
 			}
@@ -38,15 +39,22 @@ func (s *Scanner) macOdd(i, j int) int {
 		if len(w) == 0 || len(w) > 3 || k < len(b) && isAlnum(b[k]) {
 			return 0
 		}
+		if len(w) == 1 {
+			short++
+		}
 		hexadecimal = hexadecimal && len(w) < 3
 		decimal = decimal && digitsOnly(w) && (len(w) < 3 || number2(w) < 26 && (number2(w) < 25 || w[2] < '6'))
 		end = k
 	}
-	if !hexadecimal && !decimal || prefixed != 0 && prefixed != 6 || marks < 5 && prefixed == 0 {
+	if !hexadecimal && !decimal || hexadecimal && short > 2 || prefixed != 0 && prefixed != 6 || marks < 5 && prefixed == 0 {
 		return 0
 	}
-	if end+1 < len(b) && octetGap(b[end]) && b[end] != ' ' && b[end] != ']' && b[end] != '}' && isHex(b[end+1]) && (end+3 >= len(b) || !isAlnum(b[end+3]) || b[end+1] == '0' && b[end+2]|0x20 == 'x') {
-		return 0 // a dump
+	next := end
+	for next < len(b) && next-end < 3 && octetGap(b[next]) {
+		next++
+	}
+	if next > end && next < len(b) && isAlnum(b[next]) && (b[end] == mark || b[next-1] == mark || prefixed > 0 && b[next] == '0') {
+		return 0 // a dump, or groups of a longer number
 	}
 	s.add(i, end, MAC)
 	return end

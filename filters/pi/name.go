@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // spread gives where the ideograph after norm[i:] stands if a single mark, as in
 // names written apart, may stand before it.
 func (s *Scanner) spread(i int) int {
@@ -46,6 +48,9 @@ func (s *Scanner) freeName(i int, r rune) int {
 	k = s.spread(end)
 	third, ok := hanAt(b, k)
 	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
+		return 0
+	}
+	if ok && left <= leftMark && strings.ContainsRune("路街道巷镇乡村区园苑县市", third) {
 		return 0
 	}
 	likely := left == leftPerson && common(r) && !s.startsContext(k)
@@ -253,6 +258,8 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 	case n == 3 && (parted || i > 0 && s.norm[i-1] == ' ') && common(run[0]) && givenPair(run[1], run[2]) && s.ended(ends[2]):
 		return ends[2]
 	case n < 2 || hanClass(run[0])&hSurname == 0 || wordPair(run[0], run[1]) && (n < 3 || !isGiven(run[2]) || !s.nameRight(ends[2])):
+		return 0
+	case parted && nameClass(run[0])&xFree == 0 && !s.ended(ends[min(n, 3)-1]) && !s.ended(ends[1]): // 为香港居民
 		return 0
 	case !parted && (stops(run[0]) || nameClass(run[0])&xFree == 0):
 		return 0

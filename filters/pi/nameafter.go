@@ -85,7 +85,7 @@ func (s *Scanner) namesOn(end int) int {
 			return end
 		}
 		next := s.nameAt(k, true)
-		if next == 0 || !s.ended(next) {
+		if first, _ := hanAt(b, k); next == 0 || !s.ended(next) || nameClass(first)&xFree == 0 || next < len(b) && (b[next] == ':' || b[next] == '=') {
 			return end
 		}
 		s.add(k, next, Name)
