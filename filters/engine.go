@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0ee65c56f51d9408d976391df70539b10a6b24b0a48d44a1ada2b3d2c7b071e7"
+const Engine = "335dd824ad2315d4915455229853c4e605b242e3da2bdb55c52c7a37e6e063db"

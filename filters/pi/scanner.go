@@ -308,7 +308,11 @@ func (s *Scanner) word(i, j int) int {
 			return s.cardName(i)
 		}
 	} else if j < len(b) && (parts[b[j]] || b[j] == ' ' && s.valueAt(j)) {
-		if h := s.tail(i, j); h != 0 {
+		h := s.tail(i, j)
+		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'') { // nothing but a space says that it is a key
+			h &= hintName | hintNameWeak | hintWeChat
+		}
+		if h != 0 {
 			return s.contextWord(i, j, h)
 		}
 	}
