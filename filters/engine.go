@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "30e1f8bca302a53a9826a7020852f5b28e9409204c4c91e688263cab8a667544"
+const Engine = "0307fb2e7dbe48cb4e0390c6500d489050594dcb7870e6db6bb045c0492ff95c"

@@ -2,12 +2,7 @@ package pi
 
 // accountHans holds the characters of words that may stand between the name of the
 // messenger and an account: 微信联系, 微信搜索, 微信换成.
-var accountHans = func() (t hanSet) {
-	for _, r := range "码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问专属可以也有验证呼打推享位置消息不手机电话记得本常另" {
-		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
-	}
-	return t
-}()
+var accountHans = hanSetFrom("码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问啊呢哦嗯哈专属可以也有验证呼打推享位置消息不手机电话记得本常另")
 
 // How far, in bytes, an account may stand behind the name of the messenger, and how far
 // it may if it is letters only.
@@ -22,7 +17,7 @@ const (
 func (s *Scanner) wechat(i, j int) int {
 	b := s.norm
 	if j+5 < len(b) && b[j] == '_' && (j-i == 4 || j-i == 2) && upper(b[i]) == 'W' { // wxid_...
-		if end, _ := accountEnd(b, i); end-i >= 8 {
+		if end, _ := accountEnd(b, i); end-i >= 8 && (j-i == 4 || countDigits(b[j:end]) > 0) {
 			s.add(i, end, WeChat)
 			return end
 		}
@@ -41,10 +36,10 @@ func (s *Scanner) wechat(i, j int) int {
 	if end == k+1 && sure && !far {
 		end, plain = spacedEnd(b, k), false
 	}
-	if end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) {
+	if columnMark(b, j) && countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) || !sure && countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) {
 		return j
 	}
-	if far && (plain || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
+	if far && (countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) || letterCount(b[k:end]) < 3 || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
 		return j
 	}
 	s.add(k, end, WeChat)
@@ -55,8 +50,15 @@ func (s *Scanner) wechat(i, j int) int {
 // nowhere; sure means that a word or a mark says that one follows, far that more stands
 // between than between a label and its value.
 func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
-	b := s.norm
-	k, sure = j, b[i] >= 0x80 && j-i >= 9
+	b, wide := s.norm, false
+	k = tagsEnd(b, j)
+	sure = k > j || b[i] >= 0x80 && j-i >= 9
+	j = k
+	if b[i] < 0x80 {
+		if v := valueAhead(b, j, hintName); v > 0 {
+			return v, true, true
+		}
+	}
 	for limit := min(len(b), j+accountReach); k < limit; {
 		if r, ok := hanAt(b, k); ok {
 			switch {
@@ -64,13 +66,24 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 				sure = true
 			case accountHans.has(r):
 				far = true
-			default:
+			case b[i] < 0x80 && j-i < 4 || wideStops.has(r):
 				return 0, false, false
+			default:
+				far, wide = true, true
 			}
 			k += 3
 			continue
 		}
+		if wide && isAlnum(b[k]) && !speaker(b, k) {
+			if !announces(b, k) {
+				return 0, false, false
+			}
+			return k, true, true
+		}
 		switch c := b[k]; {
+		case speaker(b, k):
+			sure, far = true, true
+			k++
 		case c == ':' || c == '=':
 			sure = true
 		case c == stop || c == ';' || c == '!' || c == '?':
@@ -156,7 +169,7 @@ func filler(b []byte) int {
 		low[i] = b[i] | 0x20
 	}
 	switch string(low[:n]) {
-	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "cell", "index", "token", "value", "val":
+	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val":
 		return n
 	}
 	return 0
@@ -226,4 +239,33 @@ func (s *Scanner) messenger(i, j int) bool {
 	}
 	before, ok := hanBefore(b, i)
 	return i > 0 && (b[i-1] == '+' || b[i-1] == sym) || ok && (before == '的' || before == '我' || before == '加')
+}
+
+// wideStops holds characters of words that name other things than an account, behind the
+// name of the messenger: 微信支付订单号, 微信版本.
+var wideStops = hanSetFrom("单码版址率态错序设备型流水金额时间网钱支退款券包组件进程序服器口端")
+
+// speaker reports whether a line begins at b[k:] with one letter for who speaks: B: yes.
+func speaker(b []byte, k int) bool {
+	return k > 0 && b[k-1] == '\n' && k+2 < len(b) && b[k]-'A' < 26 && b[k+1] == ':'
+}
+
+// announces reports whether what stands before b[k:] says that a value follows.
+func announces(b []byte, k int) bool {
+	for k > 0 && (b[k-1] == ' ' || b[k-1] == '"') {
+		k--
+	}
+	if k > 0 && (b[k-1] == ':' || b[k-1] == '=' || b[k-1] == '\n') {
+		return true
+	}
+	r, ok := hanBefore(b, k)
+	return ok && (r == '是' || r == '为' || r == '叫' || r == '成')
+}
+
+// letterCount counts the letters of b.
+func letterCount(b []byte) (n int) {
+	for _, c := range b {
+		n += int(class[c] & cLetter / cLetter)
+	}
+	return n
 }

@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // addressState follows one postal address: what has been found so far, and a detail
 // that alone proves nothing.
 type addressState struct {
@@ -137,7 +139,7 @@ func (s *Scanner) detailAt(i int, r rune) (d detail, number, end int) {
 	case '栋', '幢':
 		d = dBuilding
 	case '座':
-		if next != '椅' && next != '位' && next != '舱' && next != '驾' {
+		if !strings.ContainsRune("椅位舱驾工厂桥城电充换加水塔矿机车站", next) {
 			d = dBuilding
 		}
 	case '元':
@@ -159,6 +161,9 @@ func (s *Scanner) detailAt(i int, r rune) (d detail, number, end int) {
 	number = numberStart(s.norm, at)
 	if number == at || d == dRoom && at-number < 3 {
 		return noDetail, 0, 0
+	}
+	if p, _ := hanBefore(s.norm, number); p == '第' && r == '座' && end < len(s.norm) && s.norm[end] >= 0xE4 {
+		return noDetail, 0, 0 // the third factory
 	}
 	return d, number, end
 }

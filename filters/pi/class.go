@@ -96,7 +96,7 @@ const (
 	hTraditional = 1 << 18
 
 	// hActive is all that makes a character worth a look of its own.
-	hActive = hProvince | hSurname | hUnit | hHonor | hDegree | hSpecial | hSound | bucketMask<<bucketShift | hCompound
+	hActive = hProvince | hSurname | hUnit | hHonor | hDegree | hSpecial | hSound | bucketMask<<bucketShift | hCompound | hPlateau
 )
 
 // bucketShift and bucketMask give a character's bucket of context words.
@@ -148,7 +148,12 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 	mark(countChars, hCount)
 	mark(shortChars, hShort)
 	mark(introducers, hIntroduces)
-	for w := range strings.FieldsSeq(introducingPairs) {
+	mark(weakLetters, hIntroduces)
+	for w := range strings.FieldsSeq(plateauParts) {
+		r, _ := utf8.DecodeRuneInString(w)
+		mark(string(r), hPlateau)
+	}
+	for w := range strings.FieldsSeq(introducingPairs + " " + weakIntroductions) {
 		if r, _ := utf8.DecodeLastRuneInString(w); t[r-hanFirst]&hIntroduces == 0 {
 			t[r-hanFirst] |= hIntroduces | hPairOnly
 		}

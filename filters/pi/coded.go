@@ -74,7 +74,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		return None
 	}
 	if h&hintMAC != 0 {
-		if r.n == 12 && allHex(d) {
+		if r.n == 12 && allHex(d) && !inUUID(s.norm, i, r.ends[r.n-1]) {
 			return MAC
 		}
 		return None

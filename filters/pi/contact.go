@@ -33,7 +33,7 @@ func (s *Scanner) mark(i int) int {
 // spoken handles the word "at" norm[i:j] between spaces: an address if its points are
 // written out as well.
 func (s *Scanner) spoken(i, j int) int {
-	if s.pointBehind(j) {
+	if s.pointBehind(j) || s.hints(i)&hintEmail != 0 {
 		return s.emailAt(i, j, true)
 	}
 	return j
@@ -64,7 +64,14 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 	if l > 1 && b[l-1] == ' ' {
 		l, odd = l-1, true
 	}
+	for l > 1 && b[l-1] == '*' && b[j-1] == '@' {
+		l--
+	}
 	right := l
+	if l > 3 && (b[l-1] == '\'' || b[l-1] == '"') && b[j-1] == '@' { // 'li.wei'@example.com
+		right--
+		l--
+	}
 	for l > 0 && class[b[l-1]]&cLocal != 0 {
 		l--
 	}
@@ -104,17 +111,11 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 		label, letters = k, true
 		labels++
 	}
-	if end == 0 || odd && !topLevel(b[lastLabel(b, end):end]) || repository(b, l, right, end) {
+	if end == 0 || odd && !topLevel(b[lastLabel(b, end):end]) || noMailbox(b, l, right, j, end) {
 		return j
 	}
 	s.add(l, end, Email)
 	return end
-}
-
-// repository reports whether b[l:right] is the account that programs use to reach
-// repositories of source code and a path follows at b[end:]: git@host:path.
-func repository(b []byte, l, right, end int) bool {
-	return string(b[l:right]) == "git" && end+1 < len(b) && (b[end] == ':' || b[end] == '/') && isAlnum(b[end+1])
 }
 
 // dotAt gives the length of a point at b[k:], however it is written, and whether it
@@ -128,6 +129,9 @@ func dotAt(b []byte, k int) (n int, plain bool) {
 	case '(', '[', '{', '_', '-', '<':
 		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && class[b[k+4]]&cGap != 0 {
 			return 5, false
+		}
+		if k+3 <= len(b) && (b[k+1] == '.' || b[k+1] == dot) && (b[k+2] == ']' || b[k+2] == ')' || b[k+2] == '}') { // example[.]com
+			return 3, false
 		}
 	case ' ':
 		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && b[k+4] == ' ' {
@@ -161,10 +165,10 @@ func lastLabel(b []byte, end int) int {
 	return end
 }
 
-// commonDomain reports whether a label of letters follows at b[k:].
+// commonDomain reports whether a label follows at b[k:].
 func commonDomain(b []byte, k int) bool {
 	e := k
-	for e < len(b) && e < k+12 && class[b[e]]&cLetter != 0 {
+	for e < len(b) && e < k+12 && isAlnum(b[e]) {
 		e++
 	}
 	return e-k >= 2

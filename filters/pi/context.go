@@ -71,6 +71,9 @@ var wordList = []struct {
 	{hintLon | hintKeyOnly, "long lons lngs"},
 	{hintBio | hintKeyOnly, "template bio embeddingvector featurevec"},
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
+	{hintName, "jiashiyuanxm chezhuxm lianxirenxm sijixm kehuxm yonghuxm shoujianrenxm chengkexm chezhuname lianxirenname beibaoxianren toubaoren"},
+	{hintNameWeak, "fn names attendees"},
+	{hintNameWeak | hintKeyOnly, "drivers passengers contacts members owners customers participants guests riders visitors nm kehu khxm khmc yonghu yonghuming yhxm yhm chengke mingzi nicheng chenghu sjxm sqr sqrxm bbxr bbr tbr jjlxr jjlxrxm jbr jsr jsrxm czr cyr ywy kehuming kehumingcheng users friends staff crew relatives persons people"},
 	{hintPlate | hintKeyOnly, "lpr tag"},
 	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
@@ -280,11 +283,13 @@ func noCapital(b []byte, i, j int) bool {
 
 // hanKeyHint gives the union of all context words in a key that is not ASCII.
 func hanKeyHint(key []byte) hint {
-	var h hint
+	var h, last hint
 	for i := 0; i < len(key); i++ {
 		if r, ok := hanAt(key, i); ok {
 			w, n := hanWord(key, i, r)
-			h |= w
+			if h |= w; w != 0 {
+				last = w
+			}
 			i += max(n, 3) - 1
 			continue
 		}
@@ -293,9 +298,19 @@ func hanKeyHint(key []byte) hint {
 			n++
 		}
 		if n > i { // VX号, MAC地址
-			h |= textHint(key[i:n]) & identifying
+			if w := textHint(key[i:n]) & identifying; w != 0 {
+				h, last = h|w, w
+			}
 			i = n - 1
 		}
+	}
+	if h == 0 {
+		if r, ok := hanBefore(key, len(key)); ok && (r == '人' || r == '员' || r == '者' || r == '名' || r == '属' || r == '呼') {
+			return hintNameWeak
+		}
+	}
+	if last&(identifying|hintAddr|hintAddrWeak) != 0 { // 客户微信 is no name
+		h &^= hintName
 	}
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place
 		h &^= hintAddr | hintAddrWeak

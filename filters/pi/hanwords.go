@@ -31,7 +31,7 @@ var hanWords = []hanBucket{
 	{"银", []hanEntry{{"银行卡号", hintCard}, {"银行账号", hintCard}, {"银行卡", hintCard}}},
 	{"卡", []hanEntry{{"卡号", hintCard | hintICCID}}},
 	{"账", []hanEntry{{"账号", hintCard}}},
-	{"微", []hanEntry{{"微信账号", hintWeChat}, {"微信帐号", hintWeChat}, {"微信ID", hintWeChat}, {"微信id", hintWeChat}, {"微信昵称", hintWeChat}, {"微信号", hintWeChat}, {"微信名", hintWeChat}, {"微信", hintWeChat}, {"微讯", hintWeChat}, {"微 信", hintWeChat}, {"微-信", hintWeChat}, {"微.信", hintWeChat}, {"微_信", hintWeChat}, {"微x", hintWeChat}, {"微X", hintWeChat}, {"微\x1d", hintWeChat}, {"微芯", hintWeChat}, {"微號", hintWeChat}}},
+	{"微", []hanEntry{{"微信账号", hintWeChat}, {"微信帐号", hintWeChat}, {"微信ID", hintWeChat}, {"微信id", hintWeChat}, {"微信昵称", hintWeChat}, {"微信号", hintWeChat}, {"微信名", hintWeChat}, {"微信", hintWeChat}, {"微讯", hintWeChat}, {"微 信", hintWeChat}, {"微-信", hintWeChat}, {"微.信", hintWeChat}, {"微_信", hintWeChat}, {"微xin", hintWeChat}, {"微x", hintWeChat}, {"微X", hintWeChat}, {"微\x1d", hintWeChat}, {"微芯", hintWeChat}, {"微號", hintWeChat}}},
 	{"威", []hanEntry{{"威信", hintWeChat}, {"威\x1d", hintWeChat}}},
 	{"薇", []hanEntry{{"薇信", hintWeChat}, {"薇\x1d", hintWeChat}}},
 	{"徽", []hanEntry{{"徽信", hintWeChat}, {"徽\x1d", hintWeChat}}},

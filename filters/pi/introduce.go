@@ -6,6 +6,7 @@ import "strings"
 // characters where the last one alone says too little: 告诉, 尊敬的, 找一下, 识别到.
 const introducingPairs = "告诉 来自 授权 家属 配偶 妻子 儿子 孙子 孩子 父亲 母亲 其父 其母 其妻 其子 其夫 其女 女儿 老婆 老公 丈夫 媳妇 外婆 我爸 我妈 爸爸 妈妈 弟弟 妹妹 哥哥 爷爷 奶奶 叔叔 舅舅 表哥 表弟 堂哥 堂弟 " +
 	"同事 邻居 领导 老板 别到 配到 换到 别出 欢迎 拨打 接通 保安 物业 客服 坐席 座席 交警 民警 同学 宝宝 中介 敬的 爱的 一下 记在 挂在 叫我 航去 回复 助理 主管 前台 会计 闺蜜 室友 搭档 " +
+	"主任 经理 总监 秘书 队友 律师 专员 导游 股东 董事 教授 博士 老乡 表姐 表妹 堂姐 堂妹 嫂子 伯伯 阿姨 外甥 侄子 侄女 女婿 岳父 岳母 男友 女友 工友 战友 姐夫 " +
 	"来电 去电 账户 账号 帐号 名字 昵称 户名 备注 收件 发件 寄件 抄送 值班 班长 姓名 问候 祝贺 恭喜"
 
 // greetings lists the ends of greetings that a name follows behind a comma.
@@ -14,7 +15,7 @@ const greetings = "上好 午好 晚好 您好 你好 快乐 回来 晚安 再�
 var introducingSet, greetingSet = pairSetOf(introducingPairs), pairSetOf(greetings)
 
 // pairSet is an open-addressed set of pairs of ideographs.
-type pairSet [512]uint32
+type pairSet [1024]uint32
 
 func pairSetOf(words string) *pairSet {
 	t := new(pairSet)
@@ -26,7 +27,7 @@ func pairSetOf(words string) *pairSet {
 }
 
 func (t *pairSet) slot(v uint32) int {
-	slot := v * 0x9E3779B1 >> 23
+	slot := v * 0x9E3779B1 >> 22
 	for t[slot] != 0 && t[slot] != v {
 		slot = (slot + 1) % uint32(len(t))
 	}
@@ -86,7 +87,7 @@ func greetingWord(b []byte) bool {
 		return false
 	}
 	switch string(lowerInto(low[:], b[k:])) {
-	case "from", "to", "by", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "with":
+	case "from", "to", "by", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick":
 		return true
 	}
 	return false
@@ -117,13 +118,30 @@ func (s *Scanner) addressed(end int) bool {
 	return false
 }
 
+// sexBehind reports whether a mark and one of the sexes follow at b[end:].
+func sexBehind(b []byte, end int) bool {
+	if end+1 < len(b) && b[end+1] == ' ' {
+		end++
+	}
+	r, ok := hanAt(b, end+1)
+	_, more := hanAt(b, end+4)
+	return ok && !more && (r == '男' || r == '女')
+}
+
+// crossSet holds words whose second character is a surname and whose first one introduces
+// persons: 师傅, 长安.
+var crossSet = pairSetOf("师傅 师范 师资 长安 长沙 长江 长城 长宁 长春 长乐 长白 长虹 长征 长葛 长康 人马 人和 人马 员方 主管 机车 机房 机关 主席 主路 名单 名关 告单 生成 生石 生路 客车 对方 对应 对象 对齐 让路 接口 接连 由于 系统 是否 给水 人工 把关 名古 被单 同时 同方 同江 请安 知名 为何 为宁 送单 问路 带路 向阳 及时 及格 和平 和田 与时 请于 往来 随时 随车 说明 说成 见习 见解 听力")
+
 // misjoined reports whether the surname r at norm[i:] belongs to the word before it rather
 // than to a name: 发生于湖南, 位于.
 func (s *Scanner) misjoined(i int, r rune) bool {
+	before, ok := hanBefore(s.norm, i)
+	if ok && crossSet.has(pairValue(before, r)) {
+		return true
+	}
 	if r != '于' {
 		return false
 	}
-	before, ok := hanBefore(s.norm, i)
 	if before == '生' { // 医生于敏
 		before, _ = hanBefore(s.norm, i-3)
 		return strings.ContainsRune("发出产诞", before)

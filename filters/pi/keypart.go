@@ -70,4 +70,4 @@ var keyEnds = func() *gate {
 // keyEndWords has all words of letters of numberWordKey, accountKey and unitWord.
 const keyEndWords = "no num nr number numbers code name nick nickname user userid username id account acct handle contact uid alias hao " +
 	"deg degree degrees dd mas ms micro raw str string text value val wgs gcj bd float int scaled full cn en zh list array data info old new " +
-	"enc hex blob bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail"
+	"enc hex blob bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"

@@ -90,7 +90,7 @@ func latinWords(one, two []byte, sure bool) bool {
 
 // place reports whether two words in pinyin name a place or are English words.
 func place(one, two []byte) bool {
-	if ordinary(one) || ordinary(two) {
+	if ordinary(one) && !pinyinToo(one, two) || ordinary(two) && !pinyinToo(two, one) {
 		return true
 	}
 	var both [16]byte
@@ -102,12 +102,22 @@ func place(one, two []byte) bool {
 	return listed(pinyinPlaces, both[:n])
 }
 
+// pinyinToo reports whether w, an English word, is a surname in pinyin beside a given name
+// of two syllables: Ding Yunlong.
+func pinyinToo(w, other []byte) bool {
+	switch string(w) {
+	case "ding", "tong", "ping", "bin", "ran", "pan", "long", "man":
+		return len(other) > 4 && !ordinary(other) && nameKind(other)&wPinyin == 0 && !syllablesFrom(other, 1) && syllables(other)
+	}
+	return false
+}
+
 // pinyinPlaces lists provinces and large cities.
 const pinyinPlaces = " beijing shanghai tianjin chongqing guangzhou shenzhen hangzhou nanjing wuhan chengdu xian suzhou ningbo qingdao dalian shenyang " +
 	"changsha zhengzhou jinan kunming hefei fuzhou xiamen nanchang taiyuan lanzhou haikou sanya guiyang nanning changchun wuxi foshan dongguan zhuhai " +
 	"hongkong macau macao taiwan taipei yantai luoyang baoding tangshan yangzhou changzhou xuzhou wenzhou jinhua shaoxing jiaxing huizhou zhongshan jiangsu " +
 	"zhejiang sichuan yunnan hainan hunan hubei henan hebei shanxi shaanxi anhui fujian guangdong guangxi jiangxi liaoning jilin guizhou gansu qinghai " +
-	"ningxia shandong changan huawei baidu meituan gaode xiaomi weilai lixiang xiaopeng wuling baojun jili geely chery haima "
+	"ningxia shandong changan huawei baidu meituan gaode xiaomi weilai lixiang xiaopeng wuling baojun jili geely hongqi chery haima "
 
 // ordinary reports whether w is an English word that can pass for a name.
 func ordinary(w []byte) bool {
@@ -122,7 +132,7 @@ func ordinary(w []byte) bool {
 		"inc", "ltd", "corp", "auto", "cars", "car", "model", "edition", "version", "series", "sport", "plus", "pro", "test", "default", "unknown", "none", "manual",
 		"automatic", "left", "right", "front", "rear", "high", "low", "open", "closed", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 		"january", "february", "march", "july", "august", "september", "october", "november", "december", "unread", "garden", "bridge", "tunnel", "island",
-		"and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
+		"alert", "zone", "speed", "park", "parking", "and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
 		return true
 	}
 	return false
@@ -254,6 +264,19 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 		if end := s.capitalPair(k, e); end > 0 && !weak {
 			return end
 		}
+	}
+	if b[k] <= 'Z' && e+3 < len(b) && b[e] == '/' && b[e+1] <= 'Z' && class[b[e+1]]&cLetter != 0 { // WU/BOWEN, as on tickets
+		f := e + 1
+		for f < len(b) && class[b[f]]&cLetter != 0 {
+			f++
+		}
+		var one, two [16]byte
+		if f-e <= 16 && alone(b, f) && latinWords(lowerInto(one[:], b[k:e]), lowerInto(two[:], b[e+1:f]), !weak) {
+			return f
+		}
+	}
+	if !weak && !next && capital && alone(b, e) && joinedName(b[k:e]) {
+		return e
 	}
 	if title && capital {
 		if f := e + 1; next && b[f]-'A' < 26 {

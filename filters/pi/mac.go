@@ -46,6 +46,29 @@ func (s *Scanner) mac(i, j int) int {
 	return end
 }
 
+// macGlued handles norm[i:j], letters and digits: a hardware address may begin with them
+// right behind its name, as in MACb8:27:eb:88:bd:80. It gives its end, 0 for none.
+func (s *Scanner) macGlued(i, j int) int {
+	b := s.norm
+	if n := j - i - 3; n != 2 && n != 4 || j+n >= len(b) || b[i]|0x20 != 'm' || b[i+1]|0x20 != 'a' || b[i+2]|0x20 != 'c' || !macSep[b[j]] {
+		return 0
+	}
+	s.context(hintMAC, i+3)
+	return s.mac(i+3, j)
+}
+
+// inUUID reports whether the digits b[i:j] are groups of a UUID or of another number that
+// is written as one: groups of eight and four stand before them, or go on behind them.
+func inUUID(b []byte, i, j int) bool {
+	switch {
+	case i > 9 && b[i-1] == '-' && b[i-6] == '-' && allHex(b[i-5:i-1]):
+		return true
+	case i > 8 && b[i-1] == '-' && allHex(b[i-9:i-1]):
+		return true
+	}
+	return j-i == 12 && i > 8 && b[i-1] == '-' && isHex(b[i-2])
+}
+
 // macLike reports whether a hardware address without a context is written as one and not
 // as a time or a row of numbers.
 func macLike(d []byte, size, letters, digits, alike int) bool {

@@ -9,11 +9,22 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	d := b[i:j]
 	e := None
 	switch len(d) {
+	case 5:
+		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
+			if end := s.macGlued(i, j); end > 0 {
+				return end
+			}
+		}
 	case 2:
 		if textHint(d)&hintCell != 0 {
 			return s.cellAfter(j)
 		}
 	case 7, 8:
+		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
+			if end := s.macGlued(i, j); end > 0 {
+				return end
+			}
+		}
 		if s.hints(i)&hintPlate != 0 && digits >= 3 || armedPolice(d) {
 			e = Plate
 		} else if len(d) == 8 && digits >= 3 {
@@ -26,7 +37,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			e = s.document(i, j, d)
 		}
 	case 12:
-		if hexLike(d) && countDigits(d) > 0 && (s.disguised(i, j) || s.radio(i, j)) {
+		if hexLike(d) && countDigits(d) > 0 && !inUUID(b, i, j) && (s.disguised(i, j) || s.radio(i, j)) {
 			e = MAC
 		}
 	case 17:

@@ -1,62 +1,6 @@
 package pi
 
-// nameAfter looks for a personal name behind a context word that ends at norm[:j].
-// It gives where to go on.
-func (s *Scanner) nameAfter(j int, h hint) int {
-	b := s.norm
-	k, parted := j, false
-	for limit := min(len(b), j+16); k < limit; {
-		if r, ok := hanAt(b, k); ok {
-			if r != '是' && r != '为' && r != '叫' {
-				break
-			}
-			parted = true
-			k += 3
-			continue
-		}
-		if k > j {
-			if n := filler(b[k:]); n > 0 {
-				parted = true
-				k += n
-				continue
-			}
-		}
-		if !beforeName[b[k]] {
-			break
-		}
-		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']'
-		k++
-	}
-	if k < len(b) && class[b[k]]&cLetter != 0 {
-		title := h&hintTitle != 0
-		if title || parted || k > j && b[k]-'A' < 26 {
-			if end := s.latinAfter(k, title && b[j-1]|0x20 != 'l' && b[j-1]|0x20 != 'k' && b[j-1]|0x20 != 'n', !parted || h&hintName == 0); end > 0 {
-				s.add(k, end, Name)
-				return end
-			}
-		}
-		return j
-	}
-	if h&hintTitle != 0 {
-		return j
-	}
-	if end := s.nameAt(k, parted); end > 0 && (parted || b[j-1] >= 0x80 || s.nameRight(end)) {
-		s.add(k, end, Name)
-		return end
-	}
-	return j
-}
-
-// beforeName holds what may stand between a word and the name that it announces.
-var beforeName = func() (t [256]bool) {
-	for c := range t {
-		t[c] = class[c]&cSep != 0
-	}
-	for _, c := range `:="',>]\` {
-		t[c] = true
-	}
-	return t
-}()
+import "strings"
 
 // spread gives where the ideograph after norm[i:] stands if a single mark, as in
 // names written apart, may stand before it.
@@ -76,7 +20,7 @@ func (s *Scanner) spread(i int) int {
 func (s *Scanner) freeName(i int, r rune) int {
 	b, k := s.norm, i+3
 	second, ok := hanAt(b, k)
-	if ok && hanClass(r)&hCompound == 0 && (!isGiven(second) || nameClass(r)&xFree == 0) {
+	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
 	left := s.nameLeft(i)
@@ -97,24 +41,27 @@ func (s *Scanner) freeName(i int, r rune) int {
 	if two {
 		k = s.spread(k + 3)
 		second, _ = hanAt(b, k)
-	} else if nameClass(r)&xFree == 0 || wordPair(r, second) {
-		return 0
-	}
-	if !isGiven(second) {
+	} else if nameClass(r)&xFree == 0 {
 		return 0
 	}
 	end := k + 3
 	k = s.spread(end)
 	third, ok := hanAt(b, k)
+	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
+		return 0
+	}
+	if ok && left <= leftMark && strings.ContainsRune("路街道巷镇乡村区园苑县市", third) {
+		return 0
+	}
 	likely := left == leftPerson && common(r) && !s.startsContext(k)
-	if ok && isGiven(third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6) {
+	if ok && givenPair(second, third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6) {
 		if s.wholeName(i, left, two, true, k+3) {
 			s.add(i, k+3, Name)
 			return k + 3
 		}
 		return 0
 	}
-	if s.nameRight(end) && s.wholeName(i, left, two, false, end) {
+	if isGiven(second) && s.nameRight(end) && s.wholeName(i, left, two, false, end) {
 		s.add(i, end, Name)
 		return end
 	}
@@ -124,6 +71,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 // What stands before a candidate.
 const (
 	leftWord   = iota // part of a word
+	leftWeak          // a word that a person may follow
 	leftMark          // a mark or the start of the text
 	leftPerson        // a word that introduces a person
 	leftColon         // a colon or an equals sign
@@ -136,11 +84,17 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 	if left == leftNamed && s.ended(end) {
 		return true
 	}
+	if r, _ := hanAt(s.norm, i); s.acts(end) && (three || two || common(r)) {
+		return true
+	}
+	if left == leftWeak {
+		return false
+	}
 	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
 	b := s.norm
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (three && s.addressed(end) || left != leftWord && s.related(end)) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -162,6 +116,10 @@ func (s *Scanner) field(i, end int) bool {
 	if i == 0 || end == len(b) {
 		return false
 	}
+	if b[i-1] == '>' && b[end] == '<' { // <td>王伟</td>
+		r, _ := hanAt(b, i)
+		return common(r)
+	}
 	return edge(b[i-1]) && (edge(b[end]) || b[end] == ',') || edge(b[end]) && b[i-1] == ','
 }
 
@@ -174,7 +132,21 @@ func (s *Scanner) besidePerson(i int) bool {
 	}
 	f := s.dst[n-1]
 	gap := s.original(i) - f.End
-	return gap > 0 && gap <= 4 && (f.Entity == Name || f.Entity == Mobile || f.Entity == ResidentID)
+	return gap > 0 && (gap <= 4 || gap <= 9 && f.Entity == Mobile && shortField(s.norm[max(0, i-gap):i])) && (f.Entity == Name || f.Entity == Mobile || f.Entity == ResidentID)
+}
+
+// shortField reports whether b is marks around a number of at most three digits, as the type
+// of a number in the phone books of modems: ",129,".
+func shortField(b []byte) bool {
+	digits := 0
+	for _, c := range b {
+		if isAlnum(c) || c >= 0x80 {
+			if digits++; !isDigit(c) {
+				return false
+			}
+		}
+	}
+	return digits <= 3 && !isAlnum(b[0]) && !isAlnum(b[len(b)-1])
 }
 
 // numberFollows reports whether a number of eleven digits or more, as of a telephone or
@@ -228,8 +200,14 @@ func (s *Scanner) nameLeft(i int) int {
 		}
 		return leftMark
 	}
+	if weakSingles.has(prev) {
+		return leftWeak
+	}
 	if introduces(s.norm, i, prev) {
 		return leftPerson
+	}
+	if before, ok := hanBefore(s.norm, i-3); ok && weakSet.has(pairValue(before, prev)) {
+		return leftWeak
 	}
 	return leftWord
 }
@@ -240,7 +218,7 @@ func (s *Scanner) nameRight(end int) bool {
 	if !ok {
 		return end >= len(s.norm) || !isAlnum(s.norm[end])
 	}
-	if stops(r) || personal(r) {
+	if stops(r) || personal(r) || s.acts(end) {
 		return true
 	}
 	switch r {
@@ -277,7 +255,11 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 		return ends[2]
 	case n >= 2 && parted && n <= 4 && s.ended(ends[n-1]) && foreign(run[:n]):
 		return ends[n-1]
+	case n == 3 && (parted || i > 0 && s.norm[i-1] == ' ') && common(run[0]) && givenPair(run[1], run[2]) && s.ended(ends[2]):
+		return ends[2]
 	case n < 2 || hanClass(run[0])&hSurname == 0 || wordPair(run[0], run[1]) && (n < 3 || !isGiven(run[2]) || !s.nameRight(ends[2])):
+		return 0
+	case parted && nameClass(run[0])&xFree == 0 && !s.ended(ends[min(n, 3)-1]) && !s.ended(ends[1]): // 为香港居民
 		return 0
 	case !parted && (stops(run[0]) || nameClass(run[0])&xFree == 0):
 		return 0

@@ -28,6 +28,8 @@ func TestWordsThatAreNoNames(t *testing.T) {
 		{"苹果、香蕉、桃子", ""}, {"和高新技术企业合作", ""}, {"为白云机场服务", ""}, {"司机高速行驶", ""},
 		{"Dear Customer, your car", ""}, {"Hong Kong Central", ""}, {"Lane Departure Warning", ""}, {"Windows Update failed", ""},
 		{"Will Smith Chips supply sensors", ""}, {"Hang Zhou Bay", ""}, {"Chong Qing weather", ""}, {"Engine, Brake and Door", ""},
+		{"蓝海新能源投产", ""}, {"安途超充站满位", ""}, {"师傅刚才来过", ""}, {"长安发布新车", ""}, {"郑州明天多云", ""}, {"马自达召回", ""},
+		{"boot took 82 ms. The fan runs", ""}, {"驾驶人为香港居民", ""}, {"送修人:马勇  渠道:电话", "马勇"}, {"user:\n  回乡证号: 1", ""},
 		{"伟 力先生", ""}, {"子 伟 力先生你好", ""},
 		{"seq\tsignal\tstate\n1\t高速\tOK\n2\t白色\tOK", ""},
 	})

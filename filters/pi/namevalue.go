@@ -33,7 +33,7 @@ func nameValue(b []byte) bool {
 	case n >= 3 && n <= 4 && compound(first, second):
 		return true
 	}
-	if n > 3 || hanClass(first)&hSurname == 0 || stops(second) {
+	if n > 3 || hanClass(first)&hSurname == 0 || stops(second) && (n < 3 || !common(first) || !givenPair(second, last)) {
 		return false
 	}
 	if nameClass(first)&xFree == 0 && !isGiven(second) && !isGiven(last) {
@@ -51,7 +51,7 @@ func latinName(b []byte) bool {
 		if i < len(b) && class[b[i]]&cLetter != 0 {
 			continue
 		}
-		if i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != '.' {
+		if i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != '.' && b[i] != '/' {
 			return false
 		}
 		if i > start {
@@ -62,6 +62,9 @@ func latinName(b []byte) bool {
 			n++
 		}
 		start = i + 1
+	}
+	if n == 3 && wordHint(words[2][:size[2]])&hintTitle != 0 { // WU/BOWEN MS
+		n--
 	}
 	if n == 1 {
 		return joinedPinyin(b)
@@ -81,6 +84,24 @@ func joinedPinyin(b []byte) bool {
 			w := lowerInto(low[:], b)
 			return (nameKind(w[:k])&wPinyin != 0 && syllables(w[k:]) || nameKind(w[k:])&wPinyin != 0 && syllables(w[:k])) && !place(w[:k], w[k:])
 		}
+	}
+	return false
+}
+
+// joinedName reports whether w, letters only, is a first and a last name run together:
+// KenjiTanaka, LIUXinping, LiaoMing.
+func joinedName(w []byte) bool {
+	var low [24]byte
+	if len(w) < 5 || len(w) > len(low) {
+		return false
+	}
+	lowerInto(low[:], w)
+	for k := 2; k < len(w)-1; k++ {
+		if w[k]-'A' >= 26 || w[k+1]-'a' >= 26 { // no word begins here
+			continue
+		}
+		one, two := low[:k], low[k:len(w)]
+		return latinWords(one, two, true) || latinWords(two, one, true)
 	}
 	return false
 }

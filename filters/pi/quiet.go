@@ -13,10 +13,11 @@ const (
 	hPlain                         // set where there is an ideograph that is no numeral
 	hPairOnly                      // ends a word that introduces a person only with the character before it
 	hPairFirst                     // begins such a word
+	hPlateau                       // begins half of a Tibetan name
 )
 
 // hLook is all that quiet looks at.
-const hLook = hFull | hCount | hShort | hSurname | hCompound | hHonor | bucketMask<<bucketShift
+const hLook = hFull | hCount | hShort | hSurname | hCompound | hPlateau | hHonor | bucketMask<<bucketShift
 
 const (
 	fullChars  = "省市县镇乡村路街巷道屯园苑城府湾庭寓厦居郡墅里家叉汇区楼元"
@@ -47,7 +48,7 @@ func quiet(first, left, c uint32, r, next rune) bool {
 	switch {
 	case c&hFull != 0, bucket != 0 && hanSeconds[bucket]>>(next&63)&1 != 0:
 		return false
-	case c&(hSurname|hCompound) != 0 && left&hIntroduces != 0 && (left&hPairOnly == 0 || first&hPairFirst != 0 || first == 0), c&hCount != 0 && left&hNumbers != 0, c&hShort != 0 && left&hSurname != 0:
+	case c&(hSurname|hCompound|hPlateau) != 0 && left&hIntroduces != 0 && (left&hPairOnly == 0 || first&hPairFirst != 0 || first == 0), c&hCount != 0 && left&hNumbers != 0, c&hShort != 0 && left&hSurname != 0:
 		return false
 	}
 	if c&hHonor == 0 {

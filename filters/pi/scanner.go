@@ -242,6 +242,11 @@ func (s *Scanner) token(i, j int, digits uint64) int {
 			}
 		}
 	}
+	if (s.key|s.ctx)&hintMAC != 0 && s.hints(i)&hintMAC != 0 && isHex(b[i]) {
+		if end := s.macOdd(i, j); end > 0 {
+			return end
+		}
+	}
 	switch digits {
 	case 0:
 		return s.word(i, j)
@@ -299,8 +304,15 @@ func (s *Scanner) word(i, j int) int {
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {
 			return s.wechat(i, j)
 		}
+		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
+			return s.cardName(i)
+		}
 	} else if j < len(b) && (parts[b[j]] || b[j] == ' ' && s.valueAt(j)) {
-		if h := s.tail(i, j); h != 0 {
+		h := s.tail(i, j)
+		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'') { // nothing but a space says that it is a key
+			h &= hintName | hintNameWeak | hintWeChat
+		}
+		if h != 0 {
 			return s.contextWord(i, j, h)
 		}
 	}

@@ -21,6 +21,12 @@ func (s *Scanner) wide(i int) int {
 			return end
 		}
 	}
+	if c&hPlateau != 0 {
+		if end := s.plateauName(i, r); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
 	if c&(hSurname|hCompound) != 0 {
 		if end := s.freeName(i, r); end > 0 {
 			return end

@@ -4,19 +4,22 @@ package pi
 // space before it or none.
 func (s *Scanner) valueAt(j int) bool {
 	b := s.norm
-	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-') {
+	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-' || b[j+1] == '\'' || b[j+1] == '"') {
 		return true
 	}
 	return j < len(b) && parts[b[j]]
 }
 
 // parts holds the marks that part a name from its value in programs and documents.
-var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\'': true}
+var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\'': true, '<': true}
 
 // contextWord handles norm[i:j], a word that says h of what follows.
 func (s *Scanner) contextWord(i, j int, h hint) int {
 	if h&hintRoad != 0 {
 		return s.western(i, j)
+	}
+	if h&hintTitle != 0 && s.unitOfTime(i, j) {
+		return j
 	}
 	s.context(h&^hintTitle, j)
 	switch {
@@ -51,6 +54,14 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		}
 	}
 	switch {
+	case (j-i == 5 || j-i == 7) && b[i]|0x20 == 'm' && macSep[b[j]]:
+		if end := s.macGlued(i, j); end > 0 {
+			return end
+		}
+	case j-i == 2 && (b[j] == '_' || b[j] == '*') && b[i]|0x20 == 'a' && b[i+1]|0x20 == 't' && i > 1 && b[i-1] == b[j]: // li_wei_at_example_dot_com
+		return max(j, s.emailAt(i-1, j+1, true))
+	case j-i == 2 && b[j] == '=' && b[i] == 'C' && b[i+1] == 'N': // of a certificate or a guest
+		return s.nameAfter(j, hintNameWeak)
 	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
 		return s.spoken(i, j)
 	case j-i == 5 && b[j] == ',':
@@ -76,4 +87,11 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		return max(j, s.oddly(i, j))
 	}
 	return j
+}
+
+// unitOfTime reports whether norm[i:j] is "ms" behind a number, which ends a sentence and
+// addresses nobody.
+func (s *Scanner) unitOfTime(i, j int) bool {
+	b := s.norm
+	return j-i == 2 && b[i] == 'm' && b[i+1] == 's' && (i > 1 && b[i-1] == ' ' && isDigit(b[i-2]) || j < len(b) && b[j] != '.' && b[j] != ' ')
 }

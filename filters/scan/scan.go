@@ -140,6 +140,9 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if s.again || len(text) < leastTable {
 		return nil
 	}
+	if err := s.insert(c, text, from); err != nil {
+		return err
+	}
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
 		return s.table(c, text, head, from)
 	}

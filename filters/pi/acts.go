@@ -1,0 +1,94 @@
+package pi
+
+// personActs lists the beginnings of what is said of persons alone, behind their names:
+// 打电话, 给我, 的车, 签收.
+const personActs = "打电 来电 打来 打给 给我 给他 给她 给你 给您 给客 给前 给店 说车 说空 说他 说她 说要 说这 说明 说是 说在 说今 说明 讲这 讲他 讲过 讲的 本人 出差 请假 上班 下班 投诉 反映 反馈 预约 约了 约好 " +
+	"已签 已取 已提 已还 已付 已支 已下 已离 已上 已确 已同 已拒 已绑 已授 已退 已完 已驶 已被 已接 已到 已经 接单 签收 签字 签名 签了 负责 安排 拼车 跟进 经手 经办 完成 开的 开车 开走 开着 开过 的车 的电 的手 的微 的身 的住 的快 的单 的订 的新 的消 的账 的家 的名 的驾 的行 的护 的银 的卡 的保 的老 的孩 " +
+	"名下 把车 把钥 把手 把钱 过来 过去 同意 要求 申请 登记 绑定 授权 认领 代办 代收 领取 陪同 驾驶 送车 取车 取走 提车 还车 来取 来店 到店 到场 试驾 拍照 借走 借车 借了 也在 还在 没来 没接 没到 " +
+	"转账 付款 付了 交费 缴费 报案 报警 报修 受伤 住院 去世 生日 结婚 退休 入职 离职 辞职 发来 发的 发给 写的 处理 接待 介绍 推荐 表示 认为 觉得 希望 想要 想问 想把 想约 询问 咨询 确认 答应 承诺 拒绝 抱怨 反应 来接 来拿 接车 接走 接到 接一 " +
+	"那边 那里 这边 他们 她们 你好 您好 谢谢 同志 两口 夫妇 夫妻 一家 家的 家里 家住 住在 在家 在店 在公 在开 在车 在等 在吗 们家 和我 跟我 与我 来了 走了 去了 到了 说了 买了 买的 换了 等你 等您 等我 等人 来过 去过 打过 问过 两人 二人 三人 为您 为你 帮我 帮您 帮忙 没带 没开 没给 没说 她老 他老 她妈 他妈 她家 他家 她爸 他爸 车祸 在群 在车 在路 在外 在国 在出 在医 生病 生了 迟到 被剐 被追 被撞 被拖 被罚 被投 的热 的蓝 的小 的华 的耳 的平 的音 的座 的工 的预 的电 的投 的退 的购 的赔 的病 的钥 的包 的女 的儿 的妻 的先 的太"
+
+// weakIntroductions lists words that a person's name often follows and much else too, so
+// that something personal must stand behind it.
+const weakIntroductions = "周一 周二 周三 周四 周五 周六 周日 月份 号晚 号早 昨天 今天 明天 前天 后天 刚才 刚刚 下周 上周 本周 周末 早上 上午 中午 下午 晚上 昨晚 今晚 今早 明早 听说 据说 还是 都是 就是 正是 司的 店的 厂的 队的 部的 院的 校的 班的 组的 站的 行的 所的 由于 销售 采购 时候 之前 后来 然后 另外 其中 现在 目前 因为 如果 只有 还有 以及 包括 除了 感谢 多亏 根据 按照 经过 通过 随后 于是 结果 看到 遇到 碰到 收到 等到 说到 想到 提到 轮到 见到 问到"
+
+// weakLetters are such words of one character.
+const weakLetters = "听带随说"
+
+// firmWords lists the beginnings of what follows the names of companies, shops and places,
+// and pairs into which a name would cut.
+const firmWords = "能源 科技 集团 汽车 汽贸 电池 电子 电气 电器 重工 实业 股份 控股 物流 软件 智能 动力 半导 精工 置业 地产 银行 酒店 宾馆 药业 食品 服饰 传媒 医药 医院 化工 机械 材料 充电 超充 快充 换电 制造 工业 新能 " +
+	"快修 租车 二手 中心 广场 大厦 公司 有限 商贸 贸易 基金 证券 学院 大学 中学 小学 超市 餐厅 饭店 酒楼 通信 通讯 网络 信息 数据 系统 平台 品牌 座椅 轮胎 机油 玻璃 车桥 车灯 钢铁 航空 轨道 电驱 电控 地铁 机场 火车 大桥 隧道 高速 立交 收费 服务 景区 公园 花园 小区 市场 商场 " +
+	"宣布 发布 方向 方面 站点 站台 充站 电站 牌照 牌轮 型号 系列 版本 模式 模块 功能 按键 按钮 音乐 导航 地图 音箱 音响 空调"
+
+// timeWords may stand between a person and what is done.
+const timeWords = "今天 明天 昨天 后天 前天 刚刚 刚才 上午 下午 晚上 早上 中午 已经 正在 一直 现在 马上 立刻 当时 当天 昨晚 今晚 今早 明早 又来"
+
+var timeSet = pairSetOf(timeWords)
+
+var actSet, weakSet, firmSet = pairSetOf(personActs), pairSetOf(weakIntroductions), pairSetOf(firmWords)
+
+var weakSingles = hanSetFrom(weakLetters)
+
+// hanSetFrom gives the set of the ideographs of chars.
+func hanSetFrom(chars string) (t hanSet) {
+	for _, r := range chars {
+		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
+	}
+	return t
+}
+
+// acts reports whether what stands at norm[end:] is said of persons alone.
+func (s *Scanner) acts(end int) bool {
+	first, ok := hanAt(s.norm, end)
+	if !ok {
+		return end+3 < len(s.norm) && s.norm[end] == ' ' && personVerb(s.norm[end+1:])
+	}
+	second, ok := hanAt(s.norm, end+3)
+	if !ok {
+		return false
+	}
+	v := pairValue(first, second)
+	if actSet.has(v) {
+		return true
+	}
+	if timeSet.has(v) {
+		if first, ok = hanAt(s.norm, end+6); ok {
+			second, ok = hanAt(s.norm, end+9)
+			return ok && actSet.has(pairValue(first, second))
+		}
+	}
+	return false
+}
+
+// firmBehind reports whether a word for a company, a shop, a place or a thing stands at
+// norm[end:] or one character further, or begins with the last character before either.
+func (s *Scanner) firmBehind(end int) bool {
+	b := s.norm
+	r, ok := hanBefore(b, end)
+	for k := end; ok && k <= end+6; k += 3 {
+		next, two := hanAt(b, k)
+		if !two {
+			return false
+		}
+		if firmSet.has(pairValue(r, next)) {
+			return true
+		}
+		r = next
+	}
+	return false
+}
+
+// personVerb reports whether b begins with an English verb behind the name of a person.
+func personVerb(b []byte) bool {
+	n := 0
+	for n < len(b) && n < 10 && b[n]-'a' < 26 {
+		n++
+	}
+	switch string(b[:n]) {
+	case "will", "has", "had", "said", "says", "called", "calls", "asked", "asks", "wants", "wanted", "reported", "confirmed", "picked", "picks", "signed", "drove", "drives",
+		"paid", "left", "arrived", "booked", "complained", "complains", "told", "took", "requested", "agreed", "refused", "replied", "forgot", "lost", "owns", "lives", "works", "came", "went":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,119 @@
+package pi
+
+// nameAfter looks for a personal name behind a context word that ends at norm[:j].
+// It gives where to go on.
+func (s *Scanner) nameAfter(j int, h hint) int {
+	b := s.norm
+	k := tagsEnd(b, j)
+	parted := k > j
+	if j < len(b) && b[j] == ';' { // FN;CHARSET=UTF-8:
+		k = paramsEnd(b, j)
+	}
+	if k == j && j+3 < len(b) && b[j] == ' ' && b[j+1] == '-' && b[j+2] == '>' {
+		k, parted = j+3, true
+	}
+	for limit := min(len(b), k+16); k < limit; {
+		if r, ok := hanAt(b, k); ok {
+			if r != '是' && r != '为' && r != '叫' {
+				break
+			}
+			parted = true
+			k += 3
+			continue
+		}
+		if k > j {
+			if n := filler(b[k:]); n > 0 {
+				parted = true
+				k += n
+				continue
+			}
+		}
+		if !beforeName[b[k]] {
+			break
+		}
+		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '[' || b[k] == '(' || b[k] == '|' || b[k] == '\t'
+		k++
+	}
+	if k < len(b) && class[b[k]]&cLetter != 0 {
+		title := h&hintTitle != 0
+		if title || parted || k > j && b[k]-'A' < 26 {
+			if end := s.latinAfter(k, title && b[j-1]|0x20 != 'l' && b[j-1]|0x20 != 'k' && b[j-1]|0x20 != 'n', !parted || h&hintName == 0); end > 0 {
+				s.add(k, end, Name)
+				return end
+			}
+		}
+		if v := valueAhead(b, j, h); v > 0 {
+			if end := s.nameAt(v, true); end > 0 && (s.ended(end) || s.nameRight(end)) {
+				s.add(v, end, Name)
+				return end
+			}
+			if v < len(b) && b[v]-'A' < 26 {
+				if end := s.latinAfter(v, false, false); end > 0 {
+					s.add(v, end, Name)
+					return end
+				}
+			}
+		}
+		return j
+	}
+	if h&hintTitle != 0 {
+		return j
+	}
+	if s.startsWord(k) {
+		return j
+	}
+	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
+		s.add(k, end, Name)
+		if parted {
+			return s.namesOn(end)
+		}
+		return end
+	}
+	return j
+}
+
+// namesOn takes the names of a list that goes on behind the one that ends at norm[:end], and
+// gives where it ends.
+func (s *Scanner) namesOn(end int) int {
+	b := s.norm
+	for range mostListed {
+		k := end
+		for k < len(b) && k-end < 4 && (b[k] == ',' || b[k] == ' ' || b[k] == '/' || b[k] == ';' || b[k] == '"' || b[k] == '\'' || b[k] == dot) {
+			k++
+		}
+		if k == end || k == end+1 && b[end] == ' ' {
+			return end
+		}
+		next := s.nameAt(k, true)
+		if first, _ := hanAt(b, k); next == 0 || !s.ended(next) || nameClass(first)&xFree == 0 || next < len(b) && (b[next] == ':' || b[next] == '=') {
+			return end
+		}
+		s.add(k, next, Name)
+		end = next
+	}
+	return end
+}
+
+// mostListed is how many names of a list are taken behind the first.
+const mostListed = 16
+
+// startsWord reports whether a context word stands at norm[k:], so that no name does.
+func (s *Scanner) startsWord(k int) bool {
+	r, ok := hanAt(s.norm, k)
+	if !ok {
+		return false
+	}
+	_, n := hanWord(s.norm, k, r)
+	return n > 0
+}
+
+// beforeName holds what may stand between a word and the name that it announces.
+var beforeName = func() (t [256]bool) {
+	for c := range t {
+		t[c] = class[c]&cSep != 0
+	}
+	for _, c := range `:="',>[]\(%` {
+		t[c] = true
+	}
+	return t
+}()
