@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0ee65c56f51d9408d976391df70539b10a6b24b0a48d44a1ada2b3d2c7b071e7"
+const Engine = "034e307b067d7718fde3ae85348b11899a123627ac669a025419b21d3002f244"

@@ -6,6 +6,9 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 		return None
 	}
 	h := s.hints(i)
+	if h&^s.key&(hintPassport|hintPermit) != 0 && s.labelled(i) {
+		h &= s.key | ^(hintPassport | hintPermit)
+	}
 	if e := documentOf(d, h); e != None && h&(hintPassport|hintPermit) == 0 && (s.counted(i, j) || faultBefore(s.norm[:i])) {
 		return None
 	} else if e != None || h&(hintPassport|hintPermit) != 0 {

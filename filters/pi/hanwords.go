@@ -24,7 +24,7 @@ var hanWords = []hanBucket{
 	{"护", []hanEntry{{"护送人", hintName}, {"护照", hintPassport}}},
 	{"通", []hanEntry{{"通讯地址", hintAddr}, {"通信地址", hintAddr}, {"通行证", hintPermit}}},
 	{"回", []hanEntry{{"回乡证", hintPermit}, {"回访人", hintName}}},
-	{"台", []hanEntry{{"台湾居民来往大陆通行证", hintPermit}, {"台湾通行证", hintPermit}, {"台胞证", hintPermit}}},
+	{"台", []hanEntry{{"台湾居民来往大陆通行证", hintPermit}, {"台湾通行证", hintPermit}, {"台胞证", hintPermit}, {"台湾居民居住证", hintPermit | hintID}}},
 	{"港", []hanEntry{{"港澳居民来往内地通行证", hintPermit}, {"港澳居民居住证", hintPermit | hintID}, {"港澳通行证", hintPermit}}},
 	{"统", []hanEntry{{"统一社会信用代码", hintCredit}, {"统一代码", hintCredit}}},
 	{"信", []hanEntry{{"信同号", hintWeChat}, {"信用代码", hintCredit}, {"信用码", hintCredit}, {"信用卡", hintCard}}},

@@ -61,6 +61,13 @@ func Coordinate(text []byte) (v float64, places int, ok bool) {
 	return v, places, v >= -180 && v <= 180
 }
 
+// InChina reports whether two numbers, in either order, are a position within the span of
+// China.
+func InChina(a, b float64) bool {
+	a, b = min(a, b), max(a, b)
+	return a >= 3 && a <= 54 && b >= 73 && b <= 136
+}
+
 // Position reports whether two numbers with at least the given count of decimals
 // are a latitude and a longitude in either order. announced means that a key or a
 // word said so; then two decimals do.

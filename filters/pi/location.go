@@ -96,7 +96,7 @@ func signed(b []byte, i int) int {
 func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	b, start := s.norm, i
 	var prev, first [2]float64
-	n, least, line, comma := 0, 99, true, true
+	n, least, line, comma, third := 0, 99, true, true, 0
 	for {
 		v, places, e := decimalAt(b, i)
 		if places == 0 && n < 2 || places == 0 && n > 3 {
@@ -109,6 +109,8 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 			first[n], least = v, min(least, places)
 		} else if n >= 4 {
 			line = line && abs(v-prev[n&1]) < 0.5
+		} else if n == 2 {
+			third = places
 		}
 		prev[n&1] = v
 		n, end = n+1, e
@@ -129,7 +131,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	}
 	switch {
 	case n == 2 || n == 3:
-		return end, position(first[0], first[1], least, comma, announced)
+		return end, position(first[0], first[1], least, comma && (n == 2 || third < least), announced)
 	case n == 128 || n == 256 || n == 512 || n == 1024, n >= 16 && s.hints(start)&hintBio != 0:
 		s.add(start, end, Biometric)
 		return end, false
@@ -141,7 +143,8 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 
 // position reports whether two numbers with the given least count of decimals are a
 // latitude and a longitude, in either order. Unannounced pairs need four decimals
-// within the span of China and five elsewhere.
+// within the span of China and five elsewhere, where a third number, if there is one, is
+// an altitude: of fewer decimals. The three axes of a sensor have the same.
 func position(a, b float64, places int, comma, announced bool) bool {
 	if abs(a) > abs(b) {
 		a, b = b, a
@@ -152,7 +155,7 @@ func position(a, b float64, places int, comma, announced bool) bool {
 	switch {
 	case announced:
 		return places >= 2
-	case a >= 3 && a <= 54 && b >= 73 && b <= 136:
+	case InChina(a, b):
 		return places >= 4
 	}
 	return comma && places >= 5 && abs(a) >= 1 && abs(b) >= 1

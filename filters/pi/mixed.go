@@ -14,7 +14,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return s.cellAfter(j)
 		}
 	case 7, 8:
-		if s.hints(i)&hintPlate != 0 && digits >= 3 || armedPolice(d) {
+		if armedPolice(d) || digits >= 3 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i)) {
 			e = Plate
 		} else if len(d) == 8 && digits >= 3 {
 			e = s.document(i, j, d)

@@ -32,7 +32,11 @@ func (s *Scanner) number(i, j int) int {
 	next := skipGap(b, j)
 	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
-		e := entityOf(b[i:j], s.hints(i))
+		h := s.hints(i)
+		if h&^s.key&identifying != 0 && s.labelled(i) {
+			h = h&^identifying | s.key
+		}
+		e := entityOf(b[i:j], h)
 		if e != None && grouped && n <= 11 { // the first group of something longer?
 			if end := s.joined(i); end > 0 {
 				return end
@@ -155,7 +159,7 @@ func entityOf(d []byte, h hint) Entity {
 		return Mobile
 	}
 	if h&(hintID|hintCard|hintIMEI|hintIMSI|hintICCID) != 0 && len(d) >= 12 {
-		return keyedNumber(h)
+		return keyedNumber(d, h)
 	}
 	return None
 }
@@ -175,7 +179,7 @@ func mobile13(d []byte, h hint) Entity {
 	case h&hintNot != 0 && h&hintPhone == 0:
 	case d[0] == '1' && d[1] == '0' && d[2] == '6' && d[3] >= '4' && d[3] <= '5', d[0] == '1' && d[1] == '4':
 		return Mobile
-	case h&hintPhone != 0 && d[0] == '1':
+	case h&hintPhone != 0 && d[0] == '1' && (d[1] == '0' || d[1] == '4'):
 		return Mobile
 	}
 	return None
@@ -227,17 +231,17 @@ func long(d []byte, h hint) Entity {
 		return IMEI
 	case h&hintID != 0 && len(d) < 17:
 	case h&(hintID|hintCard|hintICCID) != 0:
-		return keyedNumber(h)
+		return keyedNumber(d, h)
 	}
 	return None
 }
 
 // keyedNumber names a number by its context alone.
-func keyedNumber(h hint) Entity {
+func keyedNumber(d []byte, h hint) Entity {
 	switch {
 	case h&hintID != 0:
 		return ResidentID
-	case h&(hintICCID|hintCard) == hintICCID:
+	case h&(hintICCID|hintCard) == hintICCID, h&hintICCID != 0 && d[0] == '8' && d[1] == '9':
 		return ICCID
 	case h&hintIMEI != 0:
 		return IMEI
