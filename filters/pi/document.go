@@ -6,7 +6,7 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 		return None
 	}
 	h := s.hints(i)
-	if h&^s.key&(hintPassport|hintPermit) != 0 && s.labelled(i) {
+	if h&^s.key&(hintPassport|hintPermit) != 0 && (s.labelled(i) || i-s.ctxEnd > 12 && s.counted(i, j)) {
 		h &= s.key | ^(hintPassport | hintPermit)
 	}
 	if e := documentOf(d, h); e != None && h&(hintPassport|hintPermit) == 0 && (s.counted(i, j) || faultBefore(s.norm[:i])) {

@@ -144,7 +144,7 @@ var hanWords = []hanBucket{
 	{"嫌", []hanEntry{{"嫌疑人", hintName}}},
 	{"师", []hanEntry{{"师傅姓名", hintName}}},
 	{"员", []hanEntry{{"员工", hintName}}},
-	{"工", []hanEntry{{"工程师", hintName}}},
+	{"工", []hanEntry{{"工行卡", hintCard}, {"工程师", hintName}}},
 	{"销", []hanEntry{{"销售顾问", hintName}}},
 	{"接", []hanEntry{{"接人地点", hintAddr | hintAddrWeak}, {"接车员", hintName}, {"接我", hintAddr | hintAddrWeak}}},
 	{"陪", []hanEntry{{"陪同人", hintName}, {"陪练", hintName}}},

@@ -8,6 +8,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	}
 	d := b[i:j]
 	e := None
+	mail := j+1 < len(b) && b[j] == '@' && isAlnum(b[j+1])
 	switch len(d) {
 	case 2:
 		if textHint(d)&hintCell != 0 {
@@ -43,7 +44,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			e = ICCID
 		}
 	}
-	if e != None {
+	if e != None && !(mail && (e == Plate || e == VIN)) {
 		s.add(i, j, e)
 		return j
 	}

@@ -48,6 +48,9 @@ func (s *Scanner) number(i, j int) int {
 		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
 			e = None
 		}
+		if e == Mobile && !(n == 11 && mobile(b[i:j]) || international(b[i:j])) && j+1 < len(b) && b[j] == '@' && isAlnum(b[j+1]) {
+			e = None // of an email address
+		}
 		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {
 			s.add(i, j, e)
 			return j

@@ -75,5 +75,8 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	if h&hintName != 0 {
 		return s.nameAfter(j, h)
 	}
+	if h&hintBio != 0 {
+		return s.template(j)
+	}
 	return j
 }
