@@ -34,6 +34,7 @@ const (
 	hintKeyOnly // the word counts as a key, not in a text
 	hintRoad    // part of a postal address in English
 	hintNot     // what follows counts, orders or dates something
+	hintPart    // the decimals of a coordinate whose whole degrees stand elsewhere
 )
 
 // wordList holds the context words in lower case without separators.
@@ -160,26 +161,38 @@ func textHint(w []byte) hint {
 // keyHint gives the context of a JSON key: the whole key, its last two words and
 // its last word, words being parted by _ - . space and by a change of case.
 func keyHint(key []byte) hint {
+	for {
+		h, rest := keyPartHint(key)
+		if h != 0 || rest == 0 {
+			return h
+		}
+		key = key[:rest]
+	}
+}
+
+// keyPartHint is keyHint but for a key that says nothing and ends with two words for how
+// its value is written (gps_f64_b64): of it rest is the length without the last one, else 0.
+func keyPartHint(key []byte) (h hint, rest int) {
 	if len(key) == 0 {
-		return 0
+		return 0, 0
 	}
 	if !ascii(key) {
-		return hanKeyHint(key)
+		return hanKeyHint(key), 0
 	}
 	if len(key) > 48 {
 		key = key[len(key)-48:]
 	}
 	var low [48]byte
-	n, last, prev := 0, 0, 0
+	n, last, prev, at := 0, 0, 0, 0
 	for i, c := range key {
 		if !isAlnum(c) {
 			if n > last {
-				prev, last = last, n
+				prev, last, at = last, n, i
 			}
 			continue
 		}
 		if c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 && n > last {
-			prev, last = last, n
+			prev, last, at = last, n, i
 		}
 		if c-'A' < 26 {
 			c |= 0x20
@@ -194,19 +207,22 @@ func keyHint(key []byte) hint {
 	if cut {
 		whole := wordHint(low[:n])
 		if whole != 0 {
-			return whole &^ (hintTitle | hintRoad | hintKeyOnly)
+			return whole &^ (hintTitle | hintRoad | hintKeyOnly), 0
 		}
 		n, last = last, prev
 		if prev == last {
 			prev = 0
 		}
 	}
-	h := wordHint(low[last:n])
+	h = wordHint(low[last:n])
 	if last > 0 && h == 0 && numberWordKey(low[last:n]) {
 		h = wordHint(low[prev:last]) & identifying &^ (hintEmail | hintWeChat)
 	}
 	if last > 0 && n > 2 && accountKey(low[:n], low[last:n]) {
 		h |= hintWeChat
+	}
+	if cut && h&(hintLat|hintLon) != 0 && fractionWord(key) {
+		h |= hintPart
 	}
 	if cut && n-last == 1 { // x_wgs84
 		h |= axisHint(low[last])
@@ -221,9 +237,12 @@ func keyHint(key []byte) hint {
 		h &^= hintNameWeak // shipTo
 	}
 	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
-		return hintNot
+		h = hintNot
 	}
-	return h
+	if h == 0 && cut && last > 0 && unitWord(low[last:n]) {
+		return 0, at
+	}
+	return h, 0
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.

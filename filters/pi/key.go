@@ -33,6 +33,10 @@ func (c Context) Coordinates() bool { return c.h&hintCoord != 0 }
 // Biometric reports whether the value is a biometric template.
 func (c Context) Biometric() bool { return c.h&hintBio != 0 }
 
+// Whole reports whether the numbers of an object under the key are one thing: a coordinate
+// in degrees, minutes and seconds, or a template.
+func (c Context) Whole() bool { return c.h&(hintLat|hintLon|hintBio) != 0 }
+
 // Account reports whether the value is the name of an account, which may have the form of
 // anything.
 func (c Context) Account() bool { return c.h&hintWeChat != 0 }

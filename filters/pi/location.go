@@ -118,15 +118,14 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		for k < len(b) && k < end+3 && (b[k] == ',' || b[k] == ';' || b[k] == ' ' || b[k] == '[' || b[k] == ']' || b[k] == '/' || b[k] == '|' || b[k] == '\t') {
 			k++
 		}
-		if n < 3 && k > end {
-			comma = comma && b[end] != ' '
-		}
+		apart := k > end && b[end] == ' '
 		if k < len(b) && (b[k] == '-' || b[k] == '+') {
 			k++
 		}
 		if k == end || k >= len(b) || !isDigit(b[k]) {
 			break
 		}
+		comma = comma && (n > 2 || !apart)
 		i = k
 	}
 	switch {
@@ -258,7 +257,11 @@ func (s *Scanner) nmea(i, k int) int {
 	if k+7 > len(b) || b[k+5] != ',' && (k == i || b[k+4] != ',') {
 		return next
 	}
-	switch string(b[k+2 : k+5]) {
+	var word [3]byte
+	for n := range word {
+		word[n] = upper(b[k+2+n])
+	}
+	switch string(word[:]) {
 	case "GGA", "RMC", "GLL", "GNS", "RMB", "WPL", "BWC", "BWR", "RMA", "GXA", "GTD", "DTM":
 	case "BX,": // $PUBX,00
 	case "VDM", "VDO":
@@ -272,8 +275,9 @@ func (s *Scanner) nmea(i, k int) int {
 	ns, ew := false, false
 	for m := k + 6; m+2 < end; m++ {
 		if b[m] == ',' && b[m+2] == ',' && isDigit(b[m-1]) {
-			ns = ns || b[m+1] == 'N' || b[m+1] == 'S'
-			ew = ew || b[m+1] == 'E' || b[m+1] == 'W'
+			side := upper(b[m+1])
+			ns = ns || side == 'N' || side == 'S'
+			ew = ew || side == 'E' || side == 'W'
 		}
 	}
 	if !ns || !ew {

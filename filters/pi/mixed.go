@@ -44,6 +44,9 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			e = ICCID
 		}
 	}
+	if e == None && len(d) >= 8 && len(d) <= 32 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.hints(i)&(hintLat|hintLon) != 0 && s.follows(i) && encodedAngle(d) {
+		e = Location
+	}
 	if e != None && !(mail && (e == Plate || e == VIN)) {
 		s.add(i, j, e)
 		return j
@@ -58,6 +61,10 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		if end := s.joined(i); end > 0 {
 			return end
 		}
+	}
+	if len(d) >= 2*leastGeometry && geometryHex(d) {
+		s.add(i, j, Location)
+		return j
 	}
 	if len(d) >= 13 && len(d) <= 30 && digits >= 11 {
 		return s.prefixed(i, j)

@@ -4,6 +4,10 @@ package pi
 func (s *Scanner) number(i, j int) int {
 	b := s.norm
 	n := j - i
+	if n >= 7 && n <= 10 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.scaledAngle(i, j) {
+		s.add(signed(b, i), j, Location)
+		return j
+	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
 		if n < 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 			return max(j, s.oddly(i, j))
@@ -22,6 +26,12 @@ func (s *Scanner) number(i, j int) int {
 		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
 		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 			return s.float(i)
+		case (n == 4 || n == 5) && end-j > 3 && hemisphere(b, end):
+			if last := anglePair(b, i); last > 0 {
+				s.add(i, last, Location)
+				return last
+			}
+			return end
 		default:
 			return end
 		}

@@ -78,5 +78,8 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	if h&hintBio != 0 {
 		return s.template(j)
 	}
+	if h&(hintLat|hintLon|hintCoord) != 0 {
+		return s.angleAfter(j, h)
+	}
 	return j
 }

@@ -69,11 +69,11 @@ func (l *level) visitor() func(*walk.Event) error {
 		case walk.Number:
 			return l.number(ev)
 		case walk.BeginObject:
-			l.beginObject()
+			l.beginObject(ev)
 		case walk.BeginArray:
 			l.beginArray(ev)
 		case walk.EndObject:
-			return l.closeObject()
+			return l.closeObject(ev)
 		case walk.EndArray:
 			return l.closeArray(ev)
 		case walk.Blob:
@@ -100,10 +100,13 @@ func (l *level) string(ev *walk.Event) error {
 	return l.leaf(c, ev)
 }
 
-func (l *level) beginObject() {
+func (l *level) beginObject(ev *walk.Event) {
 	l.element(nil)
 	l.top.parts++
-	l.open(-1)
+	c := l.context(ev)
+	if o := l.open(-1); c.Whole() {
+		o.whole, o.said, o.from = true, c, ev.Start
+	}
 	if l.format == walk.FormatProtobuf {
 		l.halves = append(l.halves, half{})
 	}
@@ -178,6 +181,9 @@ func (l *level) number(ev *walk.Event) error {
 		l.tellNumber(ev)
 	}
 	c := l.context(ev)
+	if l.top.whole {
+		l.within(ev.Key)
+	}
 	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {
 		return nil
 	}
@@ -295,8 +301,15 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 }
 
 // closeObject judges an object as a whole.
-func (l *level) closeObject() error {
+func (l *level) closeObject(ev *walk.Event) error {
 	c := l.leave()
+	if c.whole {
+		l.closeWhole(c, ev)
+	}
+	if c.plane.named && c.plane.position() {
+		l.s.add(c.plane.at[0].start, c.plane.at[0].end, pi.Location)
+		l.s.add(c.plane.at[1].start, c.plane.at[1].end, pi.Location)
+	}
 	if l.format == walk.FormatProtobuf {
 		l.halves = l.halves[:len(l.halves)-1]
 	}
