@@ -27,10 +27,7 @@ type container struct {
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
 	raw      bool       // that text stands in the document as it is
-	plane    plane      // of an object: what may be a position in a named system
-	whole    bool       // of an object: its key says what its numbers are together
-	said     pi.Context // that key
-	from     int        // where it begins
+	kin      int        // of an object: 1 + the place in level.kin of what its members may be together
 }
 
 // array reports whether the container is an array; objects start at -1.

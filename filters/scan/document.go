@@ -21,6 +21,8 @@ type level struct {
 	top    *container  // the innermost
 	halves []half      // last field of each open message, protobuf only
 	digits []byte
+	kin    []kin  // of the open objects that have one
+	doc    []byte // the document, of JSON
 	kept   []byte // values that another member of their object may name
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
@@ -35,6 +37,10 @@ func (l *level) bind(s *Scanner) {
 // document scans one document.
 func (l *level) document(f walk.Format, doc []byte) error {
 	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
+	l.kin, l.doc = l.kin[:0], nil
+	if f == walk.FormatJSON {
+		l.doc = doc
+	}
 	l.top = &l.stack[0]
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
@@ -104,8 +110,9 @@ func (l *level) beginObject(ev *walk.Event) {
 	l.element(nil)
 	l.top.parts++
 	c := l.context(ev)
-	if o := l.open(-1); c.Whole() {
-		o.whole, o.said, o.from = true, c, ev.Start
+	if l.open(-1); c.Whole() {
+		k := l.kinOf()
+		k.said, k.from = c, ev.Start
 	}
 	if l.format == walk.FormatProtobuf {
 		l.halves = append(l.halves, half{})
@@ -181,8 +188,11 @@ func (l *level) number(ev *walk.Event) error {
 		l.tellNumber(ev)
 	}
 	c := l.context(ev)
-	if l.top.whole {
+	if l.top.kin > 0 {
 		l.within(ev.Key)
+	}
+	if l.top.part >= xPart && !l.top.array() {
+		l.note(l.top.part, span{ev.Start, ev.End})
 	}
 	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {
 		return nil
@@ -221,7 +231,7 @@ func (l *level) number(ev *walk.Event) error {
 // short reports whether a number of JSON is a member too short to be an identifier and no
 // part of a position or of a pair.
 func (l *level) short(c pi.Context, ev *walk.Event) bool {
-	return ev.Lead < shortest && !ev.Exponent && l.top.part == noPart && !l.top.array() && !c.Place()
+	return ev.Lead < shortest && !ev.Exponent && (l.top.part == noPart || l.top.part >= xPart) && !l.top.array() && !c.Place()
 }
 
 // leastHex is the length of the shortest number that can be hexadecimal text worth a
@@ -303,12 +313,8 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 // closeObject judges an object as a whole.
 func (l *level) closeObject(ev *walk.Event) error {
 	c := l.leave()
-	if c.whole {
-		l.closeWhole(c, ev)
-	}
-	if c.plane.named && c.plane.position() {
-		l.s.add(c.plane.at[0].start, c.plane.at[0].end, pi.Location)
-		l.s.add(c.plane.at[1].start, c.plane.at[1].end, pi.Location)
+	if c.kin > 0 {
+		l.closeKin(c, ev)
 	}
 	if l.format == walk.FormatProtobuf {
 		l.halves = l.halves[:len(l.halves)-1]

@@ -40,7 +40,9 @@ func partOf(key []byte) part {
 func (l *level) pair(key, text []byte, at span, raw bool) bool {
 	o := l.top
 	if o.part >= systemPart && !o.array() {
-		o.plane.note(o.part, text, at)
+		if o.part == systemPart {
+			l.note(o.part, at)
+		}
 		return false
 	}
 	if o.part == noPart || o.array() || len(key) == 0 || len(text) < 2 {
