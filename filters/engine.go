@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "4e2e850a640bbe9920cf2527ae4e3d6791f9afa3781be5eb7c02534c360748e2"
+const Engine = "b19272ceb50d6bd45afb188289c809a797ba19f0c51e95afdb0287effb54d012"

@@ -14,6 +14,9 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 	} else if e != None || h&(hintPassport|hintPermit) != 0 {
 		return e
 	}
+	if s.counted(i, j) {
+		return None
+	}
 	if h = s.ahead(j) | wordsOf(s.norm[max(0, i-2*aheadMost):i]); h&(hintPassport|hintPermit) != 0 {
 		return documentOf(d, h&(hintPassport|hintPermit))
 	}

@@ -116,7 +116,7 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 		if alnumDigits(d[:17]) && resident18(d) {
 			return ResidentID
 		}
-		if s.creditMisread(d) {
+		if digits > 8 && s.creditMisread(d) {
 			return CreditCode
 		}
 	case 19, 20:

@@ -170,7 +170,7 @@ func (s *Scanner) special(i int, r rune) int {
 			break
 		}
 	}
-	if !alone(b, k) {
+	if !alone(b, k) || k < len(b) && b[k] == '@' {
 		return 0
 	}
 	s.add(i, k, Plate)
