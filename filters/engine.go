@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "b19272ceb50d6bd45afb188289c809a797ba19f0c51e95afdb0287effb54d012"
+const Engine = "6bc48e8bbbce9e2bd2fffe801af2e5c8da52d8ba522f0e5bfdaaaeea520161a3"

@@ -24,5 +24,14 @@ func (s *Scanner) labelled(i int) bool {
 	return !numberWordKey(w) && !unitWord(w) && filler(w) != len(w) && keyHint(w)&^hintNot == 0
 }
 
+// ownHints gives the contexts in force at norm[i:] but for those of another value.
+func (s *Scanner) ownHints(i int) hint {
+	h := s.hints(i)
+	if h&^s.key&identifying != 0 && s.labelled(i) {
+		return h&^identifying | s.key
+	}
+	return h
+}
+
 // labelMark holds what stands between a label and its value.
 var labelMark = [256]bool{'=': true, ':': true, ' ': true, '"': true, '\'': true}

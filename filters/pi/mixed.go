@@ -8,7 +8,6 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	}
 	d := b[i:j]
 	e := None
-	mail := j+1 < len(b) && b[j] == '@' && isAlnum(b[j+1])
 	switch len(d) {
 	case 2:
 		if textHint(d)&hintCell != 0 {
@@ -47,7 +46,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	if e == None && len(d) >= 8 && len(d) <= 32 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.hints(i)&(hintLat|hintLon) != 0 && s.follows(i) && encodedAngle(d) {
 		e = Location
 	}
-	if e != None && !(mail && (e == Plate || e == VIN)) {
+	if e != None && !((e == Plate || e == VIN) && s.mailbox(j)) {
 		s.add(i, j, e)
 		return j
 	}
@@ -85,6 +84,12 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		return max(j, s.oddly(i, j))
 	}
 	return j
+}
+
+// mailbox reports whether an at sign and a domain follow at norm[j:].
+func (s *Scanner) mailbox(j int) bool {
+	b := s.norm
+	return j+1 < len(b) && b[j] == '@' && isAlnum(b[j+1])
 }
 
 // capitals reports whether all letters of d but l and o are capitals.

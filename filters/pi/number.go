@@ -42,11 +42,7 @@ func (s *Scanner) number(i, j int) int {
 	next := skipGap(b, j)
 	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
-		h := s.hints(i)
-		if h&^s.key&identifying != 0 && s.labelled(i) {
-			h = h&^identifying | s.key
-		}
-		e := entityOf(b[i:j], h)
+		e := entityOf(b[i:j], s.ownHints(i))
 		if e != None && grouped && n <= 11 { // the first group of something longer?
 			if end := s.joined(i); end > 0 {
 				return end
@@ -58,7 +54,7 @@ func (s *Scanner) number(i, j int) int {
 		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
 			e = None
 		}
-		if e == Mobile && !(n == 11 && mobile(b[i:j]) || international(b[i:j])) && j+1 < len(b) && b[j] == '@' && isAlnum(b[j+1]) {
+		if e == Mobile && !(n == 11 && mobile(b[i:j]) || international(b[i:j])) && s.mailbox(j) {
 			e = None // of an email address
 		}
 		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {

@@ -188,11 +188,8 @@ func (l *level) number(ev *walk.Event) error {
 		l.tellNumber(ev)
 	}
 	c := l.context(ev)
-	if l.top.kin > 0 {
-		l.within(ev.Key)
-	}
-	if l.top.part >= xPart && !l.top.array() {
-		l.note(l.top.part, span{ev.Start, ev.End})
+	if o := l.top; o.kin > 0 || o.part >= xPart {
+		l.related(ev)
 	}
 	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {
 		return nil

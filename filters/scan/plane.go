@@ -27,7 +27,7 @@ func (l *level) kinOf() *kin {
 	o := l.top
 	if o.kin == 0 {
 		l.kin = append(l.kin, kin{})
-		o.kin = len(l.kin)
+		o.kin = uint16(len(l.kin)) //nolint:gosec // bounded by the depth of documents
 	}
 	return &l.kin[o.kin-1]
 }
@@ -40,6 +40,16 @@ func (l *level) note(of part, at span) {
 		return
 	}
 	k.axes[of-xPart] = at
+}
+
+// related takes a number that is a member of such an object.
+func (l *level) related(ev *walk.Event) {
+	if l.top.kin > 0 {
+		l.within(ev.Key)
+	}
+	if l.top.part >= xPart && !l.top.array() {
+		l.note(l.top.part, span{ev.Start, ev.End})
+	}
 }
 
 // within counts a number that is a member of an object whose key says what its members are
