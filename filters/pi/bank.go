@@ -22,20 +22,22 @@ const (
 // issuer ranges that the schemes publish; the 19-digit ranges outside 62 are debit
 // cards of Chinese banks of before the common prefix.
 var bins = []binRange{
-	{222100, 272099, len16},    // Mastercard
-	{300000, 305999, len14},    // Diners Club
-	{340000, 349999, len15},    // American Express
-	{352800, 358999, len16},    // JCB
-	{360000, 369999, len14},    // Diners Club
-	{370000, 379999, len15},    // American Express
-	{380000, 399999, len14},    // Diners Club
-	{400000, 499999, len16},    // Visa
-	{510000, 559999, len16},    // Mastercard
-	{601100, 601199, len16},    // Discover
-	{601382, 601382, len19},    // Bank of China
-	{603367, 603367, len19},    // Bank of Hangzhou
-	{620000, 629999, len16to9}, // UnionPay
-	{644000, 659999, len16},    // Discover
+	{222100, 272099, len16},         // Mastercard
+	{300000, 305999, len14},         // Diners Club
+	{340000, 349999, len15},         // American Express
+	{352800, 358999, len16},         // JCB
+	{360000, 369999, len14},         // Diners Club
+	{370000, 379999, len15},         // American Express
+	{380000, 399999, len14},         // Diners Club
+	{400000, 438587, len16},         // Visa
+	{438588, 438589, 1<<16 | 1<<18}, // Industrial Bank
+	{438590, 499999, len16},         // Visa
+	{510000, 559999, len16},         // Mastercard
+	{601100, 601199, len16},         // Discover
+	{601382, 601382, len19},         // Bank of China
+	{603367, 603367, len19},         // Bank of Hangzhou
+	{620000, 629999, len16to9},      // UnionPay
+	{644000, 659999, len16},         // Discover
 	{683970, 683970, len16or9},
 	{685800, 685800, len16or9},
 	{690755, 690755, len16or9},

@@ -26,6 +26,25 @@ func (s *Scanner) cellAfter(j int) int {
 		digits += int(class[b[e]] & cDigit)
 		e++
 	}
+	if e-k == 4 && e+7 <= len(b) && b[e] == ' ' && b[e+5] == '+' { // 8Q22 88C8+72
+		n := e + 6
+		for n < len(b) && isAlnum(b[n]) {
+			n++
+		}
+		var joined [12]byte
+		if m := copy(joined[:], b[k:e]); n-e-1 <= len(joined)-m {
+			m += copy(joined[m:], b[e+1:n])
+			if _, ok := geo.PlusCode(joined[:m]); ok {
+				s.add(k, n, Location)
+				return n
+			}
+		}
+	}
+	if j+1 < len(b) && (b[j] == '.' || b[j] == '/') {
+		if end := s.pathCell(j); end > 0 {
+			return end
+		}
+	}
 	if k == j || e-k < 5 || digits == 0 && (e-k < 7 || b[k-1] == ' ') {
 		return j
 	}
@@ -46,6 +65,25 @@ func (s *Scanner) cellAfter(j int) int {
 		return e
 	}
 	return j
+}
+
+// pathCell looks for a geohash among the parts of an address of the web whose name ends at
+// norm[:j] with the word for one. It gives its end, 0 for none.
+func (s *Scanner) pathCell(j int) int {
+	b := s.norm
+	for k := j; k < len(b) && k < j+64 && b[k] > ' '; k++ {
+		if b[k] != '/' && b[k] != '=' || k+1 == len(b) || !isAlnum(b[k+1]) {
+			continue
+		}
+		e := s.alnumEnd(k + 1)
+		if n := e - k - 1; n >= 7 && n <= 12 && countDigits(b[k+1:e]) > 0 {
+			if _, ok := geo.Geohash(b[k+1 : e]); ok {
+				s.add(k+1, e, Location)
+				return e
+			}
+		}
+	}
+	return 0
 }
 
 // cellID reports whether d is an S2 cell, decimal or as a token, or an H3 cell.
@@ -73,10 +111,10 @@ func cellID(d []byte, digits int) bool {
 // 100 m or finer. It gives its end, 0 for none.
 func (s *Scanner) grid(i, j int) int {
 	b := s.norm
-	if j < len(b) && b[j] == '.' && j-i <= 4 && !isDigit(b[i]) {
+	if j < len(b) && b[j] == '.' && j-i <= 8 && !isDigit(b[i]) {
 		return s.sided(i, j)
 	}
-	if j-i <= 12 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"') {
+	if j-i <= 12 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>') {
 		if end := s.gridWord(i, j); end > 0 {
 			return end
 		}
@@ -94,6 +132,8 @@ func (s *Scanner) grid(i, j int) int {
 		if id, ok := geo.HexID(b[i:j], false); ok && geo.H3Valid(id) {
 			return j
 		}
+	case isDigit(b[i]) && j-i >= 4 && (b[i+1] == 'd' || b[i+2] == 'd' || b[i+3] == 'd'): // 26d41m30.9s N
+		return anglePair(b, i)
 	case isDigit(b[i]) && b[i+1] < 'a' && j-i <= 15 && (b[j-1] < 'a'):
 		return s.gridReference(i)
 	}
@@ -111,6 +151,12 @@ func (s *Scanner) gridWord(i, j int) int {
 		if end := s.cellAfter(j); len(s.dst) > from {
 			s.dst = s.dst[:from]
 			return end
+		}
+		return 0
+	}
+	if b[i]|0x20 == 'l' && j-i > 4 { // latitudeE7
+		if h := keyHint(b[i:j]) & (hintLat | hintLon | hintGeoSure); h != 0 {
+			s.context(h, j)
 		}
 		return 0
 	}
@@ -185,10 +231,18 @@ func sidedAt(b []byte, i int) (end int, axis byte) {
 		return 0, 0
 	}
 	v, places, end := decimalAt(b, k)
+	if whole := end - k - places - 1; places > 0 && (whole == 6 || whole == 7) && runTogether(int(v), limit) && alone(b, end) {
+		return end, axis
+	}
 	if v > limit || places < 3 || !alone(b, end) {
 		return 0, 0
 	}
 	return end, axis
+}
+
+// runTogether reports whether v is degrees, minutes and seconds run together: 1213228.
+func runTogether(v int, limit float64) bool {
+	return v%100 < 60 && v/100%100 < 60 && float64(v/10000) <= limit && v >= 10000
 }
 
 // sidedPair gives the end of a second coordinate where a first one, of which the letter of

@@ -104,6 +104,9 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 			return VIN
 		}
 	case 18:
+		if r.even() && r.size(0) == 2 && alnumDigits(d) && h&hintCredit == 0 || smallWord(s.norm[i:r.ends[r.n-1]]) {
+			return None
+		}
 		if s.creditMisread(d) {
 			return CreditCode
 		}
@@ -113,6 +116,21 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		}
 	}
 	return None
+}
+
+// smallWord reports whether a word of two letters or more, all of them small, stands in b.
+func smallWord(b []byte) bool {
+	for k := 0; k < len(b); k++ {
+		n := k
+		for n < len(b) && b[n]-'a' < 26 {
+			n++
+		}
+		if n-k >= 2 && (k == 0 || !isAlnum(b[k-1])) && (n == len(b) || !isAlnum(b[n])) {
+			return true
+		}
+		k = max(k, n)
+	}
+	return false
 }
 
 // lastDigit reports whether a single digit stands at norm[next:], which ends the run.

@@ -34,6 +34,7 @@ const (
 	hintKeyOnly // the word counts as a key, not in a text
 	hintRoad    // part of a postal address in English
 	hintNot     // what follows counts, orders or dates something
+	hintPart    // the decimals of a coordinate whose whole degrees stand elsewhere
 )
 
 // wordList holds the context words in lower case without separators.
@@ -46,9 +47,9 @@ var wordList = []struct {
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
 	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
-	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit"},
+	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode taxno taxid taxpayerid taxpayerno taxnumber orgcode orgno unifiedcreditcode businesslicense businesslicenseno registrationcode shuihao xydm tyshxydm nsrsbh"},
-	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno"},
+	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno debitaccount creditaccount debitcardno creditcardno yinhangka yinhangkahao yhk yhkh kahao jiejika xinyongka cardpan ckh"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
 	{hintIMSI, "imsi imsino imsinumber imsi1"},
 	{hintICCID, "iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
@@ -65,7 +66,7 @@ var wordList = []struct {
 	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
 	{hintCoord, "coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
 	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode s2celltoken s2cellno s2index s2idx s2hash s2key cells2 h3address h3hex h3hash h3key h3cellid h3token cellh3 geohashcode geohashstr ghash georeference mgrscoord mgrsref mgrsgrid utmref opencode pluscodes"},
-	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint"},
+	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint renliantezheng renlianmuban renlianmoban renlianxiangliang zhiwentezheng zhiwenmuban zhiwenmoban shengwentezheng shengwenmuban shengwenmoban shengwenxiangliang hongmo hongmotezheng hongmomuban zhangwen zhangjingmai tezhengxiangliang irishash facehash fingerprinthash fingervein voicehash"},
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
 	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
 	{hintLon | hintKeyOnly, "long lons lngs"},
@@ -163,26 +164,38 @@ func textHint(w []byte) hint {
 // keyHint gives the context of a JSON key: the whole key, its last two words and
 // its last word, words being parted by _ - . space and by a change of case.
 func keyHint(key []byte) hint {
+	for {
+		h, rest := keyPartHint(key)
+		if h != 0 || rest == 0 {
+			return h
+		}
+		key = key[:rest]
+	}
+}
+
+// keyPartHint is keyHint but for a key that says nothing and ends with two words for how
+// its value is written (gps_f64_b64): of it rest is the length without the last one, else 0.
+func keyPartHint(key []byte) (h hint, rest int) {
 	if len(key) == 0 {
-		return 0
+		return 0, 0
 	}
 	if !ascii(key) {
-		return hanKeyHint(key)
+		return hanKeyHint(key), 0
 	}
 	if len(key) > 48 {
 		key = key[len(key)-48:]
 	}
 	var low [48]byte
-	n, last, prev := 0, 0, 0
+	n, last, prev, at := 0, 0, 0, 0
 	for i, c := range key {
 		if !isAlnum(c) {
 			if n > last {
-				prev, last = last, n
+				prev, last, at = last, n, i
 			}
 			continue
 		}
 		if c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 && n > last {
-			prev, last = last, n
+			prev, last, at = last, n, i
 		}
 		if c-'A' < 26 {
 			c |= 0x20
@@ -197,19 +210,22 @@ func keyHint(key []byte) hint {
 	if cut {
 		whole := wordHint(low[:n])
 		if whole != 0 {
-			return whole &^ (hintTitle | hintRoad | hintKeyOnly)
+			return whole &^ (hintTitle | hintRoad | hintKeyOnly), 0
 		}
 		n, last = last, prev
 		if prev == last {
 			prev = 0
 		}
 	}
-	h := wordHint(low[last:n])
+	h = wordHint(low[last:n])
 	if last > 0 && h == 0 && numberWordKey(low[last:n]) {
 		h = wordHint(low[prev:last]) & identifying &^ (hintEmail | hintWeChat)
 	}
 	if last > 0 && n > 2 && accountKey(low[:n], low[last:n]) {
 		h |= hintWeChat
+	}
+	if cut && h&(hintLat|hintLon) != 0 && fractionWord(key) {
+		h |= hintPart
 	}
 	if cut && n-last == 1 { // x_wgs84
 		h |= axisHint(low[last])
@@ -224,9 +240,12 @@ func keyHint(key []byte) hint {
 		h &^= hintNameWeak // shipTo
 	}
 	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
-		return hintNot
+		h = hintNot
 	}
-	return h
+	if h == 0 && cut && last > 0 && unitWord(low[last:n]) {
+		return 0, at
+	}
+	return h, 0
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.

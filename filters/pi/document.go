@@ -6,10 +6,16 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 		return None
 	}
 	h := s.hints(i)
+	if h&^s.key&(hintPassport|hintPermit) != 0 && (s.labelled(i) || i-s.ctxEnd > 12 && s.counted(i, j)) {
+		h &= s.key | ^(hintPassport | hintPermit)
+	}
 	if e := documentOf(d, h); e != None && h&(hintPassport|hintPermit) == 0 && (s.counted(i, j) || faultBefore(s.norm[:i])) {
 		return None
 	} else if e != None || h&(hintPassport|hintPermit) != 0 {
 		return e
+	}
+	if s.counted(i, j) {
+		return None
 	}
 	if h = s.ahead(j) | wordsOf(s.norm[max(0, i-2*aheadMost):i]); h&(hintPassport|hintPermit) != 0 {
 		return documentOf(d, h&(hintPassport|hintPermit))

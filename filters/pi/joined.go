@@ -198,7 +198,7 @@ func (s *Scanner) joined(i int) int {
 		if n < 11 {
 			break
 		}
-		if e := s.joinedEntity(i, n, g); e != None {
+		if e := s.joinedEntity(i, n, g); e != None && (e != BankCard || s.cardLike(i, g)) {
 			s.add(i, r.ends[n-1], e)
 			return r.ends[n-1]
 		}
@@ -250,6 +250,20 @@ func (s *Scanner) joinedEntity(i, n, g int) Entity {
 		}
 	}
 	return None
+}
+
+// cardLike reports whether the first g groups are written as people write the number of a
+// card, or a context says that they are one: columns of counters and an address of the
+// internet beside its port may have the form and the check digit of one.
+func (s *Scanner) cardLike(i, g int) bool {
+	r := &s.run
+	if s.hints(i)&hintCard != 0 {
+		return true
+	}
+	if g == r.groups && r.groups > 6 && r.size(0) == 2 && r.even() {
+		return false // character codes
+	}
+	return g == 2 || r.even() || !r.line && r.dots == 0
 }
 
 // landline reports whether d is a number of the fixed network: an area code of the given

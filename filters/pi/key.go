@@ -33,6 +33,10 @@ func (c Context) Coordinates() bool { return c.h&hintCoord != 0 }
 // Biometric reports whether the value is a biometric template.
 func (c Context) Biometric() bool { return c.h&hintBio != 0 }
 
+// Whole reports whether the numbers of an object under the key are one thing: a coordinate
+// in degrees, minutes and seconds, or a template.
+func (c Context) Whole() bool { return c.h&(hintLat|hintLon|hintBio) != 0 }
+
 // Account reports whether the value is the name of an account, which may have the form of
 // anything.
 func (c Context) Account() bool { return c.h&hintWeChat != 0 }
@@ -59,6 +63,13 @@ func Coordinate(text []byte) (v float64, places int, ok bool) {
 		v = -v
 	}
 	return v, places, v >= -180 && v <= 180
+}
+
+// InChina reports whether two numbers, in either order, are a position within the span of
+// China.
+func InChina(a, b float64) bool {
+	a, b = min(a, b), max(a, b)
+	return a >= 3 && a <= 54 && b >= 73 && b <= 136
 }
 
 // Position reports whether two numbers with at least the given count of decimals

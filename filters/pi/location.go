@@ -96,7 +96,7 @@ func signed(b []byte, i int) int {
 func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	b, start := s.norm, i
 	var prev, first [2]float64
-	n, least, line, comma := 0, 99, true, true
+	n, least, line, comma, third := 0, 99, true, true, 0
 	for {
 		v, places, e := decimalAt(b, i)
 		if places == 0 && n < 2 || places == 0 && n > 3 {
@@ -109,6 +109,8 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 			first[n], least = v, min(least, places)
 		} else if n >= 4 {
 			line = line && abs(v-prev[n&1]) < 0.5
+		} else if n == 2 {
+			third = places
 		}
 		prev[n&1] = v
 		n, end = n+1, e
@@ -116,20 +118,19 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		for k < len(b) && k < end+3 && (b[k] == ',' || b[k] == ';' || b[k] == ' ' || b[k] == '[' || b[k] == ']' || b[k] == '/' || b[k] == '|' || b[k] == '\t') {
 			k++
 		}
-		if n < 3 && k > end {
-			comma = comma && b[end] != ' '
-		}
+		apart := k > end && b[end] == ' '
 		if k < len(b) && (b[k] == '-' || b[k] == '+') {
 			k++
 		}
 		if k == end || k >= len(b) || !isDigit(b[k]) {
 			break
 		}
+		comma = comma && (n > 2 || !apart)
 		i = k
 	}
 	switch {
 	case n == 2 || n == 3:
-		return end, position(first[0], first[1], least, comma, announced)
+		return end, position(first[0], first[1], least, comma && (n == 2 || third < least), announced)
 	case n == 128 || n == 256 || n == 512 || n == 1024, n >= 16 && s.hints(start)&hintBio != 0:
 		s.add(start, end, Biometric)
 		return end, false
@@ -141,7 +142,8 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 
 // position reports whether two numbers with the given least count of decimals are a
 // latitude and a longitude, in either order. Unannounced pairs need four decimals
-// within the span of China and five elsewhere.
+// within the span of China and five elsewhere, where a third number, if there is one, is
+// an altitude: of fewer decimals. The three axes of a sensor have the same.
 func position(a, b float64, places int, comma, announced bool) bool {
 	if abs(a) > abs(b) {
 		a, b = b, a
@@ -152,7 +154,7 @@ func position(a, b float64, places int, comma, announced bool) bool {
 	switch {
 	case announced:
 		return places >= 2
-	case a >= 3 && a <= 54 && b >= 73 && b <= 136:
+	case InChina(a, b):
 		return places >= 4
 	}
 	return comma && places >= 5 && abs(a) >= 1 && abs(b) >= 1
@@ -255,7 +257,11 @@ func (s *Scanner) nmea(i, k int) int {
 	if k+7 > len(b) || b[k+5] != ',' && (k == i || b[k+4] != ',') {
 		return next
 	}
-	switch string(b[k+2 : k+5]) {
+	var word [3]byte
+	for n := range word {
+		word[n] = upper(b[k+2+n])
+	}
+	switch string(word[:]) {
 	case "GGA", "RMC", "GLL", "GNS", "RMB", "WPL", "BWC", "BWR", "RMA", "GXA", "GTD", "DTM":
 	case "BX,": // $PUBX,00
 	case "VDM", "VDO":
@@ -269,8 +275,9 @@ func (s *Scanner) nmea(i, k int) int {
 	ns, ew := false, false
 	for m := k + 6; m+2 < end; m++ {
 		if b[m] == ',' && b[m+2] == ',' && isDigit(b[m-1]) {
-			ns = ns || b[m+1] == 'N' || b[m+1] == 'S'
-			ew = ew || b[m+1] == 'E' || b[m+1] == 'W'
+			side := upper(b[m+1])
+			ns = ns || side == 'N' || side == 'S'
+			ew = ew || side == 'E' || side == 'W'
 		}
 	}
 	if !ns || !ew {

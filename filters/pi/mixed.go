@@ -25,7 +25,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 				return end
 			}
 		}
-		if s.hints(i)&hintPlate != 0 && digits >= 3 || armedPolice(d) {
+		if armedPolice(d) || digits >= 3 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i)) {
 			e = Plate
 		} else if len(d) == 8 && digits >= 3 {
 			e = s.document(i, j, d)
@@ -54,7 +54,10 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			e = ICCID
 		}
 	}
-	if e != None {
+	if e == None && len(d) >= 8 && len(d) <= 32 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.hints(i)&(hintLat|hintLon) != 0 && s.follows(i) && encodedAngle(d) {
+		e = Location
+	}
+	if e != None && !((e == Plate || e == VIN) && s.mailbox(j)) {
 		s.add(i, j, e)
 		return j
 	}
@@ -68,6 +71,10 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		if end := s.joined(i); end > 0 {
 			return end
 		}
+	}
+	if len(d) >= 2*leastGeometry && geometryHex(d) {
+		s.add(i, j, Location)
+		return j
 	}
 	if len(d) >= 13 && len(d) <= 30 && digits >= 11 {
 		return s.prefixed(i, j)
@@ -88,6 +95,12 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		return max(j, s.oddly(i, j))
 	}
 	return j
+}
+
+// mailbox reports whether an at sign and a domain follow at norm[j:].
+func (s *Scanner) mailbox(j int) bool {
+	b := s.norm
+	return j+1 < len(b) && b[j] == '@' && isAlnum(b[j+1])
 }
 
 // capitals reports whether all letters of d but l and o are capitals.

@@ -4,6 +4,10 @@ package pi
 func (s *Scanner) number(i, j int) int {
 	b := s.norm
 	n := j - i
+	if n >= 7 && n <= 10 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.scaledAngle(i, j) {
+		s.add(signed(b, i), j, Location)
+		return j
+	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
 		if n < 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 			return max(j, s.oddly(i, j))
@@ -22,6 +26,12 @@ func (s *Scanner) number(i, j int) int {
 		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
 		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 			return s.float(i)
+		case (n == 4 || n == 5) && end-j > 3 && hemisphere(b, end):
+			if last := anglePair(b, i); last > 0 {
+				s.add(i, last, Location)
+				return last
+			}
+			return end
 		default:
 			return end
 		}
@@ -32,7 +42,7 @@ func (s *Scanner) number(i, j int) int {
 	next := skipGap(b, j)
 	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
-		e := entityOf(b[i:j], s.hints(i))
+		e := entityOf(b[i:j], s.ownHints(i))
 		if e != None && grouped && n <= 11 { // the first group of something longer?
 			if end := s.joined(i); end > 0 {
 				return end
@@ -43,6 +53,9 @@ func (s *Scanner) number(i, j int) int {
 		}
 		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
 			e = None
+		}
+		if e == Mobile && !(n == 11 && mobile(b[i:j]) || international(b[i:j])) && s.mailbox(j) {
+			e = None // of an email address
 		}
 		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {
 			s.add(i, j, e)
@@ -155,7 +168,7 @@ func entityOf(d []byte, h hint) Entity {
 		return Mobile
 	}
 	if h&(hintID|hintCard|hintIMEI|hintIMSI|hintICCID) != 0 && len(d) >= 12 {
-		return keyedNumber(h)
+		return keyedNumber(d, h)
 	}
 	return None
 }
@@ -175,7 +188,7 @@ func mobile13(d []byte, h hint) Entity {
 	case h&hintNot != 0 && h&hintPhone == 0:
 	case d[0] == '1' && d[1] == '0' && d[2] == '6' && d[3] >= '4' && d[3] <= '5', d[0] == '1' && d[1] == '4':
 		return Mobile
-	case h&hintPhone != 0 && d[0] == '1':
+	case h&hintPhone != 0 && d[0] == '1' && (d[1] == '0' || d[1] == '4'):
 		return Mobile
 	}
 	return None
@@ -227,17 +240,17 @@ func long(d []byte, h hint) Entity {
 		return IMEI
 	case h&hintID != 0 && len(d) < 17:
 	case h&(hintID|hintCard|hintICCID) != 0:
-		return keyedNumber(h)
+		return keyedNumber(d, h)
 	}
 	return None
 }
 
 // keyedNumber names a number by its context alone.
-func keyedNumber(h hint) Entity {
+func keyedNumber(d []byte, h hint) Entity {
 	switch {
 	case h&hintID != 0:
 		return ResidentID
-	case h&(hintICCID|hintCard) == hintICCID:
+	case h&(hintICCID|hintCard) == hintICCID, h&hintICCID != 0 && d[0] == '8' && d[1] == '9':
 		return ICCID
 	case h&hintIMEI != 0:
 		return IMEI

@@ -51,7 +51,7 @@ func (s *Scanner) pieced(i int, strong, comma bool) Entity {
 		return None
 	}
 	e := s.pieceEntity(i, s.digits[:s.run.n], strong)
-	if e != None && !strong && s.inList(i, s.run.ends[s.run.n-1]) {
+	if e != None && !strong && s.inList(i, s.run.ends[s.run.n-1], e) {
 		return None
 	}
 	return e
@@ -60,11 +60,18 @@ func (s *Scanner) pieced(i int, strong, comma bool) Entity {
 // inList reports whether the numbers between commas in norm[i:j] are part of a longer
 // list of which no context says that it is one number: of 96 voltages of cells, some
 // neighbours have the form and the check digit of a card.
-func (s *Scanner) inList(i, j int) bool {
+func (s *Scanner) inList(i, j int, e Entity) bool {
 	b := s.norm
 	before := i >= 2 && b[i-1] == ',' && isDigit(b[i-2])
 	behind := j+1 < len(b) && b[j] == ',' && isDigit(b[j+1])
-	return (before || behind) && isDigit(b[i]) && isDigit(b[j-1]) && s.hints(i)&identifying == 0
+	said := identifying
+	switch e {
+	case BankCard:
+		said = hintCard
+	case CreditCode:
+		said = hintCredit
+	}
+	return (before || behind) && isDigit(b[i]) && isDigit(b[j-1]) && s.hints(i)&said == 0
 }
 
 // pieceEntity names d, whose pieces stood apart. sure means that their form says that
@@ -109,7 +116,7 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 		if alnumDigits(d[:17]) && resident18(d) {
 			return ResidentID
 		}
-		if s.creditMisread(d) {
+		if digits > 8 && s.creditMisread(d) {
 			return CreditCode
 		}
 	case 19, 20:

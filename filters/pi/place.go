@@ -23,7 +23,7 @@ func (s *Scanner) isPlace(b []byte, p shape) bool {
 		return threeWords(b)
 	}
 	_, found := s.pairs(i, true)
-	return found || s.coordCell(b, p)
+	return found || s.coordCell(b, p) || packedPair(b) || oddPair(b, i)
 }
 
 // half reports whether b is a latitude or a longitude: degrees with decimals, a
@@ -35,7 +35,10 @@ func (s *Scanner) half(b []byte) bool {
 		i++
 	}
 	if i == len(b) || !isDigit(b[i]) {
-		return false
+		return encodedAngle(b) || b[0] >= 0xE4 && hanAngle(b, 0).end >= len(b)-3
+	}
+	if encodedAngle(b) {
+		return true
 	}
 	v, places, end := decimalAt(b, i)
 	sure := s.key&hintGeoSure != 0
@@ -44,15 +47,18 @@ func (s *Scanner) half(b []byte) bool {
 			places, end = e-end-1, e
 		}
 	}
-	if end < len(b)-2 {
-		return false
+	if end < len(b)-2 || v > 180 && end < len(b) {
+		a := angleAt(b, i)
+		return a.end >= len(b)-1 && a.odd && a.places >= 3 && a.v <= 180
 	}
 	switch {
-	case v <= 180:
+	case v <= 180 && s.key&hintPart == 0:
 		return places >= 3 || places >= 1 && sure
 	case places >= 3 && v < 18060: // dddmm.mmmm
 		minutes := v - float64(int(v/100)*100)
 		return minutes < 60 && v >= 100
+	case places == 0 && s.key&hintPart != 0:
+		return end-i >= 4
 	case places == 0:
 		return end-i >= 7 && v <= 1<<31 && (s.key&hintLat == 0 || v <= 1<<30)
 	}

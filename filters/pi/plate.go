@@ -117,7 +117,7 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 	default:
 		return 0
 	}
-	if police && !isDigit(body[0]) {
+	if police && !isDigit(body[0]) || end+1 < len(b) && b[end] == '@' && isAlnum(b[end+1]) {
 		return 0
 	}
 	s.add(i, end, Plate)
@@ -170,7 +170,7 @@ func (s *Scanner) special(i int, r rune) int {
 			break
 		}
 	}
-	if !alone(b, k) {
+	if !alone(b, k) || k < len(b) && b[k] == '@' {
 		return 0
 	}
 	s.add(i, k, Plate)

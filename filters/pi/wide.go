@@ -81,5 +81,11 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	if h&hintName != 0 {
 		return s.nameAfter(j, h)
 	}
+	if h&hintBio != 0 {
+		return s.template(j)
+	}
+	if h&(hintLat|hintLon|hintCoord) != 0 {
+		return s.angleAfter(j, h)
+	}
 	return j
 }

@@ -27,10 +27,17 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 		return s.wechat(i, j)
 	case h&hintCell != 0:
 		return s.cellAfter(j)
+	case h&hintBio != 0 && j+leastVector*2 < len(s.norm):
+		return s.template(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:
 		return s.nameAfter(j, h)
-	case h&hintCoord != 0 && j < len(s.norm) && (s.norm[j] == '(' || s.norm[j] == ' '):
-		return s.wkt(i, j)
+	case h&(hintLat|hintLon|hintCoord) != 0:
+		if end := s.angleAfter(j, h); end > j {
+			return end
+		}
+		if h&hintCoord != 0 && j < len(s.norm) && (s.norm[j] == '(' || s.norm[j] == ' ') {
+			return s.wkt(i, j)
+		}
 	}
 	return j
 }

@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"bytes"
+
 	"cordon/filters/pi"
 	"cordon/filters/walk"
 )
@@ -95,7 +97,10 @@ func (l *level) closeArray(ev *walk.Event) error {
 		l.s.add(c.start, ev.End, pi.Biometric)
 	case c.mixed:
 		return nil
-	case c.least >= 2 && c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()):
+	case c.count == 3 && bytes.Contains(c.key[:c.keyLen], []byte("ecef")):
+		l.s.add(c.start, ev.End, pi.Location)
+	case c.least >= 2 && c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()) &&
+		(c.ctx.Coordinates() || pi.InChina(c.first[0], c.first[1]) || c.count == 2 && !measures(c.key[:c.keyLen])):
 		l.s.add(c.start, ev.End, pi.Location)
 	}
 	if !c.bytes || c.count != len(l.small) {

@@ -23,6 +23,7 @@ type container struct {
 	key      [24]byte // of an array, its beginning
 	keyLen   int
 	part     part       // of an object: that of the member that is next
+	kin      uint16     // of an object: 1 + the place in level.kin of what its members may be together
 	label    pi.Context // of an object: what a member says that another one is
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept

@@ -23,6 +23,8 @@ type level struct {
 	top    *container                     // the innermost
 	halves []half                         // last field of each open message, protobuf only
 	digits []byte
+	kin    []kin  // of the open objects that have one
+	doc    []byte // the document, of JSON
 	kept   []byte // values that another member of their object may name
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
@@ -37,6 +39,10 @@ func (l *level) bind(s *Scanner) {
 // document scans one document, of JSON or of a binary format that was read.
 func (l *level) document(f walk.Format, doc []byte) error {
 	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
+	l.kin, l.doc = l.kin[:0], nil
+	if f == walk.FormatJSON {
+		l.doc = doc
+	}
 	l.top = &l.stack[0]
 	if f == walk.FormatJSON {
 		return l.reader.JSON(doc, l.s.budget, l.visit)
@@ -74,11 +80,11 @@ func (l *level) visitor() func(*walk.Event) error {
 		case walk.Number:
 			return l.number(ev)
 		case walk.BeginObject:
-			l.beginObject()
+			l.beginObject(ev)
 		case walk.BeginArray:
 			l.beginArray(ev)
 		case walk.EndObject:
-			return l.closeObject()
+			return l.closeObject(ev)
 		case walk.EndArray:
 			return l.closeArray(ev)
 		case walk.Blob:
@@ -105,10 +111,14 @@ func (l *level) string(ev *walk.Event) error {
 	return l.leaf(c, ev)
 }
 
-func (l *level) beginObject() {
+func (l *level) beginObject(ev *walk.Event) {
 	l.element(nil)
 	l.top.parts++
-	l.open(-1)
+	c := l.context(ev)
+	if l.open(-1); c.Whole() {
+		k := l.kinOf()
+		k.said, k.from = c, ev.Start
+	}
 	if l.format == walk.FormatProtobuf {
 		l.halves = append(l.halves, half{})
 	}
@@ -183,6 +193,9 @@ func (l *level) number(ev *walk.Event) error {
 		l.tellNumber(ev)
 	}
 	c := l.context(ev)
+	if o := l.top; o.kin > 0 || o.part >= xPart {
+		l.related(ev)
+	}
 	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {
 		return nil
 	}
@@ -220,7 +233,7 @@ func (l *level) number(ev *walk.Event) error {
 // short reports whether a number of JSON is a member too short to be an identifier and no
 // part of a position or of a pair.
 func (l *level) short(c pi.Context, ev *walk.Event) bool {
-	return ev.Lead < shortest && !ev.Exponent && l.top.part == noPart && !l.top.array() && !c.Place()
+	return ev.Lead < shortest && !ev.Exponent && (l.top.part == noPart || l.top.part >= xPart) && !l.top.array() && !c.Place()
 }
 
 // leastHex is the length of the shortest number that can be hexadecimal text worth a
@@ -300,8 +313,11 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 }
 
 // closeObject judges an object as a whole.
-func (l *level) closeObject() error {
+func (l *level) closeObject(ev *walk.Event) error {
 	c := l.leave()
+	if c.kin > 0 {
+		l.closeKin(c, ev)
+	}
 	if l.format == walk.FormatProtobuf {
 		l.halves = l.halves[:len(l.halves)-1]
 	}

@@ -10,6 +10,9 @@ const (
 	noPart part = iota
 	labelPart
 	valuePart
+	systemPart // it names the coordinate system of two others
+	xPart
+	yPart
 )
 
 // partOf tells by its key, of at most 16 bytes, what part a member plays.
@@ -22,6 +25,12 @@ func partOf(key []byte) part {
 	case "value", "val", "content", "text", "data", "v", "input", "answer", "fieldValue", "field_value", "paramValue", "body",
 		"值", "内容":
 		return valuePart
+	case "crs", "srs", "srid", "epsg", "datum", "coordSys", "coord_sys", "coordsys", "coord_type", "coordType", "coordinateSystem", "utm_zone", "utmZone", "坐标系":
+		return systemPart
+	case "x", "X", "easting", "east_m", "x_m":
+		return xPart
+	case "y", "Y", "northing", "north_m", "y_m":
+		return yPart
 	}
 	return noPart
 }
@@ -30,6 +39,12 @@ func partOf(key []byte) part {
 // it.
 func (l *level) pair(key, text []byte, at span, raw bool) bool {
 	o := l.top
+	if o.part >= systemPart && !o.array() {
+		if o.part == systemPart {
+			l.note(o.part, at)
+		}
+		return false
+	}
 	if o.part == noPart || o.array() || len(key) == 0 || len(text) < 2 {
 		return false
 	}

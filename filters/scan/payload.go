@@ -20,7 +20,7 @@ const leastMedia = 16
 // known reports whether bytes out of an encoding are something that payload can
 // name, text and compressed data aside.
 func (s *Scanner) known(b []byte) bool {
-	if walk.Announced(b) || len(b) >= leastMedia && media.Sniff(b) != media.None {
+	if walk.Announced(b) || pi.Geometry(b) || len(b) >= leastMedia && media.Sniff(b) != media.None {
 		return true
 	}
 	for _, f := range binaryFormats {
@@ -68,6 +68,13 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		s.add(0, len(b), pi.Media)
 		return nil
 	}
+	if pi.Geometry(b) {
+		s.add(0, len(b), pi.Location)
+		return nil
+	}
+	if e := magic(b); e != pi.None {
+		s.add(0, len(b), e)
+	}
 	s.levels[s.depth].ctx, s.levels[s.depth].text, s.levels[s.depth].from = c, nil, len(s.dst)
 	found, err := s.un.Bytes(b, s.depth, s.onInner)
 	if found || err != nil {
@@ -96,6 +103,19 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		s.add(0, len(b), pi.Biometric)
 	}
 	return s.text(c, b)
+}
+
+// magic names records of biometric data by the first four bytes that their format gives
+// them (ISO/IEC 19794, parts 2, 4, 5, 6 and 9).
+func magic(b []byte) pi.Entity {
+	if len(b) < leastMedia || b[3] != 0 || b[4] != '0' && b[4] != ' ' {
+		return pi.None
+	}
+	switch string(b[:3]) {
+	case "FMR", "FIR", "FAC", "IIR", "VIR":
+		return pi.Biometric
+	}
+	return pi.None
 }
 
 // structured scans b as every binary format that it plausibly is, so that bytes with

@@ -1,0 +1,331 @@
+package pi
+
+// angle is one coordinate as people write it.
+type angle struct {
+	v      float64
+	places int  // decimals, or as many as minutes and seconds are worth
+	end    int  // behind it, its unit and the letter of its hemisphere; 0 for none
+	odd    bool // written in another way than 31.2304
+	axis   byte // N or E, 0 if nothing says which
+}
+
+// angleAt reads the coordinate at b[i:]: with a comma, a word or a point between spaces for
+// the decimal point, in Chinese or English words, or in degrees, minutes and seconds of any
+// marks behind which the hemisphere stands.
+func angleAt(b []byte, i int) angle {
+	if i < len(b) && (b[i] == '-' || b[i] == '+') {
+		i++
+	}
+	if i >= len(b) {
+		return angle{}
+	}
+	var a angle
+	switch c := b[i]; {
+	case isDigit(c):
+		if a = decimalAngle(b, i); a.end == 0 || hemisphere(b, a.end) {
+			if m := minutesAngle(b, i); m.end > 0 {
+				return m
+			}
+		}
+	case c >= 0xE4:
+		a = hanAngle(b, i)
+	case class[c]&cLetter != 0:
+		a = saidAngle(b, i)
+	}
+	if a.end > 0 {
+		if a.end+3 <= len(b) && string(b[a.end:a.end+3]) == "度" {
+			a.end += 3
+		}
+		if k := skipSpaces(b, a.end); hemisphere(b, k) {
+			a.axis, a.end = axisOf(b[k]), k+1
+		}
+	}
+	return a
+}
+
+// axisOf gives the axis of the letter of a hemisphere.
+func axisOf(c byte) byte {
+	if c == 'N' || c == 'S' {
+		return 'N'
+	}
+	return 'E'
+}
+
+// decimalAngle reads up to three digits, a point of any kind and decimals.
+func decimalAngle(b []byte, i int) (a angle) {
+	k := i
+	for k < len(b) && isDigit(b[k]) {
+		a.v = a.v*10 + float64(b[k]-'0')
+		k++
+	}
+	if k-i > 3 {
+		return angle{}
+	}
+	m := k
+	if m+2 < len(b) && b[m] == ' ' {
+		m++
+	}
+	switch {
+	case m < len(b) && b[m] == '.', m == k && m < len(b) && b[m] == ',':
+		a.odd = b[m] == ',' || m > k
+		m++
+	case m+3 <= len(b) && string(b[m:m+3]) == "点":
+		a.odd, m = true, m+3
+	default:
+		return angle{}
+	}
+	if m < len(b) && b[m] == ' ' && a.odd {
+		m++
+	}
+	scale := 1.0
+	for ; m < len(b) && isDigit(b[m]); m++ {
+		scale /= 10
+		a.v += float64(b[m]-'0') * scale
+		a.places++
+	}
+	if a.places == 0 || m < len(b) && (b[m] == '.' || class[b[m]]&cLetter != 0 && !hemisphere(b, m)) {
+		return angle{}
+	}
+	a.end = m
+	return a
+}
+
+// minutesAngle reads degrees, minutes and seconds parted by any single marks or letters,
+// or run together as receivers have them (ddmm.mmmm), behind which the hemisphere stands.
+func minutesAngle(b []byte, i int) angle {
+	var part [3]float64
+	var places int
+	k, n := i, 0
+	for n < 3 && k < len(b) && isDigit(b[k]) {
+		part[n], places, k = decimalAt(b, k)
+		n++
+		if places > 0 || k >= len(b) || hemisphere(b, k) {
+			break
+		}
+		if k+2 < len(b) && b[k] >= 0x80 {
+			k++
+			for k < len(b) && b[k]&0xC0 == 0x80 {
+				k++
+			}
+		} else {
+			k++
+		}
+		k = skipSpaces(b, k)
+	}
+	for m := 0; m < 2 && k < len(b) && !hemisphere(b, k) && !isDigit(b[k]) && b[k] < 0x80 && b[k] != ','; m++ {
+		k++
+	}
+	if !hemisphere(b, k) {
+		return angle{}
+	}
+	a := angle{end: k + 1, odd: true, axis: axisOf(b[k]), places: 4}
+	switch {
+	case n == 1 && places >= 2 && part[0] >= 100 && part[0] < 18060:
+		d := float64(int(part[0] / 100))
+		part = [3]float64{d, part[0] - d*100, 0}
+	case n < 2:
+		return angle{}
+	}
+	if part[1] >= 60 || part[2] >= 60 {
+		return angle{}
+	}
+	a.v = part[0] + part[1]/60 + part[2]/3600
+	return a
+}
+
+// hanAngle reads a coordinate in Chinese characters: 三十一点二三零四, 一二一点四七.
+func hanAngle(b []byte, i int) (a angle) {
+	k, v, last := i, 0, -1
+	for k < len(b) {
+		r, ok := hanAt(b, k)
+		if !ok {
+			break
+		}
+		switch d := numeral(r); {
+		case d != 0 && last < 0:
+			last = int(d - '0')
+		case d != 0:
+			v, last = (v+last)*10, int(d-'0')
+		case r == '十':
+			v, last = v+max(last, 1)*10-0, -1
+		case r == '百':
+			v, last = v+max(last, 1)*100, -1
+		default:
+			ok = false
+		}
+		if !ok || k-i > 18 {
+			break
+		}
+		k += 3
+	}
+	if k == i || k+3 > len(b) || string(b[k:k+3]) != "点" {
+		return angle{}
+	}
+	a.v, a.odd = float64(v+max(last, 0)), true
+	scale := 1.0
+	for k += 3; k < len(b); k++ {
+		d := b[k]
+		if r, ok := hanAt(b, k); ok {
+			d = numeral(r)
+		}
+		if !isDigit(d) {
+			break
+		}
+		if b[k] >= 0x80 {
+			k += 2
+		}
+		scale /= 10
+		a.v += float64(d-'0') * scale
+		a.places++
+	}
+	if a.places > 0 {
+		a.end = k
+	}
+	return a
+}
+
+// saidAngle reads a coordinate in English words: three one point two three.
+func saidAngle(b []byte, i int) (a angle) {
+	scale, n := 0.0, 0
+	for k := i; k < len(b); {
+		e := k
+		for e < len(b) && e < k+6 && class[b[e]]&cLetter != 0 {
+			e++
+		}
+		d := digitWord(b[k:e])
+		switch {
+		case scale == 0 && n > 0 && string(b[k:e]) == "point":
+			scale = 1
+		case !isDigit(d):
+			return a
+		case scale > 0:
+			scale /= 10
+			a.v += float64(d-'0') * scale
+			a.places, a.end, a.odd = a.places+1, e, true
+		default:
+			a.v, n = a.v*10+float64(d-'0'), n+1
+		}
+		if k = e; k < len(b) && (b[k] == ' ' || b[k] == '-') {
+			k++
+		}
+	}
+	return a
+}
+
+// angleAfter looks behind a word for a position, which ends at norm[:j], for a coordinate
+// or a pair that only such a word makes one, and gives where to go on.
+func (s *Scanner) angleAfter(j int, h hint) int {
+	b := s.norm
+	k := angleStart(b, j)
+	if k == 0 {
+		return j
+	}
+	first := angleAt(b, k)
+	if first.end == 0 || first.v > 180 {
+		return j
+	}
+	if h&(hintLat|hintLon) != 0 {
+		if first.odd && first.places >= 3 && (h&hintLat == 0 || first.v <= 90) {
+			s.add(signed(b, k), first.end, Location)
+			return first.end
+		}
+		return j
+	}
+	m, odd := secondAngle(b, first.end)
+	if m == 0 {
+		return j
+	}
+	second := angleAt(b, m)
+	if second.end == 0 || !first.odd && !second.odd && !odd {
+		return j
+	}
+	if places := min(first.places, second.places); places < 3 || !position(first.v, second.v, places, true, true) {
+		return j
+	}
+	s.add(signed(b, k), second.end, Location)
+	return second.end
+}
+
+// anglePair gives the end of two coordinates of both axes at b[i:], each with its
+// hemisphere; 0 for none.
+func anglePair(b []byte, i int) int {
+	first := minutesAngle(b, i)
+	if first.end == 0 {
+		return 0
+	}
+	m, _ := secondAngle(b, first.end)
+	if m == 0 {
+		return 0
+	}
+	second := minutesAngle(b, m)
+	if second.end == 0 || second.axis == first.axis || first.v > 180 || second.v > 180 {
+		return 0
+	}
+	return second.end
+}
+
+// angleStart gives where a coordinate may begin behind a word that ends at b[:j], over
+// marks, linking words and words for an axis; 0 for nowhere.
+func angleStart(b []byte, j int) int {
+	for k := j; k < len(b) && k < j+24; {
+		c := b[k]
+		if r, ok := hanAt(b, k); ok {
+			if numeral(r) != 0 || r == '十' {
+				return k
+			}
+			if r != '为' && r != '是' && r != '北' && r != '东' && r != '经' && r != '纬' && r != '在' && r != '点' && r != '度' && r != '值' {
+				return 0
+			}
+			k += 3
+			continue
+		}
+		switch {
+		case isDigit(c):
+			return k
+		case class[c]&cLetter != 0:
+			n := k
+			for n < len(b) && class[b[n]]&cLetter != 0 {
+				n++
+			}
+			if digitWord(b[k:n]) != 0 {
+				return k
+			}
+			if n-k > 8 || n-k > 1 && filler(b[k:n]) == 0 && !unitWord(b[k:n]) {
+				return 0
+			}
+			k = n
+			continue
+		case c == '\n' || c == ',' || c == ';':
+			return 0
+		}
+		k++
+	}
+	return 0
+}
+
+// secondAngle gives where the second of two coordinates begins behind the first, which
+// ends at b[:k], and whether what parts them is unusual; 0 for nowhere.
+func secondAngle(b []byte, k int) (next int, odd bool) {
+	for m := k; m < len(b) && m < k+16; m++ {
+		c := b[m]
+		if r, ok := hanAt(b, m); ok {
+			if numeral(r) != 0 || r == '十' {
+				return m, true
+			}
+			m += 2
+			continue
+		}
+		switch {
+		case isDigit(c) && m > k:
+			return m, odd
+		case class[c]&cLetter != 0:
+			if n := m; digitWord(b[n:min(len(b), n+6)]) != 0 {
+				return m, true
+			}
+			odd = true
+		case c != ',' && c != ';' && c != ' ' && c != '-' && c != '+' && c != '[' && c != ']' && c != '/':
+			odd = true
+		}
+	}
+	return 0, false
+}

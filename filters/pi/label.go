@@ -1,0 +1,37 @@
+package pi
+
+// labelMost is how far, in bytes, the label of a value is looked for before it.
+const labelMost = 24
+
+// labelled reports whether the value at norm[i:] has a label of its own, a word that says
+// nothing known and "=" or ":" behind it, so that the last context word, which stands
+// before that label, speaks of another value: 车牌号=京A12345, req_id=4a257654.
+func (s *Scanner) labelled(i int) bool {
+	b, k, marks := s.norm, i, 0
+	for k > 0 && i-k < 4 && labelMark[b[k-1]] {
+		if k--; b[k] == '=' || b[k] == ':' {
+			marks++
+		}
+	}
+	end := k
+	for k > 0 && end-k < labelMost && (isAlnum(b[k-1]) || b[k-1] == '_') {
+		k--
+	}
+	if marks == 0 || end-k < 2 || k < s.ctxEnd || k > 0 && b[k-1] >= 0x80 || class[b[k]]&cLetter == 0 {
+		return false
+	}
+	w := b[k:end]
+	return !numberWordKey(w) && !unitWord(w) && filler(w) != len(w) && keyHint(w)&^hintNot == 0
+}
+
+// ownHints gives the contexts in force at norm[i:] but for those of another value.
+func (s *Scanner) ownHints(i int) hint {
+	h := s.hints(i)
+	if h&^s.key&identifying != 0 && s.labelled(i) {
+		return h&^identifying | s.key
+	}
+	return h
+}
+
+// labelMark holds what stands between a label and its value.
+var labelMark = [256]bool{'=': true, ':': true, ' ': true, '"': true, '\'': true}

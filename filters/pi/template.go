@@ -1,0 +1,139 @@
+package pi
+
+// Bounds of a biometric template behind its name in a text.
+const (
+	templateReach = 64  // bytes between the name and the first number
+	leastVector   = 16  // numbers
+	leastCoded    = 130 // characters of base64 or hexadecimal: more than a digest has
+	leastBits     = 96  // bits
+	leastPairs    = 65  // pairs of hexadecimal digits: more than a digest has
+	mostBetween   = 16  // bytes between two numbers
+)
+
+// template looks behind a word for a biometric, which ends at norm[:j], for numbers in a
+// row or a long run of coded bytes, and gives where to go on.
+func (s *Scanner) template(j int) int {
+	b, passed := s.norm, false
+	for k := j; k < len(b) && k <= j+templateReach; {
+		c := b[k]
+		if !isAlnum(c) && !(c == '.' && k+1 < len(b) && isDigit(b[k+1])) {
+			k++
+			continue
+		}
+		if end := codedRun(b, k); end > 0 {
+			s.add(k, end, Biometric)
+			return resume(j, end, passed)
+		}
+		if !isDigit(c) && c != '.' {
+			from := k
+			for k < len(b) && class[b[k]]&cLetter != 0 {
+				k++
+			}
+			passed = passed || k-from > 8
+			continue
+		}
+		n, end := vectorAt(b, k)
+		if n >= leastVector {
+			s.add(signed(b, k), end, Biometric)
+			return resume(j, end, passed)
+		}
+		k, passed = max(end, k+1), true
+	}
+	return j
+}
+
+// resume gives where the scan goes on behind a template that ends at end: behind the word
+// that announced it, at j, if other values were passed over.
+func resume(j, end int, passed bool) int {
+	if passed {
+		return j
+	}
+	return end
+}
+
+// codedRun gives the end of a template at b[k:] that is written as one run of base64 or
+// hexadecimal, or as bits; 0 for none.
+func codedRun(b []byte, k int) int {
+	e, bits := k, true
+	for ; e < len(b) && (isAlnum(b[e]) || b[e] == '+' || b[e] == '/' || b[e] == '_' || b[e] == '-'); e++ {
+		bits = bits && (b[e] == '0' || b[e] == '1')
+	}
+	if n := e - k; n >= leastCoded || bits && n >= leastBits {
+		return e
+	}
+	return pairsRun(b, k)
+}
+
+// pairsRun gives the end of leastPairs pairs of hexadecimal digits or more from b[k:] on,
+// with one mark between them; 0 for none.
+func pairsRun(b []byte, k int) int {
+	n := 0
+	for k+2 < len(b) && isHex(b[k]) && isHex(b[k+1]) && !isAlnum(b[k+2]) && b[k+2] < 0x80 {
+		k, n = k+3, n+1
+	}
+	if n < leastPairs {
+		return 0
+	}
+	return k - 1
+}
+
+// vectorAt counts the numbers that follow each other from b[k:] on, with their signs,
+// exponents and, at most, a letter or two for an index between them, and gives where the
+// last one ends. A number before an equals sign or a colon is an index.
+func vectorAt(b []byte, k int) (n, end int) {
+	for {
+		e, hex := numberEnd(b, k)
+		next, index := between(b, e)
+		if !index {
+			n++
+		}
+		if end = e; next == 0 || hex {
+			return n, end
+		}
+		k = next
+	}
+}
+
+// numberEnd gives the end of the number at b[k:], and whether letters touch it, so that it
+// is none.
+func numberEnd(b []byte, k int) (end int, letters bool) {
+	e := k
+	for e < len(b) && (isDigit(b[e]) || b[e] == '.') {
+		e++
+	}
+	if e+1 < len(b) && b[e]|0x20 == 'e' {
+		x := e + 1
+		if b[x] == '-' || b[x] == '+' {
+			x++
+		}
+		m := x
+		for m < len(b) && isDigit(b[m]) {
+			m++
+		}
+		if m > x {
+			e = m
+		}
+	}
+	return e, e < len(b) && class[b[e]]&cLetter != 0
+}
+
+// between gives where the next number begins behind b[e:], 0 if there is none near, and
+// whether what stands between says that the one before was an index.
+func between(b []byte, e int) (next int, index bool) {
+	letters := 0
+	for k := e; k < len(b) && k < e+mostBetween; k++ {
+		switch c := b[k]; {
+		case isDigit(c), c == '.' && k+1 < len(b) && isDigit(b[k+1]):
+			return k, index && letters == 0
+		case class[c]&cLetter != 0:
+			if letters++; letters > 2 {
+				return 0, false
+			}
+		case c == '=' || c == ':':
+			index = true
+		case c >= 0x80 || c == '/' || c == '@' || c == '|':
+			return 0, false
+		}
+	}
+	return 0, false
+}
