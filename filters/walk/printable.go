@@ -89,6 +89,17 @@ func unprintableWord(x uint64) uint64 { return x | (x - ' '*ones) | (x + ones) }
 // of them to the tables.
 func printableWide(b []byte) int {
 	i := 0
+	for i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		switch {
+		case x&0xC0C0F0C0C0F0 == 0x8080E08080E0 && (leads>>(x&15))&(leads>>(x>>24&15))&1 != 0:
+			i += 6 // two ideographs
+		case wideMark(uint32(x)):
+			i += 3
+		default:
+			return i
+		}
+	}
 	for ; i+4 <= len(b); i += 3 {
 		if !wideMark(binary.LittleEndian.Uint32(b[i:])) {
 			return i
@@ -99,6 +110,9 @@ func printableWide(b []byte) int {
 	}
 	return i
 }
+
+// leads has a bit for the lower half of each lead byte of U+5000 to U+9FFF.
+const leads = 0b11_1110_0000
 
 // wideMark reports whether the low three bytes of x are such a character.
 func wideMark(x uint32) bool {
