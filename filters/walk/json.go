@@ -172,17 +172,20 @@ func (r *Reader) next() error {
 	if err := r.key(top); err != nil {
 		return err
 	}
-	if r.peek() != ':' {
-		return ErrMalformed
-	}
-	r.pos++
 	return r.value()
 }
 
-// key reads the name of a member and keeps it for its value.
+// key reads the name of a member and the colon behind it, and keeps the name for the value.
 func (r *Reader) key(top *frame) error {
 	start := r.pos
-	text, escaped, err := r.str()
+	if b := r.doc[start+1:]; len(b) > 8 { // most are short and plain
+		if n := plainBytes(binary.LittleEndian.Uint64(b)); n < 8 && b[n] == '"' && b[n+1] == ':' {
+			top.key = b[:n]
+			r.pos = start + n + 3
+			return r.named(start, r.pos-1, top.key, false)
+		}
+	}
+	text, escaped, err := r.longStr()
 	if err != nil {
 		return err
 	}
@@ -190,27 +193,37 @@ func (r *Reader) key(top *frame) error {
 		r.keys = append(r.keys[:top.keyFrom], text...)
 		top.key = r.keys[top.keyFrom:]
 	}
-	return r.named(start, text, escaped)
+	if err := r.named(start, r.pos, text, escaped); err != nil {
+		return err
+	}
+	if r.peek() != ':' {
+		return ErrMalformed
+	}
+	r.pos++
+	return nil
 }
 
-// named tells of a key.
-func (r *Reader) named(start int, text []byte, escaped bool) error {
-	if r.OnKey == nil {
-		return r.emit(Key, start, text, escaped)
-	}
+// named tells of a key in the bytes [start, end).
+func (r *Reader) named(start, end int, text []byte, escaped bool) error {
 	if r.nodes--; r.nodes < 0 {
 		return ErrBudget
 	}
-	return r.OnKey(text, start, r.pos, escaped)
+	if r.OnKey != nil {
+		return r.OnKey(text, start, end, escaped)
+	}
+	ev := &r.ev
+	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Key, len(r.stack), start, end, nil, text, escaped
+	return r.visit(ev)
 }
 
+// emit tells of what ends at r.pos and is no key.
 func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
 	if r.nodes--; r.nodes < 0 {
 		return ErrBudget
 	}
 	ev, depth := &r.ev, len(r.stack) // field by field: a whole Event costs more than all the rest
 	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Text, ev.Escaped = k, depth, start, r.pos, text, escaped
-	if ev.Key = nil; k != Key && depth > 0 {
+	if ev.Key = nil; depth > 0 {
 		ev.Key = r.stack[depth-1].key
 	}
 	return r.visit(ev)

@@ -81,14 +81,11 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 	var key []byte // of the innermost container
 	for i := range list.list {
 		n := &list.list[i]
-		if r.nodes--; r.nodes < 0 {
-			return ErrBudget
-		}
 		if n.kind == Key {
 			if key = n.content(doc, list); n.joined {
 				key = r.keepKey(key)
 			}
-			if err := r.tellKey(key, n); err != nil {
+			if err := r.named(int(n.start), int(n.end), key, n.joined); err != nil {
 				return err
 			}
 			continue
@@ -104,7 +101,7 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 			ev.Text = r.numeral(doc, n)
 			if n.key {
 				key = r.keepKey(r.Digits(ev))
-				if err := r.tellKey(key, n); err != nil {
+				if err := r.named(int(n.start), int(n.end), key, n.joined); err != nil {
 					return err
 				}
 				continue
@@ -114,6 +111,9 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 		}
 		if n.key {
 			key = nil
+		}
+		if r.nodes--; r.nodes < 0 {
+			return ErrBudget
 		}
 		ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Escaped = n.kind, len(r.stack), int(n.start), int(n.end), key, n.joined
 		if err := visit(ev); err != nil {
@@ -127,16 +127,6 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 		}
 	}
 	return list.err
-}
-
-// tellKey tells of a key.
-func (r *Reader) tellKey(text []byte, n *node) error {
-	if r.OnKey != nil {
-		return r.OnKey(text, int(n.start), int(n.end), n.joined)
-	}
-	ev := &r.ev
-	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Key, len(r.stack), int(n.start), int(n.end), nil, text, n.joined
-	return r.visit(ev)
 }
 
 // leave leaves the innermost container and gives the key of the one around it.
