@@ -98,7 +98,12 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 		case String, Blob:
 			ev.Text = n.content(doc, list)
 		case Number:
-			ev.Text = r.numeral(doc, n)
+			r.bits, r.form = n.bits, n.form
+			if ev.Value, ev.Whole = n.value(); n.form >= formNegative {
+				ev.Text = r.rare(doc, n)
+			} else if !r.Lazy {
+				ev.Text = r.decimal()
+			}
 			if n.key {
 				key = r.keepKey(r.Digits(ev))
 				if err := r.named(int(n.start), int(n.end), key, n.joined); err != nil {
