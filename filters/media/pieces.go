@@ -184,7 +184,8 @@ func frames(b []byte, c *census) Kind {
 	if k := annexB(b, c.flat, c.sparse); k != None {
 		return k
 	}
-	if c.ones*24 <= 192+c.n { // else the upper bytes of small negative numbers
+	high := c.ones > 0 || c.n < len(b) // there may be a byte 0xFF
+	if high && c.ones*24 <= 192+c.n {  // else the upper bytes of small negative numbers
 		switch {
 		case chained(b, 0xFF, adtsFrame):
 			return AAC
@@ -197,6 +198,8 @@ func frames(b []byte, c *census) Kind {
 		return AAC
 	case chained(b, 0x0B, ac3Frame):
 		return AC3
+	case !high:
+		return gifPiece(b, c.flat)
 	}
 	if k := jpegPiece(b, c); k != None {
 		return k
