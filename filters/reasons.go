@@ -19,6 +19,7 @@ const (
 	reasonUnreadable = "the value could not be read within its budget"
 	reasonMedia      = "media whose origin is not declared cannot be shown not to come from the cabin"
 	reasonOpaque     = "bytes that nobody declared"
+	reasonMark       = "personal information was found, and the declaration has no place for the mark that would stand for it"
 	reasonStubborn   = "a finding survived redaction"
 	reasonCollect    = "collection is off by default and the driver did not set it for these classes on this drive"
 	reasonScope      = "a class outside the scope that the app's manifest declares"

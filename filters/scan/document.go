@@ -15,6 +15,7 @@ type level struct {
 	outer  bool       // no encoding is around the document
 	ctx    pi.Context // of the text whose encodings are being looked at
 	text   []byte     // that text
+	from   int        // index of its first finding
 	format walk.Format
 	size   int                            // bytes of the document
 	nodes  [len(binaryFormats)]walk.Nodes // of it, as each binary format

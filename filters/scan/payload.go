@@ -68,7 +68,7 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		s.add(0, len(b), pi.Media)
 		return nil
 	}
-	s.levels[s.depth].ctx, s.levels[s.depth].text = c, nil
+	s.levels[s.depth].ctx, s.levels[s.depth].text, s.levels[s.depth].from = c, nil, len(s.dst)
 	found, err := s.un.Bytes(b, s.depth, s.onInner)
 	if found || err != nil {
 		return err
