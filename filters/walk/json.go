@@ -169,22 +169,29 @@ func (r *Reader) next() error {
 	if c != '"' {
 		return ErrMalformed
 	}
+	start := r.pos
+	if b := r.doc[start+1:]; len(b) > 8 { // most keys are short and plain
+		if n := plainBytes(binary.LittleEndian.Uint64(b)); n < 8 && b[n] == '"' && b[n+1] == ':' {
+			top.key, r.pos = b[:n], start+n+3
+			if err := r.named(start, r.pos-1, b[:n], false); err != nil {
+				return err
+			}
+			return r.value()
+		}
+	}
 	if err := r.key(top); err != nil {
 		return err
 	}
+	if r.peek() != ':' {
+		return ErrMalformed
+	}
+	r.pos++
 	return r.value()
 }
 
-// key reads the name of a member and the colon behind it, and keeps the name for the value.
+// key reads the name of a member and keeps it for the value.
 func (r *Reader) key(top *frame) error {
 	start := r.pos
-	if b := r.doc[start+1:]; len(b) > 8 { // most are short and plain
-		if n := plainBytes(binary.LittleEndian.Uint64(b)); n < 8 && b[n] == '"' && b[n+1] == ':' {
-			top.key = b[:n]
-			r.pos = start + n + 3
-			return r.named(start, r.pos-1, top.key, false)
-		}
-	}
 	text, escaped, err := r.longStr()
 	if err != nil {
 		return err
@@ -193,14 +200,7 @@ func (r *Reader) key(top *frame) error {
 		r.keys = append(r.keys[:top.keyFrom], text...)
 		top.key = r.keys[top.keyFrom:]
 	}
-	if err := r.named(start, r.pos, text, escaped); err != nil {
-		return err
-	}
-	if r.peek() != ':' {
-		return ErrMalformed
-	}
-	r.pos++
-	return nil
+	return r.named(start, r.pos, text, escaped)
 }
 
 // named tells of a key in the bytes [start, end).
