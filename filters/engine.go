@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "b83200662cb3b76cfc2a19893eac7adbfab3471d973b2701723a40a7c565c936"
+const Engine = "b4852174b8d70f43175037f452f242d937377e4d05416373b9364cc200ae5be8"

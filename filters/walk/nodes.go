@@ -28,8 +28,8 @@ type node struct {
 // mostNodes is how many nodes are kept room for from one document to the next.
 const mostNodes = 8 << 10
 
-// reset forgets a document.
-func (n *Nodes) reset() {
+// Forget forgets a document, and gives back the room of a large one.
+func (n *Nodes) Forget() {
 	if cap(n.list) > mostNodes {
 		n.list = nil
 	}
@@ -132,6 +132,20 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 		}
 	}
 	return list.err
+}
+
+// begin readies r for one document.
+func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) error {
+	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
+		budget = budget.WithDefaults()
+	}
+	if len(doc) > budget.Bytes {
+		return ErrBudget
+	}
+	r.doc, r.pos, r.depth, r.nodes, r.visit = doc, 0, budget.Depth, budget.Nodes, visit
+	r.stack, r.keys = r.stack[:0], r.keys[:0]
+	r.fresh = false
+	return nil
 }
 
 // leave leaves the innermost container and gives the key of the one around it.

@@ -73,9 +73,6 @@ func shortASCII(b []byte) bool {
 	return odd&highs == 0
 }
 
-// validText is utf8.Valid, for texts that are mostly short and of ASCII.
-func validText(b []byte) bool { return shortASCII(b) || utf8.Valid(b) }
-
 // unprintable sets the high bit of the first of eight bytes that is high, below space or
 // DEL, and perhaps of later ones.
 func unprintable(b []byte) uint64 {
