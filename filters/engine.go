@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "b4852174b8d70f43175037f452f242d937377e4d05416373b9364cc200ae5be8"
+const Engine = "69b5581ce12fc868b0296e90aab4fdd944ceee253b7eb0083616dabb81b12e35"

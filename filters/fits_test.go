@@ -1,6 +1,7 @@
 package filters_test
 
 import (
+	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -52,6 +53,9 @@ func TestOneHalf(t *testing.T) {
 		{report, "app.x", filters.StringValue(nil), filters.U3},
 	} {
 		cl, v := judge(t, c, filters.Record{Signal: tc.signal, Source: tc.source, Value: tc.value})
+		if v.Rule == filters.U3 && !strings.Contains(v.Reason, "malformed") {
+			t.Errorf("%s %+v: %s", tc.signal, tc.value, v.Reason)
+		}
 		if v.Rule != tc.rule || cl.OK() != (tc.rule == filters.RuleNone) {
 			t.Errorf("%s %+v: %s %s %s", tc.signal, tc.value, v.Effect, v.Rule, v.Reason)
 		}

@@ -16,7 +16,7 @@ const (
 	reasonFuture     = "collected in the future: the source's clock is ahead"
 	reasonAge        = "location older than seven days"
 	reasonPurpose    = "the declared purpose is not one that the profile allows"
-	reasonUnreadable = "the value could not be read within its budget"
+	reasonUnreadable = "the value could not be read to its end: it is malformed, or beyond the reading budget"
 	reasonMedia      = "media whose origin is not declared cannot be shown not to come from the cabin"
 	reasonOpaque     = "bytes that nobody declared"
 	reasonMark       = "personal information was found, and the declaration has no place for the mark that would stand for it"
