@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "69b5581ce12fc868b0296e90aab4fdd944ceee253b7eb0083616dabb81b12e35"
+const Engine = "7edd1109e5a5c142d5517886492a396935de5692a2c72fc90706a7068159537e"

@@ -13,10 +13,11 @@ type rawAAC struct {
 const (
 	framesAny  = 6
 	framesSame = 3
+	framesFull = 9 // outside even bytes
 )
 
 // add tries byte i and reports whether the proof is complete.
-func (a *rawAAC) add(b []byte, i int) bool {
+func (a *rawAAC) add(b []byte, i int, flat bool) bool {
 	before := byte(0xFF)
 	if i >= 2 {
 		before = b[i-2]
@@ -32,6 +33,9 @@ func (a *rawAAC) add(b []byte, i int) bool {
 	a.last = i
 	a.hits++
 	a.bands[bands]++
+	if !flat {
+		return a.bands[bands] >= framesFull
+	}
 	return a.hits >= framesAny || a.bands[bands] >= framesSame
 }
 

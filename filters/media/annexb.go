@@ -20,7 +20,7 @@ func annexB(b []byte, flat, sparse bool) Kind {
 			break
 		}
 		i += k + 3
-		if old.add(b[i:], i); old.proved(flat) {
+		if old.add(b[i:], i); old.proved(flat, sparse) {
 			return MPEG
 		}
 		if sparse {
@@ -41,7 +41,9 @@ func annexB(b []byte, flat, sparse bool) Kind {
 // mpeg follows start codes of ISO/IEC 13818-1 and 13818-2.
 type mpeg struct {
 	last, slices int // of slices of rising rows
-	prev         int
+	prev, gap    int
+	uneven       int // slices of another length than the one before
+	quantiser    byte
 	packs        int
 }
 
@@ -49,20 +51,47 @@ func (m *mpeg) add(b []byte, at int) {
 	c := int(b[0])
 	switch {
 	case c >= 1 && c <= 0xAF:
-		if c == m.last+1 && at-m.prev >= 8 && at-m.prev != m.slices {
-			m.slices++
-		} else if c != m.last {
-			m.slices = 0
-		}
-		m.last = c
+		m.slice(c, b[1]>>3, at-m.prev)
 	case c == 0xBA && len(b) > 12 && (b[1]&0xC4 == 0x44 && b[3]&4 == 4 && b[5]&4 == 4 || b[1]&0xF1 == 0x21 && b[3]&1 == 1):
 		m.packs += 2
-	case (c >= 0xC0 && c <= 0xEF || c == 0xBD) && len(b) > 8 && b[3]&0xF0 == 0x80 && stamped(b[3:]):
-		m.packs++
+	case (c >= 0xC0 && c <= 0xEF || c == 0xBD) && len(b) > 13:
+		if b[3]&0xF0 == 0x80 && stamped(b[3:]) {
+			m.packs++
+		} else {
+			m.packs += stamps(b[3:])
+		}
 	default:
-		m.slices, m.last = 0, 0
+		m.slices, m.last, m.uneven = 0, 0, 0
 	}
 	m.prev = at
+}
+
+// slice takes the slice of a row: its quantiser and how far behind the last one it is.
+func (m *mpeg) slice(row int, quantiser byte, gap int) {
+	if row == m.last+1 && gap >= 8 && gap != m.slices {
+		m.slices++
+		if gap != m.gap && quantiser == m.quantiser && quantiser != 0 {
+			m.uneven++
+		}
+	} else if row != m.last {
+		m.slices, m.uneven = 0, 0
+	}
+	m.last, m.gap, m.quantiser = row, gap, quantiser
+}
+
+// stamps counts the time stamps in the header of a packet of ISO/IEC 11172-1 2.4.3.3 by
+// their marks; a length of zero has none.
+func stamps(b []byte) int {
+	mark := func(i int, first byte) bool {
+		return b[i]&0xF1 == first && b[i+2]&1 == 1 && b[i+4]&1 == 1
+	}
+	switch {
+	case mark(0, 0x31) && mark(5, 0x11):
+		return 2
+	case mark(0, 0x21):
+		return 1
+	}
+	return 0
 }
 
 // stamped checks the rest of the header of a PES packet (ISO/IEC 13818-1 2.4.3.6):
@@ -77,8 +106,11 @@ func stamped(b []byte) bool {
 	return false
 }
 
-// proved takes six slices of rising rows in even bytes, or two packets.
-func (m *mpeg) proved(flat bool) bool { return flat && m.slices >= 5 || m.packs >= 2 }
+// proved takes six slices of rising rows in even bytes, or in others than sparse ones
+// where they are of one quantiser and uneven lengths, or two packets.
+func (m *mpeg) proved(flat, sparse bool) bool {
+	return flat && m.slices >= 5 || !sparse && m.uneven >= 6 || m.packs >= 2
+}
 
 // lengthPrefixed recognises H.264 and H.265 at byte i of b as MP4 and Matroska hold
 // them: units behind lengths of four bytes (ISO/IEC 14496-15), one leading to the next.

@@ -57,7 +57,8 @@ func block(b []byte) (size, payload int) {
 	return h + int(v), h + 4
 }
 
-// soleUnit reports whether the unit of AV1, H.264 or H.265 at b fills size bytes.
+// soleUnit reports whether one frame of VP8, VP9 or AV1 at b, or units of H.264 or H.265
+// that lead to each other, fill size bytes, as far as b goes.
 func soleUnit(b []byte, size int) bool {
 	if len(b) < 8 {
 		return false
@@ -69,8 +70,17 @@ func soleUnit(b []byte, size int) bool {
 		v, n := leb128(b[1:])
 		return n > 0 && int(v)+n+1 == size
 	}
-	v := int(binary.BigEndian.Uint32(b))
-	return v+4 == size && (avcUnit(b[4:]) != badUnit || hevcUnit(b[4:]) != badUnit)
+	for range 8 {
+		v := int(binary.BigEndian.Uint32(b))
+		if v < 4 || v+4 > size || avcUnit(b[4:]) == badUnit && hevcUnit(b[4:]) == badUnit {
+			return false
+		}
+		if v+4 == size || v+12 > len(b) {
+			return true
+		}
+		b, size = b[v+4:], size-v-4
+	}
+	return true
 }
 
 // vpFrame reports whether b begins a shown frame of VP8 (RFC 6386 9.1), whose first
@@ -102,7 +112,8 @@ func leb128(b []byte) (uint64, int) {
 }
 
 // ivf reports whether frames of IVF begin at b, each behind its length and a time of
-// 64 bits: two of rising time, or in even bytes one.
+// 64 bits: three of rising time and different length, or two long ones and no room for more, or
+// in even bytes one.
 func ivf(b []byte, flat bool) bool {
 	if len(b) < 15 || b[3] != 0 || b[8] != 0 || b[11] != 0 {
 		return false
@@ -114,11 +125,18 @@ func ivf(b []byte, flat bool) bool {
 	if flat && b[2] == 0 && time < 1<<24 {
 		return true
 	}
-	if size+14 >= len(b) {
-		return false
+	for n := 1; n < 3; n++ {
+		if size+14 >= len(b) {
+			return n == 2
+		}
+		b = b[size:]
+		more, t := ivfFrame(b)
+		if more == 0 || t <= time || t-time > 10000 || more == size {
+			return false
+		}
+		size, time = more, t
 	}
-	more, t := ivfFrame(b[size:])
-	return more != 0 && t > time && t-time < 10000 && more != size
+	return true
 }
 
 // ivfFrame gives the length with header, and the time, of the frame at b, whose first
@@ -129,6 +147,9 @@ func ivfFrame(b []byte) (size int, time uint32) {
 		return 0, 0
 	}
 	p := b[12:]
+	if len(p) > 7 && (p[2]|p[3]|p[6]|p[7] == 0 || p[2]&p[3]&p[6]&p[7] == 0xFF) { // small numbers of 32 bits
+		return 0, 0
+	}
 	vp8 := p[0]&0x0F <= 7 && p[0]&0x10 != 0 && (p[0] != 0x1F || p[1] != 0x8B)
 	vp9 := p[0]&0xC0 == 0x80
 	if vp8 || vp9 || p[0] == 0x12 && p[1] == 0 {
@@ -139,10 +160,13 @@ func ivfFrame(b []byte) (size int, time uint32) {
 
 // obus reports whether AV1 as a byte stream (AV1 5.3) begins at b with a temporal
 // delimiter, that units of sane headers follow, one after the other; in even bytes
-// three.
+// three, a frame that is shown, or one behind the header of a sequence.
 func obus(b []byte, flat bool) bool {
 	if b[1] != 0 {
 		return false
+	}
+	if flat && len(b) > 12 && b[2] == 0x32 && shown(b[2:]) {
+		return true
 	}
 	n, at, frames := 0, 2, 0
 	for n < 6 && at+8 < len(b) {
@@ -156,27 +180,35 @@ func obus(b []byte, flat bool) bool {
 			frames++
 		}
 	}
-	return frames > 0 && (n >= 4 || flat && n >= 3)
+	return frames > 0 && (n >= 4 || flat && (n >= 3 || b[2] == 0x0A))
 }
 
 // obuFrames reports whether three frames of AV1 that are shown follow each other from
-// b on, as MP4 holds them, in even bytes: each a key or inter frame (AV1 5.9.2).
+// b on, or two long ones and no room for more, as MP4 holds them, in even bytes: each a key or inter frame (AV1 5.9.2).
 func obuFrames(b []byte, flat bool) bool {
-	at := 0
-	for range 3 {
+	at, long := 0, true
+	for n := range 3 {
+		if n == 2 && long && at+8 > len(b) {
+			return true
+		}
 		if !flat || at+8 > len(b) || b[at] != 0x32 {
 			return false
 		}
+		if !shown(b[at:]) {
+			return false
+		}
 		v, k := leb128(b[at+1:])
-		if k == 0 || v < 8 {
-			return false
-		}
-		if h := b[at+1+k] >> 4; h != 1 && h != 3 {
-			return false
-		}
+		long = long && v >= 128
 		at += 1 + k + int(v)
 	}
 	return true
+}
+
+// shown reports whether the frame at b has a length and is a key or inter frame that is
+// shown.
+func shown(b []byte) bool {
+	v, k := leb128(b[1:])
+	return k > 0 && v >= 8 && (b[1+k]>>4 == 1 || b[1+k]>>4 == 3)
 }
 
 // obu gives the length of the unit at b with its header, and whether it is a frame.

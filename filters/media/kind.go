@@ -43,7 +43,7 @@ const (
 	AV1
 	AC3
 	RTP
-	PCM
+	PCM  // and ADPCM
 	G711 // A-law and µ-law
 	YUV  // NV12, planar and packed YUV, grey
 	RGB
@@ -75,15 +75,47 @@ func Sniff(b []byte) Kind {
 	if k := magic(b); k != None {
 		return k
 	}
-	if textual(b) {
-		return None
-	}
 	var c census
+	if textual(b) {
+		if !graded(b) {
+			return None
+		}
+		c.count(b)
+		return raws(b, &c.rough)
+	}
 	c.count(b)
 	if k := pieces(b, &c); k != None {
 		return k
 	}
 	return raws(b, &c.rough)
+}
+
+// graded reports whether b, though it may consist of characters alone, is no text but
+// shades: many values of which hardly two side by side are far from each other.
+func graded(b []byte) bool {
+	const apart, few = 12, 24
+	if len(b) < leastPixels {
+		return false
+	}
+	b = b[:min(len(b), most)]
+	far := 0
+	var seen [256]bool
+	used := 0
+	for i, c := range b[1:] {
+		if d := int(c) - int(b[i]); d > apart || d < -apart {
+			if far++; far > 3+i/32 {
+				return false
+			}
+		}
+		if !seen[c] {
+			seen[c] = true
+			used++
+		}
+		if i == 512 && used < few/2 {
+			return false // digits
+		}
+	}
+	return used >= few
 }
 
 // Opaque reports whether b, 512 bytes or more, is as even as compressed or encrypted

@@ -107,7 +107,7 @@ func TestSniff(t *testing.T) {
 	}{
 		{"jpeg", jpg, JPEG}, {"jpeg behind a length", append([]byte{0, 0, 9, 1, 7}, jpg...), JPEG},
 		{"jpeg piece", jpg[len(jpg)/2 : len(jpg)/2+4096], JPEG},
-		{"jpeg restarts", []byte("abcd\xff\xd6efgh\xff\xd7ijkl\xff\xd0mnop\xff\xd1qrst"), JPEG},
+		{"jpeg restarts", []byte("abcd\xff\xd6efghi\xff\xd7jkl\xff\xd0mnop\xff\xd1qrst"), JPEG},
 		{"restarts out of order", []byte("abcd\xff\xd6efgh\xff\xd1ijkl\xff\xd0mnop\xff\xd5qrst"), None},
 		{"png", encoded(t, PNG), PNG}, {"gif", encoded(t, GIF), GIF},
 		{"webp", []byte("RIFF\x24\x00\x00\x00WEBPVP8 "), WebP}, {"avi", []byte("RIFF\x24\x00\x00\x00AVI LIST"), AVI},
@@ -225,6 +225,9 @@ func FuzzSniff(f *testing.F) {
 	f.Add(nals(20, "\x67\x64\x00", "\x68\xee\x3c"))
 	f.Add([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1"))
 	f.Add([]byte("RIFF\x24\x00\x00\x00WAVE"))
+	f.Add(adpcmBlocks(1, true))
+	f.Add(shades(40, 120))
+	f.Add([]byte("\x12\x00\x32\x80\x08\x30\x00\x00\x01\xe0\x07\xfa\x31\x00\x05\x1b\x11\x11\x00\x03\xec\x31"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		k := Sniff(b)
 		if k != None && k.String() == "none" {

@@ -102,7 +102,7 @@ func pieces(b []byte, c *census) Kind {
 	var aac rawAAC
 	var rtp sources
 	marks := ^uint8(mayFollow)
-	if !c.flat {
+	if !c.flat && (!c.full || c.sparse) {
 		marks &^= mayFrame
 	}
 	for i := 0; i+12 <= len(b); i++ {
@@ -123,7 +123,7 @@ func pieces(b []byte, c *census) Kind {
 				return k
 			}
 		}
-		if m&mayFrame != 0 && i > 0 && aac.add(b, i) {
+		if m&mayFrame != 0 && i > 0 && aac.add(b, i, c.flat) {
 			return AAC
 		}
 		switch {
@@ -136,7 +136,7 @@ func pieces(b []byte, c *census) Kind {
 				return AV1
 			}
 		case m&mayPacket != 0:
-			if p, ok := rtpHeader(b[i:]); ok && rtp.add(p, i) {
+			if p, ok := rtpHeader(b[i:]); ok && rtp.add(p, i, c.flat) {
 				return RTP
 			}
 		}

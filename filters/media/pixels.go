@@ -22,11 +22,44 @@ func pixels(b []byte, r *rough) Kind {
 		}
 		var g gradient
 		g.take(b, form.pixel*reach)
-		if form.kind == RGB && g.colours(b, r, form.width) || g.rows(form.width, form.pixel*reach) {
+		if form.kind == RGB && g.colours(b, r, form.width) {
+			return form.kind
+		}
+		if form.width > 1 && !combed(r, form.width) {
+			continue
+		}
+		if g.rows(b, form.pixel, form.kind == RGB) {
 			return form.kind
 		}
 	}
 	return None
+}
+
+// rows looks for a row at several reaches, the widest first: at this one even a noisy
+// picture has one, if only with shoulders.
+func (g *gradient) rows(b []byte, pixel int, colours bool) bool {
+	for _, reach := range [...]int{32, 16, 8} {
+		span := pixel * reach
+		g.take(b, span)
+		if reach == 32 && (colours && !g.together() || !g.still(3*span+1)) {
+			return false
+		}
+		found, near := g.row(pixel, span)
+		if found || !near {
+			return found
+		}
+	}
+	return false
+}
+
+// combed reports whether bytes beside each other differ more than the same byte of the
+// next pixel.
+func combed(r *rough, width int) bool {
+	beside := 0
+	for p := range width {
+		beside = max(beside, r[width][p])
+	}
+	return r[1][0]*4 > beside*5
 }
 
 // smooth reports whether, at each place of a pixel of width bytes, neighbours differ
@@ -51,11 +84,18 @@ func (g *gradient) colours(b []byte, r *rough, width int) bool {
 	for p := range width {
 		beside = max(beside, r[width][p])
 	}
-	if beside > random/4 || r[1][0] < 2*beside || width == 4 && r[2][0]+r[2][1] < 4*beside || parallel(b, width) {
+	if beside > random/4 || r[1][0]*2 < 3*beside || width == 4 && r[2][0]+r[2][1] < 4*beside || parallel(b, width) {
 		return false // noise, numbers of one or two bytes, one number in turns
 	}
 	d, part := g.excess(1)
 	return d > 8 && part > 0.15 && g.nearest(2*width*reach, 0.4)
+}
+
+// together reports whether bytes side by side rise and fall alike more often than not,
+// as colours do and the axes of a sensor do not.
+func (g *gradient) together() bool {
+	_, p := g.excess(1)
+	return p > 0.1
 }
 
 // parallel reports whether bytes beside each other keep their distance, as those of a
@@ -87,7 +127,7 @@ type gradient struct {
 }
 
 func (g *gradient) take(b []byte, width int) {
-	g.n = len(b) - width
+	*g = gradient{n: len(b) - width}
 	for i := range g.n {
 		if b[i] != b[i+width] {
 			g.live[i>>6] |= 1 << (i & 63)
@@ -125,45 +165,78 @@ func (g *gradient) excess(lag int) (deviations, part float64) {
 	return d / math.Sqrt(float64(all)), d / float64(all)
 }
 
-// outstanding is how many times the usual agreement over all distances, as a root mean
-// square, that at the width of a row has to be. Of a sensor that drifts or swings some
-// two hundred distances are independent: four times is what chance gives.
-const outstanding = 5.5
-
-// rows reports whether there is a width of a row: at this distance brightness rises
-// and falls alike far more often than at others, and neither at the distances within a
-// row nor a little off.
-func (g *gradient) rows(width, span int) bool {
-	if !g.nearest(2*span, 0.4) {
-		return false // no row can stand out from that
-	}
-	best, part, at, square, n := 0.0, 0.0, 0, 0.0, 0
-	step := max(width, 2)
-	for lag := (rowLeast + step - 1) / step * step; lag < g.n-640; lag += step {
-		d, p := g.excess(lag)
-		square += d * d
-		n++
-		if d > best {
-			best, part, at = d, p, lag
-		}
-	}
-	if _, all := g.alike(at); all < (g.n-at)/4 {
-		return false // hardly anything changes: the blanks between messages
-	}
-	plain := best >= 18 && part >= 0.3
-	if !plain && (best < 7 || part < 0.12 || best*best*float64(n) < outstanding*outstanding*square) {
-		return false
-	}
-	for _, off := range [...]int{-3, -2, 2, 3} {
-		if _, p := g.excess(at + off*span); p > part*0.6 {
+// still reports whether no distance a little further than from has an agreement that is
+// too high for any row to stand out from.
+func (g *gradient) still(from int) bool {
+	for lag := from; lag < from+64; lag++ {
+		if _, p := g.excess(lag); p > 1/1.45 || p < -1/1.45 {
 			return false
 		}
 	}
-	// A wave is the opposite of itself half a period off.
-	if _, p := g.excess(at / 2); p < -part*0.3 || p > part*0.5 && at/2 < rowLeast {
-		return false
+	return true
+}
+
+// row looks for the width of a row: the distance at which brightness rises and falls
+// alike far more often than at any other, but for its multiples. It also reports
+// whether another reach may find one.
+func (g *gradient) row(width, span int) (found, near bool) {
+	step := max(width, span/4/width*width)
+	at, _ := g.best((rowLeast+width-1)/width*width, g.n-rowRoom, step)
+	if d, _ := g.excess(at); at == 0 || d < 10 {
+		return false, false
 	}
-	return g.nearest(2*span, part*0.4)
+	at, best := g.best(at-step+1, at+step, 1)
+	if _, p := g.excess(at / 2); at/2 >= rowLeast && p > best*0.8 {
+		at, best = g.best(at/2-2, at/2+3, 1)
+	}
+	d, part := g.excess(at)
+	if best == 0 || d < 14 || part < 0.25 {
+		return false, true
+	}
+	if _, all := g.alike(at); all < (g.n-at)/4 {
+		return false, true // hardly anything changes: the blanks between messages
+	}
+	shoulder := 0.0
+	for _, off := range [...]int{-3, -2, 2, 3} {
+		_, p := g.excess(at + off*span)
+		shoulder = max(shoulder, p/part)
+	}
+	// A wave is the opposite of itself half a period off.
+	if _, p := g.excess(at / 2); p < -part*0.5 {
+		return false, true
+	}
+	clear := d >= 18 && part >= 0.3 && shoulder <= 0.6
+	return clear && g.alone(at, span, part/1.45) || shoulder <= 0.7 && g.alone(at, span, part/1.8), true
+}
+
+// rowRoom is the least overlap in bytes of a piece and itself a row further.
+const rowRoom = 640
+
+// best gives the distance of the highest agreement from one to before another.
+func (g *gradient) best(from, to, step int) (at int, part float64) {
+	most := 0.0
+	for lag := from; lag < to; lag += step {
+		if d, p := g.excess(lag); d > most {
+			most, part, at = d, p, lag
+		}
+	}
+	return at, part
+}
+
+// alone reports whether no distance has an agreement above part, of either sign, but
+// those near multiples of at.
+func (g *gradient) alone(at, span int, part float64) bool {
+	n, near := 0, min(3*span, at/4)
+	for lag := near + 1; lag < g.n-rowRoom; lag++ {
+		if off := lag % at; min(off, at-off) <= near {
+			continue
+		}
+		if _, p := g.excess(lag); p > part || p < -part {
+			return false
+		}
+		n++
+	}
+	return n >= 16
 }
 
 // nearest reports whether the gradient has no peak above part at the distances of

@@ -68,12 +68,14 @@ func raw(b []byte, r *rough) Kind {
 	}
 	b = b[:min(len(b), most)]
 	switch {
-	case wordy(b):
+	case wordy(b) && !graded(b):
 		return None
 	case !r.none() && len(b) >= leastSound && (linear(b, r) || floats(b, r)):
 		return PCM
 	case companded(b):
 		return G711
+	case !r.none() && eight(b, r) || adpcm(b):
+		return PCM
 	case !r.none() && len(b) >= leastPixels && bytes.Count(b, []byte{0})*5 < len(b): // else blanks of messages
 		return pixels(b, r)
 	}
@@ -116,7 +118,7 @@ func linear(b []byte, r *rough) bool {
 				if r[width][(top+next+width)%width] < 8 {
 					continue
 				}
-				if sound(wide(x[:0], b, top, next, width)) {
+				if sound(wide(x[:0], b, top, next, width), 1<<15) {
 					return true
 				}
 			}
@@ -185,7 +187,7 @@ func floats(b []byte, r *rough) bool {
 				x[n] = int32(math.Float32frombits(v) * (1 << 20))
 				n++
 			}
-			if sound(x[:n]) {
+			if sound(x[:n], 1<<20) {
 				return true
 			}
 		}
@@ -207,6 +209,24 @@ func fractions(b []byte, top int) bool {
 	return signs*16 > len(b)/4 && signs*16 < len(b)/4*15
 }
 
+// eight tries unsigned samples of 8 bits, which lie about 128 and reach both sides.
+func eight(b []byte, r *rough) bool {
+	sum, upper := 0, 0
+	for _, c := range b {
+		sum += int(c)
+		upper += int(c >> 7)
+	}
+	off := sum - 128*len(b)
+	if r[1][0] > random/2 || max(off, -off) > 8*len(b) || min(upper, len(b)-upper)*8 < len(b) {
+		return false
+	}
+	var x [most]int32
+	for i, c := range b {
+		x[i] = int32(c)<<8 - 1<<15
+	}
+	return sound(x[:len(b)], 1<<15)
+}
+
 // companded tries A-law and µ-law (ITU-T G.711).
 func companded(b []byte) bool {
 	var x [most]int32
@@ -220,7 +240,7 @@ func companded(b []byte) bool {
 		for i, c := range b {
 			x[i] = table[c]
 		}
-		if swings(x[:len(b)], 1) {
+		if swings(x[:len(b)], 1, 1<<15) {
 			return true
 		}
 	}

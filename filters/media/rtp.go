@@ -27,6 +27,18 @@ func rtpHeader(b []byte) (rtp, bool) {
 	return p, true
 }
 
+// slow reports whether the source could be two values or four of a series that changes
+// slowly: no number of 32 bits drawn at random is that once in ten.
+func (p rtp) slow() bool {
+	halves := int(int16(p.source>>16 - p.source))
+	least, top := byte(255), byte(0)
+	for i := range 4 {
+		c := byte(p.source >> (8 * i))
+		least, top = min(least, c), max(top, c)
+	}
+	return max(halves, -halves) < 2048 || top-least < 48
+}
+
 // next reports whether q may follow p: the same source and payload type, the next
 // number, and a time that stays or goes on by less than two seconds at 90 kHz.
 func (p rtp) next(q rtp) bool {
@@ -44,8 +56,9 @@ type sources [128]struct {
 	inTurn int
 }
 
-// add takes the header p at byte at and reports whether it is the third in a row.
-func (s *sources) add(p rtp, at int) bool {
+// add takes the header p at byte at and reports whether it is the third in a row, or
+// outside even bytes the fourth.
+func (s *sources) add(p rtp, at int, flat bool) bool {
 	e := &s[p.source*0x9E3779B1>>25]
 	if e.inTurn > 0 && e.last.next(p) && at-e.at >= 16 && at-e.at <= widest {
 		e.inTurn++
@@ -53,5 +66,5 @@ func (s *sources) add(p rtp, at int) bool {
 		e.inTurn = 1
 	}
 	e.last, e.at = p, at
-	return e.inTurn >= 3
+	return e.inTurn >= 4 && !p.slow() || e.inTurn == 3 && flat
 }

@@ -10,16 +10,18 @@ const (
 	order        = 16  // of the linear prediction
 )
 
-// sound reports whether x, samples of 16 bits or expanded to them, could be sound of
-// one channel, or of two in turn.
-func sound(x []int32) bool { return swings(x, 1) || swings(x, 2) }
+// sound reports whether x, samples whose full scale is so much, could be sound of one
+// channel, or of two in turn.
+func sound(x []int32, full int) bool { return swings(x, 1, full) || swings(x, 2, full) }
 
-// swings judges every step-th sample. Sensors are smooth as well. What tells sound:
-// it swings about zero all over the piece; between its lowest tones and the white
-// floor that every converter has lies a slope of overtones and noise, which its
-// fourth differences show (floor); and more than one resonance shapes it (shaped). A
-// tone in white noise, a drift, a random walk and a body on one spring fail.
-func swings(x []int32, step int) bool {
+// swings judges every step-th sample. Sensors are smooth as well. What tells sound is
+// that it swings about zero all over the piece, that prediction explains it, and either
+// that pulses drive it, as those of a glottis, a string or a drum (pulses), or that
+// several resonances shape it and a slope of overtones and noise lies between its lowest
+// tones and the white floor that every converter has (sloped), with more bursts than
+// noise has or with tones that are wide and fast. A tone in white noise, a drift, a
+// random walk, an engine's orders and a body on springs fail; so do hiss and hum.
+func swings(x []int32, step, full int) bool {
 	n := len(x) / step
 	if n < leastSamples || jumps(x, step) {
 		return false
@@ -34,11 +36,29 @@ func swings(x []int32, step int) bool {
 		}
 	}
 	size /= n
-	if size < 24 || max(sum, -sum)/n > size*2/3 || rests*8 > n || !slope(x, step, n) {
+	if size < 24 || max(sum, -sum)/n > size*2/3 || rests*4 > n {
+		return false
+	}
+	sloped, sharp := differences(x, step, n)
+	if !sloped && !sharp {
 		return false
 	}
 	crossings, quarters := crossed(x, step, n, size/3)
-	return crossings*100 >= n && quarters == 4 && shaped(x, step, n, float64(sum)/float64(n), maxima(x, step, n))
+	if crossings*250 < n || quarters < 3 {
+		return false
+	}
+	var p predictor
+	if p.take(x, step, n, float64(sum)/float64(n)); !p.explains() {
+		return false
+	}
+	// Louder ones are numbers whose bytes are out of step.
+	if size*5 < full*2 && max(sum, -sum)/n*5 < size*2 && p.pulses() {
+		return true
+	}
+	if crossings*100 < n || quarters < 4 || !sloped || !p.shaped(maxima(x, step, n)) {
+		return false
+	}
+	return p.bursts() || crossings*33 >= n && p.broad()
 }
 
 // jumps reports whether the first samples differ by nearly as much as white noise.
@@ -70,54 +90,137 @@ func maxima(x []int32, step, n int) int {
 	return 2
 }
 
-// slope reports whether the fourth differences of x are less negatively correlated
-// than those of anything that is white, a random walk or a decay towards a mean, from
-// one sample to the next. By theory it is -4/5 for white noise, -3/4 for a random
-// walk, and the spread of the estimate falls with the root of the number of samples.
-func slope(x []int32, step, n int) bool {
-	var d [4]float64 // the last value, and its first three differences
-	var last, power, product float64
+// differences reports of x, first, whether its fourth differences are less negatively
+// correlated than those of anything that is white, a random walk or a decay towards a
+// mean, from one sample to the next: by theory it is -4/5 for white noise, -3/4 for a
+// random walk, and the spread of the estimate falls with the root of the number of
+// samples; second, whether its second differences have a higher fourth moment than those
+// of noise or tones, as those of pulses have.
+func differences(x []int32, step, n int) (sloped, sharp bool) {
+	var x0, x1, x2, x3, last float64 // the value before and its differences
+	var power, product, square, fourth float64
 	for i := range n {
 		v := float64(x[i*step])
-		for k := range d {
-			v, d[k] = v-d[k], v
-		}
+		d1 := v - x0
+		d2 := d1 - x1
+		d3 := d2 - x2
+		d4 := d3 - x3
+		x0, x1, x2, x3 = v, d1, d2, d3
 		if i > 4 {
-			power += v * v
-			product += v * last
+			power += d4 * d4
+			product += d4 * last
+			q := d2 * d2
+			square += q
+			fourth += q * q
 		}
-		last = v
+		last = d4
 	}
-	return power > 0 && product > power*(2.2/math.Sqrt(float64(n))-0.75)
+	sloped = power > 0 && product > power*(2.2/math.Sqrt(float64(n))-0.75)
+	return sloped, fourth*float64(n) > 3.6*square*square
 }
 
-// shaped reports whether linear prediction over sixteen samples explains x better than
-// over two, by more than chance can, both explain most of it, and the spectrum that it
-// gives slopes and has so many maxima at least. The gain of fourteen more coefficients
-// on a signal of one resonance is that of chi squared with as many degrees of freedom,
-// over n.
-func shaped(x []int32, step, n int, mean float64, least int) bool {
-	n = min(n, most/2)
-	var w [most / 2]float64
-	for i := range n {
-		w[i] = float64(x[i*step]) - mean
+// predictor is a linear prediction of a piece over sixteen samples.
+type predictor struct {
+	w        [most/2 + order + 4]float64 // the samples without their mean, then zeros
+	n        int
+	power    float64 // of the samples
+	two, all float64 // what a prediction over two samples leaves of it, and over sixteen
+	a        [order + 1]float64
+}
+
+func (p *predictor) take(x []int32, step, n int, mean float64) {
+	p.n = min(n, most/2)
+	for i := range p.n {
+		p.w[i] = float64(x[i*step]) - mean
 	}
-	var r [order + 1]float64
-	for k := range r {
-		s := 0.0
-		a, b := w[k:n], w[:n-k]
-		for i := range a {
-			s += a[i] * b[i]
+	var r [order + 4]float64
+	for k := 0; k < len(r); k += 4 { // four sums at once do not wait for each other
+		var s0, s1, s2, s3 float64
+		w := p.w[k : k+p.n+3]
+		for i, v := range p.w[:p.n] {
+			s0 += v * w[i]
+			s1 += v * w[i+1]
+			s2 += v * w[i+2]
+			s3 += v * w[i+3]
 		}
-		r[k] = s
+		r[k], r[k+1], r[k+2], r[k+3] = s0, s1, s2, s3
 	}
-	two, all, a := prediction(r)
+	p.power = r[0]
+	p.two, p.all, p.a = prediction([order + 1]float64(r[:order+1]))
+}
+
+// gain is what fourteen more coefficients explain, in nepers of power.
+func (p *predictor) gain() float64 { return math.Log(p.two / p.all) }
+
+// explains reports whether the prediction over sixteen samples explains most of the
+// power, and more than that over two by more than chance can. The gain of fourteen more
+// coefficients on a signal of one resonance is that of chi squared with as many degrees
+// of freedom, over n.
+func (p *predictor) explains() bool {
 	const extra = order - 2
-	chance := (extra + 6*math.Sqrt2*3.75) / float64(n) // 3.75 is about the root of extra
-	if two*5 >= r[0] || all <= 0 || math.Log(two/all) <= chance {
+	chance := (extra + 6*math.Sqrt2*3.75) / float64(p.n) // 3.75 is about the root of extra
+	return p.all > 0 && p.all*5 < p.power && p.gain() > chance
+}
+
+// pulses reports whether the spectrum falls and what the prediction leaves comes in
+// pulses all over the piece: its fourth moment is far above that of noise, 3, in three of
+// four quarters.
+func (p *predictor) pulses() bool {
+	if p.gain() < 0.05 || p.a[1] < 1 {
 		return false
 	}
-	tilt, peaks := spectrum(a)
+	if tilt, _ := spectrum(p.a); tilt < 6 {
+		return false
+	}
+	in, _ := p.moments(5)
+	return in >= 3
+}
+
+// bursts reports whether what the prediction leaves has a higher fourth moment than
+// noise by three and a half deviations of its estimate, the root of 24 over n.
+func (p *predictor) bursts() bool {
+	_, whole := p.moments(0)
+	return whole > 3+3.5*math.Sqrt(24/float64(p.n))
+}
+
+// moments gives the standardised fourth moment of what the prediction leaves, and in
+// how many quarters of the piece it is at least so much.
+func (p *predictor) moments(least float64) (quarters int, whole float64) {
+	square, fourth := 0.0, 0.0
+	for q := range 4 {
+		s2, s4 := 0.0, 0.0
+		from, to := max(order, p.n*q/4), p.n*(q+1)/4
+		for i := from; i < to; i++ {
+			v := p.w[i]
+			for k := 1; k <= order; k++ {
+				v -= p.a[k] * p.w[i-k]
+			}
+			v *= v
+			s2 += v
+			s4 += v * v
+		}
+		if s4*float64(to-from) >= least*s2*s2 {
+			quarters++
+		}
+		square += s2
+		fourth += s4
+	}
+	return quarters, fourth * float64(p.n-order) / (square * square)
+}
+
+// broad reports whether no line stands out: little is gained by more coefficients.
+func (p *predictor) broad() bool {
+	tilt, _ := spectrum(p.a)
+	return p.gain() < 0.35 && tilt < 45
+}
+
+// shaped reports whether the spectrum that the prediction gives slopes and has so many
+// maxima at least.
+func (p *predictor) shaped(least int) bool {
+	if p.two*5 >= p.power {
+		return false
+	}
+	tilt, peaks := spectrum(p.a)
 	return tilt >= 9 && peaks >= least
 }
 

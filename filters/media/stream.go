@@ -11,6 +11,9 @@ const (
 // same stream: a large picture has no mark of its own for as long as it lasts.
 const patience = 1 << 20
 
+// pause is the same for samples and pixels: two thirds of a second of stereo.
+const pause = 1 << 17
+
 // Stream recognises media split over the messages of one source, each too short to
 // tell. It keeps the last 8 KiB, the last headers of RTP and what it recognised
 // last. The zero Stream is ready. It allocates nothing and must not be used from two
@@ -21,6 +24,7 @@ type Stream struct {
 	new    int // of these not yet looked at
 	look   int // bytes of news that make the next look worth it
 	kind   Kind
+	span   int // bytes from its first recognition to the last
 	since  int // bytes since kind was last recognised
 	last   rtp
 	inTurn int // packets of RTP in order
@@ -35,22 +39,26 @@ func (s *Stream) Feed(b []byte) Kind {
 	if k := Sniff(b); k != None {
 		s.keep(b)
 		s.new = 0
-		return s.found(k)
+		return s.found(k, len(b))
 	}
 	if textual(b) {
 		return None
 	}
 	if s.packet(b) {
-		return s.found(RTP)
+		return s.found(RTP, len(b))
 	}
 	if k := s.together(b); k != None {
-		return s.found(k)
+		return s.found(k, len(b))
 	}
 	return s.lasting(b)
 }
 
-// found notes a recognition.
-func (s *Stream) found(k Kind) Kind {
+// found notes a recognition in a message of n bytes or what is held with it.
+func (s *Stream) found(k Kind, n int) Kind {
+	if s.kind != k && (s.kind < PCM || k < PCM) {
+		s.span, s.since = -n, 0
+	}
+	s.span += s.since + n
 	s.kind, s.since = k, 0
 	return k
 }
@@ -68,9 +76,13 @@ func (s *Stream) lasting(b []byte) Kind {
 }
 
 // alike reports whether what is held, with b at its end, looks like compressed data;
-// samples and pixels have to be recognised again and again.
+// samples and pixels have to be recognised again and again, and in bytes that were not
+// there the first time before they are believed through a pause or a blank wall.
 func (s *Stream) alike(b []byte) bool {
-	if s.kind >= PCM {
+	switch {
+	case s.kind >= PCM && s.span >= 2*tail:
+		return s.since < pause
+	case s.kind >= PCM:
 		return s.since < tail
 	}
 	if len(b) >= 512 {
