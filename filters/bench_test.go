@@ -28,17 +28,22 @@ func hot() map[string]filters.Record {
 	}
 }
 
-// TestAllocatesNothing gates the hot path, with and without what a Scratch that
-// follows remembers.
+// TestAllocatesNothing gates the hot path and binary documents, with and without what a
+// Scratch that follows remembers.
 func TestAllocatesNothing(t *testing.T) {
-	c := chainOf(t, "draft-2021", precise)
+	c := chainOf(t, "draft-2021", withBlob)
+	records := hot()
+	for name, doc := range binaries() {
+		records[name] = filters.Record{Signal: blob, Source: "app.diag", CollectedAt: now, Value: filters.BytesValue(doc)}
+	}
 	for _, follows := range []bool{false, true} {
 		s := c.NewScratch()
 		if follows {
 			s.Follow()
 		}
 		env := &filters.Env{Now: now, Collecting: filters.Personal}
-		for name, r := range hot() {
+		for name, r := range records {
+			c.Judge(&r, env, s) // buffers grow
 			if n := testing.AllocsPerRun(1000, func() { c.Judge(&r, env, s) }); n != 0 {
 				t.Errorf("%s, follows %v: %v allocations", name, follows, n)
 			}

@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "1be82e1213aa59067ee8da0403c608c715679047e92b4c5b0d831b1dcd09ad1f"
+const Engine = "3bbe009b145972dc184650760325ceb3fcf8ce5c7f066ffd5e05dcbdcd03f7b1"

@@ -84,9 +84,7 @@ func (s *Scratch) scanJoined(val Value, k *resolved) error {
 		s.raw = append(s.raw, f)
 	}
 	if val.Kind == String {
-		a := s.assembler(k)
-		s.raw = a.Feed(s.raw, k.said, val.Data)
-		s.raw = a.Feed(s.raw, k.id, val.Data)
+		s.raw = s.assembler(k).FeedBoth(s.raw, k.said, k.id, val.Data)
 	}
 	s.nameMedia(val, k)
 	return nil

@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -69,6 +70,7 @@ const (
 	mayUnit               // a unit of AV1
 	mayPacket             // a packet of RTP
 	mayFrame              // a frame of AAC without header
+	mayFollow             // the second byte of such a head, of a mark too
 )
 
 var may = func() (set [256]uint8) {
@@ -87,6 +89,9 @@ var may = func() (set [256]uint8) {
 	for _, c := range []byte{0x00, 0x01, 0x20, 0x21} {
 		set[c] |= mayFrame
 	}
+	for _, c := range []byte("\xd8\x4fPIFELg!KOsa\x26\x430123456789") {
+		set[c] |= mayFollow
+	}
 	return set
 }()
 
@@ -96,12 +101,16 @@ var may = func() (set [256]uint8) {
 func pieces(b []byte, c *census) Kind {
 	var aac rawAAC
 	var rtp sources
+	marks := ^uint8(mayFollow)
+	if !c.flat && (!c.full || c.sparse) {
+		marks &^= mayFrame
+	}
 	for i := 0; i+12 <= len(b); i++ {
-		m := may[b[i]]
+		m := may[b[i]] & marks
 		if m == 0 {
 			continue
 		}
-		if m&mayHead != 0 && i > 0 {
+		if m&mayHead != 0 && i > 0 && (may[b[i+1]]&mayFollow != 0 || b[i+4] == 's' || b[i+4] == 'm') { // styp and sidx, moov and moof
 			if k := strongMagic(b[i:]); k != None {
 				return k
 			}
@@ -109,12 +118,12 @@ func pieces(b []byte, c *census) Kind {
 				return k
 			}
 		}
-		if b[i] == 0 {
+		if b[i] == 0 && begins(b, i, c) {
 			if k := zero(b, i, c); k != None {
 				return k
 			}
 		}
-		if m&mayFrame != 0 && (c.flat || c.full && !c.sparse) && i > 0 && aac.add(b, i, c.flat) {
+		if m&mayFrame != 0 && i > 0 && aac.add(b, i, c.flat) {
 			return AAC
 		}
 		switch {
@@ -133,6 +142,14 @@ func pieces(b []byte, c *census) Kind {
 		}
 	}
 	return frames(b, c)
+}
+
+// begins reports whether the zero at byte i of b can be what zero recognises: the letter of
+// a box behind it, the first byte of a length, the type of a tag of FLV before it, the upper
+// half of a time of IVF.
+func begins(b []byte, i int, c *census) bool {
+	return b[i+4] >= 'I' && b[i+4] < 0x80 || !c.sparse && b[i+1] <= 0x1F && (i == 0 || b[i-1] != 0) ||
+		i >= 8 && b[i-8]|1 == 9 || binary.LittleEndian.Uint32(b[i+5:]) == 0
 }
 
 // zero recognises what has a zero at byte i.
@@ -167,7 +184,8 @@ func frames(b []byte, c *census) Kind {
 	if k := annexB(b, c.flat, c.sparse); k != None {
 		return k
 	}
-	if c.ones*24 <= 192+c.n { // else the upper bytes of small negative numbers
+	high := c.ones > 0 || c.n < len(b) // there may be a byte 0xFF
+	if high && c.ones*24 <= 192+c.n {  // else the upper bytes of small negative numbers
 		switch {
 		case chained(b, 0xFF, adtsFrame):
 			return AAC
@@ -180,6 +198,8 @@ func frames(b []byte, c *census) Kind {
 		return AAC
 	case chained(b, 0x0B, ac3Frame):
 		return AC3
+	case !high:
+		return gifPiece(b, c.flat)
 	}
 	if k := jpegPiece(b, c); k != None {
 		return k

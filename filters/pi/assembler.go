@@ -1,6 +1,7 @@
 package pi
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
@@ -23,6 +24,7 @@ const (
 type Assembler struct {
 	s     *Scanner
 	slots [streams]stream
+	users [streams]user // of the slots
 	codes [codeSets][codeWays]codes
 	runs  int // of codes that have begun in numbers
 	clock uint64
@@ -33,12 +35,16 @@ type Assembler struct {
 
 // stream holds the last pieces of one stream in a ring.
 type stream struct {
-	id    uint64
-	used  uint64 // the clock at the last piece; 0: free
 	n     int
 	first int
 	count int // digits in the plain pieces
 	ring  [pieces]piece
+}
+
+// user says whose a slot is.
+type user struct {
+	id   uint64
+	used uint64 // the clock at the last piece; 0: free
 }
 
 // piece is the end of the text of one record or frame.
@@ -96,6 +102,28 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 	return a.joined(dst, base, st, len(b), false)
 }
 
+// FeedBoth is Feed of the same piece to one stream and then to another.
+func (a *Assembler) FeedBoth(dst []Finding, one, other uint64, b []byte) []Finding {
+	if len(b) <= frameMost {
+		return a.Feed(a.Feed(dst, one, b), other, b)
+	}
+	base, x, y := len(dst), a.stream(one), a.stream(other)
+	p, q := x.newest(), y.newest()
+	if p != nil {
+		dst = a.pair(dst, base, p, b, len(b))
+	}
+	switch found := dst[base:]; {
+	case q == nil:
+	case p != nil && bytes.Equal(p.bytes(), q.bytes()): // as for a source of one signal
+		dst = append(dst, found...)
+	default:
+		dst = a.pair(dst, len(dst), q, b, len(b))
+	}
+	x.push(b, slot{index: -1}, -1)
+	y.push(b, slot{index: -1}, -1)
+	return dst
+}
+
 // fewestDigits is the fewest that the joined pieces of anything hold: a VIN ends in four.
 const fewestDigits = 4
 
@@ -115,19 +143,21 @@ func (a *Assembler) joined(dst []Finding, base int, st *stream, size int, strict
 func (a *Assembler) stream(id uint64) *stream {
 	a.clock++
 	set := (id * 0x9E3779B97F4A7C15 >> 60) % (streams / ways) * ways
-	oldest := &a.slots[set]
-	for i := range ways {
-		st := &a.slots[set+uint64(i)]
-		if st.used != 0 && st.id == id {
-			st.used = a.clock
-			return st
+	oldest := set
+	for i := set; i < set+ways; i++ {
+		u := &a.users[i]
+		if u.id == id && u.used != 0 {
+			u.used = a.clock
+			return &a.slots[i]
 		}
-		if st.used < oldest.used {
-			oldest = st
+		if u.used < a.users[oldest].used {
+			oldest = i
 		}
 	}
-	oldest.id, oldest.used, oldest.n, oldest.first, oldest.count = id, a.clock, 0, 0, 0
-	return oldest
+	a.users[oldest] = user{id, a.clock}
+	st := &a.slots[oldest]
+	st.n, st.first, st.count = 0, 0, 0
+	return st
 }
 
 // at gives the piece that has k older ones.

@@ -41,12 +41,11 @@ func (l *level) element(number []byte) {
 	}
 }
 
-// elementText counts a string in the innermost array: as a number if it is one with a
+// elementText counts a string in the innermost container, an array: as a number if it is one with a
 // fraction, as documents that write numbers as strings have them.
 func (l *level) elementText(text []byte) {
 	a := l.top
 	switch {
-	case !a.array():
 	case fraction(text):
 		l.element(text)
 	default:

@@ -101,11 +101,13 @@ func (l *level) string(ev *walk.Event) error {
 		l.tell(ev)
 	}
 	c := l.context(ev)
-	l.elementText(ev.Text)
+	if l.top.array() {
+		l.elementText(ev.Text)
+	}
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
 	}
-	if l.member(ev) {
+	if l.top.part != noPart && l.member(ev) {
 		c = pi.Context{}
 	}
 	return l.leaf(c, ev)
@@ -189,7 +191,7 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 const shortest = 7
 
 func (l *level) number(ev *walk.Event) error {
-	if l.s.leaves > 0 {
+	if l.s.leaves > 0 && len(ev.Text) > 0 {
 		l.tellNumber(ev)
 	}
 	c := l.context(ev)
@@ -276,7 +278,7 @@ func (l *level) idle(c pi.Context, ev *walk.Event) bool {
 	if !ev.Whole && v*1000 != math.Trunc(v*1000) {
 		return false
 	}
-	l.halves[len(l.halves)-1] = half{}
+	l.halves[len(l.halves)-1].places = 0 // it is none
 	return true
 }
 

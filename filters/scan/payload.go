@@ -51,7 +51,9 @@ func (s *Scanner) plausible(b []byte) (p plausible) {
 			p.err = err
 			return p
 		}
-		p.formats[i] = ok
+		if p.formats[i] = ok; !ok && nodes != nil {
+			nodes.Forget()
+		}
 		p.worded = p.worded || ok && s.guess.Written()*4 >= len(b)
 	}
 	return p
@@ -133,7 +135,9 @@ func (s *Scanner) structured(b []byte, docs *plausible) (found bool, err error) 
 		}
 		found = true
 		s.depth++
-		err = s.levels[s.depth].document(f, b)
+		l := &s.levels[s.depth]
+		err = l.document(f, b)
+		l.nodes[i].Forget()
 		s.depth--
 		if err != nil {
 			return true, err

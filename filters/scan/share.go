@@ -38,10 +38,11 @@ func (l *level) tell(ev *walk.Event) {
 	}
 }
 
-// tellNumber passes a number on to who asked for leaves, if it is written as digits alone.
+// tellNumber passes a number that has a text on to who asked for leaves, if it is written
+// as digits alone.
 func (l *level) tellNumber(ev *walk.Event) {
 	n := len(ev.Text)
-	if n == 0 || n > longLeaf {
+	if n > longLeaf {
 		return
 	}
 	if l.s.leaves--; n > 1 && ev.Lead == n && ev.Text[0] != '-' {

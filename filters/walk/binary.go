@@ -14,30 +14,27 @@ const (
 	formSigned
 	formFloat32
 	formFloat64  // as formFloat32 is, the bits of a float64
-	formNegative // -1 less the bits, below all of formSigned
+	formNegative // -1 less the bits, below all of formSigned; it and the next are rare
 	formTime     // of MessagePack; the bits are nothing
 )
 
-// numeral makes the number n that of the event, and gives its text if the reader is not
-// lazy or the number is of a rare form.
-func (r *Reader) numeral(doc []byte, n *node) []byte {
-	r.bits, r.form = n.bits, n.form
-	switch r.ev.Whole = true; n.form {
+// value gives the value of a number of a usual form, and whether that is an integer.
+func (n *node) value() (v float64, whole bool) {
+	switch n.form {
 	case formUnsigned:
-		r.ev.Value = float64(n.bits)
+		return float64(n.bits), true
 	case formSigned:
-		r.ev.Value = float64(int64(n.bits))
-	case formNegative:
-		r.ev.Value = -1 - float64(n.bits)
-		return r.decimal()
-	case formTime:
+		return float64(int64(n.bits)), true
+	}
+	return math.Float64frombits(n.bits), false
+}
+
+// rare makes a number of another form that of the event and gives its text.
+func (r *Reader) rare(doc []byte, n *node) []byte {
+	if n.form == formTime {
 		return r.time(doc[n.from:n.end])
-	default:
-		r.ev.Value, r.ev.Whole = math.Float64frombits(n.bits), false
 	}
-	if r.Lazy {
-		return nil
-	}
+	r.ev.Value, r.ev.Whole = -1-float64(n.bits), true
 	return r.decimal()
 }
 

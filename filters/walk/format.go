@@ -73,7 +73,7 @@ func (g *Guesser) read(f Format, b []byte, budget Budget, list *Nodes) error {
 	budget = budget.WithDefaults()
 	g.score, g.written, g.left, g.depth = 40, 0, budget.Nodes, budget.Depth // it ends where its grammar says
 	g.top, g.around, g.out = opened{left: 1}, g.around[:0], list
-	list.reset()
+	list.Forget()
 	switch {
 	case len(b) > budget.Bytes:
 		list.err = ErrBudget

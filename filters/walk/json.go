@@ -3,7 +3,6 @@ package walk
 import (
 	"bytes"
 	"encoding/binary"
-	"unicode/utf8"
 )
 
 // Kind is the kind of an Event.
@@ -107,20 +106,6 @@ func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error
 	return nil
 }
 
-// begin readies r for one document.
-func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) error {
-	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
-		budget = budget.WithDefaults()
-	}
-	if len(doc) > budget.Bytes {
-		return ErrBudget
-	}
-	r.doc, r.pos, r.depth, r.nodes, r.visit = doc, 0, budget.Depth, budget.Nodes, visit
-	r.stack, r.keys = r.stack[:0], r.keys[:0]
-	r.fresh = false
-	return nil
-}
-
 func (r *Reader) space() {
 	for r.pos < len(r.doc) {
 		switch r.doc[r.pos] {
@@ -169,6 +154,16 @@ func (r *Reader) next() error {
 	if c != '"' {
 		return ErrMalformed
 	}
+	start := r.pos
+	if b := r.doc[start+1:]; len(b) > 8 { // most keys are short and plain
+		if n := plainBytes(binary.LittleEndian.Uint64(b)); n < 8 && b[n] == '"' && b[n+1] == ':' {
+			top.key, r.pos = b[:n], start+n+3
+			if err := r.named(start, r.pos-1, b[:n], false); err != nil {
+				return err
+			}
+			return r.value()
+		}
+	}
 	if err := r.key(top); err != nil {
 		return err
 	}
@@ -179,10 +174,10 @@ func (r *Reader) next() error {
 	return r.value()
 }
 
-// key reads the name of a member and keeps it for its value.
+// key reads the name of a member and keeps it for the value.
 func (r *Reader) key(top *frame) error {
 	start := r.pos
-	text, escaped, err := r.str()
+	text, escaped, err := r.longStr()
 	if err != nil {
 		return err
 	}
@@ -190,27 +185,30 @@ func (r *Reader) key(top *frame) error {
 		r.keys = append(r.keys[:top.keyFrom], text...)
 		top.key = r.keys[top.keyFrom:]
 	}
-	return r.named(start, text, escaped)
+	return r.named(start, r.pos, text, escaped)
 }
 
-// named tells of a key.
-func (r *Reader) named(start int, text []byte, escaped bool) error {
-	if r.OnKey == nil {
-		return r.emit(Key, start, text, escaped)
-	}
+// named tells of a key in the bytes [start, end).
+func (r *Reader) named(start, end int, text []byte, escaped bool) error {
 	if r.nodes--; r.nodes < 0 {
 		return ErrBudget
 	}
-	return r.OnKey(text, start, r.pos, escaped)
+	if r.OnKey != nil {
+		return r.OnKey(text, start, end, escaped)
+	}
+	ev := &r.ev
+	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Key, len(r.stack), start, end, nil, text, escaped
+	return r.visit(ev)
 }
 
+// emit tells of what ends at r.pos and is no key.
 func (r *Reader) emit(k Kind, start int, text []byte, escaped bool) error {
 	if r.nodes--; r.nodes < 0 {
 		return ErrBudget
 	}
 	ev, depth := &r.ev, len(r.stack) // field by field: a whole Event costs more than all the rest
 	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Text, ev.Escaped = k, depth, start, r.pos, text, escaped
-	if ev.Key = nil; k != Key && depth > 0 {
+	if ev.Key = nil; depth > 0 {
 		ev.Key = r.stack[depth-1].key
 	}
 	return r.visit(ev)
@@ -292,68 +290,4 @@ func (r *Reader) close() error {
 		return r.emit(EndObject, r.pos-1, nil, false)
 	}
 	return r.emit(EndArray, r.pos-1, nil, false)
-}
-
-// inString holds the bytes that stand for themselves in a string and need no check.
-var inString = func() (t [256]bool) {
-	for c := 0x20; c < 0x80; c++ {
-		t[c] = c != '"' && c != '\\'
-	}
-	return t
-}()
-
-// str reads the string at the quote r.pos. The result lies in the document or, if
-// something was escaped, in r.text.
-func (r *Reader) str() (text []byte, escaped bool, err error) {
-	if b := r.doc[r.pos+1:]; len(b) >= 8 { // most are short and plain
-		if n := plainBytes(binary.LittleEndian.Uint64(b)); n < 8 && b[n] == '"' {
-			r.pos += n + 2
-			return b[:n], false, nil
-		}
-	}
-	return r.longStr()
-}
-
-// longStr is str for a string of any length.
-func (r *Reader) longStr() (text []byte, escaped bool, err error) {
-	b := r.doc
-	from := r.pos + 1
-	i, high := from, false
-	for {
-		for i+8 <= len(b) {
-			n := plainBytes(binary.LittleEndian.Uint64(b[i:]))
-			if i += n; n < 8 {
-				if b[i] == '"' && !escaped && !high { // most strings
-					r.pos = i + 1
-					return b[from:i], false, nil
-				}
-				break
-			}
-		}
-		for i < len(b) && inString[b[i]] {
-			i++
-		}
-		if i >= len(b) || b[i] < 0x20 {
-			return nil, false, ErrMalformed
-		}
-		if b[i] == '"' {
-			break
-		}
-		if b[i] == '\\' {
-			escaped = true
-			i++
-		} else {
-			high = true
-		}
-		i++
-	}
-	text = b[from:i]
-	r.pos = i + 1
-	if high && !utf8.Valid(text) {
-		return nil, false, ErrMalformed
-	}
-	if escaped {
-		text, err = r.unescape(text)
-	}
-	return text, escaped, err
 }

@@ -28,8 +28,8 @@ type node struct {
 // mostNodes is how many nodes are kept room for from one document to the next.
 const mostNodes = 8 << 10
 
-// reset forgets a document.
-func (n *Nodes) reset() {
+// Forget forgets a document, and gives back the room of a large one.
+func (n *Nodes) Forget() {
 	if cap(n.list) > mostNodes {
 		n.list = nil
 	}
@@ -81,14 +81,11 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 	var key []byte // of the innermost container
 	for i := range list.list {
 		n := &list.list[i]
-		if r.nodes--; r.nodes < 0 {
-			return ErrBudget
-		}
 		if n.kind == Key {
 			if key = n.content(doc, list); n.joined {
 				key = r.keepKey(key)
 			}
-			if err := r.tellKey(key, n); err != nil {
+			if err := r.named(int(n.start), int(n.end), key, n.joined); err != nil {
 				return err
 			}
 			continue
@@ -101,10 +98,15 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 		case String, Blob:
 			ev.Text = n.content(doc, list)
 		case Number:
-			ev.Text = r.numeral(doc, n)
+			r.bits, r.form = n.bits, n.form
+			if ev.Value, ev.Whole = n.value(); n.form >= formNegative {
+				ev.Text = r.rare(doc, n)
+			} else if !r.Lazy {
+				ev.Text = r.decimal()
+			}
 			if n.key {
 				key = r.keepKey(r.Digits(ev))
-				if err := r.tellKey(key, n); err != nil {
+				if err := r.named(int(n.start), int(n.end), key, n.joined); err != nil {
 					return err
 				}
 				continue
@@ -114,6 +116,9 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 		}
 		if n.key {
 			key = nil
+		}
+		if r.nodes--; r.nodes < 0 {
+			return ErrBudget
 		}
 		ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Escaped = n.kind, len(r.stack), int(n.start), int(n.end), key, n.joined
 		if err := visit(ev); err != nil {
@@ -129,14 +134,18 @@ func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event
 	return list.err
 }
 
-// tellKey tells of a key.
-func (r *Reader) tellKey(text []byte, n *node) error {
-	if r.OnKey != nil {
-		return r.OnKey(text, int(n.start), int(n.end), n.joined)
+// begin readies r for one document.
+func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) error {
+	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
+		budget = budget.WithDefaults()
 	}
-	ev := &r.ev
-	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Key, len(r.stack), int(n.start), int(n.end), nil, text, n.joined
-	return r.visit(ev)
+	if len(doc) > budget.Bytes {
+		return ErrBudget
+	}
+	r.doc, r.pos, r.depth, r.nodes, r.visit = doc, 0, budget.Depth, budget.Nodes, visit
+	r.stack, r.keys = r.stack[:0], r.keys[:0]
+	r.fresh = false
+	return nil
 }
 
 // leave leaves the innermost container and gives the key of the one around it.

@@ -73,9 +73,6 @@ func shortASCII(b []byte) bool {
 	return odd&highs == 0
 }
 
-// validText is utf8.Valid, for texts that are mostly short and of ASCII.
-func validText(b []byte) bool { return shortASCII(b) || utf8.Valid(b) }
-
 // unprintable sets the high bit of the first of eight bytes that is high, below space or
 // DEL, and perhaps of later ones.
 func unprintable(b []byte) uint64 {
@@ -89,6 +86,17 @@ func unprintableWord(x uint64) uint64 { return x | (x - ' '*ones) | (x + ones) }
 // of them to the tables.
 func printableWide(b []byte) int {
 	i := 0
+	for i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		switch {
+		case x&0xC0C0F0C0C0F0 == 0x8080E08080E0 && (leads>>(x&15))&(leads>>(x>>24&15))&1 != 0:
+			i += 6 // two ideographs
+		case wideMark(uint32(x)):
+			i += 3
+		default:
+			return i
+		}
+	}
 	for ; i+4 <= len(b); i += 3 {
 		if !wideMark(binary.LittleEndian.Uint32(b[i:])) {
 			return i
@@ -99,6 +107,9 @@ func printableWide(b []byte) int {
 	}
 	return i
 }
+
+// leads has a bit for the lower half of each lead byte of U+5000 to U+9FFF.
+const leads = 0b11_1110_0000
 
 // wideMark reports whether the low three bytes of x are such a character.
 func wideMark(x uint32) bool {

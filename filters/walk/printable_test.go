@@ -23,7 +23,7 @@ func slowPrintable(b []byte, ascii bool) bool {
 // the middle and at the end of others.
 func TestPrintableEveryCharacter(t *testing.T) {
 	check := func(piece []byte) {
-		for _, around := range [...][2]string{{"", ""}, {"abc", "0123456789"}, {"车速0123456789", "，"}, {"a\n", "\t"}} {
+		for _, around := range [...][2]string{{"", ""}, {"abc", "0123456789"}, {"车速0123456789", "，"}, {"a\n", "\t"}, {"", "车速车速"}, {"车", "速车速"}} {
 			b := append(append([]byte(around[0]), piece...), around[1]...)
 			for _, ascii := range [...]bool{false, true} {
 				if got, want := Printable(b, ascii), slowPrintable(b, ascii); got != want {

@@ -56,15 +56,15 @@ func (g *Guesser) protobuf(b []byte) error {
 	return nil
 }
 
-// node adds one node of a message.
-func (g *Guesser) node(kind Kind, number uint64, start, from, end int) (*node, error) {
+// node adds one node of a message that is no number.
+func (g *Guesser) node(kind Kind, number uint64, start, from, end int) error {
 	if g.left--; g.left < 0 {
-		return nil, ErrBudget
+		return ErrBudget
 	}
 	n := g.out.add()
 	n.set(kind, false, start, from, end)
 	n.field = uint32(number)
-	return n, nil
+	return nil
 }
 
 // enter opens the message or group of a field, whose head is the bytes [start, end).
@@ -74,14 +74,12 @@ func (g *Guesser) enter(m message, number uint64, start, end int) error {
 	}
 	g.score += 20
 	g.messages = append(g.messages, m)
-	_, err := g.node(BeginObject, number, start, end, end)
-	return err
+	return g.node(BeginObject, number, start, end, end)
 }
 
 func (g *Guesser) leave(start, end int) error {
 	g.messages = g.messages[:len(g.messages)-1]
-	_, err := g.node(EndObject, 0, start, end, end)
-	return err
+	return g.node(EndObject, 0, start, end, end)
 }
 
 // tag reads a field's number and wire type. Numbers end at 2^29-1, but readers take
@@ -118,11 +116,14 @@ func longVarint(b []byte) (v uint64, n int) {
 // field reads the field at start in the message top, which ends with b, of a document of
 // so many bytes, and gives where it ends; a message or group, where its fields begin.
 func (g *Guesser) field(b []byte, start int, top *message, whole int) (int, error) {
-	number, wire, n := tag(b[start:])
-	if n == 0 {
-		return 0, ErrMalformed
+	number, wire, from := uint64(b[start]>>3), b[start]&7, start+1
+	if b[start] >= 0x80 || number == 0 { // not one of the first fields
+		n := 0
+		if number, wire, n = tag(b[start:]); n == 0 {
+			return 0, ErrMalformed
+		}
+		from = start + n
 	}
-	from := start + n
 	switch wire {
 	case wireVarint:
 		v, n := varint(b[from:])
@@ -158,11 +159,13 @@ func (g *Guesser) field(b []byte, start int, top *message, whole int) (int, erro
 func (g *Guesser) fieldNumber(top *message, number uint64, v float64, form numberForm, kept uint64, start, end int) error {
 	g.step(&top.last, int(number))
 	g.value(v, end-start-(bits.Len64(number)+4+6)/7, false)
-	n, err := g.node(Number, number, start, start, end)
-	if err == nil {
-		n.bits, n.form = kept, form
+	if g.left--; g.left < 0 {
+		return ErrBudget
 	}
-	return err
+	n := g.out.add()
+	n.set(Number, false, start, start, end)
+	n.field, n.bits, n.form = uint32(number), kept, form
+	return nil
 }
 
 // fixedValue reads four or eight bytes, low end first; size is 0 if there are not so many.
@@ -217,7 +220,7 @@ func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64
 			g.step(&top.last, int(number))
 			g.written += len(data)
 			g.score += 20 + 14*min(len(data), 100)
-			if _, err := g.node(String, number, start, from, end); err != nil {
+			if err := g.node(String, number, start, from, end); err != nil {
 				return 0, err
 			}
 		}
@@ -238,8 +241,7 @@ func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64
 		kind = Blob
 	}
 	g.step(&top.last, int(number))
-	_, err := g.node(kind, number, start, from, end)
-	return end, err
+	return end, g.node(kind, number, start, from, end)
 }
 
 // fields reports whether the fields of b fill it exactly; what is inside delimited
