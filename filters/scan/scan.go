@@ -187,7 +187,7 @@ func (s *Scanner) inner(in walk.Inner) error {
 	s.depth++
 	var err error
 	switch in.Encoding {
-	case walk.Escape, walk.QuotedPrintable, walk.UTF16:
+	case walk.Escape, walk.QuotedPrintable, walk.UTF16, walk.GBKCode:
 		err = s.text(c, in.Data)
 	default:
 		err = s.payload(inside, in.Data)

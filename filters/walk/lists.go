@@ -31,10 +31,13 @@ func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error
 		for j < len(text) && codeClass[text[j]]&codeList != 0 {
 			j++
 		}
-		if err := u.region(text, i, j, depth, yield); err != nil {
+		end, err := u.region(text, i, j, depth, yield)
+		if err != nil {
 			return err
 		}
-		done = j
+		if done = max(j, end); end > j {
+			p = max(p, end-probe)
+		}
 		for p+stride < j {
 			p += stride
 		}
@@ -42,10 +45,15 @@ func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error
 	return nil
 }
 
-// region tries text[i:j] as lists of both kinds.
-func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error) error {
+// region tries text[i:j] as a dump and as lists of both kinds and gives where to go on.
+func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error) (int, error) {
 	if j-i < leastList {
-		return nil
+		return j, nil
+	}
+	if offsetLike(text[i:j]) {
+		if end, err := u.dump(text, i, depth, yield); end > 0 || err != nil {
+			return end, err
+		}
 	}
 	l := &u.layers[min(depth, u.budget.Layers)]
 	for _, item := range [...]func([]byte) (byte, int){hexItem, decimalItem} {
@@ -58,16 +66,33 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 			end := u.list(l, text[:j], k, item)
 			if len(l.buf) >= leastShort {
 				if depth >= u.budget.Layers && u.worth(l.buf) {
-					return ErrBudget
+					return j, ErrBudget
 				}
 				if _, err := u.offer(Numbers, k, end, l.buf, yield); err != nil {
-					return err
+					return j, err
 				}
 			}
 			k = max(end, k+1)
 		}
 	}
-	return nil
+	return j, nil
+}
+
+// offsetLike reports whether the digits at the start of a region are four or more, as those
+// of an offset are.
+func offsetLike(b []byte) bool {
+	k := 0
+	for k < len(b) && k < 6 && hexValue(b[k]) > 15 {
+		k++
+	}
+	if k+2 < len(b) && b[k+1] == 'x' {
+		k += 2
+	}
+	n := k
+	for n < len(b) && hexValue(b[n]) < 16 {
+		n++
+	}
+	return n-k >= 4 && n-k <= 16
 }
 
 // Listed yields b, bytes that were written as a list of numbers elsewhere, if they
