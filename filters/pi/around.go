@@ -12,10 +12,10 @@ func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 // Around gives what the words of a text say that stand before and, if those say nothing,
 // behind a value.
 func Around(before, behind []byte) Context {
-	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & identifying; h != 0 {
+	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & (identifying | hintName); h != 0 {
 		return Context{h}
 	}
-	return Context{wordsOf(behind[:min(len(behind), aroundMost)]) & identifying}
+	return Context{wordsOf(behind[:min(len(behind), aroundMost)]) & (identifying | hintName)}
 }
 
 // wordsOf gives the union of the contexts of all words of b.

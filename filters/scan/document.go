@@ -22,6 +22,8 @@ type level struct {
 	halves []half      // last field of each open message, protobuf only
 	digits []byte
 	kept   []byte // values that another member of their object may name
+	glue   []byte // pieces of values
+	runs   []run  // of pieces, of the open containers
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
 
@@ -35,6 +37,7 @@ func (l *level) bind(s *Scanner) {
 // document scans one document.
 func (l *level) document(f walk.Format, doc []byte) error {
 	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
+	l.glue, l.runs = l.glue[:0], l.runs[:0]
 	l.top = &l.stack[0]
 	return l.reader.Walk(f, doc, l.s.budget, l.visit)
 }
@@ -90,7 +93,10 @@ func (l *level) string(ev *walk.Event) error {
 		l.tell(ev)
 	}
 	c := l.context(ev)
-	l.elementText(ev.Text)
+	if l.top.array() {
+		l.elementText(ev.Text)
+		l.elementPiece(ev.Text, span{ev.Start, ev.End})
+	}
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
 	}
@@ -215,7 +221,7 @@ func (l *level) number(ev *walk.Event) error {
 // short reports whether a number of JSON is a member too short to be an identifier and no
 // part of a position or of a pair.
 func (l *level) short(c pi.Context, ev *walk.Event) bool {
-	return ev.Lead < shortest && !ev.Exponent && l.top.part == noPart && !l.top.array() && !c.Place()
+	return ev.Lead < shortest && !ev.Exponent && (l.top.part == noPart || l.top.part == loosePart) && !l.top.array() && !c.Place()
 }
 
 // leastHex is the length of the shortest number that can be hexadecimal text worth a
@@ -296,6 +302,9 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 
 // closeObject judges an object as a whole.
 func (l *level) closeObject() error {
+	if len(l.runs) > 0 {
+		l.endRun(len(l.stack))
+	}
 	c := l.leave()
 	if l.format == walk.FormatProtobuf {
 		l.halves = l.halves[:len(l.halves)-1]

@@ -10,6 +10,8 @@ const (
 	noPart part = iota
 	labelPart
 	valuePart
+	piecePart // it is a piece of a value, which its key names, or written backwards
+	loosePart // it is one that the key does not name
 )
 
 // partOf tells by its key, of at most 16 bytes, what part a member plays.
@@ -30,7 +32,14 @@ func partOf(key []byte) part {
 // it.
 func (l *level) pair(key, text []byte, at span, raw bool) bool {
 	o := l.top
-	if o.part == noPart || o.array() || len(key) == 0 || len(text) < 2 {
+	if o.part == noPart || o.array() || len(key) == 0 {
+		return false
+	}
+	if o.part >= piecePart {
+		l.memberPiece(l.s.memo.last.piece, text, at)
+		return false
+	}
+	if len(text) < 2 {
 		return false
 	}
 	switch {

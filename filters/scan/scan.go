@@ -43,6 +43,7 @@ type Scanner struct {
 	onLeaf  func(ev *walk.Event, outer bool)
 	redact  redactor
 	memo    memo
+	glue    []byte // pieces of a value in a text
 }
 
 // New makes a scanner.
@@ -137,6 +138,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if s.again || len(text) < leastTable {
 		return nil
 	}
+	s.split(text)
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
 		return s.table(c, text, head, from)
 	}

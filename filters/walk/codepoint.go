@@ -40,7 +40,7 @@ func octal(dst, s []byte) ([]byte, int) {
 	if len(s) < 4 || s[2]-'0' > 7 || s[3]-'0' > 7 {
 		return dst, 0
 	}
-	return append(dst, (s[1]-'0')<<6|(s[2]-'0')<<3|s[3]-'0'), 4
+	return append(dst, (s[1]-'0')<<6|(s[2]-'0')<<3|(s[3]-'0')), 4
 }
 
 // braced reads \u{31}, with one to six hexadecimal digits.

@@ -21,6 +21,9 @@ type dumpLine struct {
 func (u *Unwrapper) dump(text []byte, i, depth int, yield func(Inner) error) (int, error) {
 	l := &u.layers[min(depth, u.budget.Layers)]
 	l.buf = l.buf[:0]
+	for hexValue(text[i]) > 15 && i+1 < len(text) {
+		i++
+	}
 	first, end := 0, 0
 	var want uint64
 	for i < len(text) {

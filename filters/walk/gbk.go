@@ -60,6 +60,9 @@ func gbkAt(b []byte) (r rune, level int) {
 	return 0, 0
 }
 
+// leastGBK is the proof in bits that bytes are text: a plate.
+const leastGBK = 10
+
 // GBKText reports whether all of b is text in GBK and not in UTF-8: printable ASCII and pairs,
 // at least three quarters of which are frequent ideographs or marks, and enough of them
 // that random bytes would not be.
@@ -86,7 +89,7 @@ func GBKText(b []byte) bool {
 		}
 		i += 2
 	}
-	return pairs > 0 && frequent*4 >= pairs*3 && proof >= 11 && !utf8.Valid(b)
+	return pairs > 0 && frequent*4 >= pairs*3 && proof >= leastGBK && !utf8.Valid(b)
 }
 
 // fromGBK appends b with those stretches of high bytes in UTF-8 that are GBK and not UTF-8.
