@@ -69,6 +69,7 @@ const shortest = 6
 
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
+	s.plain = false
 	if len(text) < 2 || len(text) < shortest && c.h == 0 {
 		return dst
 	}
@@ -96,6 +97,9 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.dst, s.norm, s.off = nil, nil, nil
 	return dst
 }
+
+// Plain reports whether the text that was scanned last is known to be ASCII.
+func (s *Scanner) Plain() bool { return s.plain }
 
 // isMark reports whether text is the mark that a redaction leaves: "[redacted]" or
 // "[redacted:" with a rule of at most three characters and "]".

@@ -221,7 +221,7 @@ func (l *level) number(ev *walk.Event) error {
 // short reports whether a number of JSON is a member too short to be an identifier and no
 // part of a position or of a pair.
 func (l *level) short(c pi.Context, ev *walk.Event) bool {
-	return ev.Lead < shortest && !ev.Exponent && (l.top.part == noPart || l.top.part == loosePart) && !l.top.array() && !c.Place()
+	return ev.Lead < shortest && !ev.Exponent && l.top.part <= loosePart && !l.top.array() && !c.Place()
 }
 
 // leastHex is the length of the shortest number that can be hexadecimal text worth a

@@ -10,8 +10,8 @@ import (
 // key takes the place of another one with the same hash.
 type memo struct {
 	places [512]saying
-	last   *saying // of the last key
-	long   saying  // of the last long key
+	long   saying // of the last long key
+	last   uint64 // place of the last key
 }
 
 // saying is what a key says of its value.
@@ -29,16 +29,28 @@ type saying struct {
 func (m *memo) look(key []byte) (c pi.Context, p part, idle bool) {
 	n := len(key)
 	if n == 0 || n > 16 {
-		m.last = &m.long
+		m.last = longPlace
 		m.long.read(key, 0, 0)
 		return m.long.context, m.long.part, m.long.word
 	}
 	low, high := ends(key)
-	e := &m.places[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55]
-	if m.last = e; e.n != n || e.low != low || e.high != high {
+	m.last = (low ^ high*3 + uint64(n)) * 0x9E3779B97F4A7C15 >> 55
+	e := &m.places[m.last%uint64(len(m.places))]
+	if e.n != n || e.low != low || e.high != high {
 		e.read(key, low, high)
 	}
 	return e.context, e.part, e.word
+}
+
+// longPlace is that of a key that is not kept.
+const longPlace = 1 << 10
+
+// piece gives which piece of a value the last key names.
+func (m *memo) piece() pi.Part {
+	if m.last == longPlace {
+		return m.long.piece
+	}
+	return m.places[m.last%uint64(len(m.places))].piece
 }
 
 // read sets what a key says.

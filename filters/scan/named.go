@@ -7,11 +7,11 @@ import "cordon/filters/pi"
 type part uint8
 
 const (
-	noPart part = iota
+	noPart    part = iota
+	loosePart      // it is a piece of a value that its key does not name
 	labelPart
 	valuePart
 	piecePart // it is a piece of a value, which its key names, or written backwards
-	loosePart // it is one that the key does not name
 )
 
 // partOf tells by its key, of at most 16 bytes, what part a member plays.
@@ -35,8 +35,8 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 	if o.part == noPart || o.array() || len(key) == 0 {
 		return false
 	}
-	if o.part >= piecePart {
-		l.memberPiece(l.s.memo.last.piece, text, at)
+	if o.part == piecePart || o.part == loosePart {
+		l.memberPiece(l.s.memo.piece(), text, at)
 		return false
 	}
 	if len(text) < 2 {

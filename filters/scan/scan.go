@@ -125,6 +125,7 @@ func (s *Scanner) once(c pi.Context, text []byte) error {
 func (s *Scanner) text(c pi.Context, text []byte) error {
 	from := len(s.dst)
 	s.dst = s.pi.ScanContext(s.dst, c, text)
+	ascii := s.pi.Plain()
 	if opens(text) {
 		if err := s.nested(text); err != nil {
 			return err
@@ -132,14 +133,18 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	l := &s.levels[s.depth]
 	l.ctx, l.text = c, text
+	s.un.ASCII = ascii
 	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
 	}
 	if s.again || len(text) < leastTable {
 		return nil
 	}
-	s.split(text)
+	if bytes.IndexByte(text, '_') > 0 {
+		s.splitBy(text, '_')
+	}
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
+		s.splitBy(text, '/')
 		return s.table(c, text, head, from)
 	}
 	return nil

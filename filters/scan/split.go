@@ -6,19 +6,10 @@ import (
 	"cordon/filters/pi"
 )
 
-// split looks in a text for members that are pieces of one value by their keys, key_1=...
-// key_2=..., <key_head>...<key_tail>..., or by a count, key (1/2): ..., and for values that
-// are written backwards by their keys.
-func (s *Scanner) split(text []byte) {
-	if bytes.IndexByte(text, '_') >= 0 {
-		s.splitBy(text, '_')
-	}
-	if k := bytes.IndexByte(text, '/'); k > 0 {
-		s.splitBy(text, '/')
-	}
-}
-
-// splitBy looks at every sign of one kind: an underscore within a key, or the slash of a count.
+// splitBy looks in a text for members that are pieces of one value by their keys, key_1=...
+// key_2=..., <key_head>...<key_tail>..., or by a count in lines, key (1/2): ..., and for values
+// that are written backwards by their keys. It looks at every sign of one kind: an
+// underscore within a key, or the slash of a count.
 func (s *Scanner) splitBy(text []byte, sign byte) {
 	r := run{single: true}
 	s.glue = s.glue[:0]

@@ -9,6 +9,12 @@ import (
 // writers keep to it.
 const mostWord = 1024
 
+// encodedWords reports whether text may have an encoded word.
+func encodedWords(text []byte) bool {
+	k := bytes.IndexByte(text, '?')
+	return k > 0 && bytes.Contains(text[k-1:], []byte("=?"))
+}
+
 // encodedWord reads an encoded word of RFC 2047, =?GBK?B?1cU=?= or =?UTF-8?Q?=E5=BC=A0?=,
 // and the space between two of them.
 func encodedWord(dst, s []byte) ([]byte, int) {

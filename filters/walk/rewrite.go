@@ -2,45 +2,16 @@ package walk
 
 import "bytes"
 
-// marks are bits of what stands in a text that escapes may begin with.
-type marks uint8
-
-const (
-	markEscape marks = 1 << iota // % \ &, full-width letters and digits
-	markTag                      // a tag of HTML that changes how text looks
-	markColour                   // a control sequence of a terminal
-	markPlus                     // U+0031, or "138" + "1234"
-	markWord                     // an encoded word of a mail header
-)
-
-// marksOf looks for what begins an escape.
-func marksOf(text []byte) (m marks) {
-	if bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '\\') >= 0 || bytes.IndexByte(text, '&') >= 0 || fullWidth(text) {
-		m = markEscape
-	}
-	if tagged(text) {
-		m |= markTag
-	}
-	if k := bytes.IndexByte(text, esc); k >= 0 {
-		m |= markColour
-	}
-	if plus(text) {
-		m |= markPlus
-	}
-	if k := bytes.IndexByte(text, '?'); k > 0 && bytes.Contains(text[k-1:], []byte("=?")) {
-		m |= markWord
-	}
-	return m
-}
-
 // escapes decodes what is escaped over the whole text, if anything is.
 func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) error {
-	if marksOf(text) != 0 {
+	signs := bytes.IndexByte(text, '=') // that words of a mail header and quoted-printable have
+	if bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '\\') >= 0 || bytes.IndexByte(text, '&') >= 0 ||
+		!u.ASCII && fullWidth(text) || tagged(text) || bytes.IndexByte(text, esc) >= 0 || plus(text) || signs >= 0 && encodedWords(text[signs:]) {
 		if err := u.rewrite(Escape, text, depth, yield); err != nil {
 			return err
 		}
 	}
-	if quotedPrintable(text) {
+	if signs >= 0 && quotedPrintable(text[signs:]) {
 		return u.rewrite(QuotedPrintable, text, depth, yield)
 	}
 	return nil

@@ -55,6 +55,8 @@ type Unwrapper struct {
 	trial   layer   // of bytes that may be compressed without a header
 	decomp  decompressor
 	accepts func([]byte) bool
+
+	ASCII bool // the next text is known to be
 }
 
 // layer holds the working memory of one level of nesting.
