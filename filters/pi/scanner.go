@@ -20,6 +20,8 @@ type Scanner struct {
 	masks  []mask   // of norm
 	idles  []uint64 // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
 	plain  bool     // norm is the text itself
+	high   bool     // it may have one of [ \ ] ^ _ { | } ~
+	signs  bool     // it may have one of ! " # $ % & ' ( @ [ {
 	off    []int    // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
@@ -98,8 +100,11 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	return dst
 }
 
-// Plain reports whether the text that was scanned last is known to be ASCII.
-func (s *Scanner) Plain() bool { return s.plain }
+// Signs tells of the text that was scanned last whether it is known to be ASCII, whether it
+// may have one of [ \ ] ^ _ { | } ~, and whether it may have one of ! " # $ % & ' ( @ [ {.
+func (s *Scanner) Signs() (ascii, high, signs bool) {
+	return s.plain, !s.plain || s.high, !s.plain || s.signs
+}
 
 // isMark reports whether text is the mark that a redaction leaves: "[redacted]" or
 // "[redacted:" with a rule of at most three characters and "]".

@@ -125,7 +125,7 @@ func (s *Scanner) once(c pi.Context, text []byte) error {
 func (s *Scanner) text(c pi.Context, text []byte) error {
 	from := len(s.dst)
 	s.dst = s.pi.ScanContext(s.dst, c, text)
-	ascii := s.pi.Plain()
+	ascii, high, signs := s.pi.Signs()
 	if opens(text) {
 		if err := s.nested(text); err != nil {
 			return err
@@ -133,14 +133,14 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	l := &s.levels[s.depth]
 	l.ctx, l.text = c, text
-	s.un.ASCII = ascii
+	s.un.Bare = walk.Bare{Wide: ascii, High: !high, Signs: !signs}
 	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
 	}
 	if s.again || len(text) < leastTable {
 		return nil
 	}
-	if bytes.IndexByte(text, '_') > 0 {
+	if high && bytes.IndexByte(text, '_') > 0 {
 		s.splitBy(text, '_')
 	}
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {

@@ -1,12 +1,14 @@
 package walk
 
-import "bytes"
+import (
+	"bytes"
+)
 
 // escapes decodes what is escaped over the whole text, if anything is.
 func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) error {
 	signs := bytes.IndexByte(text, '=') // that words of a mail header and quoted-printable have
-	if bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '\\') >= 0 || bytes.IndexByte(text, '&') >= 0 ||
-		!u.ASCII && fullWidth(text) || tagged(text) || bytes.IndexByte(text, esc) >= 0 || plus(text) || signs >= 0 && encodedWords(text[signs:]) {
+	if !u.Bare.Signs && (bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '&') >= 0) || !u.Bare.High && bytes.IndexByte(text, '\\') >= 0 || !u.Bare.Wide && fullWidth(text) ||
+		tagged(text) || bytes.IndexByte(text, esc) >= 0 || plus(text) || signs >= 0 && encodedWords(text[signs:]) {
 		if err := u.rewrite(Escape, text, depth, yield); err != nil {
 			return err
 		}

@@ -56,7 +56,14 @@ type Unwrapper struct {
 	decomp  decompressor
 	accepts func([]byte) bool
 
-	ASCII bool // the next text is known to be
+	Bare Bare
+}
+
+// Bare says what the next text that an Unwrapper is given is known to lack.
+type Bare struct {
+	Wide  bool // bytes above 0x7F
+	High  bool // [ \ ] ^ _ { | } ~
+	Signs bool // ! " # $ % & ' ( @ [ {
 }
 
 // layer holds the working memory of one level of nesting.
