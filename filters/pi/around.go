@@ -41,3 +41,9 @@ func wordsOf(b []byte) hint {
 	}
 	return h
 }
+
+// hintOf gives the contexts that announce an entity.
+var hintOf = [...]hint{
+	ResidentID: hintID, Mobile: hintPhone, Plate: hintPlate, VIN: hintVIN, Passport: hintPassport, Permit: hintPermit, CreditCode: hintCredit, BankCard: hintCard,
+	Email: hintEmail, MAC: hintMAC, IMEI: hintIMEI, IMSI: hintIMSI, ICCID: hintICCID, Name: hintName, Address: hintAddr, WeChat: hintWeChat, Opaque: 0,
+}

@@ -47,10 +47,13 @@ func (s *Scanner) piecesEnd(i, found int, e Entity) int {
 
 // pieced names all of s.digits. strong means that words part the pieces.
 func (s *Scanner) pieced(i int, strong, comma bool) Entity {
-	if !strong && (!comma || !s.run.even()) {
+	if !strong && !comma {
 		return None
 	}
 	e := s.pieceEntity(i, s.digits[:s.run.n], strong)
+	if e != None && !strong && !s.run.even() && s.hints(i)&hintOf[e] == 0 {
+		return None
+	}
 	if e != None && !strong && s.inList(i, s.run.ends[s.run.n-1]) {
 		return None
 	}
@@ -174,13 +177,29 @@ func connector(b []byte, k int) (next int, kind byte) {
 			}
 			kind = 's'
 			k += 3
-		case c == '\n' || c == '=' || c == '&' || c == '@' || c >= 0x80:
+		case c == '\n':
+			if k++; !joinAt(b, k) {
+				return 0, 0
+			}
+		case c == '=' || c == '&' || c == '@' || c >= 0x80:
 			return 0, 0
 		default:
 			k++
 		}
 	}
 	return 0, 0
+}
+
+// joinAt reports whether a word that joins pieces stands at b[k:].
+func joinAt(b []byte, k int) bool {
+	if r, ok := hanAt(b, k); ok {
+		return joinHan(r)
+	}
+	n := k
+	for n < len(b) && n < k+12 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	return joinWord(b[k:n])
 }
 
 // joinWord reports whether w is a word that says how the pieces of a code go together.
@@ -235,10 +254,10 @@ func (s *Scanner) apart(j int) bool {
 	}
 	if b[j] == ',' && isAlnum(b[j+1]) {
 		n := s.alnumEnd(j + 1)
-		return n < len(b) && b[n] == ','
+		return n < len(b) && b[n] == ',' || s.key&identifying != 0
 	}
 	k := j
-	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
+	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == '\n' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
 		k++
 	}
 	if k >= len(b) {

@@ -22,6 +22,8 @@ func escaped(dst, s []byte) ([]byte, int) {
 		return narrow(dst, s)
 	case 'U':
 		return codePoints(dst, s)
+	case 0xC3:
+		return misread(dst, s)
 	case '<':
 		return dst, inlineTag(s)
 	case esc:

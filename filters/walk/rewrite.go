@@ -7,8 +7,8 @@ import (
 // escapes decodes what is escaped over the whole text, if anything is.
 func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) error {
 	signs := bytes.IndexByte(text, '=') // that words of a mail header and quoted-printable have
-	if !u.Bare.Signs && (bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '&') >= 0) || !u.Bare.High && bytes.IndexByte(text, '\\') >= 0 || !u.Bare.Wide && fullWidth(text) ||
-		tagged(text) || bytes.IndexByte(text, esc) >= 0 || plus(text) || signs >= 0 && encodedWords(text[signs:]) {
+	if found := !u.Bare.Signs && (bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '&') >= 0) || !u.Bare.High && bytes.IndexByte(text, '\\') >= 0 ||
+		!u.Bare.High && bytes.IndexByte(text, esc) >= 0 || !u.Bare.Wide && fullWidth(text) || !u.Bare.Wide && mojibake(text) || tagged(text) || plus(text) || signs >= 0 && encodedWords(text[signs:]); found {
 		if err := u.rewrite(Escape, text, depth, yield); err != nil {
 			return err
 		}
@@ -62,4 +62,4 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 }
 
 // escapeStart holds the bytes with which escapes begin.
-var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true, 'U': true, '<': true, esc: true, '"': true, '\'': true}
+var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true, 'U': true, '<': true, esc: true, '"': true, '\'': true, 0xC3: true}
