@@ -8,7 +8,7 @@ import "strings"
 func (s *Scanner) pieces(i, j int) int {
 	b, r := s.norm, &s.run
 	r.begin(b, i)
-	found, strong, comma := 0, false, false
+	found, strong, comma, other := 0, false, false, false
 	e := None
 	for k := i; ; {
 		for _, c := range b[k:j] {
@@ -20,7 +20,7 @@ func (s *Scanner) pieces(i, j int) int {
 		}
 		r.close()
 		if r.groups > 1 {
-			if got := s.pieced(i, strong, comma); got != None {
+			if got := s.pieced(i, strong, comma, other); got != None {
 				e, found = got, j
 			}
 		}
@@ -28,7 +28,7 @@ func (s *Scanner) pieces(i, j int) int {
 		if next == 0 || comma && kind != ',' || kind == ' ' && !strong && r.groups > 2 || r.groups == len(r.bounds) {
 			break
 		}
-		strong, comma = strong || kind == 's', comma || kind == ','
+		strong, comma, other = strong || kind == 's', comma || kind == ',', other || kind == ' '
 		k, j = next, s.alnumEnd(next)
 	}
 	return s.piecesEnd(i, found, e)
@@ -45,13 +45,14 @@ func (s *Scanner) piecesEnd(i, found int, e Entity) int {
 	return found
 }
 
-// pieced names all of s.digits. strong means that words part the pieces.
-func (s *Scanner) pieced(i int, strong, comma bool) Entity {
+// pieced names all of s.digits. strong means that words part the pieces, comma and other that
+// commas and marks do. Uneven pieces need a context.
+func (s *Scanner) pieced(i int, strong, comma, other bool) Entity {
 	if !strong && !comma {
 		return None
 	}
 	e := s.pieceEntity(i, s.digits[:s.run.n], strong)
-	if e != None && !strong && !s.run.even() && s.hints(i)&hintOf[e] == 0 {
+	if e != None && !strong && !s.run.even() && (other || s.hints(i)&hintOf[e] == 0) {
 		return None
 	}
 	if e != None && !strong && s.inList(i, s.run.ends[s.run.n-1]) {
