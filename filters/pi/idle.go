@@ -144,8 +144,8 @@ func wholeEntity(d []byte, h hint) Entity {
 		return None
 	}
 	e := entityOf(d, h)
-	if e == None {
-		if e = padded(d, h); e == None && len(d) > 13 {
+	if e == None && len(d) > 11 && (d[0] == '0' || len(d) > 13) {
+		if e = padded(d, h); e == None {
 			e = nibbles(d, h)
 		}
 	}

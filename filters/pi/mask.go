@@ -51,10 +51,11 @@ func (s *Scanner) classify() {
 		s.masks[k].shift(64 - size)
 		signs |= s.masks[k].event &^ s.masks[k].alnum
 	}
-	s.high, s.signs = high&highs != 0, signs != 0
+	s.high, s.signs, s.han = high&highs != 0, signs != 0, false
 	if !s.plain {
 		for k := range min(len(s.idles), n) {
 			s.masks[k].event &^= s.idles[k]
+			s.han = s.han || s.idles[k] != 0
 		}
 	}
 }
@@ -73,7 +74,7 @@ func (m *mask) read(b []byte) (high uint64) {
 		z := y | 0x20*ones // lower case; @ is 0x60 then, [ is {
 		digit := (y + (0x80-'0')*ones) ^ (y + (0x80-':')*ones)
 		beyond := z + (0x80-'{')*ones
-		high |= beyond
+		high |= beyond &^ x
 		alnum := digit ^ (z + (0x80-'a')*ones) ^ beyond
 		event := digit ^ (y + (0x80-'!')*ones) ^ (y + (0x80-')')*ones) ^ (z + 0x20*ones) ^ (z + (0x80-'|')*ones)
 		digits = digits>>8 | (digit&low)*gather&top

@@ -125,7 +125,7 @@ func (s *Scanner) once(c pi.Context, text []byte) error {
 func (s *Scanner) text(c pi.Context, text []byte) error {
 	from := len(s.dst)
 	s.dst = s.pi.ScanContext(s.dst, c, text)
-	ascii, high, signs := s.pi.Signs()
+	ascii, han, high, signs := s.pi.Signs()
 	if opens(text) {
 		if err := s.nested(text); err != nil {
 			return err
@@ -133,7 +133,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	l := &s.levels[s.depth]
 	l.ctx, l.text = c, text
-	s.un.Bare = walk.Bare{Wide: ascii, High: !high, Signs: !signs}
+	s.un.Bare = walk.Bare{Wide: ascii, Latin: ascii || han, High: !high, Signs: !signs}
 	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
 	}

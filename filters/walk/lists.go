@@ -15,6 +15,7 @@ const leastList = 3*leastShort - 1
 // probe every few bytes finds every region that could hold one.
 func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error {
 	const probe, stride = 6, leastList - 6
+	u.layers[min(depth, u.budget.Layers)].dumped = 0
 	for p, done := stride, 0; p+probe <= len(text); p += stride {
 		window := text[p : p+probe]
 		k := len(window)
@@ -31,13 +32,10 @@ func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error
 		for j < len(text) && codeClass[text[j]]&codeList != 0 {
 			j++
 		}
-		end, err := u.region(text, i, j, depth, yield)
-		if err != nil {
+		if err := u.region(text, i, j, depth, yield); err != nil {
 			return err
 		}
-		if done = max(j, end); end > j {
-			p = max(p, end-probe)
-		}
+		done = j
 		for p+stride < j {
 			p += stride
 		}
@@ -45,14 +43,16 @@ func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error
 	return nil
 }
 
-// region tries text[i:j] as a dump and as lists of both kinds and gives where to go on.
-func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error) (int, error) {
-	if j-i < leastList {
-		return j, nil
+// region tries text[i:j] as a dump and as lists of both kinds. What a dump held is not tried
+// again.
+func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error) error {
+	if j-i < leastList || j <= u.layers[min(depth, u.budget.Layers)].dumped {
+		return nil
 	}
 	if offsetLike(text[i:j]) {
-		if end, err := u.dump(text, i, depth, yield); end > 0 || err != nil {
-			return end, err
+		end, err := u.dump(text, i, depth, yield)
+		if u.layers[min(depth, u.budget.Layers)].dumped = end; end > 0 || err != nil {
+			return err
 		}
 	}
 	l := &u.layers[min(depth, u.budget.Layers)]
@@ -66,20 +66,20 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 			end := u.list(l, text[:j], k, item)
 			if len(l.buf) >= leastShort {
 				if depth >= u.budget.Layers && u.worth(l.buf) {
-					return j, ErrBudget
+					return ErrBudget
 				}
 				if _, err := u.offer(Numbers, k, end, l.buf, yield); err != nil {
-					return j, err
+					return err
 				}
 			}
 			k = max(end, k+1)
 		}
 	}
-	return j, nil
+	return nil
 }
 
-// offsetLike reports whether the digits at the start of a region are four or more, as those
-// of an offset are.
+// offsetLike reports whether a region begins with four digits or more, as an offset has, and
+// behind spaces or a colon with others.
 func offsetLike(b []byte) bool {
 	k := 0
 	for k < len(b) && k < 6 && hexValue(b[k]) > 15 {
@@ -92,7 +92,12 @@ func offsetLike(b []byte) bool {
 	for n < len(b) && hexValue(b[n]) < 16 {
 		n++
 	}
-	return n-k >= 4 && n-k <= 16
+	if n-k < 4 || n-k > 16 || n+3 > len(b) || b[n] != ':' && b[n] != ' ' && b[n] != ']' && b[n] != '|' && b[n] != '\t' {
+		return false
+	}
+	for k = n + 1; k+1 < len(b) && k < n+5 && (b[k] == ' ' || b[k] == '\t'); k++ {
+	}
+	return k+1 < len(b) && hexValue(b[k]) < 16 && hexValue(b[k+1]) < 16
 }
 
 // Listed yields b, bytes that were written as a list of numbers elsewhere, if they

@@ -62,6 +62,7 @@ type Unwrapper struct {
 // Bare says what the next text that an Unwrapper is given is known to lack.
 type Bare struct {
 	Wide  bool // bytes above 0x7F
+	Latin bool // letters of Latin beyond ASCII
 	High  bool // [ \ ] ^ _ { | } ~
 	Signs bool // ! " # $ % & ' ( @ [ {
 }
@@ -70,6 +71,8 @@ type Bare struct {
 type layer struct {
 	buf   []byte // decoded payload
 	strip []byte // encoded payload without line breaks
+
+	dumped int // end of the dump that was read last in the text of this level
 }
 
 // NewUnwrapper makes an unwrapper. accepts reports whether bytes that are neither
