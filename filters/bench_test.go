@@ -1,9 +1,14 @@
 package filters_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/tinylib/msgp/msgp"
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"cordon/filters"
 )
@@ -54,10 +59,69 @@ func texts() map[string]string {
 // document200 is a free document of about 200 bytes.
 const document200 = `{"ts":1700000000123,"ecu":"bms","speed":83.25,"rpm":2140,"soc":71.5,"gear":"D","doors":[0,0,1,0],"state":"driving","temp":{"cabin":21.5,"motor":64.25},"note":"cell balanced twice","odo":48213,"ok":true}`
 
+// blob declares bytes that an app may send.
+const (
+	blob     = "Vehicle.Oem.Blob"
+	withBlob = precise + `  - {path: Vehicle.Oem.Blob, classes: [Diagnostic], type: bytes, max_length: 65536, purpose: vehicle-management, from: ["app.*"]}
+`
+)
+
+// member is one of a record that is written in every binary format.
+type member struct {
+	name string
+	v    any // string, uint64, float64, bool or []uint64
+}
+
+// members are what document200 says and some more of the kind, since binary formats write
+// it in fewer bytes.
+var members = []member{
+	{"ts", uint64(1700000000123)}, {"ecu", "bms"}, {"speed", 83.25}, {"rpm", uint64(2140)}, {"soc", 71.5}, {"gear", "D"},
+	{"doors", []uint64{0, 0, 1, 0}}, {"state", "driving"}, {"cabin", 21.5}, {"motor", 64.25}, {"note", "cell balanced twice"},
+	{"odo", uint64(48213)}, {"ok", true}, {"volt", 398.7}, {"amp", 12.4}, {"range", uint64(312)}, {"mode", "eco"},
+	{"trip", 12.8}, {"fan", uint64(2)}, {"belt", "on"}, {"lamp", "off"}, {"wiper", "slow"}, {"bar", 2.45}, {"oil", 96.5}, {"n", uint64(1044)},
+}
+
+// binaries are documents of about 200 bytes in the binary formats.
+func binaries() map[string][]byte {
+	pack := msgp.AppendMapHeader(nil, 20)
+	for _, m := range members[:20] {
+		pack = msgp.AppendString(pack, m.name)
+		pack, _ = msgp.AppendIntf(pack, m.v)
+	}
+	plain := []byte{0xB4} // a map of 20
+	for _, m := range members[:20] {
+		k, _ := cbor.Marshal(m.name)
+		v, _ := cbor.Marshal(m.v)
+		plain = append(append(plain, k...), v...)
+	}
+	var proto []byte
+	for i, m := range members {
+		proto = appendField(proto, protowire.Number(i+1), m.v)
+	}
+	return map[string][]byte{"MessagePack": pack, "CBOR": plain, "protobuf": proto}
+}
+
+func appendField(b []byte, n protowire.Number, v any) []byte {
+	switch v := v.(type) {
+	case string:
+		return protowire.AppendString(protowire.AppendTag(b, n, protowire.BytesType), v)
+	case float64:
+		return protowire.AppendFixed64(protowire.AppendTag(b, n, protowire.Fixed64Type), math.Float64bits(v))
+	case uint64:
+		return protowire.AppendVarint(protowire.AppendTag(b, n, protowire.VarintType), v)
+	case []uint64:
+		for _, x := range v {
+			b = appendField(b, n, x)
+		}
+		return b
+	}
+	return appendField(b, n, uint64(1))
+}
+
 // BenchmarkJudge is from record to verdict, with all that a car remembers. "best" is
 // the best of short batches, which other load on the machine touches least.
 func BenchmarkJudge(b *testing.B) {
-	c := chainOf(b, "draft-2021", precise)
+	c := chainOf(b, "draft-2021", withBlob)
 	records := hot()
 	names := []string{"scalar", "pattern", "coarse", "bool", "text200", "radar", "report"}
 	document := records["report"]
@@ -70,6 +134,10 @@ func BenchmarkJudge(b *testing.B) {
 		records[name] = r
 		names = append(names, name)
 	}
+	for name, doc := range binaries() {
+		records[name] = filters.Record{Signal: blob, Source: "app.diag", CollectedAt: now, Value: filters.BytesValue(doc)}
+	}
+	names = append(names, "MessagePack", "CBOR", "protobuf")
 	for _, name := range names {
 		for _, follows := range []bool{false, true} {
 			label := name

@@ -62,6 +62,7 @@ func TestJudge(t *testing.T) {
 		{"one for true", filters.Record{Signal: "Vehicle.IsMoving", Source: "can.x", Value: filters.FloatValue(1)}, filters.Pass, filters.RuleNone},
 		{"two for true", filters.Record{Signal: "Vehicle.IsMoving", Source: "can.x", Value: filters.FloatValue(2)}, filters.Drop, filters.U2},
 		{"undeclared signal", filters.Record{Signal: "Vehicle.Odd", Source: "can.x", Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
+		{"family of sources", filters.Record{Signal: noteText, Source: "app.*", Value: text("pump ok")}, filters.Drop, filters.U1},
 		{"undeclared source", filters.Record{Signal: "Vehicle.Speed", Source: "usb", Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
 		{"undeclared parent", filters.Record{Signal: "Vehicle.Speed", Source: "can.x", DerivedFrom: []string{"cam.roof"}, Value: filters.FloatValue(1)}, filters.Drop, filters.U1},
 		{"cabin parent", filters.Record{Signal: "Vehicle.Speed", Source: "app.x", DerivedFrom: []string{"cam.cabin"}, Value: filters.FloatValue(1)}, filters.Drop, filters.T3},
@@ -314,5 +315,42 @@ func TestUndeclaredBytesAreNamed(t *testing.T) {
 		if v.Effect != filters.Drop || strings.Join(slices.Compact(got), " ") != want {
 			t.Errorf("%q: %s, %q, want %q", in, v.Effect, got, want)
 		}
+	}
+}
+
+// TestNoPlaceForTheMark: what cannot be redacted is refused, and the reason says why.
+func TestNoPlaceForTheMark(t *testing.T) {
+	c := chainOf(t, "draft-2021", `
+signals:
+  - {path: Vehicle.Oem.Blob, classes: [Diagnostic], type: bytes, max_length: 99, purpose: vehicle-management, from: ['app.*']}
+  - {path: Vehicle.Oem.Short, classes: [Diagnostic], type: string, charset: text, max_length: 12, purpose: vehicle-management, from: ['app.*']}
+  - {path: Vehicle.Oem.Pump, classes: [Diagnostic], type: json, max_length: 99, purpose: vehicle-management, from: ['app.*'], fields: [{name: note, type: string, charset: text, max_length: 12}]}
+`)
+	for signal, value := range map[string]filters.Value{
+		"Vehicle.Oem.Blob":  filters.BytesValue([]byte("call 13800138000 now")),
+		"Vehicle.Oem.Short": text("13800138000"),
+		"Vehicle.Oem.Pump":  text(`{"note":"13800138000"}`),
+	} {
+		cl, v := judge(t, c, filters.Record{Signal: signal, Source: "app.diag", Value: value})
+		if cl.OK() || v.Rule != filters.T1 || !strings.Contains(v.Reason, "no place for the mark") || len(v.Findings) == 0 {
+			t.Errorf("%s: %s %s %q with %+v", signal, v.Effect, v.Rule, v.Reason, v.Findings)
+		}
+	}
+}
+
+// TestConsentLiftsNoOtherRule: a consent lifts the rules that name it as their exception,
+// for what is found as for what is declared.
+func TestConsentLiftsNoOtherRule(t *testing.T) {
+	yes := filters.Consent{ID: 7, Categories: filters.PI, Purpose: filters.VehicleManagement, Recipient: "tsp", From: now - int64(time.Hour), Until: now + int64(time.Hour)}
+	rec := filters.Record{Signal: noteText, Source: "app.diag", Value: text("tel 13800138000")}
+	for detected, want := range map[string]filters.Effect{"": filters.Drop, "detected: hold": filters.Hold, "detected: redact": filters.Redact} {
+		c := chainOf(t, "draft-2021", "rules:\n  - {rule: A4, classes: [PI], effect: drop, "+detected+"}\n")
+		cl, v := judge(t, c, rec, yes)
+		if v.Effect != want || v.Rule != filters.A4 || string(cl.Record().Value.Data) == "tel 13800138000" {
+			t.Errorf("%q: %s %s, %q leaves", detected, v.Effect, v.Rule, cl.Record().Value.Data)
+		}
+	}
+	if cl, v := judge(t, newChain(t), rec, yes); v.Effect != filters.Pass || cl.Consent() != 7 || !cl.Labels().Any(filters.PI) {
+		t.Errorf("without such a rule: %s %s", v.Effect, v.Rule)
 	}
 }

@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0ee65c56f51d9408d976391df70539b10a6b24b0a48d44a1ada2b3d2c7b071e7"
+const Engine = "c8c6d119ec092b0d494ca84cbfed331f7bf17a56773d0dc1f330ed221074e260"

@@ -38,6 +38,8 @@ func (f *Field) Closed() bool {
 func (s *Scratch) fits(val *Value, d *Decl) (Rule, string) {
 	reason := ""
 	switch {
+	case !oneHalf(val):
+		reason = reasonKind
 	case d.Numeric():
 		reason = fitsNumber(val, d)
 	case d.Kind == Bool:
@@ -55,6 +57,16 @@ func (s *Scratch) fits(val *Value, d *Decl) (Rule, string) {
 		return U2, reason
 	}
 	return RuleNone, ""
+}
+
+// oneHalf reports whether a value has only the half that its kind uses: what hangs on
+// the other one would leave without having been looked at.
+func oneHalf(val *Value) bool {
+	switch val.Kind {
+	case String, JSON, Bytes:
+		return val.Num == 0
+	}
+	return len(val.Data) == 0
 }
 
 // fitsBool lets the numbers 0 and 1 stand for a bool: a bus has no other way to

@@ -221,6 +221,30 @@ func TestMediaPieces(t *testing.T) {
 	}
 }
 
+// TestMediaBetweenDocuments: documents are part of no media and end none.
+func TestMediaBetweenDocuments(t *testing.T) {
+	pic := street(t, 640, 480)
+	named := func(documents int) (n int) {
+		p := newSpeak(t, bounded)
+		for i := 0; i+700 < len(pic); i += 700 {
+			if _, v := p.say("app.diag", "Vehicle.Oem.Blob", filters.BytesValue(pic[i:i+700])); v.Rule == filters.T3 {
+				n++
+			}
+			for range documents {
+				for name, doc := range binaries() {
+					if _, v := p.say("app.diag", "Vehicle.Oem.Blob", filters.BytesValue(doc)); v.Effect != filters.Pass && v.Rule != filters.U5 {
+						t.Fatalf("%s: %s %s", name, v.Effect, v.Rule)
+					}
+				}
+			}
+		}
+		return n
+	}
+	if alone, between := named(0), named(7); between != alone {
+		t.Errorf("%d pieces named between documents, %d without", between, alone)
+	}
+}
+
 // TestSpelled: an identifier that a source says in numbers does not leave in the
 // number that completes it, over signals or in one.
 func TestSpelled(t *testing.T) {

@@ -51,7 +51,7 @@ func (s *Scratch) keep() (l, want Labels) {
 // the verdict; it changes nothing. Bytes that nobody declared are opaque, also where
 // something in them could be read, if they are not media.
 func (c *Chain) report(v *Verdict, r *Record, k *resolved, s *Scratch) {
-	if r.Value.Data == nil {
+	if len(r.Value.Data) == 0 {
 		return
 	}
 	err := s.scanValue(r.Value)
@@ -75,7 +75,7 @@ func named(found []pi.Finding) bool {
 func (c *Chain) look(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch) bool {
 	s.raw = s.raw[:0]
 	switch {
-	case cl.rec.Value.Data != nil && !k.closed:
+	case !k.closed:
 		if err := s.search(cl.rec.Value, k); err != nil {
 			return v.refuse(U3, reasonUnreadable)
 		}
@@ -108,18 +108,17 @@ func (c *Chain) found(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch
 		return v.refuse(U4, reasonScope)
 	}
 	want |= needed(cl.labels)
-	if id := findConsent(env.Consents, cl.rec.Subject, want, k.decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now); id != 0 {
-		cl.labels, cl.consent = v.Labels, id
-		return true
-	}
-	if !c.applyDetected(v, found) {
+	id := findConsent(env.Consents, cl.rec.Subject, want, k.decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now)
+	switch {
+	case !c.applyDetected(v, found, id != 0):
 		return false
+	case v.Effect == Redact:
+		return c.redact(cl, v, k.decl, s)
+	case id != 0:
+		cl.consent = id
 	}
-	if v.Effect != Redact {
-		cl.labels = v.Labels
-		return true
-	}
-	return c.redact(cl, v, k.decl, s)
+	cl.labels = v.Labels
+	return true
 }
 
 func refuseMedia(v *Verdict, s *Scratch) bool {
@@ -133,11 +132,12 @@ func refuseMedia(v *Verdict, s *Scratch) bool {
 	return false
 }
 
-// applyDetected takes the strictest Detected effect; false means refused.
-func (c *Chain) applyDetected(v *Verdict, found Labels) bool {
+// applyDetected takes the strictest Detected effect of the rules that a consent to what
+// was found does not lift; false means refused.
+func (c *Chain) applyDetected(v *Verdict, found Labels, consented bool) bool {
 	for i := range c.prog.Rules {
 		r := &c.prog.Rules[i]
-		if found.Any(r.Classes) && r.Detected < v.Effect {
+		if found.Any(r.Classes) && r.Detected < v.Effect && !(consented && r.UnlessConsent) {
 			v.Effect, v.Rule, v.Reason = r.Detected, r.Rule, r.Reason
 		}
 	}
@@ -150,7 +150,7 @@ func (c *Chain) redact(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
 	for range 4 {
 		out, ok := s.replace(cl.rec.Value)
 		if !ok || len(out) > decl.MaxLen {
-			return v.refuse(T1, reasonLength)
+			return v.refuse(T1, reasonMark)
 		}
 		cl.rec.Value.Data = out
 		if err := s.scanValue(cl.rec.Value); err != nil {
@@ -167,13 +167,13 @@ func (c *Chain) redact(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
 // it stands.
 func (c *Chain) still(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
 	if cl.rec.Value.Kind == String && len(decl.Enum) > 0 {
-		return v.refuse(T1, reasonStubborn)
+		return v.refuse(T1, reasonMark)
 	}
 	if cl.rec.Value.Kind != JSON || len(decl.Fields) == 0 {
 		return true
 	}
 	if rule, _ := s.shape.fits(cl.rec.Value.Data, decl.Fields); rule != RuleNone {
-		return v.refuse(T1, reasonStubborn)
+		return v.refuse(T1, reasonMark)
 	}
 	return true
 }

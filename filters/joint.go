@@ -233,9 +233,10 @@ func (t *tracks) of(id uint64) *media.Stream {
 }
 
 // nameMedia adds a finding of media to bytes that are opaque alone and part of what
-// their source has been sending. Bytes that could be read are what was read in them.
+// their source has been sending. Bytes that could be read are what was read in them: a
+// text or document between two pieces of media is part of none and ends none.
 func (s *Scratch) nameMedia(val Value, k *resolved) {
-	if s.flow == nil || val.Kind != Bytes || len(val.Data) == 0 {
+	if s.flow == nil || val.Kind != Bytes || len(val.Data) == 0 || !named(s.raw) {
 		return
 	}
 	kind := s.flow.tracks.of(k.said).Feed(val.Data)

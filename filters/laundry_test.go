@@ -1,6 +1,7 @@
 package filters_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,10 @@ sources:
   - {name: app.gaze, inputs: [dms]}
   - {name: app.track, classes: [Location]}
   - {name: app.mix, inputs: [app.track, radar.front]}
+  - {name: cam.roof, classes: [CabinVideo]}
+  - {name: cam.roof.left}
+  - {name: app.crowd, inputs: [cam.roof.left]}
+  - {name: app.crowd2, inputs: [app.crowd.x]}
 `)
 	for _, tc := range []struct {
 		source  string
@@ -27,6 +32,9 @@ sources:
 		{"app.gaze.x.y", nil, filters.CabinDerived},
 		{"app.track.sub", nil, filters.Location},
 		{"app.mix", nil, filters.Location | filters.Trajectory | filters.ExteriorObject},
+		{"cam.roof.left", nil, filters.CabinVideo},
+		{"app.crowd", nil, filters.CabinVideo | filters.CabinDerived},
+		{"app.crowd2", nil, filters.CabinVideo | filters.CabinDerived},
 		{"app.free", []string{"app.gaze.x"}, filters.CabinDerived},
 		{"app.free", []string{"app.track.z"}, filters.Location | filters.Trajectory},
 		{"app.free", []string{"app.free", "nowhere"}, filters.Unknown},
@@ -63,5 +71,18 @@ func TestLongNames(t *testing.T) {
 		if _, v := c.Judge(&r, &filters.Env{Now: now}, s); v.Rule != filters.U1 {
 			t.Fatalf("%s %s", v.Effect, v.Rule)
 		}
+	}
+}
+
+// TestWideInputs: sources that each read the one before them many times over are
+// followed once each, not once a way.
+func TestWideInputs(t *testing.T) {
+	overlay := "sources:\n  - {name: app.n0, classes: [Location]}\n"
+	for i := range 40 {
+		overlay += fmt.Sprintf("  - {name: app.n%d, inputs: [app.n%d, app.n%[2]d.x, app.n%[2]d]}\n", i+1, i)
+	}
+	l, ok := chainOf(t, "draft-2021", overlay).Program().SourceClasses("app.n40")
+	if want := filters.Location | filters.Trajectory; l != want || !ok {
+		t.Errorf("%s, want %s", l, want)
 	}
 }

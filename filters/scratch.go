@@ -125,6 +125,9 @@ func (s *Scratch) resolve(p *Program, signal, source string) *resolved {
 	}
 	k := &resolved{speaker: speaker{strings.Clone(signal), strings.Clone(source)}, decl: p.Lookup(signal)}
 	k.own, _ = p.SourceClasses(source)
+	if strings.HasSuffix(source, ".*") {
+		k.own |= Unknown // a family is no source
+	}
 	k.labels = k.own | Unknown
 	if k.decl != nil {
 		k.labels = k.own | k.decl.Classes

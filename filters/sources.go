@@ -15,36 +15,53 @@ func (p *Program) indexSources(sources []SourceDecl) error {
 		}
 		p.sources[sources[i].Name] = s
 	}
+	followed := map[*source]bool{}
 	for _, s := range p.sources {
-		l, err := p.inherit(s, 0)
-		if err != nil {
+		if err := p.follow(s, followed); err != nil {
 			return err
 		}
-		s.classes = l
+	}
+	for p.inherit() {
 	}
 	return nil
 }
 
-// inherit gives the union of a source's own classes and those of all its inputs.
-// A source computed from a cabin sensor is CabinDerived, and one computed from
-// positions is Trajectory, whatever it says of itself.
-func (p *Program) inherit(s *source, depth int) (Labels, error) {
-	if depth > 16 {
-		return 0, fmt.Errorf("source %s: inputs form a circle", s.decl.Name)
+// follow refuses inputs that nobody declared and inputs that form a circle. followed
+// holds false for the sources that are being followed, and true for those that were.
+func (p *Program) follow(s *source, followed map[*source]bool) error {
+	if done, begun := followed[s]; begun && !done {
+		return fmt.Errorf("source %s: inputs form a circle", s.decl.Name)
+	} else if done {
+		return nil
 	}
-	l := s.decl.Classes
+	followed[s] = false
 	for _, in := range s.decl.Inputs {
 		parent := p.source(in)
 		if parent == nil {
-			return 0, fmt.Errorf("source %s: input %q is not declared", s.decl.Name, in)
+			return fmt.Errorf("source %s: input %q is not declared", s.decl.Name, in)
 		}
-		pl, err := p.inherit(parent, depth+1)
-		if err != nil {
-			return 0, err
+		if err := p.follow(parent, followed); err != nil {
+			return err
 		}
-		l |= derived(pl)
 	}
-	return l, nil
+	followed[s] = true
+	return nil
+}
+
+// inherit adds to every source the classes of its inputs and of all sources above them
+// in dotted names, and reports whether that changed anything. A source computed from a
+// cabin sensor is CabinDerived, and one computed from positions is Trajectory, whatever
+// it says of itself.
+func (p *Program) inherit() (changed bool) {
+	for _, s := range p.sources {
+		for _, in := range s.decl.Inputs {
+			l, _ := p.SourceClasses(in)
+			more := derived(l) &^ s.classes
+			s.classes |= more
+			changed = changed || more != 0
+		}
+	}
+	return changed
 }
 
 // derived gives the classes of something computed from a parent with labels l.
@@ -131,12 +148,18 @@ func (p *Program) Capacity(name string) uint64 {
 
 // budget gives the capacity of a source and the name under which it is used up: a
 // source below one with a capacity of its own has no other budget than that one,
-// even if it has a smaller one itself.
+// even if it has a smaller one itself, and none that is larger.
 func (p *Program) budget(name string) (bits uint64, account string) {
 	has := func(d *SourceDecl) bool { return d.Capacity != 0 }
 	bits = p.DefaultCapacity
 	if d := p.nearest(name, has); d != nil {
 		bits = d.Capacity
+		p.nearest(name, func(d *SourceDecl) bool {
+			if has(d) {
+				bits = min(bits, d.Capacity)
+			}
+			return false
+		})
 	}
 	return bits, p.highest(name, has)
 }

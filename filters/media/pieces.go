@@ -1,6 +1,9 @@
 package media
 
-import "math/bits"
+import (
+	"bytes"
+	"math/bits"
+)
 
 // census is how often byte values occur in the first 4 KiB of a piece.
 type census struct {
@@ -9,15 +12,23 @@ type census struct {
 	flat                 bool // that, and no byte is near the one before
 	full                 bool // it uses nearly all values, and zero not for a sixth
 	sparse               bool // with too many zeros for coded video
-	rough                     // of the first bytes
+	rough                     // of the first bytes, if it is even or long enough to be samples
 }
 
-// take counts, and takes the roughness. A piece is even if it uses at least 200 byte values and none of them
-// for more than a sixteenth, as compressed data do; the same holds for every fourth
-// byte, which packed numbers have their exponents and upper halves in.
+// leastEven is the fewest bytes that can be even.
+const leastEven = 400
+
+// count counts, and takes the roughness if it can matter. A piece is even if it uses at
+// least 200 byte values and none of them for more than a sixteenth, as compressed data do;
+// the same holds for every fourth byte, which packed numbers have their exponents and upper
+// halves in.
 func (c *census) count(b []byte) {
 	b = b[:min(len(b), 4096)]
-	c.n = len(b)
+	if c.n = len(b); c.n < leastEven { // as most messages of cars are
+		c.zeros, c.ones = bytes.Count(b, []byte{0}), bytes.Count(b, []byte{0xFF})
+		c.sparse = c.zeros*10 > c.n+160
+		return
+	}
 	var count [4][256]uint16
 	i := 0
 	for ; i+4 <= len(b); i += 4 {
@@ -29,7 +40,6 @@ func (c *census) count(b []byte) {
 	for ; i < len(b); i++ {
 		count[i&3][b[i]]++
 	}
-	c.rough.take(b)
 	most := uint16(0)
 	for v := range 256 {
 		k, l, m, n := count[0][v], count[1][v], count[2][v], count[3][v]
@@ -42,7 +52,10 @@ func (c *census) count(b []byte) {
 		c.zeros += int(count[p][0])
 		c.ones += int(count[p][0xFF])
 	}
-	c.even = c.n >= 400 && c.used >= 200 && int(most) <= max(c.n/64, 12)
+	c.even = c.used >= 200 && int(most) <= max(c.n/64, 12)
+	if c.even || c.n >= leastG711 {
+		c.rough.take(b)
+	}
 	c.flat = c.even && c.rough.none()
 	c.full = c.n >= 1024 && c.used >= 200 && c.zeros*6 < c.n
 	c.sparse = !c.flat && c.zeros*10 > c.n+160

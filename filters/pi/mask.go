@@ -37,7 +37,7 @@ func (s *Scanner) classify() {
 		if s.plain {
 			high |= s.masks[k].readASCII((*[64]byte)(b))
 		} else {
-			s.masks[k].read(b[:64])
+			high |= s.masks[k].read(b[:64])
 		}
 		signs |= s.masks[k].event &^ s.masks[k].alnum
 		b = b[64:]

@@ -59,8 +59,10 @@ func PartOf(key []byte) Part {
 		return hanPart(key)
 	}
 	k := n
-	for k > 0 && class[key[k-1]]&cLetter != 0 && (k == n || key[k-1]-'A' >= 26 || key[k]-'A' < 26) && (k == n || key[k]-'A' >= 26) {
-		k--
+	for k > 0 && n-k < 10 && class[key[k-1]]&cLetter != 0 {
+		if k--; key[k]-'A' < 26 && k+1 < n && key[k+1]-'a' < 26 {
+			break
+		}
 	}
 	if n-k > 9 {
 		return Part{}

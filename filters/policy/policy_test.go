@@ -62,9 +62,12 @@ func TestOverlayLoosens(t *testing.T) {
 		"second document":            {"position_keep: 24h\n---\nrules: []\n", "second YAML document"},
 		"other purpose":              {"signals: [{path: Vehicle.CurrentLocation.Latitude, classes: [Location], type: float, unit: degrees, range: [-90, 90], purpose: vehicle-management, from: [gnss]}]", "P1"},
 		"other unit":                 {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: m/s, range: [-100, 500], purpose: driving-safety, from: ['can.*']}]", "U2"},
+		"unit of a position":         {"signals: [{path: A.B, classes: [Location], type: float, range: [-90, 90], purpose: driving-safety}, {path: A.B, classes: [Location], type: float, unit: m, range: [-90, 90], purpose: driving-safety}]", "U2"},
 		"under a pattern":            {"signals: [{path: Vehicle.Chassis.Axle.Row1.Wheel.Left.Speed, classes: [VehicleConfig], type: string, charset: text, max_length: 4096, purpose: driving-safety}]", "U2"},
 		"more sources":               {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: km/h, range: [-100, 500], purpose: driving-safety, from: ['app.*']}]", "U1"},
 		"any source":                 {"signals: [{path: Vehicle.Speed, classes: [DrivingStatus], type: float, unit: km/h, range: [-100, 500], purpose: driving-safety}]", "U1"},
+		"longer with an enum":        {"signals: [{path: Vehicle.Cordon.App.Phonebook.Entry, classes: [PI], type: json, max_length: 8193, enum: [a], purpose: vehicle-management, from: ['app.*']}]", "U2"},
+		"enum of numbers":            {radarFields("[{name: id, type: uint, range: [0, 255], enum: ['1']}]"), "U2"},
 		"redact declared":            {"rules: [{rule: P2, classes: [Diagnostic], effect: redact}]", "detector"},
 		"free name":                  {"names: ['张三 13812345678']", "U1"},
 		"endless keep":               {"position_keep: forever", "position_keep"},
@@ -112,6 +115,21 @@ func TestOverlayLoosens(t *testing.T) {
 				t.Fatalf("got %v, want an error with %q and its place", err, tc.want)
 			}
 		})
+	}
+}
+
+// TestBombs: a text that would cost its parser more than its size is refused before.
+func TestBombs(t *testing.T) {
+	aliases := "names: &a0 [A, B]\n"
+	for name, tc := range map[string]struct{ overlay, want string }{
+		"brackets": {"names: " + strings.Repeat("[", 100_000), "overlay.yaml:1:24: nests deeper"},
+		"braces":   {"names: " + strings.Repeat("{a: ", 50_000), "nests deeper"},
+		"anchor":   {aliases, "overlay.yaml:1:8: an anchor"},
+		"alias":    {"names: *a0\n", "alias"},
+	} {
+		if _, err := compile(t, tc.overlay); err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%s: %v, want %q", name, err, tc.want)
+		}
 	}
 }
 

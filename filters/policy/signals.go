@@ -75,8 +75,8 @@ func tightenDecl(old *filters.Decl, d filters.Decl) error {
 		return fmt.Errorf("U2: declared %s, an overlay cannot make it %s", old.Kind, d.Kind)
 	case d.Purpose != old.Purpose:
 		return fmt.Errorf("P1: declared for %s, an overlay cannot make it %s", old.Purpose, d.Purpose)
-	case old.Unit != "" && d.Unit != old.Unit:
-		return fmt.Errorf("U2: declared in %s, an overlay cannot make it %q", old.Unit, d.Unit)
+	case d.Unit != old.Unit: // a scope coarsens positions by their unit
+		return fmt.Errorf("U2: declared in %q, an overlay cannot make it %q", old.Unit, d.Unit)
 	case !d.Classes.All(old.Classes):
 		return fmt.Errorf("T1: an overlay may add classes, not remove %s", old.Classes&^d.Classes)
 	case d.Numeric() && (d.Min < old.Min || d.Max > old.Max):
@@ -152,6 +152,9 @@ const maxName = 32
 const maxLength = 4 << 20
 
 func bounds(d *filters.Decl, s signalYAML) error {
+	if len(d.Enum) > 0 && d.Kind != filters.String {
+		return fmt.Errorf("U2: enum is for strings")
+	}
 	if d.Numeric() {
 		if len(s.Range) != 2 || !(s.Range[0] <= s.Range[1]) || math.IsInf(s.Range[0], 0) || math.IsInf(s.Range[1], 0) {
 			return fmt.Errorf("U2: a number needs range: [min, max]")

@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
 )
 
 //go:embed profiles/*.yaml
@@ -125,6 +127,9 @@ func parse(src Source) (*file, error) {
 	if len(src.Data) > maxSource {
 		return nil, fmt.Errorf("%s: %d bytes, the limit is %d", src.Name, len(src.Data), maxSource)
 	}
+	if err := shallow(string(src.Data)); err != nil {
+		return nil, fmt.Errorf("%s:%w", src.Name, err)
+	}
 	var f file
 	dec := yaml.NewDecoder(bytes.NewReader(src.Data), yaml.Strict())
 	if err := dec.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
@@ -134,6 +139,29 @@ func parse(src Source) (*file, error) {
 		return nil, fmt.Errorf("%s: holds a second YAML document, which would say nothing; put everything into one", src.Name)
 	}
 	return &f, nil
+}
+
+// maxNesting bounds how deep brackets and braces nest: no entry needs more than four.
+const maxNesting = 16
+
+// shallow refuses a text that would take its parser more than its size to read: one that
+// nests deeply, or that repeats parts of itself by aliases.
+func shallow(text string) error {
+	depth := 0
+	for _, t := range lexer.Tokenize(text) {
+		switch t.Type {
+		case token.AnchorType, token.AliasType:
+			return fmt.Errorf("%d:%d: an anchor or alias; write out what it stands for", t.Position.Line, t.Position.Column)
+		case token.SequenceStartType, token.MappingStartType:
+			if depth++; depth > maxNesting {
+				return fmt.Errorf("%d:%d: nests deeper than %d levels", t.Position.Line, t.Position.Column, maxNesting)
+			}
+		case token.SequenceEndType, token.MappingEndType:
+			depth--
+		default:
+		}
+	}
+	return nil
 }
 
 // place turns a YAML error into "line:column: what".

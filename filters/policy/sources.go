@@ -157,7 +157,21 @@ func (b *builder) scope(s scopeYAML) error {
 		}
 	}
 	b.srcs[i].Scope = &out
+	b.narrowBelow(s.App, &out)
 	return nil
+}
+
+// narrowBelow holds the scopes that were declared before, of sources below the app, to
+// that of the app.
+func (b *builder) narrowBelow(app string, s *filters.Scope) {
+	for i := range b.srcs {
+		below := b.srcs[i].Scope
+		if below == nil || !strings.HasPrefix(b.srcs[i].Name, strings.TrimSuffix(app, ".*")+".") || below == s {
+			continue
+		}
+		below.Classes &= s.Classes
+		below.Resolution, below.Interval = max(below.Resolution, s.Resolution), max(below.Interval, s.Interval)
+	}
 }
 
 func notManifest(r rune) bool { return notName(r) && !strings.ContainsRune(".-@/", r) }

@@ -105,7 +105,7 @@ func (l *level) closeArray(ev *walk.Event) error {
 		return nil
 	}
 	from := len(l.s.dst)
-	l.s.levels[l.s.depth].ctx, l.s.levels[l.s.depth].text = c.ctx, nil
+	l.s.levels[l.s.depth].ctx, l.s.levels[l.s.depth].text, l.s.levels[l.s.depth].from = c.ctx, nil, from
 	err := l.s.un.Listed(l.small, l.s.depth, l.s.onInner)
 	l.s.cover(from, c.start, ev.End)
 	return err

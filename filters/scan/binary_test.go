@@ -150,7 +150,7 @@ func TestBinaryDocuments(t *testing.T) {
 		{"protobuf float pair", fixed32(fixed32(proto, 4, 106.55163), 5, 29.56312), "LOCATION"},
 		{"protobuf no pair", fixed64(fixed64(proto, 4, 83.25), 5, 21.5), ""},
 		{"protobuf bytes", str(proto, 4, noise), "OPAQUE"},
-		{"packed floats", binaryVector(512), "OPAQUE | BIOMETRIC"},
+		{"packed floats", binaryVector(512), "BIOMETRIC | OPAQUE"},
 		{"deflate", inflated(tel), "MOBILE"},
 		{"utf-16le", utf16Bytes("tel 13812345678", binary.LittleEndian, false), "MOBILE"},
 		{"utf-16be with mark", utf16Bytes("tel 13812345678", binary.BigEndian, true), "MOBILE"},

@@ -15,11 +15,13 @@ type level struct {
 	outer  bool       // no encoding is around the document
 	ctx    pi.Context // of the text whose encodings are being looked at
 	text   []byte     // that text
+	from   int        // index of its first finding
 	format walk.Format
-	size   int         // bytes of the document
-	stack  []container // the open ones, above one that stands for the document
-	top    *container  // the innermost
-	halves []half      // last field of each open message, protobuf only
+	size   int                            // bytes of the document
+	nodes  [len(binaryFormats)]walk.Nodes // of it, as each binary format
+	stack  []container                    // the open ones, above one that stands for the document
+	top    *container                     // the innermost
+	halves []half                         // last field of each open message, protobuf only
 	digits []byte
 	kept   []byte // values that another member of their object may name
 	glue   []byte // pieces of values
@@ -34,12 +36,15 @@ func (l *level) bind(s *Scanner) {
 	l.stack = append(l.stack, container{start: -1})
 }
 
-// document scans one document.
+// document scans one document, of JSON or of a binary format that was read.
 func (l *level) document(f walk.Format, doc []byte) error {
 	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
 	l.glue, l.runs = l.glue[:0], l.runs[:0]
 	l.top = &l.stack[0]
-	return l.reader.Walk(f, doc, l.s.budget, l.visit)
+	if f == walk.FormatJSON {
+		return l.reader.JSON(doc, l.s.budget, l.visit)
+	}
+	return l.reader.Visit(doc, &l.nodes[f-binaryFormats[0]], l.s.budget, l.visit)
 }
 
 // context gives what the key of a value says; elements share that of their array. The

@@ -24,7 +24,7 @@ func (s *Scanner) known(b []byte) bool {
 		return true
 	}
 	for _, f := range binaryFormats {
-		if ok, _ := s.guess.Plausible(f, b, s.budget); ok { //nolint:errcheck // too deep to tell is not known
+		if ok, _ := s.guess.Plausible(f, b, s.budget, nil); ok { //nolint:errcheck // too deep to tell is not known
 			return true
 		}
 	}
@@ -39,10 +39,14 @@ type plausible struct {
 	err     error
 }
 
-// plausible guesses at the formats of b.
+// plausible guesses at the formats of b and leaves what it read to the next level.
 func (s *Scanner) plausible(b []byte) (p plausible) {
 	for i, f := range binaryFormats {
-		ok, err := s.guess.Plausible(f, b, s.budget)
+		var nodes *walk.Nodes
+		if s.depth+1 < len(s.levels) {
+			nodes = &s.levels[s.depth+1].nodes[i]
+		}
+		ok, err := s.guess.Plausible(f, b, s.budget, nodes)
 		if err != nil {
 			p.err = err
 			return p
@@ -64,7 +68,7 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		s.add(0, len(b), pi.Media)
 		return nil
 	}
-	s.levels[s.depth].ctx, s.levels[s.depth].text = c, nil
+	s.levels[s.depth].ctx, s.levels[s.depth].text, s.levels[s.depth].from = c, nil, len(s.dst)
 	found, err := s.un.Bytes(b, s.depth, s.onInner)
 	if found || err != nil {
 		return err

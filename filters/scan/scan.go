@@ -5,6 +5,7 @@ package scan
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"cordon/filters/pi"
@@ -35,6 +36,7 @@ type Scanner struct {
 	budget Budget
 
 	dst     []pi.Finding
+	first   int  // index in dst of the first finding of the value
 	again   bool // a text is being scanned once more, under a name that stands elsewhere
 	leaves  int  // that onLeaf may still be told of; 0 if nobody asked
 	depth   int  // encodings and documents around what is being scanned
@@ -62,7 +64,7 @@ func New(o Options) *Scanner {
 
 // begin readies s for one value.
 func (s *Scanner) begin(dst []pi.Finding, size int) error {
-	s.dst, s.depth, s.again = dst, 0, false
+	s.dst, s.first, s.depth, s.again = dst, len(dst), 0, false
 	s.un.Reset()
 	if size > s.budget.Bytes {
 		return ErrBudget
@@ -70,8 +72,9 @@ func (s *Scanner) begin(dst []pi.Finding, size int) error {
 	return nil
 }
 
-// end gives the findings and forgets the value.
+// end gives the findings in the order of their places, each once, and forgets the value.
 func (s *Scanner) end(err error) ([]pi.Finding, error) {
+	s.distinct(s.first)
 	dst := s.dst
 	s.dst = nil
 	return dst, err
@@ -127,12 +130,12 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	s.dst = s.pi.ScanContext(s.dst, c, text)
 	ascii, han, high, signs := s.pi.Signs()
 	if opens(text) {
-		if err := s.nested(text); err != nil {
+		if err := s.nested(text, from); err != nil {
 			return err
 		}
 	}
 	l := &s.levels[s.depth]
-	l.ctx, l.text = c, text
+	l.ctx, l.text, l.from = c, text, from
 	s.un.Bare = walk.Bare{Wide: ascii, Latin: ascii || han, High: !high, Signs: !signs}
 	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
@@ -164,9 +167,10 @@ func opens(text []byte) bool {
 	return false
 }
 
-// nested scans a text as JSON; what it finds covers all of the text. A text that is
-// no JSON has been scanned as a text already.
-func (s *Scanner) nested(text []byte) error {
+// nested scans a text as JSON; what it finds beyond the findings of the text, which are
+// those from index outer on, covers all of it. A text that is no JSON has been scanned as
+// a text already.
+func (s *Scanner) nested(text []byte, outer int) error {
 	if s.depth+1 >= len(s.levels) {
 		return ErrBudget
 	}
@@ -174,19 +178,20 @@ func (s *Scanner) nested(text []byte) error {
 	s.depth++
 	err := s.levels[s.depth].document(walk.FormatJSON, text)
 	s.depth--
-	s.cover(from, 0, len(text))
+	s.more(outer, from, 0, len(text))
 	if err == ErrMalformed { //nolint:errorlint // of this document; damage deeper inside comes wrapped
 		return nil
 	}
 	return err
 }
 
-// inner scans what an encoding held; what it finds covers the encoded part.
+// inner scans what an encoding held; what it finds beyond what stands there in the open
+// covers the encoded part.
 func (s *Scanner) inner(in walk.Inner) error {
 	if s.depth+1 >= len(s.levels) {
 		return ErrBudget
 	}
-	from, c, outer := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text
+	from, c, outer, open := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text, s.levels[s.depth].from
 	inside := c.Inner()
 	if len(in.Data) <= mostValue && in.End <= len(outer) {
 		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:]))
@@ -203,7 +208,10 @@ func (s *Scanner) inner(in walk.Inner) error {
 	if walk.Short(in.Data) && in.Encoding != walk.Escape && !whole(s.dst[from:], len(in.Data)) {
 		s.dst = s.dst[:from]
 	}
-	s.cover(from, in.Start, in.End)
+	if in.Start > 0 || in.End < len(outer) {
+		open = from // encodings are many; only one of all of the text shows again what stands in it
+	}
+	s.more(open, from, in.Start, in.End)
 	s.levels[s.depth].ctx, s.levels[s.depth].text = c, outer
 	return err
 }
@@ -224,6 +232,37 @@ func whole(list []pi.Finding, n int) bool {
 
 func (s *Scanner) add(i, j int, e pi.Entity) {
 	s.dst = append(s.dst, pi.Finding{Start: i, End: j, Entity: e})
+}
+
+// distinct sorts the findings from index from on by place, and leaves each of them once:
+// a value that another member names is scanned twice.
+func (s *Scanner) distinct(from int) {
+	if len(s.dst) < from+2 {
+		return
+	}
+	slices.SortFunc(s.dst[from:], func(a, b pi.Finding) int {
+		return cmp.Or(a.Start-b.Start, a.End-b.End, int(a.Entity)-int(b.Entity))
+	})
+	s.dst = s.dst[:from+len(slices.Compact(s.dst[from:]))]
+}
+
+// more is cover for findings that may be the same ones as those from index open on, which
+// have their own places: it leaves out an entity of which [i, j) has as many already.
+func (s *Scanner) more(open, from, i, j int) {
+	if from < len(s.dst) {
+		s.distinct(from)
+		var count [pi.Opaque + 1]int
+		for _, f := range s.dst[from:] {
+			count[f.Entity]++
+		}
+		for _, f := range s.dst[open:from] {
+			if f.Start >= i && f.End <= j {
+				count[f.Entity]--
+			}
+		}
+		s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], func(f pi.Finding) bool { return count[f.Entity] <= 0 }))]
+	}
+	s.cover(from, i, j)
 }
 
 // cover makes the findings from index from on cover [i, j), one per entity.

@@ -69,6 +69,7 @@ func TestJSON(t *testing.T) {
 		{`{"p":"{\"phone\":\"13812345678\"}"}`, `MOBILE={\"phone\":\"13812345678\"}`},
 		{`{"p":"{\"driver_name\":\"ab cd\"}"}`, `NAME={\"driver_name\":\"ab cd\"}`},
 		{`{"vin":"[redacted:T1]","name":"[redacted:T1]","phone":"[redacted:T1]"}`, ""},
+		{`{"name":"phone","value":"13812345678","x":"{\"name\":\"phone\",\"value\":\"13812345678\"}"}`, `MOBILE=13812345678 | MOBILE={\"name\":\"phone\",\"value\":\"13812345678\"}`},
 		{`["lsv-au2180e2183294"]`, "VIN=lsv-au2180e2183294"},
 	} {
 		found, err := s.JSON(nil, []byte(tc.doc))
@@ -76,7 +77,7 @@ func TestJSON(t *testing.T) {
 			t.Errorf("%s: %v", tc.doc, err)
 			continue
 		}
-		if got := dedupe(show(found, []byte(tc.doc))); got != tc.want {
+		if got := show(found, []byte(tc.doc)); got != tc.want {
 			t.Errorf("%s:\n got %s\nwant %s", tc.doc, got, tc.want)
 		}
 	}
@@ -106,10 +107,13 @@ func TestText(t *testing.T) {
 		{"", "image data:image/jpeg;base64," + jpg, "MEDIA=" + jpg},
 		{"", "call%20138%31%32345678", "MOBILE=call%20138%31%32345678"},
 		{"phone", "010-12345678", "MOBILE=12345678"},
-		{"", `[{"a":13812345678}]`, `MOBILE=13812345678 | MOBILE=[{"a":13812345678}]`},
+		{"", `[{"a":13812345678}]`, "MOBILE=13812345678"},
+		{"", `{"a":"13812345678","driver_name":"ab cd"}`, `NAME={"a":"13812345678","driver_name":"ab cd"} | MOBILE=13812345678`},
+		{"", `call 13812345678 or 139%31%32345678`, "MOBILE=call 13812345678 or 139%31%32345678 | MOBILE=13812345678"},
+		{"", "车主张伟，电话 １３８-0013-8000", "NAME=张伟 | MOBILE=１３８-0013-8000"},
 	} {
 		found, err := s.Text(nil, []byte(tc.key), []byte(tc.text))
-		if got := dedupe(show(found, []byte(tc.text))); err != nil || got != tc.want {
+		if got := show(found, []byte(tc.text)); err != nil || got != tc.want {
 			t.Errorf("%q: got %q, %v, want %q", tc.text, got, err, tc.want)
 		}
 	}

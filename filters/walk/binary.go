@@ -6,148 +6,6 @@ import (
 	"strconv"
 )
 
-// begin readies r for one document.
-func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) error {
-	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
-		budget = budget.WithDefaults()
-	}
-	if len(doc) > budget.Bytes {
-		return ErrBudget
-	}
-	r.doc, r.pos, r.depth, r.nodes, r.visit, r.steps = doc, 0, budget.Depth, budget.Nodes, visit, 0
-	r.stack, r.keys, r.messages = r.stack[:0], r.keys[:0], r.messages[:0]
-	r.fresh = false
-	return nil
-}
-
-// leaf emits one value. In the place of a key, strings and numbers become Key
-// events; other leaves stay what they are and leave their member without a name.
-func (r *Reader) leaf(k Kind, start int, text []byte, escaped bool) error {
-	n := len(r.stack)
-	if n == 0 {
-		return r.emit(k, start, text, escaped)
-	}
-	top := &r.stack[n-1]
-	top.left--
-	if !top.object {
-		return r.emit(k, start, text, escaped)
-	}
-	if top.named {
-		top.named = false
-		return r.emit(k, start, text, escaped)
-	}
-	top.named = true
-	switch {
-	case k == String && !escaped:
-		top.key = text
-	case k == String || k == Number:
-		if text == nil {
-			text = r.decimal()
-		}
-		r.keys = append(r.keys[:top.keyFrom], text...)
-		top.key = r.keys[top.keyFrom:]
-	default:
-		top.key = nil
-		return r.emit(k, start, text, escaped)
-	}
-	return r.named(start, text, escaped)
-}
-
-// push opens a container of the given count of items, keys included, whose header
-// begins at start.
-func (r *Reader) push(object bool, left, start int) error {
-	if len(r.stack) >= r.depth {
-		return ErrBudget
-	}
-	if n := len(r.stack); n > 0 {
-		top := &r.stack[n-1]
-		top.left--
-		if top.object {
-			if !top.named { // a container for a key
-				top.key = nil
-			}
-			top.named = !top.named
-		}
-	}
-	k := BeginArray
-	if object {
-		k = BeginObject
-	}
-	if err := r.emit(k, start, nil, false); err != nil {
-		return err
-	}
-	r.enter(object).left = left
-	return nil
-}
-
-// pop closes the innermost container; its end takes no bytes, or the break mark.
-func (r *Reader) pop(start int) error {
-	top := &r.stack[len(r.stack)-1]
-	r.stack = r.stack[:len(r.stack)-1]
-	if top.object {
-		r.keys = r.keys[:top.keyFrom]
-		return r.emit(EndObject, start, nil, false)
-	}
-	return r.emit(EndArray, start, nil, false)
-}
-
-// items walks one item read by one and everything inside it; containers of definite
-// length end by themselves.
-func (r *Reader) items(one func() error) error {
-	for {
-		if err := one(); err != nil {
-			return err
-		}
-		for len(r.stack) > 0 && r.stack[len(r.stack)-1].left == 0 {
-			if err := r.pop(r.pos); err != nil {
-				return err
-			}
-		}
-		if len(r.stack) == 0 {
-			break
-		}
-	}
-	if r.pos != len(r.doc) {
-		return ErrMalformed
-	}
-	return nil
-}
-
-// take gives the next n bytes.
-func (r *Reader) take(n uint64) ([]byte, error) {
-	if n > uint64(len(r.doc)-r.pos) {
-		return nil, ErrMalformed
-	}
-	b := r.doc[r.pos : r.pos+int(n)]
-	r.pos += int(n)
-	return b, nil
-}
-
-// count checks a count of n items of at least one byte each.
-func (r *Reader) count(n, each uint64) (int, error) {
-	if n > uint64(len(r.doc)-r.pos)/each {
-		return 0, ErrMalformed
-	}
-	return int(n * each), nil
-}
-
-// uint reads size bytes, big end first.
-func (r *Reader) uint(size int) (uint64, error) {
-	b, err := r.take(uint64(size))
-	if err != nil {
-		return 0, err
-	}
-	switch size {
-	case 1:
-		return uint64(b[0]), nil
-	case 2:
-		return uint64(binary.BigEndian.Uint16(b)), nil
-	case 4:
-		return uint64(binary.BigEndian.Uint32(b)), nil
-	}
-	return binary.BigEndian.Uint64(b), nil
-}
-
 // numberForm says how the bits of a number are to be read.
 type numberForm uint8
 
@@ -155,33 +13,32 @@ const (
 	formUnsigned numberForm = iota
 	formSigned
 	formFloat32
-	formFloat64
+	formFloat64  // as formFloat32 is, the bits of a float64
+	formNegative // -1 less the bits, below all of formSigned
+	formTime     // of MessagePack; the bits are nothing
 )
 
-func (r *Reader) unsigned(v uint64, start int) error {
-	r.bits, r.form = v, formUnsigned
-	return r.numeral(float64(v), true, start)
-}
-
-func (r *Reader) signed(v int64, start int) error {
-	r.bits, r.form = uint64(v), formSigned
-	return r.numeral(float64(v), true, start)
-}
-
-func (r *Reader) float(v float64, size, start int) error {
-	r.bits, r.form = math.Float64bits(v), formFloat64
-	if size == 32 {
-		r.form = formFloat32
+// numeral makes the number n that of the event, and gives its text if the reader is not
+// lazy or the number is of a rare form.
+func (r *Reader) numeral(doc []byte, n *node) []byte {
+	r.bits, r.form = n.bits, n.form
+	switch r.ev.Whole = true; n.form {
+	case formUnsigned:
+		r.ev.Value = float64(n.bits)
+	case formSigned:
+		r.ev.Value = float64(int64(n.bits))
+	case formNegative:
+		r.ev.Value = -1 - float64(n.bits)
+		return r.decimal()
+	case formTime:
+		return r.time(doc[n.from:n.end])
+	default:
+		r.ev.Value, r.ev.Whole = math.Float64frombits(n.bits), false
 	}
-	return r.numeral(v, false, start)
-}
-
-func (r *Reader) numeral(v float64, whole bool, start int) error {
-	r.ev.Value, r.ev.Whole = v, whole
 	if r.Lazy {
-		return r.leaf(Number, start, nil, false)
+		return nil
 	}
-	return r.leaf(Number, start, r.decimal(), false)
+	return r.decimal()
 }
 
 // Digits gives the text of the number of the event that is being visited.
@@ -200,6 +57,12 @@ func (r *Reader) decimal() []byte {
 		r.digits = strconv.AppendUint(b, r.bits, 10)
 	case formSigned:
 		r.digits = strconv.AppendInt(b, int64(r.bits), 10)
+	case formNegative:
+		if r.bits == math.MaxUint64 {
+			r.digits = append(b, "-18446744073709551616"...)
+		} else {
+			r.digits = strconv.AppendUint(append(b, '-'), r.bits+1, 10)
+		}
 	default:
 		v, size, form := math.Float64frombits(r.bits), 64, byte('f')
 		if r.form == formFloat32 {
@@ -211,4 +74,53 @@ func (r *Reader) decimal() []byte {
 		r.digits = strconv.AppendFloat(b, v, form, -1, size)
 	}
 	return r.digits
+}
+
+// timeOf reads the data of a timestamp of MessagePack; ok is false for a length that none
+// has.
+func timeOf(b []byte) (sec int64, nano uint64, ok bool) {
+	switch len(b) {
+	case 4:
+		return int64(binary.BigEndian.Uint32(b)), 0, true
+	case 8:
+		v := binary.BigEndian.Uint64(b)
+		return int64(v & (1<<34 - 1)), v >> 34, true
+	case 12:
+		return int64(binary.BigEndian.Uint64(b[4:])), uint64(binary.BigEndian.Uint32(b)), true
+	}
+	return 0, 0, false
+}
+
+// time makes a timestamp the number of the event and gives its text, in seconds.
+func (r *Reader) time(data []byte) []byte {
+	sec, nano, _ := timeOf(data)
+	r.ev.Value, r.ev.Whole = float64(sec)+float64(nano)/1e9, nano == 0
+	r.digits = strconv.AppendInt(r.digits[:0], sec, 10)
+	if nano > 0 {
+		r.digits = append(r.digits, '.')
+		r.digits = strconv.AppendUint(r.digits, nano+1_000_000_000, 10)
+		at := len(r.digits) - 10 // the leading 1 keeps the zeros behind it
+		r.digits = append(r.digits[:at], r.digits[at+1:]...)
+	}
+	return r.digits
+}
+
+// half gives the value of a 16-bit float of IEEE 754.
+func half(h uint16) float64 {
+	exp, frac := int(h>>10&31), float64(h&1023)
+	v := 0.0
+	switch exp {
+	case 0:
+		v = math.Ldexp(frac, -24)
+	case 31:
+		if v = math.Inf(1); frac != 0 {
+			v = math.NaN()
+		}
+	default:
+		v = math.Ldexp(frac+1024, exp-25)
+	}
+	if h&0x8000 != 0 {
+		return -v
+	}
+	return v
 }

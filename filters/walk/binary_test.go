@@ -15,12 +15,24 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
+// walk visits doc, which must be one document of the given format and nothing else.
+func (r *Reader) walk(f Format, doc []byte, budget Budget, visit func(*Event) error) error {
+	if f == FormatJSON {
+		return r.JSON(doc, budget, visit)
+	}
+	var list Nodes
+	if err := NewGuesser().read(f, doc, budget, &list); err != nil {
+		return err
+	}
+	return r.Visit(doc, &list, budget, visit)
+}
+
 // plain writes the events of doc as kind:depth key=text, one after the other.
 func plain(f Format, doc []byte, b Budget) (string, error) {
 	var r Reader
 	var out strings.Builder
 	names := [...]string{"", "null", "bool", "num", "str", "key", "{", "}", "[", "]", "blob"}
-	err := r.Walk(f, doc, b, func(ev *Event) error {
+	err := r.walk(f, doc, b, func(ev *Event) error {
 		if ev.Start < 0 || ev.Start > ev.End || ev.End > len(doc) {
 			return fmt.Errorf("event %+v of %d bytes", ev, len(doc))
 		}
@@ -146,15 +158,16 @@ func TestEveryCutIsMalformed(t *testing.T) {
 
 func TestBinaryAllocatesNothing(t *testing.T) {
 	var r Reader
+	var list Nodes
 	g := NewGuesser()
 	visit := func(*Event) error { return nil }
 	for f, doc := range samples(t) {
 		run := func() {
-			if err := r.Walk(f, doc, Budget{}, visit); err != nil {
-				t.Fatal(err)
-			}
-			if ok, err := g.Plausible(f, doc, Budget{}); !ok || err != nil {
+			if ok, err := g.Plausible(f, doc, Budget{}, &list); !ok || err != nil {
 				t.Fatalf("%v: plausible %v, %v", f, ok, err)
+			}
+			if err := r.Visit(doc, &list, Budget{}, visit); err != nil {
+				t.Fatal(err)
 			}
 		}
 		run()
@@ -200,7 +213,7 @@ func TestRandomBytesAreNoDocument(t *testing.T) {
 				b[i] = byte(r.Uint32())
 			}
 			for _, f := range []Format{FormatMsgPack, FormatCBOR, FormatProtobuf} {
-				if ok, err := g.Plausible(f, b, Budget{}); ok && err == nil {
+				if ok, err := g.Plausible(f, b, Budget{}, nil); ok && err == nil {
 					hits++
 				}
 			}
@@ -223,7 +236,7 @@ func seed(f *testing.F, format Format) {
 func balanced(t *testing.T, f Format, doc []byte) error {
 	var r Reader
 	depth := 0
-	err := r.Walk(f, doc, Budget{Depth: 5000}, func(ev *Event) error {
+	err := r.walk(f, doc, Budget{Depth: 5000}, func(ev *Event) error {
 		if ev.Start < 0 || ev.Start > ev.End || ev.End > len(doc) || ev.Kind < Null || ev.Kind > Blob {
 			t.Fatalf("event %+v of %d bytes", ev, len(doc))
 		}
@@ -311,7 +324,7 @@ func FuzzPlausible(f *testing.F) {
 	g := NewGuesser()
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		for _, format := range []Format{FormatMsgPack, FormatCBOR, FormatProtobuf} {
-			ok, err := g.Plausible(format, doc, Budget{})
+			ok, err := g.Plausible(format, doc, Budget{}, nil)
 			if err != nil && !errors.Is(err, ErrBudget) {
 				t.Fatal(err)
 			}

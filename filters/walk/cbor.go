@@ -2,21 +2,8 @@ package walk
 
 import (
 	"math"
-	"strconv"
 	"unicode/utf8"
 )
-
-// CBOR walks doc, which must be one CBOR data item of RFC 8949 and nothing else, and
-// calls visit for every event in order, like JSON. Numbers come as decimal text,
-// bignums of up to eight bytes too; byte strings are Blob events; tags are passed
-// over; text must be valid UTF-8. Strings of indefinite length are joined and have
-// Escaped set. It returns ErrMalformed, ErrBudget or the error of visit.
-func (r *Reader) CBOR(doc []byte, budget Budget, visit func(*Event) error) error {
-	if err := r.begin(doc, budget, visit); err != nil {
-		return err
-	}
-	return r.items(r.cborItem)
-}
 
 // Major types and marks of CBOR.
 const (
@@ -33,163 +20,230 @@ const (
 	cborBreak = 0xFF
 )
 
-// cborHead reads the head of an item: its major type and argument. open means
-// indefinite length, or a break mark for type 7.
-func (r *Reader) cborHead() (major byte, info byte, arg uint64, err error) {
-	if r.pos >= len(r.doc) {
-		return 0, 0, 0, ErrMalformed
-	}
-	c := r.doc[r.pos]
-	r.pos++
-	major, info = c>>5, c&31
-	switch {
-	case info < 24:
-		return major, info, uint64(info), nil
-	case info < 28:
-		arg, err = r.uint(1 << (info - 24))
-		return major, info, arg, err
-	case info == cborOpen && major >= cborBytes && major != cborTag:
-		return major, info, 0, nil
-	}
-	return 0, 0, 0, ErrMalformed
-}
-
-func (r *Reader) cborItem() error {
-	start, tag := r.pos, uint64(0)
-	major, info, arg, err := r.cborHead()
-	for tags := 0; err == nil && major == cborTag; tags++ {
-		if tags >= r.depth {
+// cbor reads b, which must be one CBOR data item of RFC 8949 and nothing else; text must
+// be valid UTF-8. Numbers are bignums of up to eight bytes too; tags are passed over.
+func (g *Guesser) cbor(b []byte) error {
+	for pos := 0; ; {
+		if g.left--; g.left < 0 {
 			return ErrBudget
 		}
-		tag = arg
-		if major, info, arg, err = r.cborHead(); err == nil && major == cborSimple && info == cborOpen {
-			return ErrMalformed // a tag of nothing
+		var err error
+		switch start := pos; {
+		case pos >= len(b):
+			return ErrMalformed
+		case b[pos] < 24:
+			pos++
+			g.number(float64(b[start]), formUnsigned, uint64(b[start]), g.item(), start, pos)
+		case b[pos]>>5 == cborText && b[pos]&31 < 24:
+			pos, err = g.cborText(b, g.item(), start, pos+1, uint64(b[pos]&31))
+		default:
+			pos, err = g.cborItem(b, pos)
 		}
-	}
-	if err != nil {
-		return err
-	}
-	switch major {
-	case cborUint:
-		return r.unsigned(arg, start)
-	case cborNegative:
-		return r.negative(arg, start)
-	case cborBytes, cborText:
-		return r.cborString(major, info, arg, tag, start)
-	case cborArray, cborMap:
-		return r.cborOpen(major == cborMap, info, arg, start)
-	}
-	return r.cborSimple(info, arg, start)
-}
-
-// negative emits -1-v.
-func (r *Reader) negative(v uint64, start int) error {
-	if v <= math.MaxInt64 {
-		return r.signed(-1-int64(v), start)
-	}
-	r.ev.Value, r.ev.Whole = -1-float64(v), true
-	if v == math.MaxUint64 {
-		return r.leaf(Number, start, append(r.digits[:0], "-18446744073709551616"...), false)
-	}
-	r.digits = strconv.AppendUint(append(r.digits[:0], '-'), v+1, 10)
-	return r.leaf(Number, start, r.digits, false)
-}
-
-func (r *Reader) cborOpen(object bool, info byte, n uint64, start int) error {
-	if info == cborOpen {
-		return r.push(object, -1, start)
-	}
-	return r.msgpackOpen(object, n, start)
-}
-
-// cborString reads a byte or text string, in one piece or in chunks.
-func (r *Reader) cborString(major, info byte, n, tag uint64, start int) error {
-	if info != cborOpen {
-		b, err := r.take(n)
 		if err != nil {
 			return err
 		}
-		return r.cborLeaf(major, b, tag, start, false)
-	}
-	r.text = r.text[:0]
-	for {
-		if r.pos < len(r.doc) && r.doc[r.pos] == cborBreak {
-			r.pos++
-			return r.cborLeaf(major, r.text, tag, start, true)
+		if g.top.left == 0 && g.full(pos) {
+			return ended(pos, b)
 		}
-		m, i, n, err := r.cborHead()
-		if err != nil || m != major || i == cborOpen {
-			return ErrMalformed
-		}
-		b, err := r.take(n)
-		if err != nil || major == cborText && !utf8.Valid(b) {
-			return ErrMalformed
-		}
-		r.text = append(r.text, b...)
 	}
 }
 
-func (r *Reader) cborLeaf(major byte, b []byte, tag uint64, start int, joined bool) error {
+// cborHead reads the head of an item and its length; n is 0 if there is none.
+func cborHead(b []byte) (major, info byte, arg uint64, n int) {
+	if len(b) == 0 {
+		return 0, 0, 0, 0
+	}
+	major, info = b[0]>>5, b[0]&31
+	switch {
+	case info < 24:
+		return major, info, uint64(info), 1
+	case info < 28:
+		size := 1 << (info - 24)
+		if arg, ok := big(b[1:], size); ok {
+			return major, info, arg, 1 + size
+		}
+	case info == cborOpen && major >= cborBytes && major != cborTag:
+		return major, info, 0, 1
+	}
+	return 0, 0, 0, 0
+}
+
+// cborItem reads the item at start and gives where it ends; a container, where its items
+// begin.
+func (g *Guesser) cborItem(b []byte, start int) (int, error) {
+	major, info, arg, n := cborHead(b[start:])
+	pos, tag := start+n, uint64(0)
+	for tags := 0; n > 0 && major == cborTag; tags++ {
+		if tags >= g.depth {
+			return 0, ErrBudget
+		}
+		tag = arg
+		major, info, arg, n = cborHead(b[pos:])
+		pos += n
+		if major == cborSimple && info == cborOpen {
+			return 0, ErrMalformed // a tag of nothing
+		}
+	}
+	if n == 0 {
+		return 0, ErrMalformed
+	}
+	if major == cborSimple && info == cborOpen {
+		return pos, g.cborEnd(start, pos)
+	}
+	key := g.item()
+	switch major {
+	case cborUint:
+		g.number(float64(arg), formUnsigned, arg, key, start, pos)
+	case cborNegative:
+		form, bits := negative(arg)
+		g.number(-1-float64(arg), form, bits, key, start, pos)
+	case cborBytes, cborText:
+		if info == cborOpen {
+			return g.cborChunks(b, key, start, pos, major, tag)
+		}
+		return g.cborString(b, key, start, pos, major, arg, tag)
+	case cborArray, cborMap:
+		items := openLength
+		if info != cborOpen {
+			if arg > uint64(len(b)-start) {
+				return 0, ErrMalformed
+			}
+			items = int(arg)
+		}
+		return pos, g.push(major == cborMap, items, len(b)-pos, key, start, pos)
+	default:
+		return pos, g.cborSimple(info, arg, key, start, pos)
+	}
+	return pos, nil
+}
+
+// negative gives how the number -1-v is kept.
+func negative(v uint64) (numberForm, uint64) {
+	if v > math.MaxInt64 {
+		return formNegative, v
+	}
+	return formSigned, ^v
+}
+
+// cborString reads a string of n bytes from b[from:] on, whose item begins at start, and
+// gives where it ends.
+func (g *Guesser) cborString(b []byte, key bool, start, from int, major byte, n, tag uint64) (int, error) {
 	if major == cborText {
-		if !validText(b) {
-			return ErrMalformed
-		}
-		return r.leaf(String, start, b, joined)
+		return g.cborText(b, key, start, from, n)
 	}
-	if (tag == 2 || tag == 3) && len(b) <= 8 { // bignums, section 3.4.3
-		v := uint64(0)
-		for _, c := range b {
-			v = v<<8 | uint64(c)
-		}
-		if tag == 3 {
-			return r.negative(v, start)
-		}
-		return r.unsigned(v, start)
+	if n > uint64(len(b)-from) {
+		return 0, ErrMalformed
 	}
-	return r.leaf(Blob, start, b, joined)
+	end := from + int(n)
+	switch data := b[from:end]; {
+	case bignum(tag, data):
+		_, size := bigNumber(2, data)
+		form, bits := bigNumber(tag, data)
+		g.number(float64(size), form, bits, key, start, end) // whatever its sign
+	default:
+		g.blob(b, key, start, from, end)
+	}
+	return end, nil
 }
 
-// cborSimple reads what major type 7 holds: simple values, floats and the break.
-func (r *Reader) cborSimple(info byte, arg uint64, start int) error {
+// cborText is cborString for text.
+func (g *Guesser) cborText(b []byte, key bool, start, from int, n uint64) (int, error) {
+	if n > uint64(len(b)-from) {
+		return 0, ErrMalformed
+	}
+	end := from + int(n)
+	if g.text(b, key, start, from, end) == Blob {
+		g.out.list = g.out.list[:len(g.out.list)-1]
+		return 0, ErrMalformed
+	}
+	return end, nil
+}
+
+// bignum reports whether bytes under a tag are a number of section 3.4.3 that is short
+// enough to be read.
+func bignum(tag uint64, data []byte) bool { return (tag == 2 || tag == 3) && len(data) <= 8 }
+
+// bigNumber gives how a bignum is kept, of which one under tag 3 is negative.
+func bigNumber(tag uint64, data []byte) (numberForm, uint64) {
+	v := uint64(0)
+	for _, c := range data {
+		v = v<<8 | uint64(c)
+	}
+	if tag == 3 {
+		return negative(v)
+	}
+	return formUnsigned, v
+}
+
+// cborChunks reads the chunks at b[pos:] of a string of open length, whose item begins at
+// start, and gives where it ends. Each of them is weighed.
+func (g *Guesser) cborChunks(b []byte, key bool, start, pos int, major byte, tag uint64) (int, error) {
+	from := len(g.out.text)
+	for pos >= len(b) || b[pos] != cborBreak {
+		m, info, arg, n := cborHead(b[pos:])
+		if pos += n; n == 0 || m != major || info == cborOpen || arg > uint64(len(b)-pos) {
+			return 0, ErrMalformed
+		}
+		data := b[pos : pos+int(arg)]
+		switch {
+		case major != cborText:
+			g.weighBlob(data)
+		case !utf8.Valid(data):
+			return 0, ErrMalformed
+		default:
+			g.words(data, key, LooksText(data))
+		}
+		g.out.text = append(g.out.text, data...)
+		pos += int(arg)
+	}
+	pos++
+	text := g.out.text[from:]
+	n := g.out.add()
+	n.set(Blob, key, start, from, pos)
+	n.bits, n.joined = uint64(len(text)), true
+	switch {
+	case major == cborText && key:
+		n.kind = Key
+	case major == cborText:
+		n.kind = String
+	case bignum(tag, text):
+		n.kind, n.joined = Number, false
+		n.form, n.bits = bigNumber(tag, text)
+	}
+	return pos, nil
+}
+
+// cborEnd reads the break at the end of a container of open length.
+func (g *Guesser) cborEnd(start, end int) error {
+	if g.top.left >= 0 || g.top.object && g.top.left&1 != 0 {
+		return ErrMalformed
+	}
+	g.close(start, end)
+	return nil
+}
+
+// cborSimple reads what major type 7 holds but for the break: simple values and floats.
+func (g *Guesser) cborSimple(info byte, arg uint64, key bool, start, end int) error {
 	switch info {
 	case 20, 21:
-		return r.leaf(Bool, start, nil, false)
+		g.word(Bool, key, start, end)
+		return nil
 	case 24:
 		if arg < 32 {
 			return ErrMalformed
 		}
 	case 25:
-		return r.float(half(uint16(arg)), 32, start)
+		v := half(uint16(arg))
+		g.number(v, formFloat32, math.Float64bits(v), key, start, end)
+		return nil
 	case 26:
-		return r.float(float64(math.Float32frombits(uint32(arg))), 32, start)
+		v := float64(math.Float32frombits(uint32(arg)))
+		g.number(v, formFloat32, math.Float64bits(v), key, start, end)
+		return nil
 	case 27:
-		return r.float(math.Float64frombits(arg), 64, start)
-	case cborOpen:
-		n := len(r.stack)
-		if n == 0 || r.stack[n-1].left >= 0 || r.stack[n-1].named {
-			return ErrMalformed
-		}
-		return r.pop(start)
+		g.number(math.Float64frombits(arg), formFloat64, arg, key, start, end)
+		return nil
 	}
-	return r.leaf(Null, start, nil, false)
-}
-
-// half gives the value of a 16-bit float of IEEE 754.
-func half(h uint16) float64 {
-	exp, frac := int(h>>10&31), float64(h&1023)
-	v := 0.0
-	switch exp {
-	case 0:
-		v = math.Ldexp(frac, -24)
-	case 31:
-		if v = math.Inf(1); frac != 0 {
-			v = math.NaN()
-		}
-	default:
-		v = math.Ldexp(frac+1024, exp-25)
-	}
-	if h&0x8000 != 0 {
-		return -v
-	}
-	return v
+	g.word(Null, key, start, end)
+	return nil
 }

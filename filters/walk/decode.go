@@ -25,7 +25,7 @@ func (u *Unwrapper) base64(text []byte, i, j, depth int, yield func(Inner) error
 	}
 	l.grow(enc.DecodedLen(len(data)))
 	n, err := enc.Decode(l.buf, data)
-	if err != nil {
+	if err != nil || number(data) && !LooksText(l.buf[:n]) {
 		return false, nil
 	}
 	found, err := u.offer(Base64, i, j, l.buf[:n], yield)
@@ -93,11 +93,32 @@ func (u *Unwrapper) hex(text []byte, i, j, depth int, yield func(Inner) error) (
 	for k := range l.buf {
 		l.buf[k] = hexValue(data[2*k])<<4 | hexValue(data[2*k+1])
 	}
+	if number(data) && !LooksText(l.buf) {
+		return false, nil
+	}
 	found, err := u.offer(Hex, i, j, l.buf, yield)
 	if !found && err == nil && denseHex(data) {
 		return u.give(Hex, i, j, l.buf, yield)
 	}
 	return found, err
+}
+
+// mostNumber is the most digits of what is a number rather than bytes: two fewer than a
+// mobile number in UTF-16 has in hexadecimal.
+const mostNumber = 42
+
+// number reports whether a run is a decimal number, of which some read as bytes that are
+// nearly text.
+func number(run []byte) bool {
+	if len(run) > mostNumber {
+		return false
+	}
+	for _, c := range run {
+		if c-'0' >= 10 {
+			return false
+		}
+	}
+	return true
 }
 
 // leastDense is the least size in bytes of decoded data that counts as content even

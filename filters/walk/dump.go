@@ -63,10 +63,14 @@ func offsetIn(line []byte, i int, want uint64, known bool) (d dumpLine, ok bool)
 			i++
 			continue
 		}
-		from, v := i, uint64(0)
+		from, v, octal := i, uint64(0), uint64(0) // od counts in octal
 		for i < len(line) && hexValue(line[i]) < 16 {
 			v = v<<4 | uint64(hexValue(line[i]))
+			octal = octal<<3 | uint64(hexValue(line[i])&7)
 			i++
+		}
+		if i-from == 7 && known && octal == want {
+			v = octal
 		}
 		d = dumpLine{offset: v, digits: i - from}
 		k := i

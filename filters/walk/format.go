@@ -20,37 +20,25 @@ func (f Format) String() string {
 	return ""
 }
 
-// Walk walks doc in the given format, like the method of that name.
-func (r *Reader) Walk(f Format, doc []byte, budget Budget, visit func(*Event) error) error {
-	switch f {
-	case FormatJSON:
-		return r.JSON(doc, budget, visit)
-	case FormatMsgPack:
-		return r.MsgPack(doc, budget, visit)
-	case FormatCBOR:
-		return r.CBOR(doc, budget, visit)
-	case FormatProtobuf:
-		return r.Protobuf(doc, budget, visit)
-	}
-	return ErrMalformed
-}
-
 // Announced reports whether b begins with the mark of self-described CBOR (RFC 8949
 // section 3.4.6), so that it must be that and nothing else.
 func Announced(b []byte) bool {
 	return len(b) >= 3 && b[0] == 0xD9 && b[1] == 0xD9 && b[2] == 0xF7
 }
 
-// Guesser tells whether bytes are a document of a binary format. It keeps buffers
-// and must not be used from two goroutines at once.
+// Guesser tells whether bytes are a document of a binary format, and reads it. It keeps
+// buffers and must not be used from two goroutines at once.
 type Guesser struct {
-	score    int // evidence in tenths of bits
-	written  int // bytes of text
-	nodes    int
-	open     []skimmed
-	left     int           // nodes that may still come, protobuf only
-	steps    int           // bytes tried as text, protobuf only
-	messages []skimMessage // open messages, protobuf only
+	score    int       // evidence in tenths of bits
+	written  int       // bytes of text
+	left     int       // nodes that may still come
+	depth    int       // of containers, at most
+	top      opened    // the innermost container
+	around   []opened  // those around it, of which the first stands for the document
+	steps    int       // bytes tried as text, protobuf only
+	messages []message // open messages, protobuf only
+	out      *Nodes
+	trial    Nodes // of documents that nobody wants to visit
 }
 
 // NewGuesser makes a guesser.
@@ -62,15 +50,16 @@ const enough = 160
 
 // Plausible reports whether all of b is an object or array in the given binary
 // format and holds enough that random bytes would not: text, numbers of usual
-// magnitude, fields in order. The error is ErrBudget if b is too deep or large to
-// tell.
-func (g *Guesser) Plausible(f Format, b []byte, budget Budget) (bool, error) {
+// magnitude, fields in order. What it read is left in list, unless that is nil. The error
+// is ErrBudget if b is too deep or large to tell.
+func (g *Guesser) Plausible(f Format, b []byte, budget Budget, list *Nodes) (bool, error) {
 	if len(b) < 3 || !container(f, b) {
 		return false, nil
 	}
-	g.score, g.written, g.nodes = 40, 0, 0 // it ends where its grammar says
-	g.open = g.open[:0]
-	err := g.skim(f, b, budget)
+	if list == nil {
+		list = &g.trial
+	}
+	err := g.read(f, b, budget, list)
 	announced := f == FormatCBOR && Announced(b)
 	if err == ErrMalformed { //nolint:errorlint // nothing here wraps it
 		return announced, nil
@@ -78,19 +67,24 @@ func (g *Guesser) Plausible(f Format, b []byte, budget Budget) (bool, error) {
 	return err == nil && (announced || g.score >= enough), err
 }
 
-// skim weighs b in one format. It returns ErrMalformed or ErrBudget.
-func (g *Guesser) skim(f Format, b []byte, budget Budget) error {
+// read reads b in one format into list and weighs it. It returns ErrMalformed or
+// ErrBudget.
+func (g *Guesser) read(f Format, b []byte, budget Budget, list *Nodes) error {
 	budget = budget.WithDefaults()
-	if len(b) > budget.Bytes {
-		return ErrBudget
+	g.score, g.written, g.left, g.depth = 40, 0, budget.Nodes, budget.Depth // it ends where its grammar says
+	g.top, g.around, g.out = opened{left: 1}, g.around[:0], list
+	list.reset()
+	switch {
+	case len(b) > budget.Bytes:
+		list.err = ErrBudget
+	case f == FormatMsgPack:
+		list.err = g.msgPack(b)
+	case f == FormatCBOR:
+		list.err = g.cbor(b)
+	default:
+		list.err = g.protobuf(b)
 	}
-	switch f {
-	case FormatProtobuf:
-		return g.skimProtobuf(b, budget)
-	case FormatCBOR:
-		return g.skimCBOR(b, budget)
-	}
-	return g.skimMsgPack(b, budget)
+	return list.err
 }
 
 // Written gives how many bytes of the last document that was looked at are text.

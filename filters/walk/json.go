@@ -58,30 +58,26 @@ type Reader struct {
 	// OnKey is called for keys in the place of visit, if it is not nil.
 	OnKey func(text []byte, start, end int, escaped bool) error
 
-	doc      []byte
-	pos      int
-	depth    int // of containers, at most
-	nodes    int // that may still come
-	visit    func(*Event) error
-	stack    []frame
-	keys     []byte // decoded keys of the open objects
-	text     []byte // decoded string
-	digits   []byte // decimal form of a binary number
-	bits     uint64 // bits of the last number
-	form     numberForm
-	steps    int       // bytes tried as text, protobuf only
-	messages []message // open messages, protobuf only
-	fresh    bool      // a container was opened and nothing of it read
-	ev       Event
+	doc    []byte
+	pos    int
+	depth  int // of containers, at most
+	nodes  int // that may still come
+	visit  func(*Event) error
+	stack  []frame
+	keys   []byte // decoded keys of the open objects
+	text   []byte // decoded string
+	digits []byte // decimal form of a binary number
+	bits   uint64 // bits of the last number
+	form   numberForm
+	fresh  bool // a container was opened and nothing of it read
+	ev     Event
 }
 
 // frame is one open container.
 type frame struct {
 	object  bool
-	named   bool   // the next item is a value of the current key
 	key     []byte // the current key of its members, of an array that of itself
 	keyFrom int    // Reader.keys is free for its keys from here on
-	left    int    // items to come, negative if the length is open; not for JSON
 }
 
 // JSON walks doc, which must be one JSON text of RFC 8259 in valid UTF-8 and
@@ -108,6 +104,20 @@ func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error
 	if r.space(); r.pos != len(doc) {
 		return ErrMalformed
 	}
+	return nil
+}
+
+// begin readies r for one document.
+func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) error {
+	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
+		budget = budget.WithDefaults()
+	}
+	if len(doc) > budget.Bytes {
+		return ErrBudget
+	}
+	r.doc, r.pos, r.depth, r.nodes, r.visit = doc, 0, budget.Depth, budget.Nodes, visit
+	r.stack, r.keys = r.stack[:0], r.keys[:0]
+	r.fresh = false
 	return nil
 }
 
@@ -265,7 +275,7 @@ func (r *Reader) enter(object bool) *frame {
 		r.stack = append(r.stack, frame{})
 	}
 	f := &r.stack[n]
-	f.object, f.named, f.key, f.keyFrom = object, false, nil, len(r.keys)
+	f.object, f.key, f.keyFrom = object, nil, len(r.keys)
 	if !object && n > 0 { // elements inherit the key of the array
 		f.key = r.stack[n-1].key
 	}

@@ -57,9 +57,9 @@ func TestProtobufStepsAreBounded(t *testing.T) {
 		for len(doc) < n {
 			doc = protowire.AppendBytes(protowire.AppendTag(nil, 4, protowire.BytesType), doc)
 		}
-		var r Reader
-		err := r.Protobuf(doc, Budget{Depth: 10_000}, func(*Event) error { return nil })
-		return len(doc), r.steps, err
+		g := NewGuesser()
+		err := g.read(FormatProtobuf, doc, Budget{Depth: 10_000}, new(Nodes))
+		return len(doc), g.steps, err
 	}
 	for _, n := range []int{1 << 10, 1 << 14} {
 		size, got, err := steps(n)

@@ -1,170 +1,131 @@
 package walk
 
-import (
-	"encoding/binary"
-	"math"
-	"strconv"
-)
+import "math"
 
-// MsgPack walks doc, which must be one MessagePack value and nothing else, and calls
-// visit for every event in order, like JSON. Numbers come as decimal text. A str
-// that is no UTF-8, bin and ext are Blob events; the ext of a timestamp is a Number
-// of seconds. The end of a container takes no bytes. It returns ErrMalformed,
-// ErrBudget or the error of visit.
+// msgPack reads b, which must be one MessagePack value and nothing else.
 // Source: https://github.com/msgpack/msgpack/blob/master/spec.md
-func (r *Reader) MsgPack(doc []byte, budget Budget, visit func(*Event) error) error {
-	if err := r.begin(doc, budget, visit); err != nil {
-		return err
+func (g *Guesser) msgPack(b []byte) error {
+	for pos := 0; ; {
+		if pos >= len(b) {
+			return ErrMalformed
+		}
+		if g.left--; g.left < 0 {
+			return ErrBudget
+		}
+		start, c, key := pos, b[pos], g.item()
+		var err error
+		switch pos++; {
+		case c < 0x80:
+			g.number(float64(c), formUnsigned, uint64(c), key, start, pos)
+		case c >= 0xE0:
+			v := int8(c)
+			g.number(float64(v), formSigned, uint64(v), key, start, pos)
+		case c < 0xA0:
+			err = g.push(c < 0x90, int(c&15), len(b)-pos, key, start, pos)
+		case c < 0xC0:
+			from := pos
+			if pos += int(c & 31); pos > len(b) {
+				return ErrMalformed
+			}
+			g.text(b, key, start, from, pos)
+		default:
+			pos, err = g.msgPackSized(b, key, start)
+		}
+		if err != nil {
+			return err
+		}
+		if g.top.left == 0 && g.full(pos) {
+			return ended(pos, b)
+		}
 	}
-	return r.items(r.msgpackItem)
 }
 
-func (r *Reader) msgpackItem() error {
-	start := r.pos
-	if start >= len(r.doc) {
-		return ErrMalformed
-	}
-	c := r.doc[start]
-	r.pos++
+// msgPackHead gives the bytes of the size behind the types from 0xC4 on.
+var msgPackHead = [28]int{1, 2, 4, 1, 2, 4, 0xD9 - 0xC4: 1, 2, 4, 2, 4, 2, 4}
+
+// msgPackSized reads the item at start, whose type byte a size or a value follows, and
+// gives where it ends; a container, where its items begin.
+func (g *Guesser) msgPackSized(b []byte, key bool, start int) (int, error) {
+	c, from := b[start], start+1
 	switch {
-	case c < 0x80:
-		return r.unsigned(uint64(c), start)
-	case c < 0x90:
-		return r.msgpackOpen(true, uint64(c&15), start)
-	case c < 0xA0:
-		return r.msgpackOpen(false, uint64(c&15), start)
-	case c < 0xC0:
-		return r.msgpackText(uint64(c&31), start)
-	case c >= 0xE0:
-		return r.signed(int64(int8(c)), start)
-	case c == 0xC0:
-		return r.leaf(Null, start, nil, false)
-	case c == 0xC2 || c == 0xC3:
-		return r.leaf(Bool, start, nil, false)
 	case c == 0xC1:
-		return ErrMalformed
-	}
-	return r.msgpackSized(c, start)
-}
-
-// msgpackSized reads an item whose type byte c is followed by a size or a value.
-func (r *Reader) msgpackSized(c byte, start int) error {
-	switch {
+		return 0, ErrMalformed
+	case c == 0xC0:
+		g.word(Null, key, start, from)
+		return from, nil
+	case c <= 0xC3:
+		g.word(Bool, key, start, from)
+		return from, nil
+	case c >= 0xCA && c <= 0xD3:
+		return g.msgPackNumber(b, key, start)
 	case c >= 0xD4 && c <= 0xD8:
-		return r.msgpackExt(1<<(c-0xD4), start)
-	case c == 0xCA || c == 0xCB:
-		return r.msgpackFloat(c, start)
-	case c >= 0xCC && c <= 0xD3:
-		return r.msgpackInt(c, start)
+		return g.msgPackExt(b, key, start, from, 1<<(c-0xD4))
 	}
-	var n uint64
-	var err error
-	switch c {
-	case 0xC4, 0xC7, 0xD9:
-		n, err = r.uint(1)
-	case 0xC5, 0xC8, 0xDA, 0xDC, 0xDE:
-		n, err = r.uint(2)
-	default: // C6 C9 DB DD DF
-		n, err = r.uint(4)
+	head := msgPackHead[c-0xC4]
+	n, ok := big(b[from:], head)
+	if !ok {
+		return 0, ErrMalformed
 	}
-	if err != nil {
-		return err
+	from += head
+	switch {
+	case c >= 0xDC:
+		return from, g.push(c >= 0xDE, int(n), len(b)-from, key, start, from)
+	case c >= 0xC7 && c <= 0xC9:
+		return g.msgPackExt(b, key, start, from, n)
+	case n > uint64(len(b)-from):
+		return 0, ErrMalformed
 	}
-	switch c {
-	case 0xC4, 0xC5, 0xC6:
-		b, err := r.take(n)
-		if err != nil {
-			return err
-		}
-		return r.leaf(Blob, start, b, false)
-	case 0xC7, 0xC8, 0xC9:
-		return r.msgpackExt(n, start)
-	case 0xD9, 0xDA, 0xDB:
-		return r.msgpackText(n, start)
+	end := from + int(n)
+	if c >= 0xD9 {
+		g.text(b, key, start, from, end)
+	} else {
+		g.blob(b, key, start, from, end)
 	}
-	return r.msgpackOpen(c >= 0xDE, n, start)
+	return end, nil
 }
 
-func (r *Reader) msgpackOpen(object bool, n uint64, start int) error {
-	each := uint64(1)
-	if object {
-		each = 2
-	}
-	left, err := r.count(n, each)
-	if err != nil {
-		return err
-	}
-	return r.push(object, left, start)
-}
-
-func (r *Reader) msgpackText(n uint64, start int) error {
-	b, err := r.take(n)
-	if err != nil {
-		return err
-	}
-	if !validText(b) {
-		return r.leaf(Blob, start, b, false)
-	}
-	return r.leaf(String, start, b, false)
-}
-
-func (r *Reader) msgpackFloat(c byte, start int) error {
-	if c == 0xCA {
-		v, err := r.uint(4)
-		if err != nil {
-			return err
-		}
-		return r.float(float64(math.Float32frombits(uint32(v))), 32, start)
-	}
-	v, err := r.uint(8)
-	if err != nil {
-		return err
-	}
-	return r.float(math.Float64frombits(v), 64, start)
-}
-
-func (r *Reader) msgpackInt(c byte, start int) error {
+func (g *Guesser) msgPackNumber(b []byte, key bool, start int) (int, error) {
+	c, from := b[start], start+1
 	size := 1 << (c & 3)
-	v, err := r.uint(size)
-	if err != nil {
-		return err
+	if c < 0xCC {
+		size = 4 << (c - 0xCA)
 	}
-	if c < 0xD0 {
-		return r.unsigned(v, start)
+	u, ok := big(b[from:], size)
+	if !ok {
+		return 0, ErrMalformed
 	}
-	shift := 64 - 8*size
-	return r.signed(int64(v<<shift)>>shift, start)
+	switch v, end := float64(u), from+size; {
+	case c == 0xCA:
+		v = float64(math.Float32frombits(uint32(u)))
+		g.number(v, formFloat32, math.Float64bits(v), key, start, end)
+	case c == 0xCB:
+		g.number(math.Float64frombits(u), formFloat64, u, key, start, end)
+	case c >= 0xD0:
+		shift := 64 - 8*size
+		i := int64(u<<shift) >> shift
+		g.number(float64(i), formSigned, uint64(i), key, start, end)
+	default:
+		g.number(v, formUnsigned, u, key, start, end)
+	}
+	return from + size, nil
 }
 
-// msgpackExt reads an extension of n bytes: a type and data.
-func (r *Reader) msgpackExt(n uint64, start int) error {
-	b, err := r.take(n + 1)
-	if err != nil {
-		return err
+// msgPackExt reads an extension of n bytes whose type is at b[at]. The one of a time is a
+// number of seconds.
+func (g *Guesser) msgPackExt(b []byte, key bool, start, at int, n uint64) (int, error) {
+	if n+1 > uint64(len(b)-at) {
+		return 0, ErrMalformed
 	}
-	kind, b := int8(b[0]), b[1:]
-	if kind != -1 {
-		return r.leaf(Blob, start, b, false)
+	from, end := at+1, at+1+int(n)
+	if int8(b[at]) != -1 {
+		g.blob(b, key, start, from, end)
+		return end, nil
 	}
-	nano, sec := uint64(0), int64(0)
-	switch len(b) {
-	case 4:
-		sec = int64(binary.BigEndian.Uint32(b))
-	case 8:
-		v := binary.BigEndian.Uint64(b)
-		nano, sec = v>>34, int64(v&(1<<34-1))
-	case 12:
-		nano, sec = uint64(binary.BigEndian.Uint32(b)), int64(binary.BigEndian.Uint64(b[4:]))
-	default:
-		return ErrMalformed
+	sec, _, ok := timeOf(b[from:end])
+	if !ok {
+		return 0, ErrMalformed
 	}
-	r.ev.Value, r.ev.Whole = float64(sec)+float64(nano)/1e9, nano == 0
-	r.digits = strconv.AppendInt(r.digits[:0], sec, 10)
-	if nano > 0 {
-		r.digits = append(r.digits, '.')
-		r.digits = strconv.AppendUint(r.digits, nano+1_000_000_000, 10)
-		at := len(r.digits) - 10 // the leading 1 keeps the zeros behind it
-		r.digits = append(r.digits[:at], r.digits[at+1:]...)
-	}
-	return r.leaf(Number, start, r.digits, false)
+	g.number(float64(sec), formTime, 0, key, start, end)
+	g.out.list[len(g.out.list)-1].from = int32(from)
+	return end, nil
 }

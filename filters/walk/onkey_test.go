@@ -18,7 +18,7 @@ func TestOnKeyIsTheEvent(t *testing.T) {
 				return fmt.Sprintf("%q %d %d %v", text, start, end, escaped)
 			}
 			var r Reader
-			errWant := r.Walk(f, doc, Budget{Nodes: nodes}, func(ev *Event) error {
+			errWant := r.walk(f, doc, Budget{Nodes: nodes}, func(ev *Event) error {
 				if ev.Kind == Key {
 					want = append(want, key(ev.Text, ev.Start, ev.End, ev.Escaped))
 				} else {
@@ -30,7 +30,7 @@ func TestOnKeyIsTheEvent(t *testing.T) {
 				got = append(got, key(text, start, end, escaped))
 				return nil
 			}
-			err := r.Walk(f, doc, Budget{Nodes: nodes}, func(ev *Event) error {
+			err := r.walk(f, doc, Budget{Nodes: nodes}, func(ev *Event) error {
 				got = append(got, fmt.Sprintf("%d %q %q", ev.Kind, ev.Key, ev.Text))
 				return nil
 			})

@@ -3,7 +3,8 @@ package walk
 import (
 	"encoding/binary"
 	"math"
-	"strconv"
+	"math/bits"
+	"unicode/utf8"
 )
 
 // Wire types of protobuf.
@@ -19,55 +20,68 @@ const (
 // message is one open message or group.
 type message struct {
 	end   int    // where it ends; a group ends at its mark, before the end of what holds it
+	last  int    // number of its last field
 	group uint64 // field number, 0: no group
-	plain bool   // lies inside bytes that were visited as text already
+	plain bool   // lies inside bytes that were read as text already
 }
 
-// Protobuf walks doc, which must be one protobuf message, without its schema and
-// calls visit for every event in order, like JSON. The message and every message or
-// group in it are objects; the key of a field is its number in decimal, for which
-// there is no Key event. What is length-delimited is taken as a message if its
-// fields fill it exactly, as a String if it is text, as both if it could be both,
-// and as a Blob otherwise. Fixed values are floats where that gives a magnitude that
-// is usual, and unsigned integers where not. It returns ErrMalformed, ErrBudget or
-// the error of visit.
+// protobuf reads b, which must be one protobuf message, without its schema. The message
+// and every message or group in it are objects; the key of a field is its number, which
+// has no node of its own. What is length-delimited is taken as a message if its fields
+// fill it exactly, as a String if it is text, as both if it could be both, and as a Blob
+// otherwise. Fixed values are floats where that gives a magnitude that is usual, and
+// unsigned integers where not.
 // Source: https://protobuf.dev/programming-guides/encoding/
-func (r *Reader) Protobuf(doc []byte, budget Budget, visit func(*Event) error) error {
-	if err := r.begin(doc, budget, visit); err != nil {
+func (g *Guesser) protobuf(b []byte) error {
+	g.steps, g.messages = 0, g.messages[:0]
+	if err := g.enter(message{end: len(b)}, 0, 0, 0); err != nil {
 		return err
 	}
-	r.messages = append(r.messages[:0], message{end: len(doc)})
-	if err := r.push(true, -1, 0); err != nil {
-		return err
-	}
-	for len(r.messages) > 0 {
-		top := r.messages[len(r.messages)-1]
-		if r.pos < top.end {
-			if err := r.field(top); err != nil {
+	for pos := 0; len(g.messages) > 0; {
+		top := &g.messages[len(g.messages)-1]
+		if pos >= top.end {
+			if top.group != 0 {
+				return ErrMalformed
+			}
+			if err := g.leave(pos, pos); err != nil {
 				return err
 			}
 			continue
 		}
-		if top.group != 0 {
-			return ErrMalformed
-		}
-		if err := r.endMessage(r.pos); err != nil {
+		var err error
+		if pos, err = g.field(b[:top.end], pos, top, len(b)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *Reader) endMessage(start int) error {
-	r.messages = r.messages[:len(r.messages)-1]
-	return r.pop(start)
+// node adds one node of a message.
+func (g *Guesser) node(kind Kind, number uint64, start, from, end int) (*node, error) {
+	if g.left--; g.left < 0 {
+		return nil, ErrBudget
+	}
+	n := g.out.add()
+	n.set(kind, false, start, from, end)
+	n.field = uint32(number)
+	return n, nil
 }
 
-// name makes the field number the key of the next value.
-func (r *Reader) name(number uint64) {
-	top := &r.stack[len(r.stack)-1]
-	r.keys = strconv.AppendUint(r.keys[:top.keyFrom], number, 10)
-	top.key, top.named = r.keys[top.keyFrom:], true
+// enter opens the message or group of a field, whose head is the bytes [start, end).
+func (g *Guesser) enter(m message, number uint64, start, end int) error {
+	if len(g.messages) >= g.depth {
+		return ErrBudget
+	}
+	g.score += 20
+	g.messages = append(g.messages, m)
+	_, err := g.node(BeginObject, number, start, end, end)
+	return err
+}
+
+func (g *Guesser) leave(start, end int) error {
+	g.messages = g.messages[:len(g.messages)-1]
+	_, err := g.node(EndObject, 0, start, end, end)
+	return err
 }
 
 // tag reads a field's number and wire type. Numbers end at 2^29-1, but readers take
@@ -82,6 +96,13 @@ func tag(b []byte) (number uint64, wire byte, n int) {
 
 // varint reads a base-128 number of at most ten bytes; n is 0 if there is none.
 func varint(b []byte) (v uint64, n int) {
+	if len(b) > 0 && b[0] < 0x80 {
+		return uint64(b[0]), 1
+	}
+	return longVarint(b)
+}
+
+func longVarint(b []byte) (v uint64, n int) {
 	for i, c := range b[:min(len(b), 10)] {
 		if i == 9 && c > 1 {
 			return 0, 0
@@ -94,67 +115,76 @@ func varint(b []byte) (v uint64, n int) {
 	return 0, 0
 }
 
-// field reads one field of the innermost message.
-func (r *Reader) field(top message) error {
-	start := r.pos
-	b := r.doc[start:top.end]
-	number, wire, n := tag(b)
+// field reads the field at start in the message top, which ends with b, of a document of
+// so many bytes, and gives where it ends; a message or group, where its fields begin.
+func (g *Guesser) field(b []byte, start int, top *message, whole int) (int, error) {
+	number, wire, n := tag(b[start:])
 	if n == 0 {
-		return ErrMalformed
+		return 0, ErrMalformed
 	}
-	r.pos += n
-	if wire != wireGroupEnd {
-		r.name(number)
-	}
+	from := start + n
 	switch wire {
 	case wireVarint:
-		v, n := varint(b[n:])
+		v, n := varint(b[from:])
 		if n == 0 {
-			return ErrMalformed
+			return 0, ErrMalformed
 		}
-		r.pos += n
+		form, value := formUnsigned, float64(v)
 		if int64(v) < 0 {
-			return r.signed(int64(v), start)
+			form, value = formSigned, float64(int64(v))
 		}
-		return r.unsigned(v, start)
+		return from + n, g.fieldNumber(top, number, value, form, v, start, from+n)
 	case wireFixed64, wireFixed32:
-		return r.fixed(b[n:], wire, start)
+		v, form, bits, n := fixedValue(b[from:], wire)
+		if n == 0 {
+			return 0, ErrMalformed
+		}
+		return from + n, g.fieldNumber(top, number, v, form, bits, start, from+n)
 	case wireLen:
-		return r.delimited(b[n:], top.plain, start)
+		return g.delimited(b, start, from, top, number, whole)
 	case wireGroup:
-		r.messages = append(r.messages, message{end: top.end, group: number, plain: top.plain})
-		return r.push(true, -1, start)
+		g.step(&top.last, int(number))
+		return from, g.enter(message{end: top.end, group: number, plain: top.plain}, number, start, from)
 	case wireGroupEnd:
 		if top.group != number {
-			return ErrMalformed
+			return 0, ErrMalformed
 		}
-		return r.endMessage(start)
+		return from, g.leave(start, from)
 	}
-	return ErrMalformed
+	return 0, ErrMalformed
 }
 
-// fixed reads four or eight bytes, low end first.
-func (r *Reader) fixed(b []byte, wire byte, start int) error {
+// fieldNumber reads the number v in the bytes [start, end) of a field.
+func (g *Guesser) fieldNumber(top *message, number uint64, v float64, form numberForm, kept uint64, start, end int) error {
+	g.step(&top.last, int(number))
+	g.value(v, end-start-(bits.Len64(number)+4+6)/7, false)
+	n, err := g.node(Number, number, start, start, end)
+	if err == nil {
+		n.bits, n.form = kept, form
+	}
+	return err
+}
+
+// fixedValue reads four or eight bytes, low end first; size is 0 if there are not so many.
+func fixedValue(b []byte, wire byte) (v float64, form numberForm, bits uint64, size int) {
 	if wire == wireFixed32 {
 		if len(b) < 4 {
-			return ErrMalformed
+			return 0, 0, 0, 0
 		}
-		r.pos += 4
-		v := binary.LittleEndian.Uint32(b)
-		if f := math.Float32frombits(v); usual(float64(f)) {
-			return r.float(float64(f), 32, start)
+		u := binary.LittleEndian.Uint32(b)
+		if v = float64(math.Float32frombits(u)); usual(v) {
+			return v, formFloat32, math.Float64bits(v), 4
 		}
-		return r.unsigned(uint64(v), start)
+		return float64(u), formUnsigned, uint64(u), 4
 	}
 	if len(b) < 8 {
-		return ErrMalformed
+		return 0, 0, 0, 0
 	}
-	r.pos += 8
-	v := binary.LittleEndian.Uint64(b)
-	if f := math.Float64frombits(v); usual(f) {
-		return r.float(f, 64, start)
+	u := binary.LittleEndian.Uint64(b)
+	if v = math.Float64frombits(u); usual(v) {
+		return v, formFloat64, u, 8
 	}
-	return r.unsigned(v, start)
+	return float64(u), formUnsigned, u, 8
 }
 
 // usual reports whether v has a magnitude that measurements have, which integers
@@ -164,42 +194,52 @@ func usual(v float64) bool {
 	return a >= 1e-6 && a <= 1e12
 }
 
-// delimited reads a length and that many bytes.
-func (r *Reader) delimited(b []byte, plain bool, start int) error {
-	size, n := varint(b)
-	if n == 0 || size > uint64(len(b)-n) {
-		return ErrMalformed
+// delimited reads the field at start whose length is at b[at:], in a document of so many
+// bytes, and gives where it ends; a message, where its fields begin.
+func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64, whole int) (int, error) {
+	size, n := varint(b[at:])
+	from := at + n
+	if n == 0 || size > uint64(len(b)-from) {
+		return 0, ErrMalformed
 	}
-	r.pos += n
-	b = b[n : n+int(size)]
-	text := plain || len(b) == 0
+	end := from + int(size)
+	data := b[from:end]
+	plain, text := top.plain, top.plain || len(data) == 0
 	if !text {
-		if r.steps += len(b); r.steps > 64*len(r.doc)+4096 {
-			return ErrBudget
+		if g.steps += len(data); g.steps > 64*whole+4096 {
+			return 0, ErrBudget
 		}
-		text = LooksText(b)
+		text = LooksText(data)
 	}
-	if len(b) >= 2 && fields(b) {
+	kind := String
+	if len(data) >= 2 && fields(data) {
 		if text && !plain {
-			end := r.pos
-			r.pos += len(b)
-			if err := r.leaf(String, start, b, false); err != nil {
-				return err
+			g.step(&top.last, int(number))
+			g.written += len(data)
+			g.score += 20 + 14*min(len(data), 100)
+			if _, err := g.node(String, number, start, from, end); err != nil {
+				return 0, err
 			}
-			r.pos = end
 		}
-		r.messages = append(r.messages, message{end: r.pos + len(b), plain: text})
-		r.stack[len(r.stack)-1].named = true
-		return r.push(true, -1, start)
+		g.step(&top.last, int(number))
+		return from, g.enter(message{end: end, plain: text}, number, start, from)
 	}
-	r.pos += len(b)
+	valid := text && !plain || utf8.Valid(data)
 	switch {
-	case text && !plain || validText(b):
-		return r.leaf(String, start, b, false)
-	case plain: // a piece of what was visited already
-		return nil
+	case !valid && plain: // a piece of what was weighed already
+		return end, nil
+	case text && (!plain || LooksText(data)):
+		g.written += len(data)
+		g.score += 20 + 14*min(len(data), 100)
+	case valid:
+		g.score -= 20
+	default:
+		g.score -= 10
+		kind = Blob
 	}
-	return r.leaf(Blob, start, b, false)
+	g.step(&top.last, int(number))
+	_, err := g.node(kind, number, start, from, end)
+	return end, err
 }
 
 // fields reports whether the fields of b fill it exactly; what is inside delimited
@@ -250,4 +290,20 @@ func fields(b []byte) bool {
 		b = b[skip:]
 	}
 	return open == 0
+}
+
+// step weighs the number of a field, which writers give in ascending order.
+func (g *Guesser) step(last *int, n int) {
+	switch d := n - *last; {
+	case d < 0:
+		g.score -= 30
+	case d <= 2:
+		g.score += 20
+	case d <= 8:
+	case d <= 64:
+		g.score -= 15
+	default:
+		g.score -= 40
+	}
+	*last = n
 }

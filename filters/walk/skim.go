@@ -2,49 +2,77 @@ package walk
 
 import (
 	"encoding/binary"
-	"math"
 	"unicode/utf8"
 )
 
-// skimmed is one open container of a document that is skimmed.
-type skimmed struct {
-	left   int // items to come, negative if the length is open
+// opened is an open container of a document that is read, or the document itself.
+type opened struct {
+	left   int // items to come, keys included; negative if the length is open
 	object bool
-	named  bool // the next item is a value
 }
+
+// openLength is the start of a count of items that ends with a mark. It is even, so that an even
+// count always means that a key of an object is next.
+const openLength = -2
 
 // item counts one item of the innermost container and tells whether it is a key.
 func (g *Guesser) item() (key bool) {
-	n := len(g.open)
-	if n == 0 {
-		return false
-	}
-	top := &g.open[n-1]
-	top.left--
-	key = top.object && !top.named
-	top.named = key
+	key = g.top.object && g.top.left&1 == 0
+	g.top.left--
 	return key
 }
 
-// text weighs a string or, if it is no UTF-8, bytes.
-func (g *Guesser) text(b []byte, key bool) { g.words(b, key, LooksText(b)) }
-
-// words is text for b that looks like text, or does not.
-func (g *Guesser) words(b []byte, key, looks bool) {
+// words weighs a string or, if it is no UTF-8, bytes, and tells which. looks says that b
+// looks like text.
+func (g *Guesser) words(b []byte, key, looks bool) Kind {
+	valid := looks || utf8.Valid(b)
 	switch {
-	case key && len(b) > 0 && isNumber(b) && (looks || utf8.Valid(b)):
+	case key && valid && len(b) > 0 && isNumber(b):
 		g.score += 10
 	case looks:
 		g.written += len(b)
 		g.score += 20 + 14*min(len(b), 100)
-	case utf8.Valid(b):
+	case valid:
 		g.score -= 20
 	default:
 		g.score -= 10
+		return Blob
 	}
+	if key {
+		return Key
+	}
+	return String
 }
 
-func (g *Guesser) blob(b []byte) {
+// text reads the string b[from:end] of an item that begins at start, and tells whether it
+// is a Key, a String or a Blob.
+func (g *Guesser) text(b []byte, key bool, start, from, end int) Kind {
+	s, kind := b[from:end], String
+	switch {
+	case !shortASCII(s):
+		kind = g.words(s, key, LooksText(s))
+	case !key:
+		g.written += len(s)
+		g.score += 20 + 14*len(s)
+	default:
+		if kind = Key; len(s) > 0 && isNumber(s) {
+			g.score += 10
+			break
+		}
+		g.written += len(s)
+		g.score += 20 + 14*len(s)
+	}
+	g.out.add().set(kind, key, start, from, end)
+	return kind
+}
+
+// blob reads the bytes b[from:end] of an item that begins at start.
+func (g *Guesser) blob(b []byte, key bool, start, from, end int) {
+	g.weighBlob(b[from:end])
+	g.out.add().set(Blob, key, start, from, end)
+}
+
+func (g *Guesser) weighBlob(b []byte) {
 	if len(b) >= 4 && LooksText(b) {
 		g.score += 14 * min(len(b), 100)
 	} else {
@@ -52,8 +80,22 @@ func (g *Guesser) blob(b []byte) {
 	}
 }
 
-// value weighs a number that takes size bytes: small ones and usual fractions count for,
-// long ones that could be anything against.
+// word reads a true, false or null of the bytes [start, end).
+func (g *Guesser) word(kind Kind, key bool, start, end int) {
+	g.score += 50
+	g.out.add().set(kind, key, start, end, end)
+}
+
+// number reads the number v, which is written in the bytes [start, end): small ones and
+// usual fractions count for a document, long ones that could be anything against.
+func (g *Guesser) number(v float64, form numberForm, bits uint64, key bool, start, end int) {
+	g.value(v, end-start, key)
+	n := g.out.add()
+	n.set(Number, key, start, start, end)
+	n.bits, n.form = bits, form
+}
+
+// value weighs a number that takes size bytes.
 func (g *Guesser) value(v float64, size int, key bool) {
 	switch {
 	case key || size <= 2:
@@ -65,30 +107,46 @@ func (g *Guesser) value(v float64, size int, key bool) {
 	}
 }
 
-// push opens a container of so many items, each of them at least a byte of the rest.
-func (g *Guesser) push(object bool, items, rest, depth int) error {
-	if len(g.open) >= depth {
+// push opens a container of so many items, or of openLength, each of them at least a byte
+// of the rest, whose head is the bytes [start, end).
+func (g *Guesser) push(object bool, items, rest int, key bool, start, end int) error {
+	if len(g.around) >= g.depth {
 		return ErrBudget
 	}
-	if object && items > 0 {
-		items *= 2
+	kind := BeginArray
+	if object {
+		kind = BeginObject
+		if items > 0 {
+			items *= 2
+		}
 	}
 	if items > rest {
 		return ErrMalformed
 	}
-	g.item()
+	g.out.add().set(kind, key, start, end, end)
 	g.score += 20
-	g.open = append(g.open, skimmed{left: items, object: object})
+	g.around = append(g.around, g.top)
+	g.top = opened{left: items, object: object}
 	return nil
 }
 
-// pop closes the containers that are full and reports whether that was all.
-func (g *Guesser) pop() (done bool) {
-	for len(g.open) > 0 && g.open[len(g.open)-1].left == 0 {
-		g.open = g.open[:len(g.open)-1]
-		g.nodes++
+// full closes the containers that are full at pos and reports whether that was all.
+func (g *Guesser) full(pos int) (done bool) {
+	for g.top.left == 0 && len(g.around) > 0 {
+		g.close(pos, pos)
+		g.left--
 	}
-	return len(g.open) == 0
+	return g.top.left == 0
+}
+
+// close closes the innermost container, whose end is the bytes [start, end).
+func (g *Guesser) close(start, end int) {
+	kind, n := EndArray, len(g.around)-1
+	if g.top.object {
+		kind = EndObject
+	}
+	g.top, g.around = g.around[n], g.around[:n]
+	g.out.add().set(kind, false, start, end, end)
 }
 
 // big gives the number of size bytes at b, big end first; ok is false if there are not
@@ -108,135 +166,10 @@ func big(b []byte, size int) (v uint64, ok bool) {
 	return binary.BigEndian.Uint64(b), true
 }
 
-// skimMsgPack weighs b as the walk of MessagePack would, without its events.
-func (g *Guesser) skimMsgPack(b []byte, budget Budget) error {
-	for pos := 0; ; {
-		if pos >= len(b) {
-			return ErrMalformed
-		}
-		if g.nodes++; g.nodes > budget.Nodes {
-			return ErrBudget
-		}
-		c, rest := b[pos], b[pos+1:]
-		var size int // of the item
-		var err error
-		switch {
-		case c < 0x80 || c >= 0xE0:
-			g.value(float64(int8(c)), 1, g.item())
-			size = 1
-		case c < 0xA0:
-			size, err = 1, g.push(c < 0x90, int(c&15), len(rest), budget.Depth)
-		case c < 0xC0:
-			if size = 1 + int(c&31); size > len(rest)+1 {
-				return ErrMalformed
-			}
-			g.text(rest[:size-1], g.item())
-		default:
-			size, err = g.msgpackSized(c, rest, budget.Depth)
-		}
-		if err != nil {
-			return err
-		}
-		if pos += size; g.pop() {
-			return ended(pos, b)
-		}
-	}
-}
-
 // ended is ErrMalformed if the document ends before the bytes do.
 func ended(pos int, b []byte) error {
 	if pos != len(b) {
 		return ErrMalformed
 	}
 	return nil
-}
-
-// msgpackSized weighs an item whose type byte c a size or a value follows, and gives
-// how many bytes it takes, those of a container's items left out.
-func (g *Guesser) msgpackSized(c byte, rest []byte, depth int) (int, error) {
-	switch {
-	case c == 0xC1:
-		return 0, ErrMalformed
-	case c <= 0xC3:
-		g.item()
-		g.score += 50
-		return 1, nil
-	case c >= 0xCA && c <= 0xD3:
-		return g.msgpackNumber(c, rest)
-	case c >= 0xD4 && c <= 0xD8:
-		return g.msgpackExt(rest, 0, 1<<(c-0xD4))
-	}
-	head := msgpackHead[c-0xC4]
-	n, ok := big(rest, head)
-	if !ok {
-		return 0, ErrMalformed
-	}
-	if c >= 0xDC {
-		return 1 + head, g.push(c >= 0xDE, int(n), len(rest)-head, depth)
-	}
-	if c >= 0xC7 && c <= 0xC9 {
-		return g.msgpackExt(rest, head, n)
-	}
-	if n > uint64(len(rest)-head) {
-		return 0, ErrMalformed
-	}
-	data := rest[head : head+int(n)]
-	if key := g.item(); c >= 0xD9 {
-		g.text(data, key)
-	} else {
-		g.blob(data)
-	}
-	return 1 + head + int(n), nil
-}
-
-// msgpackHead gives the bytes of the size behind the types from 0xC4 on.
-var msgpackHead = [28]int{1, 2, 4, 1, 2, 4, 0xD9 - 0xC4: 1, 2, 4, 2, 4, 2, 4}
-
-func (g *Guesser) msgpackNumber(c byte, rest []byte) (int, error) {
-	size := 1 << (c & 3)
-	if c < 0xCC {
-		size = 4 << (c - 0xCA)
-	}
-	u, ok := big(rest, size)
-	if !ok {
-		return 0, ErrMalformed
-	}
-	v := float64(u)
-	switch shift := 64 - 8*size; {
-	case c == 0xCA:
-		v = float64(math.Float32frombits(uint32(u)))
-	case c == 0xCB:
-		v = math.Float64frombits(u)
-	case c >= 0xD0:
-		v = float64(int64(u<<shift) >> shift)
-	}
-	g.value(v, 1+size, g.item())
-	return 1 + size, nil
-}
-
-// msgpackExt weighs an extension of n bytes behind head bytes and its type. The one of
-// a time is a number.
-func (g *Guesser) msgpackExt(rest []byte, head int, n uint64) (int, error) {
-	if n+1 > uint64(len(rest)-head) {
-		return 0, ErrMalformed
-	}
-	size := 2 + head + int(n)
-	data, key := rest[head+1:size-1], g.item()
-	if int8(rest[head]) != -1 {
-		g.blob(data)
-		return size, nil
-	}
-	v := 0.0
-	switch n {
-	case 4:
-		v = float64(binary.BigEndian.Uint32(data))
-	case 8:
-		v = float64(binary.BigEndian.Uint64(data) & (1<<34 - 1))
-	case 12:
-		v = float64(int64(binary.BigEndian.Uint64(data[4:])))
-	default:
-		return 0, ErrMalformed
-	}
-	g.value(v, size, key)
-	return size, nil
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/url"
 	"strings"
 	"testing"
@@ -228,5 +229,26 @@ func TestNarrowByte(t *testing.T) {
 		if got := narrowByte([]byte(cut)); got != 0 {
 			t.Errorf("%q: %q, want nothing", cut, got)
 		}
+	}
+}
+
+// TestNumbersAreNoBytes: of decimal numbers some read as bytes that are nearly text, and
+// none of them is yielded unless it is text.
+func TestNumbersAreNoBytes(t *testing.T) {
+	u, rng := NewUnwrapper(Budget{}, nil), rand.New(rand.NewPCG(1, 2))
+	yielded := ""
+	yield := func(in Inner) error { yielded = string(in.Data); return nil }
+	for range 20_000 {
+		text := make([]byte, 15+rng.IntN(10))
+		for i := range text {
+			text[i] = '0' + byte(rng.IntN(10))
+		}
+		yielded = ""
+		if err := u.Text(text, 0, yield); err != nil || !LooksText([]byte(yielded)) {
+			t.Fatalf("%s gives %q, %v", text, yielded, err)
+		}
+	}
+	if err := u.Text([]byte("3133383132333435363738"), 0, yield); err != nil || yielded != "13812345678" {
+		t.Errorf("digits in hexadecimal: %q, %v", yielded, err)
 	}
 }

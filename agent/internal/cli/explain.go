@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -90,16 +91,7 @@ func writeExplanation(w io.Writer, e explanation) error {
 	if f, ok := w.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
 		return json.NewEncoder(w).Encode(e)
 	}
-	rows := [][2]string{
-		{e.Kind, e.Name}, {"entry", e.Entry}, {"classes", strings.Join(e.Classes, " ")},
-		{"inputs", strings.Join(e.Inputs, " ")}, {"type", strings.TrimSpace(e.Type + " " + e.Unit)},
-		{"limits", e.Limits}, {"from", strings.Join(e.From, " ")}, {"purpose", e.Purpose}, {"effect", strings.TrimSpace(e.Effect + " " + e.Rule)},
-		{"because", e.Reason}, {"consent", "with one: " + e.WithConsent}, {"collected", e.Collection},
-		{"resolution", number(e.Resolution, "")}, {"interval", e.Interval}, {"fields", strings.Join(e.Fields, "; ")},
-		{"capacity", number(e.Capacity, " bits an hour")}, {"manifest", strings.TrimSpace(e.Manifest + " " + strings.Join(e.Scope, " "))},
-		{"change", e.Change}, {"export", e.Export},
-	}
-	for _, r := range rows {
+	for _, r := range e.rows() {
 		if r[1] == "" {
 			continue
 		}
@@ -108,4 +100,17 @@ func writeExplanation(w io.Writer, e explanation) error {
 		}
 	}
 	return nil
+}
+
+// rows gives what a terminal shows: names and texts, which may be empty.
+func (e *explanation) rows() [][2]string {
+	return [][2]string{
+		{e.Kind, e.Name}, {"entry", e.Entry}, {"classes", strings.Join(e.Classes, " ")},
+		{"inputs", strings.Join(e.Inputs, " ")}, {"type", strings.TrimSpace(e.Type + " " + e.Unit)},
+		{"limits", e.Limits}, {"from", strings.Join(e.From, " ")}, {"purpose", e.Purpose}, {"effect", strings.TrimSpace(e.Effect + " " + e.Rule)},
+		{"because", e.Reason}, {"consent", "with one: " + e.WithConsent}, {"collected", e.Collection},
+		{"resolution", number(e.Resolution, "")}, {"interval", e.Interval}, {"fields", strings.Join(e.Fields, "; ")},
+		{"capacity", cmp.Or(number(e.Capacity, " bits an hour"), e.Explanation.Capacity)}, {"holds", strings.Join(e.Holds, "; ")}, {"manifest", strings.TrimSpace(e.Manifest + " " + strings.Join(e.Scope, " "))},
+		{"change", e.Change}, {"export", e.Export},
+	}
 }

@@ -227,6 +227,14 @@ func TestAlone(t *testing.T) {
 	}
 }
 
+// TestNothingFound: in no bytes nothing is found, not even that they are opaque.
+func TestNothingFound(t *testing.T) {
+	out, _ := run(t, config(t), `{"id":1,"text":{"base64":""}}`)
+	if out[0].Effect != "drop" || out[0].Rule != "U1" || len(out[0].Findings) != 0 {
+		t.Errorf("%+v", out[0])
+	}
+}
+
 // TestParseAllocates nothing for the common line.
 func TestParseAllocates(t *testing.T) {
 	i := newInspector(config(t))
