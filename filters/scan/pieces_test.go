@@ -46,7 +46,7 @@ func TestEscapesInLongTexts(t *testing.T) {
 	s := New(Options{})
 	for _, fill := range []string{"the pump ran ", "水泵运转正常", "ran 水泵"} {
 		for n := range 12 {
-			for _, value := range []string{`\u0031\u0033812345678`, "%31%33812345678", "&#49;&#51;812345678", "13<b></b>812345678", "13\x1b[1m812345678", `"138" + "12345678"`, "U+0031 U+0033 812345678", `\0613812345678`} {
+			for _, value := range []string{`\u0031\u0033812345678`, "%31%33812345678", "&#49;&#51;812345678", "13<b></b>812345678", "13\x1b[1m812345678", `"138" + "12345678"`, "U+0031 U+0033 U+0038 U+0031 U+0032 U+0033 U+0034 U+0035 U+0036 U+0037 U+0038", `\0613812345678`} {
 				text := strings.Repeat(fill, n) + " " + value + " " + strings.Repeat(fill, 11-n)
 				if got := kinds(s, false, "", text); !strings.Contains(got, "MOBILE") {
 					t.Errorf("%q: got %q", text, got)
