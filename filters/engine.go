@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "c8c6d119ec092b0d494ca84cbfed331f7bf17a56773d0dc1f330ed221074e260"
+const Engine = "790cff6d1ca52302bf16fd0213d5b5e3beb0eb20783aecf34dfb9671f90809d4"
