@@ -1,9 +1,13 @@
 package walk
 
-// Bounds of a dump: bytes of all of it that are worth a look, and bytes of one line.
+import "bytes"
+
+// Bounds of a dump: bytes of all of it that are worth a look, bytes that one line tells, and
+// how long a line is.
 const (
-	leastDump = 8
-	mostLine  = 64
+	leastDump  = 8
+	mostLine   = 64
+	mostDumped = 512
 )
 
 // dumpLine is one line of a dump: where its bytes begin, after an offset.
@@ -27,9 +31,9 @@ func (u *Unwrapper) dump(text []byte, i, depth int, yield func(Inner) error) (in
 	first, end := 0, 0
 	var want uint64
 	for i < len(text) {
-		stop := i
-		for stop < len(text) && stop < i+4096 && text[stop] != '\n' {
-			stop++
+		stop := min(len(text), i+mostDumped)
+		if k := bytes.IndexByte(text[i:stop], '\n'); k >= 0 {
+			stop = i + k
 		}
 		d, ok := offsetIn(text[:stop], i, want, end > 0)
 		if !ok {
