@@ -194,7 +194,7 @@ func (s *Scanner) inner(in walk.Inner) error {
 	from, c, outer, open := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text, s.levels[s.depth].from
 	inside := c.Inner()
 	if len(in.Data) <= mostValue && in.End <= len(outer) {
-		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:]))
+		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:], in.Data))
 	}
 	s.depth++
 	var err error

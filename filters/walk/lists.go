@@ -78,14 +78,17 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 	return nil
 }
 
-// offsetLike reports whether a region begins with four digits or more, as an offset has, and
-// behind spaces or a colon with others.
+// offsetLike reports whether a region begins with four digits or more, the first of which is
+// zero, as an offset has, and behind spaces or a colon with others.
 func offsetLike(b []byte) bool {
 	k := 0
 	for k < len(b) && k < 6 && hexValue(b[k]) > 15 {
 		k++
 	}
-	if k+2 < len(b) && b[k+1] == 'x' {
+	if k+2 >= len(b) || b[k] != '0' {
+		return false
+	}
+	if b[k+1] == 'x' {
 		k += 2
 	}
 	n := k
