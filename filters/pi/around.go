@@ -10,12 +10,16 @@ const aroundMost = 32
 func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 
 // Around gives what the words of a text say that stand before and, if those say nothing,
-// behind a value.
-func Around(before, behind []byte) Context {
-	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & identifying; h != 0 {
+// behind a value. That it is a name is said of nothing but letters and ideographs.
+func Around(before, behind, value []byte) Context {
+	mask := hint(identifying)
+	if p := shapeOf(value); p.digits == 0 && p.other == 0 && p.seps <= 2 {
+		mask |= hintName
+	}
+	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & mask; h != 0 {
 		return Context{h}
 	}
-	return Context{wordsOf(behind[:min(len(behind), aroundMost)]) & identifying}
+	return Context{wordsOf(behind[:min(len(behind), aroundMost)]) & mask}
 }
 
 // wordsOf gives the union of the contexts of all words of b.
@@ -40,4 +44,10 @@ func wordsOf(b []byte) hint {
 		k++
 	}
 	return h
+}
+
+// hintOf gives the contexts that announce an entity.
+var hintOf = [...]hint{
+	ResidentID: hintID, Mobile: hintPhone, Plate: hintPlate, VIN: hintVIN, Passport: hintPassport, Permit: hintPermit, CreditCode: hintCredit, BankCard: hintCard,
+	Email: hintEmail, MAC: hintMAC, IMEI: hintIMEI, IMSI: hintIMSI, ICCID: hintICCID, Name: hintName, Address: hintAddr, WeChat: hintWeChat, Opaque: 0,
 }

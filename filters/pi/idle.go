@@ -144,6 +144,11 @@ func wholeEntity(d []byte, h hint) Entity {
 		return None
 	}
 	e := entityOf(d, h)
+	if e == None && len(d) > 11 && (d[0] == '0' || len(d) > 13) {
+		if e = padded(d, h); e == None {
+			e = nibbles(d, h)
+		}
+	}
 	if h&hintNot != 0 && (e == Mobile && !international(d) || e == BankCard) {
 		return None
 	}

@@ -36,7 +36,11 @@ func (s *Scanner) keyed() {
 		return
 	}
 	p := shapeOf(b)
-	if e := s.keyedEntity(b, p); e != None {
+	e := keyedForm(s.key, b, p)
+	if e == None {
+		e = hexNumber(b, s.key)
+	}
+	if e != None {
 		s.addOnce(e)
 	}
 	if s.key&(hintName|hintNameWeak) != 0 && s.isName(b, p) {
@@ -78,9 +82,9 @@ func (s *Scanner) addOnce(e Entity) {
 	s.add(0, len(s.norm), e)
 }
 
-// keyedEntity names a value of letters, digits and separators by its key and length.
-func (s *Scanner) keyedEntity(b []byte, p shape) Entity {
-	h, n := s.key, p.digits+p.letters
+// keyedForm names a value of letters, digits and separators by its key and length.
+func keyedForm(h hint, b []byte, p shape) Entity {
+	n := p.digits + p.letters
 	if p.other > 0 || p.han > 1 || decimalPoint(b) {
 		return None
 	}

@@ -32,12 +32,14 @@ func (s *Scanner) classify() {
 	}
 	s.masks = s.masks[:n]
 	k := 0
+	high, signs := uint64(0), uint64(0)
 	for ; len(b) >= 64; k++ {
 		if s.plain {
-			s.masks[k].readASCII((*[64]byte)(b))
+			high |= s.masks[k].readASCII((*[64]byte)(b))
 		} else {
-			s.masks[k].read(b[:64])
+			high |= s.masks[k].read(b[:64])
 		}
+		signs |= s.masks[k].event &^ s.masks[k].alnum
 		b = b[64:]
 	}
 	s.masks[k], s.masks[n-1] = mask{}, mask{}
@@ -45,12 +47,15 @@ func (s *Scanner) classify() {
 		var last [64]byte
 		copy(last[:], b)
 		size := (len(b) + 7) &^ 7
-		s.masks[k].read(last[:size])
+		high |= s.masks[k].read(last[:size])
 		s.masks[k].shift(64 - size)
+		signs |= s.masks[k].event &^ s.masks[k].alnum
 	}
+	s.high, s.signs, s.han = high&highs != 0, signs != 0, false
 	if !s.plain {
 		for k := range min(len(s.idles), n) {
 			s.masks[k].event &^= s.idles[k]
+			s.han = s.han || s.idles[k] != 0
 		}
 	}
 }
@@ -58,8 +63,9 @@ func (s *Scanner) classify() {
 // read classifies up to 64 bytes, a multiple of eight. A sum sets the high bit of those
 // bytes that are at or above a bound; bytes are below 0x80 in it, so that none carries
 // into the next, and what is in a range is at or above one of its bounds only. The
-// events hold a few signs that are no marks.
-func (m *mask) read(b []byte) {
+// events hold a few signs that are no marks. high has the high bit of a byte set where one is
+// at or above [ in either case, of text below 0x80.
+func (m *mask) read(b []byte) (high uint64) {
 	var alnums, digits, events uint64
 	for len(b) >= 8 {
 		x := binary.LittleEndian.Uint64(b)
@@ -67,29 +73,35 @@ func (m *mask) read(b []byte) {
 		y, low := x&^highs, ^x&highs
 		z := y | 0x20*ones // lower case; @ is 0x60 then, [ is {
 		digit := (y + (0x80-'0')*ones) ^ (y + (0x80-':')*ones)
-		alnum := digit ^ (z + (0x80-'a')*ones) ^ (z + (0x80-'{')*ones)
+		beyond := z + (0x80-'{')*ones
+		high |= beyond &^ x
+		alnum := digit ^ (z + (0x80-'a')*ones) ^ beyond
 		event := digit ^ (y + (0x80-'!')*ones) ^ (y + (0x80-')')*ones) ^ (z + 0x20*ones) ^ (z + (0x80-'|')*ones)
 		digits = digits>>8 | (digit&low)*gather&top
 		alnums = alnums>>8 | (alnum&low)*gather&top
 		events = events>>8 | (event&low|x&(x<<1)&highs)*gather&top
 	}
 	m.alnum, m.digit, m.event = alnums, digits, events
+	return high
 }
 
 // readASCII is read for 64 bytes below 0x80.
-func (m *mask) readASCII(b *[64]byte) {
+func (m *mask) readASCII(b *[64]byte) (high uint64) {
 	var alnums, digits, events uint64
 	for k := 0; k < 64; k += 8 {
 		x := binary.LittleEndian.Uint64(b[k:])
 		z := x | 0x20*ones
 		digit := (x + (0x80-'0')*ones) ^ (x + (0x80-':')*ones)
-		alnum := digit ^ (z + (0x80-'a')*ones) ^ (z + (0x80-'{')*ones)
+		beyond := z + (0x80-'{')*ones
+		high |= beyond
+		alnum := digit ^ (z + (0x80-'a')*ones) ^ beyond
 		event := digit ^ (x + (0x80-'!')*ones) ^ (x + (0x80-')')*ones) ^ (z + 0x20*ones) ^ (z + (0x80-'|')*ones)
 		digits = digits>>8 | (digit&highs)*gather&top
 		alnums = alnums>>8 | (alnum&highs)*gather&top
 		events = events>>8 | (event&highs)*gather&top
 	}
 	m.alnum, m.digit, m.event = alnums, digits, events
+	return high
 }
 
 // shift moves what was read of fewer than 64 bytes to the low end.

@@ -36,6 +36,8 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		} else if digits >= 4 {
 			e = s.document(i, j, d)
 		}
+	case 14, 16:
+		e = nibbles(d, s.hints(i))
 	case 12:
 		if hexLike(d) && countDigits(d) > 0 && !inUUID(b, i, j) && (s.disguised(i, j) || s.radio(i, j)) {
 			e = MAC
@@ -52,6 +54,8 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	case 19, 20:
 		if string(d[:4]) == "8986" && digits >= 15 {
 			e = ICCID
+		} else if digits == len(d)-1 {
+			e = nibbles(d, s.hints(i))
 		}
 	}
 	if e == None && len(d) >= 8 && len(d) <= 32 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.hints(i)&(hintLat|hintLon) != 0 && s.follows(i) && encodedAngle(d) {
@@ -77,7 +81,15 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		return j
 	}
 	if len(d) >= 13 && len(d) <= 30 && digits >= 11 {
-		return s.prefixed(i, j)
+		known := len(s.dst)
+		if end := s.prefixed(i, j); end != j || len(s.dst) > known {
+			return end
+		}
+	}
+	if len(d) >= 9 && len(d) <= 48 && digits >= 3 && class[d[0]]&cLetter != 0 {
+		if end := s.glued(i, j); end > 0 {
+			return end
+		}
 	}
 	if len(d) <= 16 && j < len(b) && class[b[j]]&cGap != 0 {
 		if next := skipGap(b, j); next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {

@@ -43,6 +43,11 @@ func (s *Scanner) number(i, j int) int {
 	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
 		e := entityOf(b[i:j], s.ownHints(i))
+		if e == None && n > 11 && (b[i] == '0' || n > 13 && n&1 == 0) {
+			if e = padded(b[i:j], s.hints(i)); e == None {
+				e = nibbles(b[i:j], s.hints(i))
+			}
+		}
 		if e != None && grouped && n <= 11 { // the first group of something longer?
 			if end := s.joined(i); end > 0 {
 				return end

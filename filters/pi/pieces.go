@@ -8,7 +8,7 @@ import "strings"
 func (s *Scanner) pieces(i, j int) int {
 	b, r := s.norm, &s.run
 	r.begin(b, i)
-	found, strong, comma := 0, false, false
+	found, strong, comma, other := 0, false, false, false
 	e := None
 	for k := i; ; {
 		for _, c := range b[k:j] {
@@ -20,7 +20,7 @@ func (s *Scanner) pieces(i, j int) int {
 		}
 		r.close()
 		if r.groups > 1 {
-			if got := s.pieced(i, strong, comma); got != None {
+			if got := s.pieced(i, strong, comma, other); got != None {
 				e, found = got, j
 			}
 		}
@@ -28,7 +28,7 @@ func (s *Scanner) pieces(i, j int) int {
 		if next == 0 || comma && kind != ',' || kind == ' ' && !strong && r.groups > 2 || r.groups == len(r.bounds) {
 			break
 		}
-		strong, comma = strong || kind == 's', comma || kind == ','
+		strong, comma, other = strong || kind == 's', comma || kind == ',', other || kind == ' '
 		k, j = next, s.alnumEnd(next)
 	}
 	return s.piecesEnd(i, found, e)
@@ -45,12 +45,16 @@ func (s *Scanner) piecesEnd(i, found int, e Entity) int {
 	return found
 }
 
-// pieced names all of s.digits. strong means that words part the pieces.
-func (s *Scanner) pieced(i int, strong, comma bool) Entity {
-	if !strong && (!comma || !s.run.even()) {
+// pieced names all of s.digits. strong means that words part the pieces, comma and other that
+// commas and marks do. Uneven pieces need a context.
+func (s *Scanner) pieced(i int, strong, comma, other bool) Entity {
+	if !strong && !comma {
 		return None
 	}
 	e := s.pieceEntity(i, s.digits[:s.run.n], strong)
+	if e != None && !strong && !s.run.even() && (other || s.hints(i)&hintOf[e] == 0) {
+		return None
+	}
 	if e != None && !strong && s.inList(i, s.run.ends[s.run.n-1], e) {
 		return None
 	}
@@ -181,13 +185,29 @@ func connector(b []byte, k int) (next int, kind byte) {
 			}
 			kind = 's'
 			k += 3
-		case c == '\n' || c == '=' || c == '&' || c == '@' || c >= 0x80:
+		case c == '\n':
+			if k++; !joinAt(b, k) {
+				return 0, 0
+			}
+		case c == '=' || c == '&' || c == '@' || c >= 0x80:
 			return 0, 0
 		default:
 			k++
 		}
 	}
 	return 0, 0
+}
+
+// joinAt reports whether a word that joins pieces stands at b[k:].
+func joinAt(b []byte, k int) bool {
+	if r, ok := hanAt(b, k); ok {
+		return joinHan(r)
+	}
+	n := k
+	for n < len(b) && n < k+12 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	return joinWord(b[k:n])
 }
 
 // joinWord reports whether w is a word that says how the pieces of a code go together.
@@ -242,10 +262,10 @@ func (s *Scanner) apart(j int) bool {
 	}
 	if b[j] == ',' && isAlnum(b[j+1]) {
 		n := s.alnumEnd(j + 1)
-		return n < len(b) && b[n] == ','
+		return n < len(b) && b[n] == ',' || s.key&identifying != 0
 	}
 	k := j
-	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
+	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == '\n' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
 		k++
 	}
 	if k >= len(b) {

@@ -20,6 +20,9 @@ type Scanner struct {
 	masks  []mask   // of norm
 	idles  []uint64 // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
 	plain  bool     // norm is the text itself
+	high   bool     // it may have one of [ \ ] ^ _ { | } ~
+	han    bool     // it has ideographs
+	signs  bool     // it may have one of ! " # $ % & ' ( @ [ {
 	off    []int    // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
@@ -69,6 +72,7 @@ const shortest = 6
 
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
+	s.plain, s.han, s.high = false, false, true
 	if len(text) < 2 || len(text) < shortest && c.h == 0 {
 		return dst
 	}
@@ -95,6 +99,13 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	dst = s.dst
 	s.dst, s.norm, s.off = nil, nil, nil
 	return dst
+}
+
+// Signs tells of the text that was scanned last whether it is known to be ASCII, whether it
+// has ideographs, whether it may have one of [ \ ] ^ _ { | } ~, and whether it may have one
+// of ! " # $ % & ' ( @ [ {.
+func (s *Scanner) Signs() (ascii, han, high, signs bool) {
+	return s.plain, s.han, s.high, !s.plain || s.signs
 }
 
 // isMark reports whether text is the mark that a redaction leaves: "[redacted]" or

@@ -90,6 +90,9 @@ func octet(number []byte) (byte, bool) {
 
 // closeArray judges an array as a whole.
 func (l *level) closeArray(ev *walk.Event) error {
+	if len(l.runs) > 0 {
+		l.endRun(len(l.stack))
+	}
 	c := l.leave()
 	switch {
 	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):

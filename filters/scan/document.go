@@ -26,6 +26,8 @@ type level struct {
 	kin    []kin  // of the open objects that have one
 	doc    []byte // the document, of JSON
 	kept   []byte // values that another member of their object may name
+	glue   []byte // pieces of values
+	runs   []run  // of pieces, of the open containers
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
 
@@ -43,6 +45,7 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	if f == walk.FormatJSON {
 		l.doc = doc
 	}
+	l.glue, l.runs = l.glue[:0], l.runs[:0]
 	l.top = &l.stack[0]
 	if f == walk.FormatJSON {
 		return l.reader.JSON(doc, l.s.budget, l.visit)
@@ -103,6 +106,7 @@ func (l *level) string(ev *walk.Event) error {
 	c := l.context(ev)
 	if l.top.array() {
 		l.elementText(ev.Text)
+		l.elementPiece(ev.Text, span{ev.Start, ev.End})
 	}
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
@@ -235,7 +239,7 @@ func (l *level) number(ev *walk.Event) error {
 // short reports whether a number of JSON is a member too short to be an identifier and no
 // part of a position or of a pair.
 func (l *level) short(c pi.Context, ev *walk.Event) bool {
-	return ev.Lead < shortest && !ev.Exponent && (l.top.part == noPart || l.top.part >= xPart) && !l.top.array() && !c.Place()
+	return ev.Lead < shortest && !ev.Exponent && (l.top.part <= loosePart || l.top.part >= xPart) && !l.top.array() && !c.Place()
 }
 
 // leastHex is the length of the shortest number that can be hexadecimal text worth a
@@ -316,6 +320,9 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 
 // closeObject judges an object as a whole.
 func (l *level) closeObject(ev *walk.Event) error {
+	if len(l.runs) > 0 {
+		l.endRun(len(l.stack))
+	}
 	c := l.leave()
 	if c.kin > 0 {
 		l.closeKin(c, ev)

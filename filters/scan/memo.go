@@ -8,7 +8,11 @@ import (
 
 // memo remembers what short keys say, which records repeat. It is direct-mapped: a
 // key takes the place of another one with the same hash.
-type memo [512]saying
+type memo struct {
+	places [512]saying
+	long   saying // of the last long key
+	last   uint64 // place of the last key
+}
 
 // saying is what a key says of its value.
 type saying struct {
@@ -16,6 +20,7 @@ type saying struct {
 	n         int    // its length, 0 for an empty place
 	context   pi.Context
 	part      part
+	piece     pi.Part
 	word      bool // it can hold nothing itself
 }
 
@@ -24,14 +29,41 @@ type saying struct {
 func (m *memo) look(key []byte) (c pi.Context, p part, idle bool) {
 	n := len(key)
 	if n == 0 || n > 16 {
-		return pi.ContextOf(key), noPart, word(key)
+		m.last = longPlace
+		m.long.read(key, 0, 0)
+		return m.long.context, m.long.part, m.long.word
 	}
 	low, high := ends(key)
-	e := &m[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55]
+	m.last = (low ^ high*3 + uint64(n)) * 0x9E3779B97F4A7C15 >> 55
+	e := &m.places[m.last%uint64(len(m.places))]
 	if e.n != n || e.low != low || e.high != high {
-		*e = saying{low, high, n, pi.ContextOf(key), partOf(key), word(key)}
+		e.read(key, low, high)
 	}
 	return e.context, e.part, e.word
+}
+
+// longPlace is that of a key that is not kept.
+const longPlace = 1 << 10
+
+// piece gives which piece of a value the last key names.
+func (m *memo) piece() pi.Part {
+	if m.last == longPlace {
+		return m.long.piece
+	}
+	return m.places[m.last%uint64(len(m.places))].piece
+}
+
+// read sets what a key says.
+func (e *saying) read(key []byte, low, high uint64) {
+	*e = saying{low: low, high: high, n: len(key), context: pi.ContextOf(key), piece: pi.PartOf(key), word: word(key)}
+	switch c := e.piece.Context(); {
+	case len(key) <= 16 && partOf(key) != noPart:
+		e.part = partOf(key)
+	case e.piece.Reversed() || e.piece.Some() && c.Identifies():
+		e.part = piecePart
+	case e.piece.Some():
+		e.part = loosePart
+	}
 }
 
 // ends gives the first and the last eight bytes of a key of at most 16, which are the

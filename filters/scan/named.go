@@ -7,9 +7,11 @@ import "cordon/filters/pi"
 type part uint8
 
 const (
-	noPart part = iota
+	noPart    part = iota
+	loosePart      // it is a piece of a value that its key does not name
 	labelPart
 	valuePart
+	piecePart  // it is a piece of a value, which its key names, or written backwards
 	systemPart // it names the coordinate system of two others
 	xPart
 	yPart
@@ -45,7 +47,14 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		}
 		return false
 	}
-	if o.part == noPart || o.array() || len(key) == 0 || len(text) < 2 {
+	if o.part == noPart || o.array() || len(key) == 0 {
+		return false
+	}
+	if o.part == piecePart || o.part == loosePart {
+		l.memberPiece(l.s.memo.piece(), text, at)
+		return false
+	}
+	if len(text) < 2 {
 		return false
 	}
 	switch {

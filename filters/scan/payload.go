@@ -91,6 +91,9 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 	if walk.MostlyText(b) && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 {
 		return s.text(c, b)
 	}
+	if found, err = s.un.GBK(b, s.depth, s.onInner); found || err != nil {
+		return err
+	}
 	if found, err = s.un.Wide(b, s.depth, s.onInner); found || err != nil {
 		if !walk.SureWide(b) {
 			s.add(0, len(b), pi.Opaque)

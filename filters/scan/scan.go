@@ -45,6 +45,7 @@ type Scanner struct {
 	onLeaf  func(ev *walk.Event, outer bool)
 	redact  redactor
 	memo    memo
+	glue    []byte // pieces of a value in a text
 }
 
 // New makes a scanner.
@@ -127,6 +128,7 @@ func (s *Scanner) once(c pi.Context, text []byte) error {
 func (s *Scanner) text(c pi.Context, text []byte) error {
 	from := len(s.dst)
 	s.dst = s.pi.ScanContext(s.dst, c, text)
+	ascii, han, high, signs := s.pi.Signs()
 	if opens(text) {
 		if err := s.nested(text, from); err != nil {
 			return err
@@ -134,6 +136,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	l := &s.levels[s.depth]
 	l.ctx, l.text, l.from = c, text, from
+	s.un.Bare = walk.Bare{Wide: ascii, Latin: ascii || han, High: !high, Signs: !signs}
 	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
 		return err
 	}
@@ -143,7 +146,11 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if err := s.insert(c, text, from); err != nil {
 		return err
 	}
+	if high && bytes.IndexByte(text, '_') > 0 {
+		s.splitBy(text, '_')
+	}
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
+		s.splitBy(text, '/')
 		return s.table(c, text, head, from)
 	}
 	return nil
@@ -190,12 +197,12 @@ func (s *Scanner) inner(in walk.Inner) error {
 	from, c, outer, open := len(s.dst), s.levels[s.depth].ctx, s.levels[s.depth].text, s.levels[s.depth].from
 	inside := c.Inner()
 	if len(in.Data) <= mostValue && in.End <= len(outer) {
-		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:]))
+		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:], in.Data))
 	}
 	s.depth++
 	var err error
 	switch in.Encoding {
-	case walk.Escape, walk.QuotedPrintable, walk.UTF16:
+	case walk.Escape, walk.QuotedPrintable, walk.UTF16, walk.GBKCode:
 		err = s.text(c, in.Data)
 	default:
 		err = s.payload(inside, in.Data)

@@ -21,6 +21,9 @@ type columns struct {
 	sep byte
 	n   int // columns
 	ctx [mostColumns]pi.Context
+	// which pieces of values the columns hold, if any does
+	part   [mostColumns]pi.Part
+	pieces bool
 
 	seen, walked int // findings of the text as a whole that end before the next cell, and all of them
 }
@@ -65,7 +68,9 @@ func (h *columns) read(line []byte, doubtful bool) bool {
 	for i := 0; i <= len(line); {
 		start, end, next := cell(line, i, h.sep)
 		h.ctx[h.n] = pi.ContextOf(bytes.TrimSpace(line[start:end]))
-		says = says || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
+		h.part[h.n] = pi.PartOf(bytes.TrimSpace(line[start:end]))
+		h.pieces = h.pieces || h.n > 0 && h.part[h.n].Follows(h.part[h.n-1])
+		says = says || h.pieces || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
 		h.n++
 		if i = next; next > len(line) || h.n == mostColumns {
 			break
@@ -89,6 +94,9 @@ func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
 	}
 	if n != h.n {
 		return i, nil
+	}
+	if h.pieces {
+		s.rowPieces(h, text, starts[:n], ends[:n])
 	}
 	for k := range n {
 		counts := h.ctx[k].Counts()
@@ -115,6 +123,23 @@ func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
 		s.move(from, starts[k])
 	}
 	return i, nil
+}
+
+// rowPieces joins the cells of neighbouring columns that hold the pieces of a value.
+func (s *Scanner) rowPieces(h *columns, text []byte, starts, ends []int) {
+	for k := 0; k < len(starts); {
+		r := run{ctx: h.part[k].Context(), single: true, at: span{starts[k], ends[k]}}
+		s.glue = s.glue[:0]
+		for n := k; n == k || n < len(starts) && h.part[n].Follows(h.part[n-1]); n++ {
+			if h.part[n].Mail() {
+				s.glue = append(s.glue, '@')
+			}
+			s.glue = append(s.glue, text[starts[n]:min(ends[n], starts[n]+4*mostPiece)]...)
+			r.n, r.at.end, r.single = r.n+1, ends[n], r.single && ends[n]-starts[n] == 1
+		}
+		s.whole(&r, s.glue)
+		k += r.n
+	}
 }
 
 // known reports whether a finding of the text as a whole covers [start, end). Cells come in

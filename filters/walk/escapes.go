@@ -5,80 +5,33 @@ import (
 	"unicode/utf8"
 )
 
-// escapes decodes what is escaped over the whole text, if anything is.
-func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) error {
-	if bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '\\') >= 0 || bytes.IndexByte(text, '&') >= 0 || fullWidth(text) {
-		if err := u.rewrite(Escape, text, depth, escaped, yield); err != nil {
-			return err
-		}
-	}
-	if quotedPrintable(text) {
-		return u.rewrite(QuotedPrintable, text, depth, quotedByte, yield)
-	}
-	return nil
-}
-
-// rewrite decodes the escapes in text and yields the result if there were any,
-// whatever it looks like then.
-func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, decode func(dst, s []byte) ([]byte, int), yield func(Inner) error) error {
-	var l *layer
-	var out []byte
-	u.work += len(text)
-	for i := 0; i < len(text); {
-		if !escapeStart[text[i]] {
-			if l != nil {
-				out = append(out, text[i])
-			}
-			i++
-			continue
-		}
-		var tmp [4]byte
-		d, n := decode(tmp[:0], text[i:])
-		if n > 0 && l == nil {
-			var err error
-			if l, err = u.at(depth); err != nil {
-				return err
-			}
-			out = append(l.buf[:0], text[:i]...)
-		}
-		switch {
-		case n > 0:
-			out = append(out, d...)
-			i += n
-			continue
-		case l != nil:
-			out = append(out, text[i])
-		}
-		i++
-	}
-	if l == nil {
-		return nil
-	}
-	l.buf = out
-	_, err := u.give(e, 0, len(text), out, yield)
-	return err
-}
-
-// escapeStart holds the bytes with which escapes begin.
-var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true}
-
 // escaped appends what the escape at the start of s stands for and gives its length,
 // 0 if there is none.
 func escaped(dst, s []byte) ([]byte, int) {
 	switch s[0] {
 	case '%':
+		if len(s) > 1 && s[1]|0x20 == 'u' {
+			return codePoint(dst, s, 2, 4)
+		}
 		return hexByte(dst, s, 1)
 	case '\\':
-		if len(s) > 1 && s[1]|0x20 == 'x' {
-			return hexByte(dst, s, 2)
-		}
-		if r, n := escapedRune(s); n > 0 {
-			return utf8.AppendRune(dst, r), n
-		}
+		return backslash(dst, s)
 	case '&':
 		return entity(dst, s)
 	case 0xEF:
 		return narrow(dst, s)
+	case 'U':
+		return codePoints(dst, s)
+	case 0xC3:
+		return misread(dst, s)
+	case '<':
+		return dst, inlineTag(s)
+	case esc:
+		return dst, colour(s, 1)
+	case '"', '\'':
+		return dst, concatenation(s)
+	case '=':
+		return encodedWord(dst, s)
 	}
 	return dst, 0
 }
@@ -129,8 +82,16 @@ func narrowByte(s []byte) byte {
 	return 0
 }
 
-// entity reads a character reference of HTML: by number, or one of the few names
-// that text is escaped with.
+// entities holds the named character references of HTML that text is escaped with.
+var entities = map[string]string{
+	"amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "equals": "=", "plus": "+", "commat": "@", "period": ".",
+	"num": "#", "colon": ":", "semi": ";", "comma": ",", "lpar": "(", "rpar": ")", "lsqb": "[", "rsqb": "]", "lcub": "{", "rcub": "}",
+	"sol": "/", "bsol": "\\", "lowbar": "_", "hyphen": "-", "dash": "-", "ndash": "-", "mdash": "-", "excl": "!", "quest": "?", "dollar": "$",
+	"percnt": "%", "ast": "*", "verbar": "|", "tilde": "~", "middot": "·", "bull": "•", "ensp": " ", "emsp": " ", "thinsp": " ", "hairsp": " ",
+	"Tab": "\t", "NewLine": "\n", "shy": "\u00AD", "zwj": "\u200D", "zwnj": "\u200C", "deg": "°", "prime": "′", "Prime": "″",
+}
+
+// entity reads a character reference of HTML, by number or by name.
 func entity(dst, s []byte) ([]byte, int) {
 	end := bytes.IndexByte(s[:min(len(s), 12)], ';')
 	if end < 2 {
@@ -138,27 +99,8 @@ func entity(dst, s []byte) ([]byte, int) {
 	}
 	name := s[1:end]
 	if name[0] != '#' {
-		switch string(name) {
-		case "amp":
-			return append(dst, '&'), end + 1
-		case "lt":
-			return append(dst, '<'), end + 1
-		case "gt":
-			return append(dst, '>'), end + 1
-		case "quot":
-			return append(dst, '"'), end + 1
-		case "apos":
-			return append(dst, '\''), end + 1
-		case "nbsp":
-			return append(dst, ' '), end + 1
-		case "equals":
-			return append(dst, '='), end + 1
-		case "plus":
-			return append(dst, '+'), end + 1
-		case "commat":
-			return append(dst, '@'), end + 1
-		case "period":
-			return append(dst, '.'), end + 1
+		if text := entities[string(name)]; text != "" {
+			return append(dst, text...), end + 1
 		}
 		return dst, 0
 	}

@@ -15,6 +15,7 @@ const leastList = 3*leastShort - 1
 // probe every few bytes finds every region that could hold one.
 func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error {
 	const probe, stride = 6, leastList - 6
+	u.layers[min(depth, u.budget.Layers)].dumped = 0
 	for p, done := stride, 0; p+probe <= len(text); p += stride {
 		window := text[p : p+probe]
 		k := len(window)
@@ -42,10 +43,17 @@ func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error
 	return nil
 }
 
-// region tries text[i:j] as lists of both kinds.
+// region tries text[i:j] as a dump and as lists of both kinds. What a dump held is not tried
+// again.
 func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error) error {
-	if j-i < leastList {
+	if j-i < leastList || j <= u.layers[min(depth, u.budget.Layers)].dumped {
 		return nil
+	}
+	if offsetLike(text[i:j]) {
+		end, err := u.dump(text, i, depth, yield)
+		if u.layers[min(depth, u.budget.Layers)].dumped = end; end > 0 || err != nil {
+			return err
+		}
 	}
 	l := &u.layers[min(depth, u.budget.Layers)]
 	for _, item := range [...]func([]byte) (byte, int){hexItem, decimalItem} {
@@ -68,6 +76,31 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 		}
 	}
 	return nil
+}
+
+// offsetLike reports whether a region begins with four digits or more, the first of which is
+// zero, as an offset has, and behind spaces or a colon with others.
+func offsetLike(b []byte) bool {
+	k := 0
+	for k < len(b) && k < 6 && hexValue(b[k]) > 15 {
+		k++
+	}
+	if k+2 >= len(b) || b[k] != '0' {
+		return false
+	}
+	if b[k+1] == 'x' {
+		k += 2
+	}
+	n := k
+	for n < len(b) && hexValue(b[n]) < 16 {
+		n++
+	}
+	if n-k < 4 || n-k > 16 || n+3 > len(b) || b[n] != ':' && b[n] != ' ' && b[n] != ']' && b[n] != '|' && b[n] != '\t' {
+		return false
+	}
+	for k = n + 1; k+1 < len(b) && k < n+5 && (b[k] == ' ' || b[k] == '\t'); k++ {
+	}
+	return k+1 < len(b) && hexValue(b[k]) < 16 && hexValue(b[k+1]) < 16
 }
 
 // Listed yields b, bytes that were written as a list of numbers elsewhere, if they

@@ -20,13 +20,13 @@ func shortStart(run []byte) bool {
 	return false
 }
 
-// Short reports whether a decoded text of eight to ten bytes may be an identifier: letters,
-// ideographs and four digits or more.
+// Short reports whether a decoded text of eight to ten bytes may be an identifier or a
+// name: letters, ideographs and four digits or more, or three ideographs.
 func Short(data []byte) bool {
 	if len(data) < leastShort || len(data) >= leastDecoded {
 		return false
 	}
-	digits := 0
+	digits, wide := 0, 0
 	for i := 0; i < len(data); i++ {
 		switch c := data[i]; {
 		case c-'0' < 10:
@@ -34,11 +34,15 @@ func Short(data []byte) bool {
 		case (c|0x20)-'a' < 26, c == '-', c == ' ':
 		case c >= 0xE4 && c <= 0xE9 && i+2 < len(data) && (data[i+1]^0x80|data[i+2]^0x80) < 0x40:
 			i += 2
+			wide += 3
 		case c == 0xC2 && i+1 < len(data) && data[i+1] == 0xB7:
 			i++
 		default:
-			return false
+			if r, level := gbkAt(data[i:]); r == 0 || level > 1 {
+				return false
+			}
+			i++
 		}
 	}
-	return digits >= 4
+	return digits >= 4 || wide == len(data)
 }

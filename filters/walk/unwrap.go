@@ -7,10 +7,13 @@ type Encoding uint8
 const (
 	Base64 Encoding = iota + 1
 	Hex
-	Escape          // percent signs, backslash u and x, HTML entities, full-width letters and digits
+	Escape          // percent signs, escapes of C, code points, HTML entities and tags, colours, encoded words, full-width letters and digits
 	QuotedPrintable // RFC 2045 section 6.7
 	Numbers         // bytes written as a list of integers
 	UTF16
+	GBKCode
+	Base32
+	Dump // the lines of a hexadecimal dump
 	Gzip
 	Zlib
 	Zstd
@@ -19,7 +22,7 @@ const (
 
 // String gives the usual name of the encoding.
 func (e Encoding) String() string {
-	names := [...]string{"", "base64", "hex", "escape", "quoted-printable", "numbers", "UTF-16", "gzip", "zlib", "zstd", "deflate"}
+	names := [...]string{"", "base64", "hex", "escape", "quoted-printable", "numbers", "UTF-16", "GBK", "base32", "dump", "gzip", "zlib", "zstd", "deflate"}
 	if int(e) < len(names) {
 		return names[e]
 	}
@@ -52,12 +55,24 @@ type Unwrapper struct {
 	trial   layer   // of bytes that may be compressed without a header
 	decomp  decompressor
 	accepts func([]byte) bool
+
+	Bare Bare
+}
+
+// Bare says what the next text that an Unwrapper is given is known to lack.
+type Bare struct {
+	Wide  bool // bytes above 0x7F
+	Latin bool // letters of Latin beyond ASCII
+	High  bool // [ \ ] ^ _ { | } ~
+	Signs bool // ! " # $ % & ' ( @ [ {
 }
 
 // layer holds the working memory of one level of nesting.
 type layer struct {
 	buf   []byte // decoded payload
 	strip []byte // encoded payload without line breaks
+
+	dumped int // end of the dump that was read last in the text of this level
 }
 
 // NewUnwrapper makes an unwrapper. accepts reports whether bytes that are neither
@@ -108,7 +123,7 @@ func (u *Unwrapper) spend(n int) error {
 // Text yields every payload that is written inside text in base64 (standard or URL
 // alphabet, padded or not, on one line or several, in a data URI), in hexadecimal
 // (with or without prefixes and separators), as a list of integers, with escapes or
-// as quoted-printable, if what is decoded looks like text, compressed data or
+// as quoted-printable, in base32 or as a dump, if what is decoded looks like text, compressed data or
 // something the accepts function knows, or, for base64 and hexadecimal, if it is
 // Dense. depth counts the encodings around text. It returns ErrBudget, or the error
 // of yield.
@@ -197,6 +212,12 @@ func (u *Unwrapper) run(text []byte, i, j int, solo *int, depth int, yield func(
 	}
 	if j-i >= 2*leastShort && allHex(text[i:j]) {
 		end, found, err := u.together(text, i, j, solo, codeHex, u.hex, depth, yield)
+		if found || err != nil {
+			return end, err
+		}
+	}
+	if j-i >= leastBase32 && allBase32(text[i:j]) {
+		end, found, err := u.together(text, i, j, solo, codeBase, u.base32, depth, yield)
 		if found || err != nil {
 			return end, err
 		}
@@ -296,5 +317,5 @@ func (u *Unwrapper) give(e Encoding, i, j int, data []byte, yield func(Inner) er
 
 // worth reports whether decoded bytes look like something.
 func (u *Unwrapper) worth(data []byte) bool {
-	return MostlyText(data) || Compressed(data) != 0 || u.accepts(data)
+	return MostlyText(data) || GBKText(data) || Compressed(data) != 0 || u.accepts(data)
 }

@@ -12,19 +12,20 @@ func (u *Unwrapper) Wide(b []byte, depth int, yield func(Inner) error) (found bo
 	if len(b) < 4 || len(b)%2 != 0 {
 		return false, nil
 	}
-	for low := range 2 { // which byte of a unit is the low one
-		if !wideText(b, low) {
-			continue
-		}
-		l, err := u.at(depth)
-		if err != nil {
-			return true, err
-		}
-		l.buf = narrowed(l.buf[:0], b, low)
-		u.work += len(b)
-		return u.give(UTF16, 0, len(b), l.buf, yield)
+	low, proof := 0, wideProof(b, 0) // which byte of a unit is the low one
+	if p := wideProof(b, 1); p > proof {
+		low, proof = 1, p
 	}
-	return false, nil
+	if proof < leastWide {
+		return false, nil
+	}
+	l, err := u.at(depth)
+	if err != nil {
+		return true, err
+	}
+	l.buf = narrowed(l.buf[:0], b, low)
+	u.work += len(b)
+	return u.give(UTF16, 0, len(b), l.buf, yield)
 }
 
 // WideText reports whether all of b is text in UTF-16, as Wide asks.
@@ -50,16 +51,24 @@ func SureWide(b []byte) bool {
 				plain++
 			}
 		}
-		return plain*2*most >= len(b)
+		if plain*2*most >= len(b) {
+			return true
+		}
 	}
 	return false
 }
 
 func wideUnit(b []byte, i, low int) rune { return rune(b[i+low]) | rune(b[i+1-low])<<8 }
 
-// wideText reports whether b reads as text. ASCII proves eight bits a character,
-// the common ideographs one and a half; two bytes' worth are asked for.
-func wideText(b []byte, low int) bool {
+// leastWide is the proof, in half bits, that bytes are text: two bytes' worth.
+const leastWide = 32
+
+// wideText reports whether b reads as text.
+func wideText(b []byte, low int) bool { return wideProof(b, low) >= leastWide }
+
+// wideProof weighs b as text, in half bits: ASCII proves eight bits a character, the common
+// ideographs one and a half. What is no text has less than none.
+func wideProof(b []byte, low int) int {
 	proof := 0 // in half bits
 	if wideUnit(b, 0, low) == 0xFEFF {
 		proof = 32
@@ -68,21 +77,21 @@ func wideText(b []byte, low int) bool {
 	for i := 0; i+1 < len(b); i += 2 {
 		switch r := wideUnit(b, i, low); {
 		case r < 0x20 && r != '\t' && r != '\n' && r != '\r', r >= 0x7F && r < 0xA0, r >= 0xFFFE:
-			return false
+			return -1
 		case r < 0x80:
 			proof += 16
 		case r >= 0x4E00 && r < 0xA000, r >= 0x3000 && r < 0x3020, r >= 0xFF00 && r < 0xFF5F:
 			proof += 3
 		case utf16.IsSurrogate(r):
 			if i+3 >= len(b) || utf16.DecodeRune(r, wideUnit(b, i+2, low)) == utf8.RuneError {
-				return false
+				return -1
 			}
 			i += 2
 		default:
 			proof -= 3
 		}
 	}
-	return proof >= 32
+	return proof
 }
 
 // narrowed appends b as UTF-8.

@@ -1,0 +1,146 @@
+package scan
+
+import (
+	"unicode/utf8"
+
+	"cordon/filters/pi"
+)
+
+// Bounds of pieces that are joined: bytes of one, and of all of them.
+const (
+	mostPiece  = 12
+	leastWhole = 6
+	mostWhole  = 96
+)
+
+// run follows pieces of one value: members of an object that are numbered, or the elements
+// of an array.
+type run struct {
+	depth  int // of the container that holds them
+	from   int // where they begin in level.glue
+	n      int
+	part   pi.Part // of the last one
+	ctx    pi.Context
+	single bool // each is one character
+	spoilt bool // an element is none
+	at     span
+}
+
+// whole scans the pieces of r, which are the last bytes of glue, as one text and reports what
+// is all of it: anything that a key says, and otherwise what a check digit or its form
+// proves, and of single characters all identifiers.
+func (s *Scanner) whole(r *run, glue []byte) {
+	text := glue[r.from:]
+	if r.n < 2 || r.spoilt || len(text) < leastWhole || len(text) > mostWhole {
+		return
+	}
+	from := len(s.dst)
+	s.dst = s.pi.ScanContext(s.dst, r.ctx, text)
+	kept := s.dst[:from]
+	for _, f := range s.dst[from:] {
+		if f.Start == 0 && f.End == len(text) && r.bears(f.Entity) {
+			f.Start, f.End = r.at.start, r.at.end
+			kept = append(kept, f)
+		}
+	}
+	s.dst = kept
+}
+
+// bears reports whether pieces may make up an e.
+func (r *run) bears(e pi.Entity) bool {
+	switch e {
+	case pi.ResidentID, pi.VIN, pi.CreditCode, pi.Email:
+		return true
+	case pi.Name, pi.Address:
+		return r.single
+	case pi.Location, pi.Biometric, pi.Media, pi.Opaque:
+		return false
+	}
+	return r.single || r.ctx.Identifies()
+}
+
+// last gives the run of the innermost container, nil if it has none.
+func (l *level) last() *run {
+	if n := len(l.runs); n > 0 && l.runs[n-1].depth == len(l.stack) {
+		return &l.runs[n-1]
+	}
+	return nil
+}
+
+// begin begins a run in the innermost container.
+func (l *level) begin(r run) *run {
+	r.depth, r.from = len(l.stack), len(l.glue)
+	l.runs = append(l.runs, r)
+	return &l.runs[len(l.runs)-1]
+}
+
+// endRun judges the run of the container that is left.
+func (l *level) endRun(depth int) {
+	for n := len(l.runs); n > 0 && l.runs[n-1].depth >= depth; n-- {
+		r := &l.runs[n-1]
+		l.s.whole(r, l.glue)
+		l.glue, l.runs = l.glue[:r.from], l.runs[:n-1]
+	}
+}
+
+// elementPiece notes an element of the innermost array.
+func (l *level) elementPiece(text []byte, at span) {
+	r := l.last()
+	if r == nil {
+		r = l.begin(run{ctx: l.top.ctx, single: true, at: at})
+	}
+	if len(text) == 0 || len(text) > mostPiece || len(l.glue)-r.from > mostWhole || r.spoilt {
+		r.spoilt = true
+		return
+	}
+	_, size := utf8.DecodeRune(text)
+	r.single = r.single && size == len(text)
+	l.glue = append(l.glue, text...)
+	r.n, r.at.end = r.n+1, at.end
+}
+
+// memberPiece notes a member whose key says that it is a piece, or written backwards.
+func (l *level) memberPiece(p pi.Part, text []byte, at span) {
+	if p.Reversed() {
+		l.s.backwards(p.Context(), text, at)
+		return
+	}
+	r := l.last()
+	if len(text) == 0 || len(text) > mostPiece*4 {
+		return
+	}
+	if r == nil || !p.Follows(r.part) || len(l.glue)-r.from > mostWhole {
+		l.endRun(len(l.stack))
+		c := p.Context()
+		if n := len(l.stack); !c.Identifies() && n > 1 {
+			c = c.With(l.stack[n-2].ctx)
+		}
+		r = l.begin(run{ctx: c, single: true, at: at})
+	}
+	if p.Mail() {
+		l.glue = append(l.glue, '@')
+	}
+	_, size := utf8.DecodeRune(text)
+	r.single = r.single && size == len(text)
+	l.glue = append(l.glue, text...)
+	r.n, r.at.end, r.part = r.n+1, at.end, p
+}
+
+// backwards scans text from its end to its beginning; what is all of it is reported at the
+// given place.
+func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
+	if len(text) < leastWhole || len(text) > 4*mostWhole {
+		return
+	}
+	var buf [4 * mostWhole]byte
+	n := len(buf)
+	for k := 0; k < len(text); {
+		_, size := utf8.DecodeRune(text[k:])
+		n -= size
+		copy(buf[n:], text[k:k+size])
+		k += size
+	}
+	from := len(s.dst)
+	s.dst = s.pi.ScanContext(s.dst, c, buf[n:])
+	s.cover(from, at.start, at.end)
+}

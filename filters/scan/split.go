@@ -1,0 +1,145 @@
+package scan
+
+import (
+	"bytes"
+
+	"cordon/filters/pi"
+)
+
+// splitBy looks in a text for members that are pieces of one value by their keys, key_1=...
+// key_2=..., <key_head>...<key_tail>..., or by a count in lines, key (1/2): ..., and for values
+// that are written backwards by their keys. It looks at every sign of one kind: an
+// underscore within a key, or the slash of a count.
+func (s *Scanner) splitBy(text []byte, sign byte) {
+	r := run{single: true}
+	s.glue = s.glue[:0]
+	for i := 0; ; i++ {
+		k := bytes.IndexByte(text[i:], sign)
+		if k < 0 {
+			break
+		}
+		i += k
+		var p pi.Part
+		end := 0
+		if sign == '_' {
+			p, end = keyPiece(text, i)
+		} else {
+			p, end = counted(text, i)
+		}
+		if end == 0 {
+			continue
+		}
+		from, to := value(text, end)
+		if from == to {
+			continue
+		}
+		at := span{from, to}
+		if p.Reversed() {
+			s.backwards(p.Context(), text[from:to], at)
+			continue
+		}
+		if to-from > mostPiece*4 {
+			continue
+		}
+		if r.n == 0 || !p.Follows(r.part) || len(s.glue) > mostWhole {
+			s.whole(&r, s.glue)
+			s.glue = s.glue[:0]
+			r = run{ctx: p.Context(), single: true, at: at}
+		}
+		if p.Mail() {
+			s.glue = append(s.glue, '@')
+		}
+		r.single = r.single && to-from == 1
+		s.glue = append(s.glue, text[from:to]...)
+		r.n, r.at.end, r.part = r.n+1, to, p
+	}
+	s.whole(&r, s.glue)
+}
+
+// keyPiece reads the key whose last underscore is text[i] and gives where it ends, 0 if it
+// names no piece.
+func keyPiece(text []byte, i int) (p pi.Part, end int) {
+	end = i + 1
+	for end < len(text) && end < i+12 && keyByte(text[end]) {
+		if text[end] == '_' {
+			return p, 0
+		}
+		end++
+	}
+	if end == i+1 || end == len(text) || keyByte(text[end]) {
+		return p, 0
+	}
+	if p = pi.PartOf(text[i:end]); !p.Some() && !p.Reversed() {
+		return p, 0
+	}
+	for i > 0 && end-i < 40 && (keyByte(text[i-1]) || text[i-1] >= 0x80) {
+		i--
+	}
+	return pi.PartOf(text[i:end]), end
+}
+
+func keyByte(c byte) bool { return (c|0x20)-'a' < 26 || c-'0' < 10 || c == '_' }
+
+// counted reads a count of pieces whose slash is text[i], (1/2), behind a key.
+func counted(text []byte, i int) (p pi.Part, end int) {
+	const most = 9
+	if i < 2 || i+2 >= len(text) || text[i-1]-'1' >= most || text[i+1]-'2' >= most-1 || text[i-1] > text[i+1] {
+		return p, 0
+	}
+	open, end := text[i-2], i+2
+	switch {
+	case open == '(' && text[end] == ')', open == '[' && text[end] == ']':
+		end++
+		i -= 2
+	case open == ' ' && (text[end] == ':' || text[end] == '='):
+		i--
+	default:
+		return p, 0
+	}
+	for i > 0 && (text[i-1] == ' ' || text[i-1] == ':') {
+		i--
+	}
+	k := i
+	for k > 0 && i-k < 32 && (keyByte(text[k-1]) || text[k-1] >= 0x80) {
+		k--
+	}
+	var key [40]byte
+	n := copy(key[:], text[k:i])
+	key[n] = text[end-2]
+	if text[end-1] != ')' && text[end-1] != ']' {
+		key[n] = text[end-3]
+	} else {
+		key[n] = text[end-4]
+	}
+	if n > 0 && key[n-1]-'0' < 10 {
+		return p, 0
+	}
+	return pi.PartOf(key[:n+1]), end
+}
+
+// value gives the value behind a key that ends at text[i:]; it is empty if there is none.
+func value(text []byte, i int) (from, to int) {
+	sign := false
+	k := i
+	for k < len(text) && k < i+5 && (text[k] == ' ' || text[k] == '=' || text[k] == ':' || text[k] == '"' || text[k] == '\'' || text[k] == '>') {
+		sign = sign || text[k] == '=' || text[k] == ':' || text[k] == '>'
+		k++
+	}
+	if !sign {
+		return 0, 0
+	}
+	from = k
+	quoted := text[k-1] == '"' || text[k-1] == '\'' || text[k-1] == '>'
+	for k < len(text) && k < from+4*mostWhole {
+		switch text[k] {
+		case '"', '\'', '<', '>', '\n', '\r':
+			return from, k
+		case ' ', ',', ';', '&', '|', '\t', ')', ']', '}':
+			if !quoted {
+				return from, k
+			}
+		}
+		k++
+	}
+	return from, k
+}

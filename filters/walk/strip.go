@@ -1,0 +1,137 @@
+package walk
+
+import "bytes"
+
+// esc begins a control sequence of a terminal.
+const esc = 0x1B
+
+// mostTag is how long in bytes a tag or a control sequence may be.
+const mostTag = 96
+
+// colour gives where the control sequence of a terminal ends (ECMA-48 section 5.4) whose
+// [ stands at s[k:], 0 if there is none.
+func colour(s []byte, k int) int {
+	if k >= len(s) || s[k] != '[' {
+		return 0
+	}
+	for k++; k < len(s) && k < mostTag; k++ {
+		switch c := s[k]; {
+		case c >= 0x40 && c <= 0x7E:
+			return k + 1
+		case c < 0x20 || c > 0x3F:
+			return 0
+		}
+	}
+	return 0
+}
+
+// tagged reports whether text has a tag that inlineTag knows.
+func tagged(text []byte) bool {
+	for {
+		k := bytes.IndexByte(text, '<')
+		if k < 0 {
+			return false
+		}
+		if text = text[k:]; inlineTag(text) > 0 {
+			return true
+		}
+		text = text[1:]
+	}
+}
+
+// inlineTag gives the length of the comment or tag of HTML at the start of s that changes
+// how the text around it looks and not where it stands, 0 if there is none.
+func inlineTag(s []byte) int {
+	if len(s) < 3 {
+		return 0
+	}
+	if s[1] == '!' {
+		if !bytes.HasPrefix(s, []byte("<!--")) {
+			return 0
+		}
+		if k := bytes.Index(s[:min(len(s), mostTag)], []byte("-->")); k > 0 {
+			return k + 3
+		}
+		return 0
+	}
+	k := 1
+	if s[1] == '/' {
+		k = 2
+	}
+	var low [8]byte
+	n := 0
+	for k < len(s) && n < len(low) && (s[k]|0x20)-'a' < 26 {
+		low[n] = s[k] | 0x20
+		n++
+		k++
+	}
+	if n == 0 || k == len(s) || !inlineTags[string(low[:n])] {
+		return 0
+	}
+	switch s[k] {
+	case '>':
+		return k + 1
+	case ' ', '/', '\t', '\n':
+		if end := bytes.IndexByte(s[k:min(len(s), mostTag)], '>'); end >= 0 && bytes.IndexByte(s[k:k+end], '<') < 0 {
+			return k + end + 1
+		}
+	}
+	return 0
+}
+
+var inlineTags = map[string]bool{
+	"a": true, "b": true, "i": true, "u": true, "s": true, "q": true, "em": true, "tt": true, "br": true, "wbr": true, "sub": true, "sup": true, "del": true, "ins": true,
+	"bdo": true, "bdi": true, "kbd": true, "var": true, "big": true, "span": true, "font": true, "mark": true, "code": true, "small": true, "strong": true, "nobr": true,
+}
+
+// plus reports whether text has a code point as U+0031, or a plus sign that joins strings.
+func plus(text []byte) bool {
+	for i := 0; ; i++ {
+		k := bytes.IndexByte(text[i:], '+')
+		if k < 0 {
+			return false
+		}
+		if i += k; i == 0 {
+			continue
+		}
+		if c := text[i-1]; c == 'U' && codePointEnd(text[i-1:]) > 0 {
+			return true
+		}
+		for k = i; k > 0 && i-k < 3 && text[k-1] == ' '; k-- {
+		}
+		if k > 0 && (text[k-1] == '"' || text[k-1] == '\'') && concatenation(text[k-1:]) > 0 {
+			return true
+		}
+	}
+}
+
+// concatenation gives the length of what joins two strings in the languages of programs,
+// from the quotation mark at the start of s to that of the next string: " + ", ' || ',
+// " & ", " . ". It is 0 if nothing does.
+func concatenation(s []byte) int {
+	k := 1
+	for k < len(s) && k < 4 && (s[k] == ' ' || s[k] == '\n') {
+		k++
+	}
+	if k == len(s) {
+		return 0
+	}
+	switch s[k] {
+	case '+', '&', '.':
+		k++
+	case '|':
+		if k++; k == len(s) || s[k] != '|' {
+			return 0
+		}
+		k++
+	default:
+		return 0
+	}
+	for n := k; k < len(s) && k < n+24 && (s[k] == ' ' || s[k] == '\n' || s[k] == '\r' || s[k] == '\t'); {
+		k++
+	}
+	if k == len(s) || s[k] != s[0] {
+		return 0
+	}
+	return k + 1
+}
