@@ -111,7 +111,7 @@ func (s *Scanner) quietList(i int) (end int) {
 	}
 	for next := l.next; l.n-next >= listLeast; {
 		j := i + 1
-		for isDigit(b[j]) {
+		for j < len(b) && isDigit(b[j]) {
 			j++
 		}
 		n := j - i
