@@ -67,7 +67,7 @@ func (s *Scanner) number(i, j int) int {
 			return j
 		}
 	}
-	groups := 0 // where the groups of digits end that stand together
+	groups := 0     // where the groups of digits end that stand together
 	var list []byte // the digits from norm[i:] on, if it is one of many numbers
 	if n <= 18 && grouped {
 		if !s.elevenDigits(i) {
