@@ -278,3 +278,28 @@ func TestSpelled(t *testing.T) {
 		}
 	}
 }
+
+// TestNameOfSignalIsContext: a text is judged with the last part of its signal's name, as
+// a member of a document is with its key; a name that counts lets nothing pass.
+func TestNameOfSignalIsContext(t *testing.T) {
+	p := newSpeak(t, `
+signals:
+  - {path: Vehicle.Oem.DriverName, classes: [Diagnostic], type: string, charset: text, max_length: 99, purpose: vehicle-management, from: ["app.*"]}
+  - {path: Vehicle.Oem.FrameCount, classes: [Diagnostic], type: string, charset: text, max_length: 99, purpose: vehicle-management, from: ["app.*"]}
+  - {path: Vehicle.Oem.Note, classes: [Diagnostic], type: string, charset: text, max_length: 99, purpose: vehicle-management, from: ["app.*"]}
+`)
+	for signal, tc := range map[string]struct{ text, want string }{
+		"Vehicle.Oem.DriverName": {"dilnaz", "NAME"},
+		"Vehicle.Oem.FrameCount": {"13800138000", "MOBILE"},
+		"Vehicle.Oem.Note":       {"dilnaz", ""},
+	} {
+		_, v := p.say("app.x", signal, text(tc.text))
+		got := ""
+		if len(v.Findings) > 0 {
+			got = v.Findings[0].Type
+		}
+		if got != tc.want {
+			t.Errorf("%s=%q: found %q, want %q", signal, tc.text, got, tc.want)
+		}
+	}
+}

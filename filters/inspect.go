@@ -21,13 +21,14 @@ func labelOf(e pi.Entity) Labels {
 	return PI
 }
 
-// scanValue runs the detectors over a value that has bytes.
-func (s *Scratch) scanValue(v Value) error {
+// scanValue runs the detectors over a value that has bytes. The name of its signal says
+// what a text is, as the key of a member does: DriverName.
+func (s *Scratch) scanValue(v Value, k *resolved) error {
 	var err error
 	s.raw = s.raw[:0]
 	switch v.Kind {
 	case String:
-		s.raw, err = s.scanner.Text(s.raw, nil, v.Data)
+		s.raw, err = s.scanner.Value(s.raw, k.key, v.Data)
 	case JSON:
 		s.raw, err = s.scanner.JSON(s.raw, v.Data)
 	case Bytes:
@@ -54,7 +55,7 @@ func (c *Chain) report(v *Verdict, r *Record, k *resolved, s *Scratch) {
 	if len(r.Value.Data) == 0 {
 		return
 	}
-	err := s.scanValue(r.Value)
+	err := s.scanValue(r.Value, k)
 	if err != nil {
 		s.raw = s.raw[:0]
 	}
@@ -90,7 +91,7 @@ func (s *Scratch) search(val Value, k *resolved) error {
 	if s.flow != nil {
 		return s.scanJoined(val, k)
 	}
-	return s.scanValue(val)
+	return s.scanValue(val, k)
 }
 
 // found acts on what the declaration got wrong: it redacts or refuses.
@@ -113,7 +114,7 @@ func (c *Chain) found(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch
 	case !c.applyDetected(v, found, id != 0):
 		return false
 	case v.Effect == Redact:
-		return c.redact(cl, v, k.decl, s)
+		return c.redact(cl, v, k, s)
 	case id != 0:
 		cl.consent = id
 	}
@@ -146,18 +147,18 @@ func (c *Chain) applyDetected(v *Verdict, found Labels, consented bool) bool {
 
 // redact replaces offending values whole and scans the result to a fixed point.
 // What was redacted no longer carries the class that was found.
-func (c *Chain) redact(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
+func (c *Chain) redact(cl *Cleared, v *Verdict, k *resolved, s *Scratch) bool {
 	for range 4 {
 		out, ok := s.replace(cl.rec.Value)
-		if !ok || len(out) > decl.MaxLen {
+		if !ok || len(out) > k.decl.MaxLen {
 			return v.refuse(T1, reasonMark)
 		}
 		cl.rec.Value.Data = out
-		if err := s.scanValue(cl.rec.Value); err != nil {
+		if err := s.scanValue(cl.rec.Value, k); err != nil {
 			return v.refuse(T1, reasonUnreadable)
 		}
 		if len(s.raw) == 0 {
-			return c.still(cl, v, decl, s)
+			return c.still(cl, v, k.decl, s)
 		}
 	}
 	return v.refuse(T1, reasonStubborn)

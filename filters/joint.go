@@ -72,7 +72,7 @@ func (s *Scratch) scanJoined(val Value, k *resolved) error {
 	l := &s.flow.leaves
 	l.begin(k)
 	s.scanner.Leaves(true)
-	err := s.scanValue(val)
+	err := s.scanValue(val, k)
 	s.scanner.Leaves(false)
 	if err != nil {
 		return err

@@ -52,9 +52,10 @@ type resolved struct {
 	app      string // that declared it, else the source
 	step     step   // of the declaration (P2)
 	interval time.Duration
-	capacity uint64 // bits an hour
-	account  string // under which they are used up
-	measured bool   // something of P2, U5 or a flow is to be looked at
+	capacity uint64     // bits an hour
+	account  string     // under which they are used up
+	key      pi.Context // what the last part of the signal's name says of a text
+	measured bool       // something of P2, U5 or a flow is to be looked at
 
 	alone, consented decision // on labels
 
@@ -139,6 +140,7 @@ func (s *Scratch) resolve(p *Program, signal, source string) *resolved {
 			k.purpose = k.purpose || allowed == k.decl.Purpose
 		}
 	}
+	k.key = pi.ContextOf([]byte(k.signal[strings.LastIndexByte(k.signal, '.')+1:])).Inner() // a name that counts lets nothing pass
 	k.scope, k.app = p.scope(k.source)
 	k.capacity, k.account = p.budget(k.source)
 	k.measured = !k.closed || k.scope != nil || k.step.size != 0 || k.interval != 0

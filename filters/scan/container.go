@@ -8,6 +8,7 @@ type span struct{ start, end int }
 // container follows one open object or array.
 type container struct {
 	start    int
+	found    int        // findings before it
 	ctx      pi.Context // of an array, for its elements; of an object, for the member that is next
 	lat, lon span       // members of an object that are half a position
 	sure     bool       // their keys can mean nothing else
@@ -42,7 +43,7 @@ func (l *level) open(start int) *container {
 		l.stack = append(l.stack, container{})
 	}
 	l.top = &l.stack[n]
-	*l.top = container{start: start}
+	*l.top = container{start: start, found: len(l.s.dst)}
 	return l.top
 }
 

@@ -12,6 +12,8 @@ const (
 	labelPart
 	valuePart
 	piecePart  // it is a piece of a value, which its key names, or written backwards
+	areaPart   // it is a part of an address, down to the road
+	housePart  // or below
 	systemPart // it names the coordinate system of two others
 	xPart
 	yPart
@@ -27,6 +29,15 @@ func partOf(key []byte) part {
 	case "value", "val", "content", "text", "data", "v", "input", "answer", "fieldValue", "field_value", "paramValue", "body",
 		"值", "内容":
 		return valuePart
+	case "province", "prov", "sheng", "city", "shi", "cityName", "city_name", "provinceName", "district", "county", "quxian", "town", "township", "xiangzhen", "jiedao",
+		"street", "streetName", "street_name", "road", "roadName", "road_name", "lu", "village", "community", "xiaoqu", "estate", "addr1", "addr2", "addr3", "address1", "address2", "address3", "addressLine1", "addressLine2", "address_line1", "address_line2", "address_line_1", "address_line_2", "qu", "xian",
+		"postcode", "postalCode", "postal_code", "zip", "zipcode", "zipCode",
+		"省", "省份", "市", "城市", "区", "区县", "县", "镇", "乡镇", "街道", "路", "道路", "村", "小区", "邮编":
+		return areaPart
+	case "houseNo", "house_no", "houseNumber", "house_number", "streetNo", "street_no", "streetNumber", "street_number", "doorNo", "door_no", "menpai", "menpaihao",
+		"building", "buildingNo", "building_no", "loudong", "unit", "danyuan", "room", "roomNo", "room_no", "fanghao", "apartment", "floorRoom",
+		"门牌", "门牌号", "楼栋", "楼号", "单元", "房号", "室":
+		return housePart
 	case "crs", "srs", "srid", "epsg", "datum", "coordSys", "coord_sys", "coordsys", "coord_type", "coordType", "coordinateSystem", "utm_zone", "utmZone", "坐标系":
 		return systemPart
 	case "x", "X", "easting", "east_m", "x_m":
@@ -45,6 +56,10 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		if o.part == systemPart {
 			l.note(o.part, at)
 		}
+		return false
+	}
+	if o.part >= areaPart && !o.array() && len(text) > 0 {
+		l.kinOf().area(at, o.part == housePart)
 		return false
 	}
 	if o.part == noPart || o.array() || len(key) == 0 {

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"math"
+	"slices"
 
 	"cordon/filters/pi"
 	"cordon/filters/walk"
@@ -17,6 +18,36 @@ type kin struct {
 
 	named bool    // a member names a coordinate system
 	axes  [2]span // the members x and y
+
+	areas [mostAreas]span // the members that are parts of an address
+	parts int             // how many they are
+	house bool            // one of them is below the road
+}
+
+// mostAreas is how many parts of an address are looked at.
+const mostAreas = 8
+
+// area takes a member that is a part of an address.
+func (k *kin) area(at span, house bool) {
+	if k.parts < mostAreas {
+		k.areas[k.parts] = at
+		k.parts++
+	}
+	k.house = k.house || house
+}
+
+// address gives the findings of an address that stands in several members of an object,
+// after those of the object, which begin at from: a city is one next to a road with a
+// number.
+func (l *level) address(k *kin, from int) {
+	if !(k.house && k.parts > 2) && !slices.ContainsFunc(l.s.dst[from:], func(f pi.Finding) bool { return f.Entity == pi.Address }) {
+		return
+	}
+	for _, at := range k.areas[:k.parts] {
+		if f := (pi.Finding{Start: at.start, End: at.end, Entity: pi.Address}); !slices.Contains(l.s.dst[from:], f) {
+			l.s.dst = append(l.s.dst, f)
+		}
+	}
 }
 
 // leastMembers is the fewest numbers of a template that come under their indexes.
@@ -84,6 +115,9 @@ func (l *level) closeKin(c *container, ev *walk.Event) {
 	if k.named && l.position(k) {
 		l.s.add(k.axes[0].start, k.axes[0].end, pi.Location)
 		l.s.add(k.axes[1].start, k.axes[1].end, pi.Location)
+	}
+	if k.parts > 0 {
+		l.address(k, c.found)
 	}
 	l.kin = l.kin[:c.kin-1]
 }

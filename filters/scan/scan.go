@@ -84,9 +84,14 @@ func (s *Scanner) end(err error) ([]pi.Finding, error) {
 // named key (nil if none). Offsets are those of text; what is found inside an
 // encoding covers the encoded part. The error is ErrBudget or ErrMalformed.
 func (s *Scanner) Text(dst []pi.Finding, key, text []byte) ([]pi.Finding, error) {
+	return s.Value(dst, pi.ContextOf(key), text)
+}
+
+// Value is Text for a key that was read before.
+func (s *Scanner) Value(dst []pi.Finding, c pi.Context, text []byte) ([]pi.Finding, error) {
 	err := s.begin(dst, len(text))
 	if err == nil {
-		err = s.text(pi.ContextOf(key), text)
+		err = s.text(c, text)
 	}
 	return s.end(err)
 }
@@ -172,18 +177,16 @@ func opens(text []byte) bool {
 	return false
 }
 
-// nested scans a text as JSON; what it finds beyond the findings of the text, which are
-// those from index outer on, covers all of it. A text that is no JSON has been scanned as
-// a text already.
+// nested scans a text as JSON, which has the places of the text; its findings from index
+// outer on say the same in part. A text that is no JSON has been scanned as a text already.
 func (s *Scanner) nested(text []byte, outer int) error {
 	if s.depth+1 >= len(s.levels) {
 		return ErrBudget
 	}
-	from := len(s.dst)
 	s.depth++
 	err := s.levels[s.depth].document(walk.FormatJSON, text)
 	s.depth--
-	s.more(outer, from, 0, len(text))
+	s.widest(outer)
 	if err == ErrMalformed { //nolint:errorlint // of this document; damage deeper inside comes wrapped
 		return nil
 	}
@@ -249,6 +252,32 @@ func (s *Scanner) distinct(from int) {
 		return cmp.Or(a.Start-b.Start, a.End-b.End, int(a.Entity)-int(b.Entity))
 	})
 	s.dst = s.dst[:from+len(slices.Compact(s.dst[from:]))]
+}
+
+// quotes is how much longer the place of a member may be than what stands in it.
+const quotes = 2
+
+// widest leaves of the findings from index from on that lie inside another one of their
+// entity the outer one: an address in several members is all of their object. Of two that
+// differ by their quotes it leaves the inner one.
+func (s *Scanner) widest(from int) {
+	list := s.dst[from:]
+	if len(list) < 2 {
+		return
+	}
+	slices.SortFunc(list, func(a, b pi.Finding) int {
+		return cmp.Or(int(a.Entity)-int(b.Entity), a.Start-b.Start, b.End-a.End)
+	})
+	kept := list[:1]
+	for _, f := range list[1:] {
+		switch last := &kept[len(kept)-1]; {
+		case f.Entity != last.Entity || f.End > last.End:
+			kept = append(kept, f)
+		case last.End-last.Start <= f.End-f.Start+quotes:
+			*last = f
+		}
+	}
+	s.dst = s.dst[:from+len(kept)]
 }
 
 // more is cover for findings that may be the same ones as those from index open on, which

@@ -117,7 +117,10 @@ func TestText(t *testing.T) {
 		{"", "call%20138%31%32345678", "MOBILE=call%20138%31%32345678"},
 		{"phone", "010-12345678", "MOBILE=12345678"},
 		{"", `[{"a":13812345678}]`, "MOBILE=13812345678"},
-		{"", `{"a":"13812345678","driver_name":"ab cd"}`, `NAME={"a":"13812345678","driver_name":"ab cd"} | MOBILE=13812345678`},
+		{"", `{"a":"13812345678","driver_name":"ab cd"}`, "MOBILE=13812345678 | NAME=ab cd"},
+		{"", `{"city":"Hangzhou","temp":21}`, ""},
+		{"", `{"city":"杭州市","n":{"district":"西湖区"},"street":"文三路123号"}`, "ADDRESS=杭州市 | ADDRESS=文三路123号"},
+		{"", `{"city":"杭州市","road":"文三路","houseNo":"123号"}`, "ADDRESS=杭州市 | ADDRESS=文三路 | ADDRESS=123号"},
 		{"", `call 13812345678 or 139%31%32345678`, "MOBILE=call 13812345678 or 139%31%32345678 | MOBILE=13812345678"},
 		{"", "车主张伟，电话 １３８-0013-8000", "NAME=张伟 | MOBILE=１３８-0013-8000"},
 	} {

@@ -218,7 +218,7 @@ func TestCrashBeforeTheEntry(t *testing.T) {
 		}
 	}
 	w.reopen(t)
-	if left, err := filepath.Glob(filepath.Join(dir, "x-0*")); err != nil || len(left) != 0 {
+	if left, err := filepath.Glob(filepath.Join(dir, "x-0000000000000000*")); err != nil || len(left) != 0 {
 		t.Errorf("left: %v, %v", left, err)
 	}
 	w.counted(t, "works", cars, [3]uint64{0, 3, 0})
