@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "28b7a18401b3002087fb1ca23a7f4cd484d359f1d8a7708092463c34a24ea4a4"
+const Engine = "402f518324f250dcf2714afc7eef68d1577b77e8b763b5cb24e11e6d17ec5cb2"

@@ -163,13 +163,13 @@ func buildCredit() (t [256]int8) {
 // creditCode checks a unified social credit code of GB 32100: department, kind,
 // six digits of division, nine of organisation, check character.
 func creditCode(d []byte) bool {
+	if !creditKind(upper(d[0]), upper(d[1])) {
+		return false
+	}
 	for _, c := range d[2:8] {
 		if !isDigit(c) {
 			return false
 		}
-	}
-	if !creditKind(upper(d[0]), upper(d[1])) {
-		return false
 	}
 	if !provinceCode(d[2:]) && string(d[2:4]) != "10" { // 100000: registered with the state
 		return false

@@ -34,7 +34,9 @@ func (s *Scanner) ninth(i, j int) bool {
 // passport, a permit that is announced. It gives where to go on.
 func (s *Scanner) coded(i, j int) int {
 	b, r := s.norm, &s.run
-	r.begin(b, i)
+	if r.begin(b, i); inGroups(b, i) {
+		return j // an edge, whatever follows
+	}
 	for k := i; k < len(b); k++ {
 		c := b[k]
 		if class[c]&cAlnum == 0 {
@@ -45,7 +47,7 @@ func (s *Scanner) coded(i, j int) int {
 				return r.ends[r.n-1]
 			}
 			r.gap(b, k, max(next, k))
-			if next == 0 || r.mixed && s.hints(i)&hintMAC == 0 {
+			if next == 0 || r.edge() || r.mixed && s.hints(i)&hintMAC == 0 {
 				return j
 			}
 			k = next - 1

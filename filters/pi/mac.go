@@ -15,6 +15,9 @@ func (s *Scanner) mac(i, j int) int {
 	if !macSep[sep] && h&hintMAC == 0 {
 		return 0
 	}
+	if h&hintMAC == 0 && (size != 2 || sep != ':' && sep != '-') && !s.letterNear(i, end-i) {
+		return 0
+	}
 	letters, digits, alike := 0, 0, 0
 	for k := i; k < end; k++ {
 		c := b[k]

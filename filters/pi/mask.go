@@ -30,7 +30,7 @@ func (s *Scanner) classify() {
 	if cap(s.masks) < n {
 		s.masks = make([]mask, n+n/2)
 	}
-	s.masks = s.masks[:n]
+	s.masks, s.list.end = s.masks[:n], 0
 	k := 0
 	high, signs := uint64(0), uint64(0)
 	for ; len(b) >= 64; k++ {
@@ -145,5 +145,13 @@ func (s *Scanner) digitNear(i, n int) bool {
 	if i&63 != 0 {
 		w |= s.masks[k+1].digit << (64 - i&63)
 	}
+	return w&(1<<n-1) != 0
+}
+
+// letterNear reports whether there is a letter in norm[i:i+n], n at most 64.
+func (s *Scanner) letterNear(i, n int) bool {
+	k := i >> 6
+	m, next := &s.masks[k], &s.masks[k+1]
+	w := (m.alnum^m.digit)>>(i&63) | (next.alnum^next.digit)<<1<<(^i&63)
 	return w&(1<<n-1) != 0
 }

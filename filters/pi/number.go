@@ -67,22 +67,30 @@ func (s *Scanner) number(i, j int) int {
 			return j
 		}
 	}
-	groups := 0 // where the groups of digits end that stand together
+	groups := 0     // where the groups of digits end that stand together
+	var list []byte // the digits from norm[i:] on, if it is one of many numbers
 	if n <= 18 && grouped {
 		if !s.elevenDigits(i) {
 			groups = s.groupsEnd(i, j)
+		} else if list = s.list.from(b, i); list != nil && !listJoins(list, n, s.hints(i)) {
+			if end := s.quietList(i); end > 0 {
+				return end
+			}
 		} else if end := s.joined(i); end > 0 {
 			return end
 		} else {
 			groups = s.run.ends[max(s.run.n, 1)-1]
 		}
 	}
-	if next > 0 && n <= 16 && s.codeBegins(i, n, next) {
+	if next > 0 && n <= 16 && s.codeBegins(i, n, next) && (list == nil || listCodes(list, s.hints(i))) {
 		if end := s.coded(i, j); end != j {
 			return end
 		}
 	}
 	if n <= 12 && (s.apart(j) || groups > j && s.apart(groups)) {
+		if s.inCommas(i, j) {
+			return max(j, s.quietList(i))
+		}
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}

@@ -31,7 +31,8 @@ type Scanner struct {
 	ctxEnd int  // where that word ended in norm
 	addr   addressState
 	digits [24]byte
-	run    run // where the characters in digits came from
+	run    run  // where the characters in digits came from
+	list   list // the list of numbers that is being read
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.

@@ -148,8 +148,10 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if s.again || len(text) < leastTable {
 		return nil
 	}
-	if err := s.insert(c, text, from); err != nil {
-		return err
+	if signs {
+		if err := s.insert(c, text, from); err != nil {
+			return err
+		}
 	}
 	if high && bytes.IndexByte(text, '_') > 0 {
 		s.splitBy(text, '_')
