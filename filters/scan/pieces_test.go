@@ -34,6 +34,13 @@ func TestPieces(t *testing.T) {
 		{false, "cell_1=3650 cell_2=3651 cell_3=3652", ""},
 		{false, "passport_reversed=87654321E", "PASSPORT=87654321E"},
 		{false, "车牌=5LqsQTEyMzQ1", "PLATE=5LqsQTEyMzQ1"},
+		{false, "call 138/**/1234/* */5678", "MOBILE=call 138/**/1234/* */5678"},
+		{false, "cp a/*/b/*.c 138/* 12345678", ""},
+		{true, `{"passport":"004500310032003300340035003600370038"}`, "PASSPORT=004500310032003300340035003600370038"},
+		{false, "护照 data:text/plain;base64,RTEyMzQ1Njc4", "PASSPORT=RTEyMzQ1Njc4"},
+		{true, `{"passportAscii":[69,49,50,51,52,53,54,55,56]}`, "PASSPORT=[69,49,50,51,52,53,54,55,56]"},
+		{true, `{"wechat":{"type":"Buffer","data":[104,97,111,114,97,110,95,54]}}`, "WECHAT=[104,97,111,114,97,110,95,54]"},
+		{true, `{"size":{"type":"Buffer","data":[104,97,111,114,97,110,95,54]}}`, ""},
 	} {
 		if got := kinds(s, c.doc, "", c.text); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)

@@ -104,16 +104,20 @@ func offsetLike(b []byte) bool {
 }
 
 // Listed yields b, bytes that were written as a list of numbers elsewhere, if they
-// look like something.
-func (u *Unwrapper) Listed(b []byte, depth int, yield func(Inner) error) error {
-	if len(b) < leastDecoded {
+// look like something, or, sure being true, if they are text.
+func (u *Unwrapper) Listed(b []byte, sure bool, depth int, yield func(Inner) error) error {
+	if sure = sure && len(b) >= 6 && LooksText(b); len(b) < leastShort && !sure {
 		return nil
 	}
 	u.work += len(b)
 	if depth >= u.budget.Layers && u.worth(b) {
 		return ErrBudget
 	}
-	_, err := u.offer(Numbers, 0, len(b), b, yield)
+	f := u.offer
+	if sure {
+		f = u.give
+	}
+	_, err := f(Numbers, 0, len(b), b, yield)
 	return err
 }
 
