@@ -23,6 +23,9 @@ func (u *Unwrapper) frame(f *frames, b []byte, i, j, depth int, yield func(Inner
 	if depth >= u.budget.Layers || len(b) < 3 || len(b) > len(f.data) {
 		return nil
 	}
+	if i < f.start { // lists come before runs
+		f.want = 0
+	}
 	if len(b) <= frameSize {
 		f.add(b, i)
 	} else if b[0]>>4 == 1 && b[frameSize] == 0x21 {
@@ -33,11 +36,13 @@ func (u *Unwrapper) frame(f *frames, b []byte, i, j, depth int, yield func(Inner
 	if f.want == 0 || f.n < f.want {
 		return nil
 	}
-	from, end := f.want, f.want
+	end := f.want
 	for end > 0 && (f.data[end-1] == 0 || f.data[end-1] == 0xFF) {
 		end--
 	}
-	for from = end; from > 0 && f.data[from-1] >= ' ' && f.data[from-1] < 0x7F; from-- {
+	from := end
+	for from > 0 && f.data[from-1] >= ' ' && f.data[from-1] < 0x7F {
+		from--
 	}
 	f.want = 0
 	if end-from < leastDecoded {
