@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "540d480e7a8775be5e3bb5343b6dafecb84dafeb94f9f06723eb44574dae6343"
+const Engine = "7c89e9ea2f526e3962c27bcd16030308d813fe5e8bc33af1ed416c8f947bfc74"
