@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "402f518324f250dcf2714afc7eef68d1577b77e8b763b5cb24e11e6d17ec5cb2"
+const Engine = "0ed7bfaac391c49852218011242793b7875637d69b234ad43c53dbc4b0746352"

@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // identifying holds the contexts that name an identifier.
 const identifying = hintPhone | hintID | hintVIN | hintPlate | hintPassport | hintPermit | hintCredit | hintCard | hintIMEI | hintIMSI | hintICCID | hintMAC | hintWeChat | hintEmail
 
@@ -12,6 +14,7 @@ func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 // Around gives what the words of a text say that stand before and, if those say nothing,
 // behind a value. That it is a name is said of nothing but letters and ideographs.
 func Around(before, behind, value []byte) Context {
+	before = beforeURI(before)
 	mask := hint(identifying)
 	if p := shapeOf(value); p.digits == 0 && p.other == 0 && p.seps <= 2 {
 		mask |= hintName
@@ -50,4 +53,17 @@ func wordsOf(b []byte) hint {
 var hintOf = [...]hint{
 	ResidentID: hintID, Mobile: hintPhone, Plate: hintPlate, VIN: hintVIN, Passport: hintPassport, Permit: hintPermit, CreditCode: hintCredit, BankCard: hintCard,
 	Email: hintEmail, MAC: hintMAC, IMEI: hintIMEI, IMSI: hintIMSI, ICCID: hintICCID, Name: hintName, Address: hintAddr, WeChat: hintWeChat, Opaque: 0,
+}
+
+// beforeURI gives what stands before the data URI whose data follow b, or b if none do.
+func beforeURI(b []byte) []byte {
+	const most = 64
+	if !bytes.HasSuffix(b, []byte(";base64,")) {
+		return b
+	}
+	from := max(0, len(b)-most)
+	if k := bytes.LastIndex(b[from:], []byte("data:")); k >= 0 {
+		return b[:from+k]
+	}
+	return b
 }

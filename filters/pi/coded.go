@@ -93,7 +93,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		if armedPolice(d) {
 			return Plate
 		}
-		if next > 0 && isDigit(s.norm[next]) || countDigits(d) < 4 || r.kind == '\t' {
+		if next > 0 && isDigit(s.norm[next]) || countDigits(d) < 4 || r.kind == '\t' && s.key&(hintPassport|hintPermit) == 0 && !(h&(hintPassport|hintPermit) != 0 && s.announced(i)) {
 			return None
 		}
 		if h&(hintPassport|hintPermit) == 0 && r.groups == 2 && !r.even() && (r.kind == '-' || r.kind == '_' || r.kind == '/' || r.kind == '.') {
@@ -160,4 +160,19 @@ func wordy(d []byte) bool {
 // the unit, five digits. Apart from a middle dot they look like the numbers of parts.
 func forces(d []byte) bool {
 	return strings.IndexByte("VKHBSLJNGCZET", d[0]) >= 0 && d[1]-'A' < 26 && alnumDigits(d[2:])
+}
+
+// announced reports whether the word that gives the context stands directly before norm[i:], so
+// that it is no name of a column.
+func (s *Scanner) announced(i int) bool {
+	const most = 8
+	if s.ctxEnd < 0 || i-s.ctxEnd > most {
+		return false
+	}
+	for _, c := range s.norm[s.ctxEnd:i] {
+		if isAlnum(c) || c == '\t' || c == '\n' || c == ',' || c == '|' {
+			return false
+		}
+	}
+	return true
 }

@@ -82,6 +82,14 @@ var wordList = []struct {
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
 	{hintPermit, "hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
+	// Pinyin and German, of what stands above.
+	{hintPhone, "shoujihao shoujihaoma lianxidianhua dianhuahao dianhuahaoma lianxifangshi rufnummer telefonnummer handynummer mobilnummer"},
+	{hintPlate, "chepaihao chepaihaoma kennzeichen"},
+	{hintPassport, "huzhaohao huzhaohaoma reisepass reisepassnr reisepassnummer"},
+	{hintVIN, "chejiahao chejiahaoma fahrgestellnummer"},
+	{hintID, "shenfenzhenghao shenfenzhenghaoma"},
+	{hintCard, "paycard paymentcard bankaccountcard settlementcard kartennummer bankkarte"},
+	{hintIMSI, "subscriberid subscriberidentity simsubscriberid"},
 }
 
 type wordEntry struct {

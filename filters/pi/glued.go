@@ -129,3 +129,36 @@ func hexNumber(b []byte, h hint) Entity {
 	}
 	return None
 }
+
+// wedged tries a number between up to four letters before and behind it, norm[i:j]:
+// re110101199003074514z. Its form must prove what it is, or a context announce it. It gives
+// the end of what was found, 0 for nothing.
+func (s *Scanner) wedged(i, j int) int {
+	const most = 4
+	b, k := s.norm, i
+	for k < j && !isDigit(b[k]) {
+		k++
+	}
+	n := k
+	for n < j && isDigit(b[n]) {
+		n++
+	}
+	if n-k == 17 && n < j && b[n]|0x20 == 'x' {
+		n++
+	}
+	if k-i > most || j-n > most || n-k < 11 || n-k > 20 || countDigits(b[n:j]) > 0 {
+		return 0
+	}
+	d, h := b[k:n], s.hints(i)
+	e := entityOf(d, h)
+	switch {
+	case e == None, n-k == 18 && e == ResidentID && resident18(d), e == ICCID && string(d[:4]) == "8986":
+	case h&hintOf[e] == 0, e == Mobile && !mobile13or11(d), e == BankCard && !bankCard(d):
+		e = None
+	}
+	if e == None {
+		return 0
+	}
+	s.add(k, n, e)
+	return j
+}

@@ -17,7 +17,9 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		}
 	case 2:
 		if textHint(d)&hintCell != 0 {
-			return s.cellAfter(j)
+			if end := s.cellAfter(j); end > j {
+				return end
+			}
 		}
 	case 7, 8:
 		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
@@ -79,6 +81,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	if len(d) >= 2*leastGeometry && geometryHex(d) {
 		s.add(i, j, Location)
 		return j
+	}
+	if len(d) >= 12 && len(d) <= 28 && digits >= 11 && class[d[0]]&cLetter != 0 {
+		if end := s.wedged(i, j); end > 0 {
+			return end
+		}
 	}
 	if len(d) >= 13 && len(d) <= 30 && digits >= 11 {
 		known := len(s.dst)

@@ -9,7 +9,7 @@ func (s *Scanner) number(i, j int) int {
 		return j
 	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
-		if n < 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
+		if n <= 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 			return max(j, s.oddly(i, j))
 		}
 		return j
@@ -95,7 +95,7 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
-	if n < 6 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
+	if n <= 6 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 		return max(j, s.oddly(i, j))
 	}
 	return j

@@ -31,15 +31,16 @@ func (s *Scanner) oddly(i, j int) int {
 		}
 		k = j + len(sep)
 	}
-	if r.groups < 3 || r.n < 8 || r.groups < r.n && !r.even() && !(r.n == 11 && r.size(0) == 3 && r.size(1) == 4) {
+	if r.groups < 3 || r.n < 8 {
 		return 0
 	}
+	uneven := r.groups < r.n && !r.even() && !(r.n == 11 && r.size(0) == 3 && r.size(1) == 4)
 	list, h := lists(sep), s.hints(i)
 	if list && r.groups < r.n && h&identifying == 0 {
 		return 0
 	}
-	e := s.pieceEntity(i, s.digits[:r.n], !list)
-	if e == None || list && e == BankCard && h&hintCard == 0 {
+	e := s.pieceEntity(i, s.digits[:r.n], !list && !uneven)
+	if e == None || uneven && h&hintOf[e] == 0 && !provenForm(e) || list && e == BankCard && h&hintCard == 0 {
 		return 0
 	}
 	if e == Plate {
@@ -48,6 +49,10 @@ func (s *Scanner) oddly(i, j int) int {
 	s.add(i, r.ends[r.n-1], e)
 	return r.ends[r.n-1]
 }
+
+// provenForm reports whether pieceEntity asks for a check character before it names an e that
+// no context announces, and few numbers have the form.
+func provenForm(e Entity) bool { return e == ResidentID || e == VIN }
 
 // lists reports whether all of sep are marks that lists of numbers, times and dumps of
 // bytes are written with.
@@ -190,21 +195,25 @@ func (s *Scanner) sameMark(j int) bool {
 		return false
 	}
 	n := k + 1
-	for n < len(b) && n < k+7 && isAlnum(b[n]) {
+	for n < len(b) && n < k+9 && isAlnum(b[n]) {
 		n++
 	}
 	return n < len(b) && b[n] == b[j]
 }
 
 // oddPlate tries a number plate that begins with the province at norm[i:] and whose other
-// characters the mark behind it parts, one by one or in twos and threes: 蒙,A,F,T,6,7,6,2.
+// characters the mark behind it, or behind the letter that follows, parts: 蒙,A,F,T,6,7,6,2,
+// 蒙A+FT+6762.
 func (s *Scanner) oddPlate(i int) int {
 	b, k, n, end := s.norm, i+3, 0, 0
-	sep := b[k]
 	var d [8]byte
+	if isAlnum(b[k]) {
+		d[0], n, k = upper(b[k]), 1, k+1
+	}
+	sep := b[k]
 	for k < len(b) && b[k] == sep {
 		start := k + 1
-		for k = start; k < len(b) && isAlnum(b[k]) && k < start+3 && n < len(d); k++ {
+		for k = start; k < len(b) && isAlnum(b[k]) && n < len(d); k++ {
 			d[n] = upper(b[k])
 			n++
 		}

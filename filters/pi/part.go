@@ -42,7 +42,7 @@ func (p Part) Follows(q Part) bool {
 	case p.kind == partNumber:
 		return q.kind == partNumber && p.order == q.order+1
 	}
-	return q.kind == partPlace && p.order > q.order
+	return q.kind == partPlace && p.order > q.order && (p.stem != 2 || p.kind == partDomain)
 }
 
 // PartOf reads a key.
@@ -76,6 +76,9 @@ func PartOf(key []byte) Part {
 		switch string(low[:n]) {
 		case "wmi", "vds", "vis":
 			p.stem, p.ctx = 1, Context{hintVIN}
+			return p
+		case "user", "local", "domain":
+			p.stem, p.ctx = 2, Context{hintEmail}
 			return p
 		}
 		return Part{}
@@ -126,7 +129,7 @@ func placeWord(w []byte) Part {
 		return Part{kind: partDomain, order: 3}
 	case "a", "b", "c", "d":
 		return Part{kind: partNumber, order: int8(w[0] - 'a' + 1)} //nolint:gosec // of four letters
-	case "part", "seg", "segment", "piece", "chunk", "frag", "fragment":
+	case "part", "seg", "segment", "piece", "chunk", "frag", "fragment", "cont", "contd", "continued":
 		return Part{kind: partNext}
 	case "rev", "reversed", "reverse", "backward", "backwards", "mirrored", "inverted":
 		return Part{kind: partReverse}
@@ -151,6 +154,9 @@ func hanPart(key []byte) Part {
 	}
 	return Part{}
 }
+
+// Mail reports whether the key says that its value is an address of mail.
+func (c Context) Mail() bool { return c.h&hintEmail != 0 }
 
 // Identifies reports whether the key says that its value is an identifier.
 func (c Context) Identifies() bool { return c.h&identifying != 0 }

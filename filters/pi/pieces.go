@@ -51,8 +51,8 @@ func (s *Scanner) pieced(i int, strong, comma, other bool) Entity {
 	if !strong && !comma {
 		return None
 	}
-	e := s.pieceEntity(i, s.digits[:s.run.n], strong)
-	if e != None && !strong && !s.run.even() && (other || s.hints(i)&hintOf[e] == 0) {
+	e := s.pieceEntity(i, s.digits[:s.run.n], strong || !other && s.phoneApart(i))
+	if e != None && !strong && !s.run.even() && (other || s.hints(i)&hintOf[e] == 0 && !provenForm(e) && e != Mobile) {
 		return None
 	}
 	if e != None && !strong && s.inList(i, s.run.ends[s.run.n-1], e) {
@@ -61,13 +61,28 @@ func (s *Scanner) pieced(i int, strong, comma, other bool) Entity {
 	return e
 }
 
+// phoneApart reports whether s.digits stand in three, four and four between full-width commas,
+// as no list of numbers does.
+func (s *Scanner) phoneApart(i int) bool {
+	r := &s.run
+	if s.plain || r.n != 11 || r.groups != 3 || r.size(0) != 3 || r.size(1) != 4 {
+		return false
+	}
+	for _, k := range [...]int{i + 3, i + 8} {
+		if s.textOffset(k+1)-s.textOffset(k) != 3 {
+			return false
+		}
+	}
+	return true
+}
+
 // inList reports whether the numbers between commas in norm[i:j] are part of a longer
 // list of which no context says that it is one number: of 96 voltages of cells, some
 // neighbours have the form and the check digit of a card.
 func (s *Scanner) inList(i, j int, e Entity) bool {
 	b := s.norm
-	before := i >= 2 && b[i-1] == ',' && isDigit(b[i-2])
-	behind := j+1 < len(b) && b[j] == ',' && isDigit(b[j+1])
+	before := i >= 2 && (b[i-1] == ',' && isDigit(b[i-2]) || b[i-1] == '-' && b[i-2] == ',')
+	behind := j+1 < len(b) && b[j] == ',' && (isDigit(b[j+1]) || b[j+1] == '-')
 	said := identifying
 	switch e {
 	case BankCard:

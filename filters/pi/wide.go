@@ -54,7 +54,7 @@ func (s *Scanner) plateFrom(i int, r rune, c uint32) int {
 		if end := s.plateAt(i); end > 0 {
 			return end
 		}
-		if i+4 < len(s.norm) && s.norm[i+3] < 0x80 && class[s.norm[i+3]]&(cGap|cAlnum) == 0 && class[s.norm[i+4]]&cLetter != 0 {
+		if i+4 < len(s.norm) && s.norm[i+3] < 0x80 && oddMark(s.norm[i+3], s.norm[i+4]) {
 			if end := s.oddPlate(i); end > 0 {
 				return end
 			}
@@ -88,4 +88,13 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 		return s.angleAfter(j, h)
 	}
 	return j
+}
+
+// oddMark reports whether c, behind the province of a plate, and d, the next character, may
+// begin the rest of it, in which marks stand that no writing of plates has.
+func oddMark(c, d byte) bool {
+	if class[c]&cLetter != 0 {
+		return d == ',' || d == '+' || d == '&' || d == '#' || d == '^'
+	}
+	return class[c]&(cGap|cAlnum) == 0 && class[d]&cLetter != 0
 }

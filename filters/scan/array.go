@@ -110,7 +110,7 @@ func (l *level) closeArray(ev *walk.Event) error {
 	}
 	from := len(l.s.dst)
 	l.s.levels[l.s.depth].ctx, l.s.levels[l.s.depth].text, l.s.levels[l.s.depth].from = c.ctx, nil, from
-	err := l.s.un.Listed(l.small, l.s.depth, l.s.onInner)
+	err := l.s.un.Listed(l.small, c.ctx.Identifies() || c.ctx.Person(), l.s.depth, l.s.onInner)
 	l.s.cover(from, c.start, ev.End)
 	return err
 }

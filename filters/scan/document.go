@@ -133,6 +133,11 @@ func (l *level) beginObject(ev *walk.Event) {
 func (l *level) beginArray(ev *walk.Event) {
 	c := l.context(ev)
 	l.element(nil)
+	if n := len(l.stack); n > 1 && c.Empty() && string(ev.Key) == "data" {
+		if of := l.stack[n-2].ctx; !l.top.array() && (of.Identifies() || of.Person()) {
+			c = of // {"type": "Buffer", "data": [...]}
+		}
+	}
 	a := l.open(ev.Start)
 	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
 	a.keyLen = copy(a.key[:], ev.Key)

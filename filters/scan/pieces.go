@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
@@ -49,7 +50,7 @@ func (s *Scanner) whole(r *run, glue []byte) {
 // bears reports whether pieces may make up an e.
 func (r *run) bears(e pi.Entity) bool {
 	switch e {
-	case pi.ResidentID, pi.VIN, pi.CreditCode, pi.Email:
+	case pi.ResidentID, pi.VIN, pi.CreditCode, pi.Email, pi.ICCID:
 		return true
 	case pi.Name, pi.Address:
 		return r.single
@@ -89,12 +90,15 @@ func (l *level) elementPiece(text []byte, at span) {
 	if r == nil {
 		r = l.begin(run{ctx: l.top.ctx, single: true, at: at})
 	}
-	if len(text) == 0 || len(text) > mostPiece || len(l.glue)-r.from > mostWhole || r.spoilt {
+	if len(text) == 0 || len(text) > mostPiece && !(r.ctx.Mail() && len(text) <= 4*mostPiece) || len(l.glue)-r.from > mostWhole || r.spoilt {
 		r.spoilt = true
 		return
 	}
 	_, size := utf8.DecodeRune(text)
 	r.single = r.single && size == len(text)
+	if r.n == 1 && r.ctx.Mail() && bytes.IndexByte(text, '.') > 0 && bytes.IndexByte(l.glue[r.from:], '@') < 0 {
+		l.glue = append(l.glue, '@')
+	}
 	l.glue = append(l.glue, text...)
 	r.n, r.at.end = r.n+1, at.end
 }

@@ -153,11 +153,15 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
+	if han && !ascii {
+		s.reversed(text)
+	}
 	if high && bytes.IndexByte(text, '_') > 0 {
 		s.splitBy(text, '_')
 	}
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
 		s.splitBy(text, '/')
+		s.splitBy(text, ':')
 		return s.table(c, text, head, from)
 	}
 	return nil

@@ -236,6 +236,7 @@ func FuzzRedact(f *testing.F) {
 		record, `{"a":"tel 13812345678","b":[13812345678,{"lat":29.56,"lon":106.55}]}`,
 		`{"13812345678":"\u0031\u00338\u00312345678","name":"张伟"}`, `[[106.55123,29.56123]]`,
 		`{"p":"eyJwaG9uZSI6IjEzODEyMzQ1Njc4In0=","face":[` + numbers(16) + `]}`,
+		`{"a":"手机号（倒着写）：87654321831","b":"phone part: 138\nphone cont: 12345678","user":"lihua","domain":"foxmail.com","vin_1":"1M8GDM9A","x":"re110101199003077854z"}`,
 		`{"p":"{\"driver_name\":\"ab\"}","wechat":"abc_def","imei":490154203237518}`,
 	} {
 		f.Add([]byte(doc))

@@ -7,9 +7,10 @@ import (
 )
 
 // splitBy looks in a text for members that are pieces of one value by their keys, key_1=...
-// key_2=..., <key_head>...<key_tail>..., or by a count in lines, key (1/2): ..., and for values
-// that are written backwards by their keys. It looks at every sign of one kind: an
-// underscore within a key, or the slash of a count.
+// key_2=..., <key_head>...<key_tail>..., by a count in lines, key (1/2): ..., or by a word
+// before a colon in lines, key part: ..., and for values that are written backwards by their
+// keys. It looks at every sign of one kind: an underscore within a key, the slash of a
+// count, or the colon.
 func (s *Scanner) splitBy(text []byte, sign byte) {
 	r := run{single: true}
 	s.glue = s.glue[:0]
@@ -21,9 +22,12 @@ func (s *Scanner) splitBy(text []byte, sign byte) {
 		i += k
 		var p pi.Part
 		end := 0
-		if sign == '_' {
+		switch sign {
+		case '_':
 			p, end = keyPiece(text, i)
-		} else {
+		case ':':
+			p, end = linePiece(text, i)
+		default:
 			p, end = counted(text, i)
 		}
 		if end == 0 {
@@ -78,6 +82,28 @@ func keyPiece(text []byte, i int) (p pi.Part, end int) {
 	return pi.PartOf(text[i:end]), end
 }
 
+// linePiece reads the key of a line, of several words, whose colon is text[i]: phone part: 138.
+func linePiece(text []byte, i int) (p pi.Part, end int) {
+	const longest = 9
+	k := i
+	for k > 0 && i-k <= longest && (text[k-1]|0x20)-'a' < 26 {
+		k--
+	}
+	if k == i && k > 0 && text[k-1]-'1' < 9 {
+		k--
+	}
+	if k == i || k < 2 || text[k-1] != ' ' {
+		return p, 0
+	}
+	if p = pi.PartOf(text[k-1 : i]); !p.Some() {
+		return p, 0
+	}
+	for k > 0 && i-k < 48 && (keyByte(text[k-1]) || text[k-1] >= 0x80 || text[k-1] == ' ' || text[k-1] == '-' || text[k-1] == '/' || text[k-1] == '.') {
+		k--
+	}
+	return pi.PartOf(text[k:i]), i
+}
+
 func keyByte(c byte) bool { return (c|0x20)-'a' < 26 || c-'0' < 10 || c == '_' }
 
 // counted reads a count of pieces whose slash is text[i], (1/2), behind a key.
@@ -105,14 +131,15 @@ func counted(text []byte, i int) (p pi.Part, end int) {
 	}
 	var key [40]byte
 	n := copy(key[:], text[k:i])
+	if n > 0 && key[n-1]-'0' < 10 { // imei1
+		key[n] = '_'
+		n++
+	}
 	key[n] = text[end-2]
 	if text[end-1] != ')' && text[end-1] != ']' {
 		key[n] = text[end-3]
 	} else {
 		key[n] = text[end-4]
-	}
-	if n > 0 && key[n-1]-'0' < 10 {
-		return p, 0
 	}
 	return pi.PartOf(key[:n+1]), end
 }

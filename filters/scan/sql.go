@@ -58,8 +58,10 @@ func (h *columns) names(text []byte, i int) (end int, says bool) {
 		if n < 0 {
 			return len(text), false
 		}
-		h.ctx[h.n] = pi.ContextOf(bytes.Trim(text[i:i+n], " `\"[]\n"))
-		says = says || !h.ctx[h.n].Empty()
+		name := bytes.Trim(text[i:i+n], " `\"[]\n")
+		h.ctx[h.n], h.part[h.n] = pi.ContextOf(name), pi.PartOf(name)
+		h.pieces = h.pieces || h.n > 0 && h.part[h.n].Follows(h.part[h.n-1])
+		says = says || h.pieces || !h.ctx[h.n].Empty()
 		h.n++
 		if i += n + 1; text[i-1] == ')' {
 			return i, says
@@ -90,7 +92,9 @@ func valuesAt(text []byte, i int) int {
 
 // tuple scans the values from text[i:] to the end of their tuple and gives where it is.
 func (s *Scanner) tuple(h *columns, text []byte, i int) (int, error) {
-	for n := 0; i < len(text); n++ {
+	var starts, ends [mostColumns]int
+	n := 0
+	for ; i < len(text); n++ {
 		for i < len(text) && text[i] == ' ' {
 			i++
 		}
@@ -105,6 +109,9 @@ func (s *Scanner) tuple(h *columns, text []byte, i int) (int, error) {
 		if end == start || end < start {
 			end = i
 		}
+		if n < h.n {
+			starts[n], ends[n] = start, end
+		}
 		if n < h.n && !h.ctx[n].Empty() && end-start >= 2 && !h.known(s.dst, start, end) {
 			from := len(s.dst)
 			if err := s.once(h.ctx[n], text[start:end]); err != nil {
@@ -115,6 +122,9 @@ func (s *Scanner) tuple(h *columns, text []byte, i int) (int, error) {
 		if i++; i > len(text) || text[i-1] == ')' {
 			break
 		}
+	}
+	if n = min(n+1, h.n); h.pieces {
+		s.rowPieces(h, text, starts[:n], ends[:n])
 	}
 	return i, nil
 }

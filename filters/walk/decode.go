@@ -93,7 +93,12 @@ func (u *Unwrapper) hex(text []byte, i, j, depth int, yield func(Inner) error) (
 	for k := range l.buf {
 		l.buf[k] = hexValue(data[2*k])<<4 | hexValue(data[2*k+1])
 	}
-	if number(data) && !LooksText(l.buf) {
+	if len(l.buf) == frameSize {
+		if err := u.frame(&l.frames, l.buf, i, j, depth, yield); err != nil {
+			return true, err
+		}
+	}
+	if number(data) && !LooksText(l.buf) && !wideCode(l.buf) {
 		return false, nil
 	}
 	found, err := u.offer(Hex, i, j, l.buf, yield)

@@ -30,6 +30,8 @@ func escaped(dst, s []byte) ([]byte, int) {
 		return dst, colour(s, 1)
 	case '"', '\'':
 		return dst, concatenation(s)
+	case '/':
+		return dst, comment(s)
 	case '=':
 		return encodedWord(dst, s)
 	}

@@ -15,7 +15,8 @@ const leastList = 3*leastShort - 1
 // probe every few bytes finds every region that could hold one.
 func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error {
 	const probe, stride = 6, leastList - 6
-	u.layers[min(depth, u.budget.Layers)].dumped = 0
+	l := &u.layers[min(depth, u.budget.Layers)]
+	l.dumped, l.frames.want = 0, 0
 	for p, done := stride, 0; p+probe <= len(text); p += stride {
 		window := text[p : p+probe]
 		k := len(window)
@@ -56,7 +57,7 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 		}
 	}
 	l := &u.layers[min(depth, u.budget.Layers)]
-	for _, item := range [...]func([]byte) (byte, int){hexItem, decimalItem} {
+	for m, item := range [...]func([]byte) (byte, int){hexItem, decimalItem} {
 		u.work += j - i
 		for k := i; k < j; {
 			if k > i && hexValue(text[k]) < 16 && hexValue(text[k-1]) < 16 { // inside a number
@@ -64,6 +65,11 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 				continue
 			}
 			end := u.list(l, text[:j], k, item)
+			if m == 0 {
+				if err := u.frame(&l.frames, l.buf, k, end, depth, yield); err != nil {
+					return err
+				}
+			}
 			if len(l.buf) >= leastShort {
 				if depth >= u.budget.Layers && u.worth(l.buf) {
 					return ErrBudget
@@ -104,16 +110,20 @@ func offsetLike(b []byte) bool {
 }
 
 // Listed yields b, bytes that were written as a list of numbers elsewhere, if they
-// look like something.
-func (u *Unwrapper) Listed(b []byte, depth int, yield func(Inner) error) error {
-	if len(b) < leastDecoded {
+// look like something, or, sure being true, if they are text.
+func (u *Unwrapper) Listed(b []byte, sure bool, depth int, yield func(Inner) error) error {
+	if sure = sure && len(b) >= 6 && LooksText(b); len(b) < leastShort && !sure {
 		return nil
 	}
 	u.work += len(b)
 	if depth >= u.budget.Layers && u.worth(b) {
 		return ErrBudget
 	}
-	_, err := u.offer(Numbers, 0, len(b), b, yield)
+	f := u.offer
+	if sure {
+		f = u.give
+	}
+	_, err := f(Numbers, 0, len(b), b, yield)
 	return err
 }
 

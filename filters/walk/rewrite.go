@@ -9,7 +9,7 @@ import (
 func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) error {
 	signs := bytes.IndexByte(text, '=') // that words of a mail header and quoted-printable have
 	if found := !u.Bare.Signs && (bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '&') >= 0) || !u.Bare.High && bytes.IndexByte(text, '\\') >= 0 ||
-		!u.Bare.High && bytes.IndexByte(text, esc) >= 0 || !u.Bare.Wide && fullWidth(text) || !u.Bare.Latin && mojibake(text) || tagged(text) || plus(text) || signs >= 0 && encodedWords(text[signs:]); found {
+		!u.Bare.High && bytes.IndexByte(text, esc) >= 0 || !u.Bare.Wide && fullWidth(text) || !u.Bare.Latin && mojibake(text) || tagged(text) || commented(text) || plus(text) || signs >= 0 && encodedWords(text[signs:]); found {
 		if err := u.rewrite(Escape, text, depth, yield); err != nil {
 			return err
 		}
@@ -63,4 +63,4 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 }
 
 // escapeStart holds the bytes with which escapes begin.
-var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true, 'U': true, '<': true, esc: true, '"': true, '\'': true, 0xC3: true}
+var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true, 'U': true, '<': true, esc: true, '"': true, '\'': true, '/': true, 0xC3: true}

@@ -21,7 +21,8 @@ func shortStart(run []byte) bool {
 }
 
 // Short reports whether a decoded text of eight to ten bytes may be an identifier or a
-// name: letters, ideographs and four digits or more, or three ideographs.
+// name: letters, ideographs and four digits or more, three behind one ideograph, or three
+// ideographs.
 func Short(data []byte) bool {
 	if len(data) < leastShort || len(data) >= leastDecoded {
 		return false
@@ -44,5 +45,5 @@ func Short(data []byte) bool {
 			i++
 		}
 	}
-	return digits >= 4 || wide == len(data)
+	return digits >= 4 || wide == 3 && digits == 3 || wide == len(data)
 }

@@ -135,3 +135,33 @@ func concatenation(s []byte) int {
 	}
 	return k + 1
 }
+
+// mostComment is the most bytes of a comment that parts the pieces of a value.
+const mostComment = 32
+
+// comment gives the length of the comment of C, /**/, at the start of s, behind which a value
+// goes on; 0 if there is none.
+func comment(s []byte) int {
+	if len(s) < 5 || s[1] != '*' {
+		return 0
+	}
+	k := bytes.IndexByte(s[2:min(len(s), mostComment)], '/') + 2
+	if k < 3 || s[k-1] != '*' || k+1 == len(s) || s[k+1] < 0x80 && codeClass[s[k+1]]&codeBase == 0 {
+		return 0
+	}
+	return k + 1
+}
+
+// commented reports whether text has a comment that stands within a value.
+func commented(text []byte) bool {
+	for i := 1; i < len(text); i++ {
+		k := bytes.IndexByte(text[i:], '*')
+		if k < 0 {
+			return false
+		}
+		if i += k; text[i-1] == '/' && comment(text[i-1:]) > 0 {
+			return true
+		}
+	}
+	return false
+}

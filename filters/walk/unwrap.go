@@ -72,6 +72,7 @@ type layer struct {
 	buf   []byte // decoded payload
 	strip []byte // encoded payload without line breaks
 
+	frames frames
 	dumped int // end of the dump that was read last in the text of this level
 }
 

@@ -157,6 +157,7 @@ func TestBudgets(t *testing.T) {
 func FuzzUnwrap(f *testing.F) {
 	f.Add([]byte(base64.StdEncoding.EncodeToString([]byte(secret))))
 	f.Add([]byte(`%31%33 \u0031 313338313233343536373831 31:33:38`))
+	f.Add([]byte("7E8#1014490201314D38 7E8#2147444D3941584B 7E8#2250303432373838 a/**/b 10 14 62 F1 90 31 4D 38 21 47 44"))
 	f.Add(squeeze(f, Gzip, []byte(secret)))
 	f.Add(squeeze(f, Zlib, []byte(secret)))
 	f.Add(squeeze(f, Zstd, []byte(secret)))

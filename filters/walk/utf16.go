@@ -108,3 +108,22 @@ func narrowed(dst, b []byte, low int) []byte {
 	}
 	return dst
 }
+
+// wideCode reports whether b is a code in UTF-16, letters and digits of ASCII behind at most
+// one ideograph, whose zero bytes no number has in every second place.
+func wideCode(b []byte) bool {
+	if len(b) < 2*leastShort-2 || len(b)%2 != 0 {
+		return false
+	}
+	low := 1
+	if b[len(b)-1] == 0 {
+		low = 0
+	}
+	for i := 0; i < len(b); i += 2 {
+		r := wideUnit(b, i, low)
+		if (r > 0x7F || codeClass[r]&codeBase == 0 && r != ' ') && (i > 0 || r < 0x4E00 || r >= 0xA000) {
+			return false
+		}
+	}
+	return true
+}

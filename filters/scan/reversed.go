@@ -1,0 +1,99 @@
+package scan
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"cordon/filters/pi"
+)
+
+// Bounds of what a text says is written backwards: marks of it, bytes of a value, and bytes
+// between them.
+const (
+	mostReversed  = 4
+	mostBackwards = 64
+	mostBetween   = 16
+)
+
+// reversedMarks are the words that say that a value stands backwards, in ideographs.
+var reversedMarks = [...]string{"倒", "反", "逆"}
+
+// reversed looks in a text for words in Chinese that say that the value before or behind them is
+// written from its end to its beginning: 87654321831（倒着写）, 手机号（反写）：87654321831.
+func (s *Scanner) reversed(text []byte) {
+	for _, mark := range reversedMarks {
+		for i, n := 0, 0; n < mostReversed; n++ {
+			k := bytes.Index(text[i:], []byte(mark))
+			if k < 0 {
+				break
+			}
+			i += k
+			end := reversedWord(text, i)
+			if end > 0 {
+				s.aroundReversed(text, i, end)
+			}
+			i += len(mark)
+		}
+	}
+}
+
+// reversedWord gives where the words that begin at text[i:] end if they are about writing, 0 if
+// not: 倒着写的, 反序, 逆序排列, 倒过来读.
+func reversedWord(text []byte, i int) int {
+	about := false
+	k := i + 3
+	for n := 0; n < 5 && k < len(text); n++ {
+		r, size := utf8.DecodeRune(text[k:])
+		switch r {
+		case '写', '序', '读', '念', '排', '书':
+			about = true
+		case '着', '过', '来', '的', '列', '向', '看', '了', '转':
+		default:
+			n, size = 5, 0
+		}
+		k += size
+	}
+	if !about {
+		return 0
+	}
+	return k
+}
+
+// aroundReversed scans backwards the value that ends before text[i:] or begins behind
+// text[:end].
+func (s *Scanner) aroundReversed(text []byte, i, end int) {
+	to := i
+	for to > 0 && (text[to-1] == ' ' || text[to-1] == '(' || text[to-1] == '[' || text[to-1] == ',') {
+		to--
+	}
+	if to > 2 && (bytes.HasSuffix(text[:to], []byte("（")) || bytes.HasSuffix(text[:to], []byte("，"))) {
+		to -= 3
+	}
+	from := to
+	if r, size := utf8.DecodeLastRune(text[:to]); r >= 0x4E00 && r < 0xA000 { // the province of a plate
+		from -= size
+	}
+	for from > 0 && to-from < mostBackwards && inReversed(text[from-1]) {
+		from--
+	}
+	if to-from >= leastWhole {
+		s.backwards(pi.Around(text[:from], text[to:to], text[from:to]), text[from:to], span{from, to})
+		return
+	}
+	k := end
+	for k < len(text) && k < end+mostBetween && !inReversed(text[k]) && (text[k] < 0xE4 || text[k] == 0xEF) {
+		k++
+	}
+	to = k
+	for to < len(text) && to < k+mostBackwards && (inReversed(text[to]) || text[to] >= 0xE4 && text[to] != 0xEF || text[to] >= 0x80 && text[to] < 0xC0 || (text[to] == ' ' || text[to] == ',') && to+1 < len(text) && text[to+1]-'0' < 10) {
+		to++
+	}
+	if to-k >= leastWhole {
+		s.backwards(pi.Around(text[:i], nil, text[k:to]), text[k:to], span{k, to})
+	}
+}
+
+// inReversed reports whether c may stand in a value that is written backwards.
+func inReversed(c byte) bool {
+	return keyByte(c) || c == '@' || c == '.' || c == '-' || c == '+'
+}
