@@ -17,9 +17,17 @@ func Around(before, behind, value []byte) Context {
 		mask |= hintName
 	}
 	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & mask; h != 0 {
-		return Context{h}
+		return Context{narrow(h)}
 	}
-	return Context{wordsOf(behind[:min(len(behind), aroundMost)]) & mask}
+	return Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
+}
+
+// narrow leaves out the telephone where its device or its card is meant: phone_imei, 手机串号.
+func narrow(h hint) hint {
+	if h&(hintIMEI|hintIMSI|hintICCID|hintMAC) != 0 {
+		h &^= hintPhone
+	}
+	return h
 }
 
 // wordsOf gives the union of the contexts of all words of b.

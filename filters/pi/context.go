@@ -46,13 +46,13 @@ var wordList = []struct {
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
-	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
+	{hintPassport, "reisepass reisepassnr reisepassnummer passnr passnummer pasaporte passeport passaporto paspoort paspoortnummer passeportno passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
 	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode taxno taxid taxpayerid taxpayerno taxnumber orgcode orgno unifiedcreditcode businesslicense businesslicenseno registrationcode shuihao xydm tyshxydm nsrsbh"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno debitaccount creditaccount debitcardno creditcardno yinhangka yinhangkahao yhk yhkh kahao jiejika xinyongka cardpan ckh"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
-	{hintIMSI, "imsi imsino imsinumber imsi1"},
-	{hintICCID, "iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
+	{hintIMSI, "imsi imsino imsinumber imsi1 subscriberid subscriberno subscribernumber subscriberidentity simimsi"},
+	{hintICCID, "ccid simserial simserialno simserialnumber simserialnum simccid esimid esimiccid uiccid icid iccidnumber simidno iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
 	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac peeraddr peermac btaddress hwaddress hardwareaddress stamac clientmac srcmac dstmac devmac devicemac wifiaddr bleaddr blemac etheraddr physaddr wlan acl paired pairing"},
 	{hintEmail, "email mail mailbox"},
 	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username personname holdername cardholder subscribername patientname callername truename legalname receivername sendername recipientname consignee guestname insuredname linkman employeename lxr lianxiren sjr shoujianren shouhuoren fhr shr chezhu siji jiashiyuan jsyxm czxm lxrxm chezhuxingming contactperson contactor consigner consignor policyholder insuredname applicantname reportername claimantname signedby reportedby displayname accountname clientname ridername technicianname staffname operatorname doctorname membername buyername sellername parentname studentname emergencycontact emergencycontactname drivername1 ownerfullname legalperson legalrepresentative authorizedperson beneficiary issuedto registeredto bookedby callername"},
@@ -239,6 +239,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
 	}
+	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
+		h = 0 // acc_lat
+	}
 	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
 		h = hintNot
 	}
@@ -331,6 +334,7 @@ func hanKeyHint(key []byte) hint {
 	if last&(identifying|hintAddr|hintAddrWeak) != 0 { // 客户微信 is no name
 		h &^= hintName
 	}
+	h = narrow(h)
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place
 		h &^= hintAddr | hintAddrWeak
 	}

@@ -76,6 +76,6 @@ var keyEnds = func() *gate {
 }()
 
 // keyEndWords has all words of letters of numberWordKey, accountKey and unitWord.
-const keyEndWords = "no num nr number numbers code name nick nickname user userid username id account acct handle contact uid alias hao " +
+const keyEndWords = "no num nr number numbers serial sn ident code name nick nickname user userid username id account acct handle contact uid alias hao " +
 	"deg degree degrees dd mas ms micro rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed le be cn en zh list array data info old new " +
 	"enc hex bcd tbcd blob bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"
