@@ -31,7 +31,7 @@ func (s *Scanner) number(i, j int) int {
 		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
 		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 			return s.float(i)
-		case (n == 4 || n == 5) && end-j > 3 && hemisphere(b, end):
+		case (n == 4 || n == 5) && end-j > 3 && sideAt(b, skipSpaces(b, end)):
 			if last := anglePair(b, i); last > 0 {
 				s.add(i, last, Location)
 				return last
