@@ -70,7 +70,7 @@ var wordList = []struct {
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
 	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
 	{hintLon | hintKeyOnly, "long lons lngs"},
-	{hintBio | hintKeyOnly, "template bio embeddingvector featurevec"},
+	{hintBio | hintKeyOnly, "emb embed tpl featvec template bio embeddingvector featurevec"},
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
 	{hintName, "jiashiyuanxm chezhuxm lianxirenxm sijixm kehuxm yonghuxm shoujianrenxm chengkexm chezhuname lianxirenname beibaoxianren toubaoren"},
 	{hintNameWeak, "fn names attendees"},

@@ -9,8 +9,10 @@ import (
 type moments struct {
 	n, negative   int
 	sum, sq       float64
+	cube          float64 // sum of third powers
 	fourth        float64 // sum of fourth powers
 	steps, prev   float64 // sum of squared steps from one number to the next
+	most          float64 // greatest without its sign
 	whole, spoilt bool    // all are integers; one could not be read
 }
 
@@ -29,8 +31,11 @@ func (m *moments) add(v float64) {
 	}
 	m.whole = m.whole && v == math.Trunc(v)
 	m.sum += v
-	m.sq += v * v
-	m.fourth += v * v * v * v
+	q := v * v
+	m.sq += q
+	m.cube += v * q
+	m.fourth += q * q
+	m.most = max(m.most, math.Abs(v))
 }
 
 // text takes the next number as it is written.
@@ -133,6 +138,9 @@ func (m *moments) embedding() bool {
 	n := float64(m.n)
 	mean := m.sum / n
 	spread := m.sq/n - mean*mean
+	if m.whole && template(m.n) {
+		return m.quantised(mean, spread)
+	}
 	share := float64(m.negative) / n
 	if spread <= 0 || share < 0.2 || share > 0.8 || mean*mean > 0.15*spread {
 		return false
@@ -141,6 +149,38 @@ func (m *moments) embedding() bool {
 		return true
 	}
 	return template(m.n) && !m.whole && m.sq < 1e4 && m.steps > 1.3*n*spread && m.fourth*n > 2.2*m.sq*m.sq
+}
+
+// quantised reports whether whole numbers, as many as a template has, look like features that
+// were scaled: bytes, signed or around 128, or of norm one behind a power of ten. Features
+// are independent of their neighbours and spread like a sum of many; what is compressed or
+// encrypted spreads evenly.
+func (m *moments) quantised(mean, spread float64) bool {
+	n := float64(m.n)
+	bytes := m.most <= 128 && m.negative > 0
+	middle := 0.0
+	if m.negative == 0 && m.most <= 255 && m.most > 150 {
+		bytes, middle = true, 128
+	}
+	if off := mean - middle; spread < 40 || off*off > 0.15*spread || m.steps < 1.5*n*spread {
+		return false
+	}
+	if share := float64(m.negative) / n; middle == 0 && (share < 0.3 || share > 0.7) {
+		return false
+	}
+	fourth := m.fourth/n - 4*mean*m.cube/n + 6*mean*mean*m.sq/n - 3*mean*mean*mean*mean
+	if k := fourth / (spread * spread); k < 2.2 || k > 5 {
+		return false
+	}
+	if bytes {
+		return spread < 3600
+	}
+	for scale := 1e6; scale <= 1e16; scale *= 100 {
+		if math.Abs(m.sq/scale-1) < 0.1 {
+			return true
+		}
+	}
+	return false
 }
 
 // template reports whether n is a usual length of a biometric template.
