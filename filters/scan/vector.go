@@ -9,10 +9,8 @@ import (
 type moments struct {
 	n, negative   int
 	sum, sq       float64
-	cube          float64 // sum of third powers
 	fourth        float64 // sum of fourth powers
 	steps, prev   float64 // sum of squared steps from one number to the next
-	most          float64 // greatest without its sign
 	whole, spoilt bool    // all are integers; one could not be read
 }
 
@@ -31,11 +29,8 @@ func (m *moments) add(v float64) {
 	}
 	m.whole = m.whole && v == math.Trunc(v)
 	m.sum += v
-	q := v * v
-	m.sq += q
-	m.cube += v * q
-	m.fourth += q * q
-	m.most = max(m.most, math.Abs(v))
+	m.sq += v * v
+	m.fourth += v * v * v * v
 }
 
 // text takes the next number as it is written.
@@ -152,28 +147,22 @@ func (m *moments) embedding() bool {
 }
 
 // quantised reports whether whole numbers, as many as a template has, look like features that
-// were scaled: bytes, signed or around 128, or of norm one behind a power of ten. Features
-// are independent of their neighbours and spread like a sum of many; what is compressed or
-// encrypted spreads evenly.
+// were scaled: to signed bytes, or from norm one by a power of ten. Features are independent
+// of their neighbours and spread like a sum of many; what is compressed or encrypted
+// spreads evenly.
 func (m *moments) quantised(mean, spread float64) bool {
 	n := float64(m.n)
-	bytes := m.most <= 128 && m.negative > 0
-	middle := 0.0
-	if m.negative == 0 && m.most <= 255 && m.most > 150 {
-		bytes, middle = true, 128
-	}
-	if off := mean - middle; spread < 40 || off*off > 0.15*spread || m.steps < 1.5*n*spread {
+	if spread < 40 || mean*mean > 0.15*spread || m.steps < 1.5*n*spread {
 		return false
 	}
-	if share := float64(m.negative) / n; middle == 0 && (share < 0.3 || share > 0.7) {
+	if share := float64(m.negative) / n; share < 0.3 || share > 0.7 {
 		return false
 	}
-	fourth := m.fourth/n - 4*mean*m.cube/n + 6*mean*mean*m.sq/n - 3*mean*mean*mean*mean
-	if k := fourth / (spread * spread); k < 2.2 || k > 5 {
+	if k := m.fourth / n / (spread * spread); k < 2.2 || k > 5 {
 		return false
 	}
-	if bytes {
-		return spread < 3600
+	if spread < 2000 {
+		return true
 	}
 	for scale := 1e6; scale <= 1e16; scale *= 100 {
 		if math.Abs(m.sq/scale-1) < 0.1 {
@@ -181,6 +170,19 @@ func (m *moments) quantised(mean, spread float64) bool {
 		}
 	}
 	return false
+}
+
+// around128 reports whether bytes, as many as a template has, look like features that were
+// scaled to bytes around 128.
+func around128(b []byte) bool {
+	if !template(len(b)) {
+		return false
+	}
+	var m moments
+	for _, c := range b {
+		m.add(float64(c) - 128)
+	}
+	return m.embedding()
 }
 
 // template reports whether n is a usual length of a biometric template.
