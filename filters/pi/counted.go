@@ -166,7 +166,7 @@ const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy
 	"rows cols columns width height stride pitch depth weight mass volume level levels price amount amt cost fee fare balance points score rank " +
 	"pos posn position ecu mcu module sensor battery pack inverter calc raw adc dac pwm duty ticksperrev cookie handleid objid objectid recordid recid docid seqid packid frameno pktno lineno rowno blockno pageno lotno batchno billno serialnum seqcount " +
 	"messageid bucketid nodeid taskid traceno flowno flow stream streamid channel chan port ports vlan mtu ttl hop hops rtt srtt cwnd ssthresh window win " +
-	"instructions branches loads stores references faults calls allocs objects nodes keys digits chars words symbols gear " +
+	"instructions branches loads stores references faults allocs objects nodes symbols " +
 	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed"
 
 // wordSet is a set of short words, open-addressed.

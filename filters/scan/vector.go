@@ -161,7 +161,7 @@ func (m *moments) quantised(mean, spread float64) bool {
 	if k := m.fourth / n / (spread * spread); k < 2.2 || k > 5 {
 		return false
 	}
-	if spread < 2000 {
+	if spread < 3600 {
 		return true
 	}
 	for scale := 1e6; scale <= 1e16; scale *= 100 {
