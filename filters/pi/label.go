@@ -36,5 +36,15 @@ func (s *Scanner) ownHints(i int) hint {
 	return h
 }
 
+// labelEnds reports whether the label at the end of b ends in the given small letters; of
+// the first, 0 is any.
+func labelEnds(b []byte, first, last byte) bool {
+	k := len(b)
+	for k > 0 && k > len(b)-4 && labelMark[b[k-1]] {
+		k--
+	}
+	return k > 1 && b[k-1]|0x20 == last && (first == 0 || b[k-2]|0x20 == first)
+}
+
 // labelMark holds what stands between a label and its value.
 var labelMark = [256]bool{'=': true, ':': true, ' ': true, '"': true, '\'': true}

@@ -64,13 +64,13 @@ func (s *Scanner) number(i, j int) int {
 		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
 			e = None
 		}
-		if e == Mobile && n == 13 && s.hints(i)&identifying == 0 && !international(b[i:j]) && s.labelled(i) {
-			e = None // a count of anything; those of things have 14 and 1064 in front
+		if e == Mobile && n == 13 && s.hints(i)&identifying == 0 && !international(b[i:j]) && s.labelled(i) && labelEnds(b[:i], 0, 's') {
+			e = None // of things in the plural: instructions=1420003492504
 		}
 		if e == ICCID && b[i] == '8' && b[i+2] != '8' && s.hints(i)&hintICCID == 0 && (s.labelled(i) || s.counted(i, j)) {
 			e = None // of another country, by nothing but a check digit
 		}
-		if e == ResidentID && n == 15 && s.hints(i)&hintID == 0 && s.counted(i, j) {
+		if e == ResidentID && n == 15 && s.hints(i)&hintID == 0 && s.counted(i, j) && !labelEnds(b[:i], 'i', 'd') {
 			e = None
 		}
 		if e == Mobile && !(n == 11 && mobile(b[i:j]) || international(b[i:j])) && s.mailbox(j) {
