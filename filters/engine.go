@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0ed7bfaac391c49852218011242793b7875637d69b234ad43c53dbc4b0746352"
+const Engine = "b35fa18cc61e3206a5f5203ef5df28e3aad83cdaa6a8b6eddbef7ab7e45d7a36"

@@ -61,13 +61,18 @@ func decimalAngle(b []byte, i int) (a angle) {
 	if k-i > 3 {
 		return angle{}
 	}
+	if k == i+1 && k+1 < len(b) && b[k] == ' ' && (isDigit(b[k+1]) || b[k+1] == '.') {
+		if a := spacedAngle(b, i); a.end > 0 {
+			return a
+		}
+	}
 	m := k
 	if m+2 < len(b) && b[m] == ' ' {
 		m++
 	}
 	switch {
-	case m < len(b) && b[m] == '.', m == k && m < len(b) && b[m] == ',':
-		a.odd = b[m] == ',' || m > k
+	case m < len(b) && b[m] == '.', m == k && m < len(b) && (b[m] == ',' || b[m] == dot):
+		a.odd = b[m] != '.' || m > k
 		m++
 	case m+3 <= len(b) && string(b[m:m+3]) == "点":
 		a.odd, m = true, m+3
@@ -90,6 +95,33 @@ func decimalAngle(b []byte, i int) (a angle) {
 	return a
 }
 
+// spacedAngle reads a coordinate of which a space stands between any two characters.
+func spacedAngle(b []byte, i int) (a angle) {
+	scale, k := 0.0, i
+	for ; k < len(b); k += 2 {
+		switch c := b[k]; {
+		case c == '.' && scale == 0:
+			scale = 1
+		case isDigit(c) && scale > 0:
+			scale /= 10
+			a.v += float64(c-'0') * scale
+			a.places++
+		case isDigit(c):
+			a.v = a.v*10 + float64(c-'0')
+		default:
+			return angle{}
+		}
+		a.end, a.odd = k+1, true
+		if k+2 >= len(b) || b[k+1] != ' ' || !isDigit(b[k+2]) && b[k+2] != '.' {
+			break
+		}
+	}
+	if a.places < 3 || a.v > 180 {
+		return angle{}
+	}
+	return a
+}
+
 // minutesAngle reads degrees, minutes and seconds parted by any single marks or letters,
 // or run together as receivers have them (ddmm.mmmm), behind which the hemisphere stands.
 func minutesAngle(b []byte, i int) angle {
@@ -99,7 +131,11 @@ func minutesAngle(b []byte, i int) angle {
 	for n < 3 && k < len(b) && isDigit(b[k]) {
 		part[n], places, k = decimalAt(b, k)
 		n++
-		if places > 0 || k >= len(b) || hemisphere(b, k) {
+		if m := arcWord(b, k); m > 0 {
+			k = m
+			continue
+		}
+		if places > 0 || k >= len(b) || sideAt(b, k) {
 			break
 		}
 		if k+2 < len(b) && b[k] >= 0x80 {
@@ -112,10 +148,10 @@ func minutesAngle(b []byte, i int) angle {
 		}
 		k = skipSpaces(b, k)
 	}
-	for m := 0; m < 2 && k < len(b) && !hemisphere(b, k) && !isDigit(b[k]) && b[k] < 0x80 && b[k] != ','; m++ {
+	for m := 0; m < 2 && k < len(b) && !sideAt(b, k) && !isDigit(b[k]) && b[k] < 0x80 && b[k] != ','; m++ {
 		k++
 	}
-	if !hemisphere(b, k) {
+	if !sideAt(b, k) {
 		return angle{}
 	}
 	a := angle{end: k + 1, odd: true, axis: axisOf(b[k]), places: 4}
@@ -133,8 +169,24 @@ func minutesAngle(b []byte, i int) angle {
 	return a
 }
 
-// hanAngle reads a coordinate in Chinese characters: 三十一点二三零四, 一二一点四七.
-func hanAngle(b []byte, i int) (a angle) {
+// arcWord gives where b goes on behind a word for degrees, minutes or seconds at b[k:], spaces
+// around it or none; 0 if there is none.
+func arcWord(b []byte, k int) int {
+	k = skipSpaces(b, k)
+	n := k
+	for n < len(b) && n < k+8 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	switch string(b[k:n]) {
+	case "deg", "degs", "degree", "degrees", "min", "mins", "minute", "minutes", "sec", "secs", "second", "seconds":
+		return skipSpaces(b, n)
+	}
+	return 0
+}
+
+// hanNumber reads a whole number in Chinese numerals at b[i:] and gives where it ends, 0 if
+// there is none: 三十一, 一二一.
+func hanNumber(b []byte, i int) (n, end int) {
 	k, v, last := i, 0, -1
 	for k < len(b) {
 		r, ok := hanAt(b, k)
@@ -158,10 +210,35 @@ func hanAngle(b []byte, i int) (a angle) {
 		}
 		k += 3
 	}
-	if k == i || k+3 > len(b) || string(b[k:k+3]) != "点" {
+	if k == i {
+		return 0, 0
+	}
+	return v + max(last, 0), k
+}
+
+// hanAngle reads a coordinate in Chinese characters: 三十一点二三零四, 一二一点四七.
+func hanAngle(b []byte, i int) (a angle) {
+	v, k := hanNumber(b, i)
+	if k == 0 || k+3 > len(b) {
 		return angle{}
 	}
-	a.v, a.odd = float64(v+max(last, 0)), true
+	a.v, a.odd = float64(v), true
+	switch string(b[k : k+3]) {
+	case "点":
+	case "度":
+		if minutes, end := hanNumber(b, k+3); end > 0 && minutes < 60 && end+3 <= len(b) && string(b[end:end+3]) == "分" {
+			a.v += float64(minutes) / 60
+			a.places, a.end = 3, end+3
+			if seconds, end := hanNumber(b, a.end); end > 0 && seconds < 60 && end+3 <= len(b) && string(b[end:end+3]) == "秒" {
+				a.v += float64(seconds) / 3600
+				a.end = end + 3
+			}
+			return a
+		}
+		return angle{}
+	default:
+		return angle{}
+	}
 	scale := 1.0
 	for k += 3; k < len(b); k++ {
 		d := b[k]
@@ -316,7 +393,7 @@ func secondAngle(b []byte, k int) (next int, odd bool) {
 			continue
 		}
 		switch {
-		case isDigit(c) && m > k:
+		case isDigit(c) && (m > k || k > 0 && class[b[k-1]]&cLetter != 0):
 			return m, odd
 		case class[c]&cLetter != 0:
 			if n := m; digitWord(b[n:min(len(b), n+6)]) != 0 {

@@ -26,6 +26,13 @@ func TestAngles(t *testing.T) {
 		{"lat", "MzEuMjMwNDE2", true}, {"lng", "3132312e343733373031", true}, {"weidu", "三一点二三零四", true},
 		{"gps_f64le_b64", "TDeJQWA7P0B6xyk6kl5eQA==", true}, {"s2cell_i64", "3877573914827849728", true},
 
+		{"latitude_arcsec", "112429.5", true}, {"", "lat part: 31.230416\nlon part: 121.473701", true}, {"", "GPGGA 031522.00 3113.8250 N 12128.4221 E 1 08", true},
+		{"", "位置: 3113.8250N12128.4221E", true}, {"", "geohash wtw 3sj q6q", true}, {"gps", "3 1 . 2 3 0 4 , 1 2 1 . 4 7 3 7", true},
+		{"", "停车点: 31·230416 / 121·473701", true}, {"", "gps fix = N31.230416E121.473701", true}, {"", "坐标 东经一二一度二八分 北纬三一度一三分", true},
+		{"pos", "31 deg 13 min 49.5 sec N 121 deg 28 min 25.3 sec E", true}, {"", "lat=31230416 lon=121473701 (1e-6 deg)", true},
+		{"acc_lat", "0.515287", false}, {"", "acc_lat=0.515287 acc_lon=-2.966860", false}, {"slipLon", "1.2345", false}, {"", "lat=1234567 lon=1300", false},
+		{"", "gh one two six", false}, {"", "lat=912 lon=1234567 mm", false},
+
 		{"", "accel [8.810680,-2.908889,3.845713]", false}, {"", "latency=1234567 ns", false}, {"", "lat=1234567", false},
 		{"", "version 12.4 N, build 13.5 E", false}, {"", "位置三点二十", false}, {"", "temp 26d41m elapsed", false},
 		{"", "0101000020E61000000000000000000000", false}, {"", "torque 31,230416; next", false}, {"lat", "deadbeef", false},

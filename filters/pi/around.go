@@ -20,31 +20,46 @@ func Around(before, behind, value []byte) Context {
 		mask |= hintName
 	}
 	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & mask; h != 0 {
-		return Context{h}
+		return Context{narrow(h)}
 	}
-	return Context{wordsOf(behind[:min(len(behind), aroundMost)]) & mask}
+	return Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
+}
+
+// narrow leaves out the telephone and the person where a device or a card is meant:
+// phone_imei, 手机串号, equipment identity.
+func narrow(h hint) hint {
+	if h&(hintIMEI|hintIMSI|hintICCID|hintMAC) != 0 {
+		h &^= hintPhone
+	}
+	if h&(hintIMEI|hintIMSI) != 0 {
+		h &^= hintID // equipment identity, identity request
+	}
+	return h
 }
 
 // wordsOf gives the union of the contexts of all words of b.
 func wordsOf(b []byte) hint {
-	var h hint
+	var h, any hint // of words, and of those for documents of any kind
 	for k := 0; k < len(b); {
+		var w hint
+		n := k + 1
 		if class[b[k]]&cLetter != 0 {
-			n := k
 			for n < len(b) && class[b[n]]&cLetter != 0 {
 				n++
 			}
-			h |= keyHint(b[k:n])
-			k = n
-			continue
+			w = keyHint(b[k:n])
+		} else if r, ok := hanAt(b, k); ok {
+			w, n = hanWord(b, k, r)
+			n = k + max(n, 3)
 		}
-		if r, ok := hanAt(b, k); ok {
-			w, n := hanWord(b, k, r)
-			h |= w
-			k += max(n, 3)
-			continue
+		if w == hintDocument {
+			any, w = w, 0
 		}
-		k++
+		h |= w
+		k = n
+	}
+	if h&hintDocument == 0 {
+		h |= any
 	}
 	return h
 }

@@ -45,7 +45,16 @@ func (s *Scanner) cellAfter(j int) int {
 			return end
 		}
 	}
-	if k == j || e-k < 5 || digits == 0 && (e-k < 7 || b[k-1] == ' ') {
+	if k == j {
+		return j
+	}
+	if e-k >= 2 && e-k <= 4 {
+		if end := groupedHash(b, k); end > 0 {
+			s.add(k, end, Location)
+			return end
+		}
+	}
+	if e-k < 5 || digits == 0 && (e-k < 7 || b[k-1] == ' ') {
 		return j
 	}
 	if end := s.gridReference(k); end > 0 {
@@ -65,6 +74,36 @@ func (s *Scanner) cellAfter(j int) int {
 		return e
 	}
 	return j
+}
+
+// groupedHash gives the end of a geohash of seven characters or more that stands at b[k:] in
+// groups of two to four with one mark between, all but the last of one length; 0 for none.
+func groupedHash(b []byte, k int) int {
+	var joined [12]byte
+	n, size, digits, groups := 0, 0, 0, 0
+	for {
+		e := k
+		for e < len(b) && isAlnum(b[e]) && e < k+5 {
+			digits += int(class[b[e]] & cDigit)
+			e++
+		}
+		if groups > 0 && e-k > size || e-k < 2 && groups == 0 || e-k > 4 || n+e-k > len(joined) || e == k {
+			return 0
+		}
+		last := groups > 0 && e-k < size
+		if size = e - k; groups == 0 && size < 2 {
+			return 0
+		}
+		n += copy(joined[n:], b[k:e])
+		groups++
+		if last || e+1 >= len(b) || b[e] != ' ' && b[e] != '-' || !isAlnum(b[e+1]) {
+			if _, ok := geo.Geohash(joined[:n]); ok && n >= 7 && groups > 1 && digits > 0 {
+				return e
+			}
+			return 0
+		}
+		k = e + 1
+	}
 }
 
 // pathCell looks for a geohash among the parts of an address of the web whose name ends at
@@ -234,7 +273,7 @@ func sidedAt(b []byte, i int) (end int, axis byte) {
 	if whole := end - k - places - 1; places > 0 && (whole == 6 || whole == 7) && runTogether(int(v), limit) && alone(b, end) {
 		return end, axis
 	}
-	if v > limit || places < 3 || !alone(b, end) {
+	if v > limit || places < 3 || !alone(b, end) && !sideAt(b, end) {
 		return 0, 0
 	}
 	return end, axis

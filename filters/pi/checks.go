@@ -209,6 +209,27 @@ func imsiForm(d []byte) bool {
 	return n <= 13 || n == 15 || n == 20
 }
 
+// foreignICCID reports whether 19 or 20 digits are the number of a SIM card of any country
+// (ITU-T E.118): 89, a country's code, and a check digit, which cards of 20 digits have in
+// the 19th place or the last one.
+func foreignICCID(d []byte) bool {
+	if d[0] != '8' || d[1] != '9' || d[2] == '0' || !countryCode(d[2:5]) {
+		return false
+	}
+	return luhn(d) || len(d) == 20 && luhn(d[:19])
+}
+
+// countryCode reports whether d, three digits, begins with a country's code of ITU-T E.164.
+func countryCode(d []byte) bool {
+	switch n := number2(d); n {
+	case 21, 22, 23, 24, 25, 26, 29, 35, 37, 38, 42, 50, 59, 67, 68, 80, 85, 88, 96, 97, 99:
+		return n != 29 && n != 80 && n != 88 || d[2] == '0' || d[2] > '6'
+	case 28, 83, 89:
+		return false
+	}
+	return true
+}
+
 // imeiBody reports whether the reporting body of a type allocation code is one of
 // those that give out codes today; other bodies need a context.
 func imeiBody(d []byte) bool {

@@ -106,7 +106,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 			return VIN
 		}
 	case 18:
-		if r.even() && r.size(0) == 2 && alnumDigits(d) && h&hintCredit == 0 || smallWord(s.norm[i:r.ends[r.n-1]]) {
+		if r.even() && r.size(0) == 2 && allHex(d) && h&hintCredit == 0 || smallWord(s.norm[i:r.ends[r.n-1]]) {
 			return None
 		}
 		if s.creditMisread(d) {

@@ -46,13 +46,13 @@ var wordList = []struct {
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
-	{hintPassport, "passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
+	{hintPassport, "reisepass reisepassnr reisepassnummer passnr passnummer pasaporte passeport passaporto paspoort paspoortnummer passeportno passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
 	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode taxno taxid taxpayerid taxpayerno taxnumber orgcode orgno unifiedcreditcode businesslicense businesslicenseno registrationcode shuihao xydm tyshxydm nsrsbh"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno debitaccount creditaccount debitcardno creditcardno yinhangka yinhangkahao yhk yhkh kahao jiejika xinyongka cardpan ckh"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
-	{hintIMSI, "imsi imsino imsinumber imsi1"},
-	{hintICCID, "iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
+	{hintIMSI, "imsi imsino imsinumber imsi1 subscriberid subscriberno subscribernumber subscriberidentity simimsi"},
+	{hintICCID, "ccid simserial simserialno simserialnumber simserialnum simccid esimid esimiccid uiccid icid iccidnumber simidno iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
 	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac peeraddr peermac btaddress hwaddress hardwareaddress stamac clientmac srcmac dstmac devmac devicemac wifiaddr bleaddr blemac etheraddr physaddr wlan acl paired pairing"},
 	{hintEmail, "email mail mailbox"},
 	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username personname holdername cardholder subscribername patientname callername truename legalname receivername sendername recipientname consignee guestname insuredname linkman employeename lxr lianxiren sjr shoujianren shouhuoren fhr shr chezhu siji jiashiyuan jsyxm czxm lxrxm chezhuxingming contactperson contactor consigner consignor policyholder insuredname applicantname reportername claimantname signedby reportedby displayname accountname clientname ridername technicianname staffname operatorname doctorname membername buyername sellername parentname studentname emergencycontact emergencycontactname drivername1 ownerfullname legalperson legalrepresentative authorizedperson beneficiary issuedto registeredto bookedby callername"},
@@ -64,13 +64,13 @@ var wordList = []struct {
 	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg"},
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
 	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
-	{hintCoord, "coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
+	{hintCoord, "parked parkedat lastseenat coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
 	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode s2celltoken s2cellno s2index s2idx s2hash s2key cells2 h3address h3hex h3hash h3key h3cellid h3token cellh3 geohashcode geohashstr ghash georeference mgrscoord mgrsref mgrsgrid utmref opencode pluscodes"},
 	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint renliantezheng renlianmuban renlianmoban renlianxiangliang zhiwentezheng zhiwenmuban zhiwenmoban shengwentezheng shengwenmuban shengwenmoban shengwenxiangliang hongmo hongmotezheng hongmomuban zhangwen zhangjingmai tezhengxiangliang irishash facehash fingerprinthash fingervein voicehash"},
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
 	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
 	{hintLon | hintKeyOnly, "long lons lngs"},
-	{hintBio | hintKeyOnly, "template bio embeddingvector featurevec"},
+	{hintBio | hintKeyOnly, "emb embed tpl featvec template bio embeddingvector featurevec"},
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
 	{hintName, "jiashiyuanxm chezhuxm lianxirenxm sijixm kehuxm yonghuxm shoujianrenxm chengkexm chezhuname lianxirenname beibaoxianren toubaoren"},
 	{hintNameWeak, "fn names attendees"},
@@ -247,6 +247,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
 	}
+	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
+		h = 0 // acc_lat
+	}
 	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
 		h = hintNot
 	}
@@ -339,6 +342,7 @@ func hanKeyHint(key []byte) hint {
 	if last&(identifying|hintAddr|hintAddrWeak) != 0 { // 客户微信 is no name
 		h &^= hintName
 	}
+	h = narrow(h)
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place
 		h &^= hintAddr | hintAddrWeak
 	}

@@ -122,7 +122,7 @@ func countedHan(b []byte) bool {
 		"工单", "流水", "赔单", "运单", "包裹", "快件", "物流", "编码", "条码", "形码", "误码", "障码", "奖号", "券码", "换码", "凭证", "票据",
 		"账单", "工号", "积分", "余额", "金额", "费用", "流量", "用量", "读数", "示数", "时间", "时刻", "周期", "间隔", "计时", "频率", "功耗", "能量",
 		"电量", "电能", "距离", "油耗", "转数", "圈数", "页码", "版号", "固件", "哈希", "校验", "种子", "机数", "句柄", "指针", "进程", "线程", "端口",
-		"区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "案件", "赔案", "报案", "立案", "定损", "易号":
+		"代码", "区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "案件", "赔案", "报案", "立案", "定损", "易号":
 		return true
 	}
 	return false
@@ -166,6 +166,7 @@ const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy
 	"rows cols columns width height stride pitch depth weight mass volume level levels price amount amt cost fee fare balance points score rank " +
 	"pos posn position ecu mcu module sensor battery pack inverter calc raw adc dac pwm duty ticksperrev cookie handleid objid objectid recordid recid docid seqid packid frameno pktno lineno rowno blockno pageno lotno batchno billno serialnum seqcount " +
 	"messageid bucketid nodeid taskid traceno flowno flow stream streamid channel chan port ports vlan mtu ttl hop hops rtt srtt cwnd ssthresh window win " +
+	"instructions branches loads stores references faults allocs objects nodes symbols " +
 	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed"
 
 // wordSet is a set of short words, open-addressed.

@@ -168,7 +168,7 @@ var hanWords = []hanBucket{
 	{"快", []hanEntry{{"快递到", hintAddr | hintAddrWeak}}},
 	{"航", []hanEntry{{"航迹", hintCoord}, {"航点", hintCoord}}},
 	{"轨", []hanEntry{{"轨迹点", hintCoord}}},
-	{"停", []hanEntry{{"停车位置", hintCoord}, {"停在", hintCoord}}},
+	{"停", []hanEntry{{"停车位置", hintCoord}, {"停车点", hintCoord}, {"停靠点", hintCoord}, {"停在", hintCoord}}},
 	{"实", []hanEntry{{"实时位置", hintCoord}}},
 	{"途", []hanEntry{{"途经点", hintCoord}}},
 	{"点", []hanEntry{{"点位坐标", hintCoord | hintGeoSure}}},

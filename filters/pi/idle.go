@@ -149,6 +149,9 @@ func wholeEntity(d []byte, h hint) Entity {
 			e = nibbles(d, h)
 		}
 	}
+	if e == ICCID && d[2] != '8' && h&hintICCID == 0 { // of another country, by nothing but a check digit
+		return None
+	}
 	if h&hintNot != 0 && (e == Mobile && !international(d) || e == BankCard) {
 		return None
 	}

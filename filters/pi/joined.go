@@ -155,7 +155,7 @@ func (s *Scanner) gather(i int) {
 		default:
 			r.close()
 			next := skipGap(b, k)
-			if next == 0 || !groupAt(b, next) && (r.n != 17 || b[next]|0x20 != 'x') {
+			if next == 0 || !groupAt(b, next) && (r.n != 17 || b[next]|0x20 != 'x') || r.size(r.groups-1) > 1 && loneLetter(b, next) {
 				r.letter = next > 0
 				return
 			}
@@ -183,6 +183,12 @@ func groupAt(b []byte, k int) bool {
 		return true
 	}
 	return lookalike(b[k]) != 0 && (k+1 == len(b) || class[b[k+1]]&cLetter == 0 || lookalike(b[k+1]) != 0)
+}
+
+// loneLetter reports whether b[k] is a letter alone, but for an X: behind groups of several
+// digits it is a word, as the level of a log: 15834 20101 I.
+func loneLetter(b []byte, k int) bool {
+	return class[b[k]]&cLetter != 0 && b[k]|0x20 != 'x' && (k+1 == len(b) || !isAlnum(b[k+1]))
 }
 
 // joined tries the number that begins at norm[i:] and goes on behind separators: 138

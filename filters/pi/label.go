@@ -17,10 +17,13 @@ func (s *Scanner) labelled(i int) bool {
 	for k > 0 && end-k < labelMost && (isAlnum(b[k-1]) || b[k-1] == '_') {
 		k--
 	}
-	if marks == 0 || end-k < 2 || k < s.ctxEnd || k > 0 && b[k-1] >= 0x80 || class[b[k]]&cLetter == 0 {
+	if marks == 0 || end == k || k < s.ctxEnd || k > 0 && b[k-1] >= 0x80 || class[b[k]]&cLetter == 0 {
 		return false
 	}
 	w := b[k:end]
+	if len(w) == 1 { // "t":1712345678, &t=1712345678; but not Tel or T: of a card
+		return w[0] >= 'a' && (b[end] == '=' || b[end] == '"') && k > 0 && class[b[k-1]]&cAlnum == 0
+	}
 	return !numberWordKey(w) && !unitWord(w) && filler(w) != len(w) && keyHint(w)&^hintNot == 0
 }
 
@@ -31,6 +34,16 @@ func (s *Scanner) ownHints(i int) hint {
 		return h&^identifying | s.key
 	}
 	return h
+}
+
+// labelEnds reports whether the label at the end of b ends in the given small letters; of
+// the first, 0 is any.
+func labelEnds(b []byte, first, last byte) bool {
+	k := len(b)
+	for k > 0 && k > len(b)-4 && labelMark[b[k-1]] {
+		k--
+	}
+	return k > 1 && b[k-1]|0x20 == last && (first == 0 || b[k-2]|0x20 == first)
 }
 
 // labelMark holds what stands between a label and its value.

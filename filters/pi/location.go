@@ -70,7 +70,7 @@ func (s *Scanner) follows(i int) bool {
 				for e < i && isAlnum(s.norm[e]) {
 					e++
 				}
-				if !unitWord(s.norm[k:e]) {
+				if w := string(s.norm[k:e]); !unitWord(s.norm[k:e]) && w != "part" && w != "coord" && w != "axis" && w != "component" && w != "reading" {
 					return false
 				}
 				n = e - k
@@ -242,6 +242,19 @@ func hemisphere(b []byte, k int) bool {
 	switch b[k] {
 	case 'N', 'S', 'E', 'W':
 		return k+1 == len(b) || !isAlnum(b[k+1])
+	}
+	return false
+}
+
+// sideAt reports whether b[k] is N, S, E or W, alone or with another coordinate glued to it:
+// 3113.8250N12128.4221E.
+func sideAt(b []byte, k int) bool {
+	if k >= len(b) {
+		return false
+	}
+	switch b[k] {
+	case 'N', 'S', 'E', 'W':
+		return k+1 == len(b) || class[b[k+1]]&cLetter == 0
 	}
 	return false
 }

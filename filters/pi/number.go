@@ -8,6 +8,11 @@ func (s *Scanner) number(i, j int) int {
 		s.add(signed(b, i), j, Location)
 		return j
 	}
+	if n >= 7 && n <= 10 && s.ctx&(hintLat|hintLon) != 0 {
+		if end := s.scaledPair(i, j); end > 0 {
+			return end
+		}
+	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
 		if n <= 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 			return max(j, s.oddly(i, j))
@@ -26,7 +31,7 @@ func (s *Scanner) number(i, j int) int {
 		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
 		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 			return s.float(i)
-		case (n == 4 || n == 5) && end-j > 3 && hemisphere(b, end):
+		case (n == 4 || n == 5) && end-j > 3 && sideAt(b, skipSpaces(b, end)):
 			if last := anglePair(b, i); last > 0 {
 				s.add(i, last, Location)
 				return last
@@ -57,6 +62,15 @@ func (s *Scanner) number(i, j int) int {
 			e = None
 		}
 		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
+			e = None
+		}
+		if e == Mobile && n == 13 && s.hints(i)&identifying == 0 && !international(b[i:j]) && s.labelled(i) && labelEnds(b[:i], 0, 's') {
+			e = None // of things in the plural: instructions=1420003492504
+		}
+		if e == ICCID && b[i] == '8' && b[i+2] != '8' && s.hints(i)&hintICCID == 0 && (s.labelled(i) || s.counted(i, j)) {
+			e = None // of another country, by nothing but a check digit
+		}
+		if e == ResidentID && n == 15 && s.hints(i)&hintID == 0 && s.counted(i, j) && !labelEnds(b[:i], 'i', 'd') {
 			e = None
 		}
 		if e == Mobile && !(n == 11 && mobile(b[i:j]) || international(b[i:j])) && s.mailbox(j) {
@@ -157,7 +171,7 @@ func zeros(d []byte) bool {
 func entityOf(d []byte, h hint) Entity {
 	switch len(d) {
 	case 8, 10:
-		if h&hintPermit != 0 {
+		if h&hintPermit != 0 && (len(d) != 8 || !dated(d)) {
 			return Permit
 		}
 	case 11:
@@ -211,6 +225,8 @@ func fifteen(d []byte, h hint) Entity {
 	switch {
 	case h&(hintID|hintIMEI|hintIMSI) == hintID && resident15(d):
 		return ResidentID
+	case h&(hintID|hintIMEI|hintIMSI|hintCard) == hintIMSI && d[0] >= '2' && d[0] <= '7':
+		return IMSI
 	case imsiForm(d):
 		return IMSI
 	case d[0] == '0' && d[1] == '0' && d[2] == '8' && d[3] == '6' && mobile(d[4:]):
@@ -249,6 +265,8 @@ func long(d []byte, h hint) Entity {
 		return ICCID
 	case bankCard(d):
 		return BankCard
+	case len(d) >= 19 && foreignICCID(d) && h&hintNot == 0:
+		return ICCID
 	case len(d) == 16 && h&hintIMEI != 0:
 		return IMEI
 	case h&hintID != 0 && len(d) < 17:

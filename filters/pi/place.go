@@ -54,6 +54,8 @@ func (s *Scanner) half(b []byte) bool {
 	switch {
 	case v <= 180 && s.key&hintPart == 0:
 		return places >= 3 || places >= 1 && sure
+	case sure && places >= 1 && places <= 4 && v > 18060 && v <= 648000: // seconds of arc
+		return true
 	case places >= 3 && v < 18060: // dddmm.mmmm
 		minutes := v - float64(int(v/100)*100)
 		return minutes < 60 && v >= 100

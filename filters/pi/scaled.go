@@ -18,6 +18,54 @@ func (s *Scanner) scaledAngle(i, j int) bool {
 	return j == len(s.norm) || !isAlnum(s.norm[j]) && (s.norm[j] != '.' || j+1 == len(s.norm) || !isDigit(s.norm[j+1])) && v <= 1.8e9
 }
 
+// scaledPair reads two integers behind words for the two axes, which are the two halves of
+// a position scaled by 10^5, 10^6 or 10^7: lat=22547103 lon=114062345. Words that can mean
+// lateral and longitudinal need a position in China, or a scale behind them. It reports
+// both and gives the end, 0 for none.
+func (s *Scanner) scaledPair(i, j int) int {
+	b := s.norm
+	first := s.hints(i) & (hintLat | hintLon)
+	if first == 0 || first == hintLat|hintLon || !s.follows(i) || j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) {
+		return 0
+	}
+	k := j
+	for k < len(b) && k < j+4 && !isAlnum(b[k]) {
+		k++
+	}
+	e := k
+	for e < len(b) && e < k+12 && class[b[e]]&cLetter != 0 {
+		e++
+	}
+	if textHint(b[k:e])&(hintLat|hintLon) != first^(hintLat|hintLon) {
+		return 0
+	}
+	k = e
+	for k < len(b) && k < e+4 && !isAlnum(b[k]) {
+		k++
+	}
+	end := k
+	for end < len(b) && end < k+11 && isDigit(b[end]) {
+		end++
+	}
+	if end-k < 7 || end-k > 10 || end < len(b) && (isAlnum(b[end]) || b[end] == '.') {
+		return 0
+	}
+	x, _, _ := decimalAt(b, i)
+	y, _, _ := decimalAt(b, k)
+	if first == hintLon {
+		x, y = y, x
+	}
+	scaled := scaleBefore(b[end:min(len(b), end+12)])
+	for _, scale := range [...]float64{1e5, 1e6, 1e7} {
+		if lat, lon := x/scale, y/scale; lat <= 90 && lon <= 180 && (scaled || lat >= 3 && lat <= 54 && lon >= 73 && lon <= 136) {
+			s.add(signed(b, i), j, Location)
+			s.add(signed(b, k), end, Location)
+			return end
+		}
+	}
+	return 0
+}
+
 // scaleBefore reports whether a word of b says by what a coordinate is scaled.
 func scaleBefore(b []byte) bool {
 	for k := 0; k < len(b); k++ {
@@ -28,7 +76,7 @@ func scaleBefore(b []byte) bool {
 		var low [6]byte
 		if w := b[k:n]; len(w) > 0 && len(w) <= len(low) {
 			switch string(lowerInto(low[:], w)) {
-			case "e5", "e6", "e7", "1e5", "1e6", "1e7", "x1e7", "mas", "micro", "scaled", "raw":
+			case "1e", "e5", "e6", "e7", "1e5", "1e6", "1e7", "x1e7", "mas", "micro", "scaled", "raw":
 				return true
 			}
 		}

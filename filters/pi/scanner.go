@@ -150,8 +150,14 @@ func (s *Scanner) hints(i int) hint {
 	return s.key
 }
 
+// hintDocument is the context of a document of any kind.
+const hintDocument = hintID | hintPassport | hintPermit
+
 // context notes a context word that ends at norm[:end].
 func (s *Scanner) context(h hint, end int) {
+	if h == hintDocument && end-s.ctxEnd <= reach && s.ctx&hintDocument != 0 {
+		h = s.ctx // of what kind the document is was said before: 证件类型=护照 证件号=
+	}
 	if end-s.ctxEnd <= reach/2 {
 		h |= s.ctx
 	}
@@ -302,6 +308,9 @@ func (s *Scanner) word(i, j int) int {
 				if whole := s.tail(i, j); whole != 0 { // of bt_addr, not of addr
 					h = whole
 				}
+			}
+			if h&(hintLat|hintLon) != 0 && measuredAxis(b, i) {
+				return j
 			}
 			return s.contextWord(i, j, h)
 		}

@@ -108,6 +108,9 @@ func (l *level) closeArray(ev *walk.Event) error {
 	if !c.bytes || c.count != len(l.small) {
 		return nil
 	}
+	if !c.mixed && around128(l.small) && !measures(c.key[:c.keyLen]) && !c.ctx.Biometric() {
+		l.s.add(c.start, ev.End, pi.Biometric)
+	}
 	from := len(l.s.dst)
 	l.s.levels[l.s.depth].ctx, l.s.levels[l.s.depth].text, l.s.levels[l.s.depth].from = c.ctx, nil, from
 	err := l.s.un.Listed(l.small, c.ctx.Identifies() || c.ctx.Person(), l.s.depth, l.s.onInner)

@@ -133,6 +133,9 @@ func (m *moments) embedding() bool {
 	n := float64(m.n)
 	mean := m.sum / n
 	spread := m.sq/n - mean*mean
+	if m.whole && template(m.n) {
+		return m.quantised(mean, spread)
+	}
 	share := float64(m.negative) / n
 	if spread <= 0 || share < 0.2 || share > 0.8 || mean*mean > 0.15*spread {
 		return false
@@ -141,6 +144,45 @@ func (m *moments) embedding() bool {
 		return true
 	}
 	return template(m.n) && !m.whole && m.sq < 1e4 && m.steps > 1.3*n*spread && m.fourth*n > 2.2*m.sq*m.sq
+}
+
+// quantised reports whether whole numbers, as many as a template has, look like features that
+// were scaled: to signed bytes, or from norm one by a power of ten. Features are independent
+// of their neighbours and spread like a sum of many; what is compressed or encrypted
+// spreads evenly.
+func (m *moments) quantised(mean, spread float64) bool {
+	n := float64(m.n)
+	if spread < 40 || mean*mean > 0.15*spread || m.steps < 1.5*n*spread {
+		return false
+	}
+	if share := float64(m.negative) / n; share < 0.3 || share > 0.7 {
+		return false
+	}
+	if k := m.fourth / n / (spread * spread); k < 2.2 || k > 5 {
+		return false
+	}
+	if spread < 3600 {
+		return true
+	}
+	for scale := 1e6; scale <= 1e16; scale *= 100 {
+		if math.Abs(m.sq/scale-1) < 0.1 {
+			return true
+		}
+	}
+	return false
+}
+
+// around128 reports whether bytes, as many as a template has, look like features that were
+// scaled to bytes around 128.
+func around128(b []byte) bool {
+	if !template(len(b)) {
+		return false
+	}
+	var m moments
+	for _, c := range b {
+		m.add(float64(c) - 128)
+	}
+	return m.embedding()
 }
 
 // template reports whether n is a usual length of a biometric template.

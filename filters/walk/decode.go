@@ -25,7 +25,7 @@ func (u *Unwrapper) base64(text []byte, i, j, depth int, yield func(Inner) error
 	}
 	l.grow(enc.DecodedLen(len(data)))
 	n, err := enc.Decode(l.buf, data)
-	if err != nil || number(data) && !LooksText(l.buf[:n]) {
+	if err != nil || number(serial(data)) && !LooksText(l.buf[:n]) {
 		return false, nil
 	}
 	found, err := u.offer(Base64, i, j, l.buf[:n], yield)
@@ -124,6 +124,18 @@ func number(run []byte) bool {
 		}
 	}
 	return true
+}
+
+// serial gives what follows up to four capitals, as the numbers of parcels and parts begin.
+func serial(run []byte) []byte {
+	k := 0
+	for k < len(run) && k < 4 && run[k]-'A' < 26 {
+		k++
+	}
+	if k == len(run) {
+		return run
+	}
+	return run[k:]
 }
 
 // leastDense is the least size in bytes of decoded data that counts as content even

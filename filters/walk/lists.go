@@ -131,6 +131,7 @@ func (u *Unwrapper) Listed(b []byte, sure bool, depth int, yield func(Inner) err
 func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, int)) int {
 	l.buf = l.buf[:0]
 	end := i
+	points, others := false, false
 	for i < len(text) {
 		v, n := item(text[i:])
 		if n == 0 {
@@ -143,6 +144,14 @@ func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, 
 			i++
 		}
 		if i == end && (i >= len(text) || text[i] != '\\') {
+			break
+		}
+		if i == end+1 && text[end] == '.' {
+			points = true
+		} else {
+			others = true
+		}
+		if points && others { // numbers with decimals: 4.09,4.11
 			break
 		}
 	}

@@ -1,0 +1,29 @@
+package pi
+
+// measureWord reports whether w, in lower case, says what was measured along an axis of the
+// car, so that lat and lon behind it mean lateral and longitudinal: acc_lat, slipLon.
+func measureWord(w []byte) bool {
+	switch string(w) {
+	case "acc", "accel", "acceleration", "decel", "force", "slip", "jerk", "velocity", "vel", "offset", "off", "error", "err", "distance", "dist",
+		"dev", "deviation", "delta", "rate", "ctrl", "control", "gain", "drift", "bias", "noise", "std", "stddev", "sigma", "var", "cov", "gap",
+		"clearance", "stiffness", "load", "friction", "mu", "speed", "torque", "imu", "ego", "motion", "tire", "tyre", "wheel", "lane", "steer":
+		return true
+	}
+	return false
+}
+
+// measuredAxis reports whether the word lat or lon at b[i:] is the end of a key of which
+// the word before says what was measured.
+func measuredAxis(b []byte, i int) bool {
+	if i < 3 || b[i-1] != '_' && b[i-1] != '.' && b[i-1] != '-' {
+		return false
+	}
+	k := i - 1
+	for k > 0 && i-k < 16 && class[b[k-1]]&cLetter != 0 {
+		if k--; b[k]-'A' < 26 && b[k+1]-'a' < 26 {
+			break // bodyAccel_lat
+		}
+	}
+	var low [16]byte
+	return measureWord(lowerInto(low[:], b[k:i-1]))
+}
