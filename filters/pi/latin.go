@@ -27,7 +27,7 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 		}
 		k += 2
 	}
-	if e-k < 2 || e-k > 16 || j-i > 16 || e < len(b) && isDigit(b[e]) {
+	if e-k < 2 || e-k > 16 || j-i > 16 || e < len(b) && (isDigit(b[e]) || b[e] == '_') {
 		return 0
 	}
 	var one, two [16]byte

@@ -94,6 +94,9 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	b := s.norm
+	if left != leftWord && s.papersFollow(end) && three {
+		return true
+	}
 	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
@@ -161,6 +164,21 @@ func (s *Scanner) numberFollows(end int) bool {
 		n++
 	}
 	return k > end && (n-k == 11 && mobile(b[k:n]) || n-k >= 17)
+}
+
+// papersFollow reports whether a mark and a word for a person's document or telephone follow
+// at norm[end:]: 王伟 护照.
+func (s *Scanner) papersFollow(end int) bool {
+	b, k := s.norm, end
+	for k < len(b) && k < end+2 && (b[k] == ' ' || b[k] == ',' || b[k] == dot) {
+		k++
+	}
+	r, ok := hanAt(b, k)
+	if !ok || k == end {
+		return false
+	}
+	w, _ := hanWord(b, k, r)
+	return w&(hintPassport|hintPermit|hintID|hintPhone|hintWeChat) != 0
 }
 
 // nameFollows reports whether another name stands behind norm[end:] in a list.

@@ -318,7 +318,7 @@ func (s *Scanner) word(i, j int) int {
 		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
 			return s.cardName(i)
 		}
-	} else if j < len(b) && (parts[b[j]] || b[j] == ' ' && s.valueAt(j)) {
+	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
 		h := s.tail(i, j)
 		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'') { // nothing but a space says that it is a key
 			h &= hintName | hintNameWeak | hintWeChat
