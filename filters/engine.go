@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "3555e2bd34e4ef5cfd089990a496311e844ca43666753be3c2ad2b179353d710"
+const Engine = "4acacc1fa1864745a5701d6f41da34bf63c919dbb2ed5319a87678f86940a973"

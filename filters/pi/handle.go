@@ -105,7 +105,7 @@ func handle(w []byte, pinyin bool) bool {
 			return false
 		}
 		p := lowerInto(low[:], w[start:k])
-		if programWord(p) || wordHint(p) != 0 {
+		if programWord(p) || wordHint(p)&^(hintRoad|hintNameWeak) != 0 {
 			return false
 		}
 		named = named || syllables(p)
@@ -119,14 +119,14 @@ func handle(w []byte, pinyin bool) bool {
 func programWord(w []byte) bool {
 	switch string(w) {
 	case "id", "no", "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "key", "name", "user", "state", "status", "type", "mode", "code", "time", "date", "data", "mini", "menu", "page", "media",
-		"program", "pay", "paid", "payment", "order", "login", "logout", "log", "api", "sdk", "app", "apk", "token", "url", "uri", "open", "union", "session", "version", "ver", "count", "num", "size", "max", "min",
+		"program", "pay", "paid", "payment", "order", "login", "logout", "log", "api", "sdk", "app", "apk", "token", "url", "uri", "open", "union", "session", "version", "ver", "count", "num", "size", "max",
 		"list", "info", "error", "err", "fail", "failed", "ok", "success", "result", "res", "req", "request", "response", "start", "stop", "end", "init", "sync", "send", "sent", "recv", "msg", "message", "push",
 		"notify", "callback", "handler", "service", "client", "server", "manager", "task", "job", "thread", "process", "event", "config", "conf", "setting", "settings", "param", "params", "cache", "db", "table",
 		"field", "column", "index", "value", "val", "text", "file", "path", "dir", "lib", "module", "core", "main", "test", "debug", "release", "build", "update", "install", "bind", "bound", "unbind", "auth",
 		"share", "scan", "qr", "qrcode", "web", "view", "http", "https", "net", "wifi", "ble", "car", "vehicle", "driver", "owner", "phone", "mobile", "email", "nick", "avatar", "head", "group", "public",
 		"official", "work", "corp", "enterprise", "pc", "mac", "ios", "android", "new", "old", "last", "first", "next", "prev", "enable", "enabled", "disable", "disabled", "connected", "online", "offline",
 		"channel", "source", "level", "speed", "rate", "flag", "mark", "tag", "label", "title", "desc", "content", "body", "header", "format", "game", "lane", "base", "rule", "fuse", "side", "device", "created",
-		"updated", "create", "delete", "remove", "add", "set", "get", "check", "query", "contact", "contacts", "account", "number", "pin", "ping", "voice", "audio", "video", "call", "calling", "red", "packet":
+		"updated", "create", "delete", "remove", "add", "set", "get", "check", "query", "contact", "contacts", "account", "number", "pin", "timeout", "agent", "operator", "voice", "audio", "video", "call", "calling", "red", "packet":
 		return true
 	}
 	return false

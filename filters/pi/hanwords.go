@@ -39,6 +39,7 @@ var hanWords = []hanBucket{
 	{"加", []hanEntry{{"加我微信", hintWeChat}, {"加v信", hintWeChat}, {"加V信", hintWeChat}, {"加vx", hintWeChat}, {"加VX", hintWeChat}, {"加wx", hintWeChat}, {"加微", hintWeChat}, {"加薇", hintWeChat}, {"加魏", hintWeChat}, {"加威", hintWeChat}, {"加v", hintWeChat}, {"加V", hintWeChat}}},
 	{"蓝", []hanEntry{{"蓝牙", hintMAC}}},
 	{"艾", []hanEntry{{"艾特", hintEmail}}},
+	{"爱", []hanEntry{{"爱特", hintEmail}}},
 	{"往", []hanEntry{{"往来港澳通行证", hintPermit}, {"往来台湾通行证", hintPermit}, {"往来内地通行证", hintPermit}, {"往来大陆通行证", hintPermit}}},
 	{"居", []hanEntry{{"居民身份证", hintID}, {"居住地址", hintAddr}, {"居住证", hintPermit | hintID}, {"居住在", hintAddr}}},
 	{"网", []hanEntry{{"网卡", hintMAC}}},

@@ -94,7 +94,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	b := s.norm
-	if left != leftWord && s.papersFollow(end) && three {
+	if (three || isCommon(b, i)) && s.papersFollow(end) {
 		return true
 	}
 	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
@@ -164,6 +164,12 @@ func (s *Scanner) numberFollows(end int) bool {
 		n++
 	}
 	return k > end && (n-k == 11 && mobile(b[k:n]) || n-k >= 17)
+}
+
+// isCommon reports whether the ideograph at b[i:] is one of the most frequent surnames.
+func isCommon(b []byte, i int) bool {
+	r, ok := hanAt(b, i)
+	return ok && common(r)
 }
 
 // papersFollow reports whether a mark and a word for a person's document or telephone follow
