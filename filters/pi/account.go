@@ -36,8 +36,14 @@ func (s *Scanner) wechat(i, j int) int {
 	if isDigit(b[k]) && (far || end-k > 10 || !alnumDigits(b[k:end])) {
 		return j // an account begins with a letter, a number of QQ has five to ten digits
 	}
-	if end == k+1 && sure && !far {
+	if end == k+1 {
 		end, plain = spacedEnd(b, k), false
+	}
+	if plain && end-k >= 3 {
+		if more := numeralEnd(b, end); more > end {
+			s.add(k, more, WeChat)
+			return more
+		}
 	}
 	if more := s.accountPieces(k, end, b[i] >= 0x80 || sure); more > end {
 		s.add(k, more, WeChat)
@@ -45,6 +51,9 @@ func (s *Scanner) wechat(i, j int) int {
 	}
 	column, w := columnMark(b, j), b[k:end]
 	chosen := countDigits(w) > 0 || pinyinAccount(w) || handle(w, b[i] < 0x80 || far || column)
+	if !chosen && programWords(w) {
+		return j
+	}
 	if column && !chosen || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || column) || isState(w) || !sure && !chosen {
 		return j
 	}

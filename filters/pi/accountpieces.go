@@ -70,3 +70,29 @@ func pinyinHead(w []byte) bool {
 	}
 	return false
 }
+
+// numeralEnd gives the end of two Chinese numerals or more, digits and letters between them,
+// with which an account goes on at b[i:], or of the words for a line and what follows; i if it
+// does not: lin三八九零, wxid下划线8x3k2q.
+func numeralEnd(b []byte, i int) int {
+	k, n := i, 0
+	for k < len(b) && k-i < 32 {
+		if accountByte(b[k]) {
+			k++
+			continue
+		}
+		if r, ok := hanAt(b, k); !ok || numeral(r) == 0 {
+			break
+		}
+		k, n = k+3, n+1
+	}
+	if n >= 2 {
+		return k
+	}
+	if line := "下划线"; len(b)-i > len(line)+4 && string(b[i:i+len(line)]) == line {
+		if end, _ := accountEnd(b, i+len(line)); end > i+len(line)+3 {
+			return end
+		}
+	}
+	return i
+}

@@ -114,6 +114,17 @@ func handle(w []byte, pinyin bool) bool {
 	return parts == 2 && (named || !pinyin)
 }
 
+// programWords reports whether w is two words of programs that a line or a hyphen joins.
+func programWords(w []byte) bool {
+	var low [24]byte
+	for k, c := range w {
+		if c == '_' || c == '-' {
+			return len(w) <= len(low) && programWord(lowerInto(low[:], w[:k])) && programWord(lowerInto(low[:], w[k+1:]))
+		}
+	}
+	return false
+}
+
 // programWord reports whether w, in lower case, is a word that names of columns, of states
 // and of parts of programs are made of.
 func programWord(w []byte) bool {

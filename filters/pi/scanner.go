@@ -247,7 +247,7 @@ func (s *Scanner) token(i, j int, digits uint64) int {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
-		if (s.key|s.ctx)&hintMAC != 0 && n <= 4 {
+		if (s.key|s.ctx)&hintMAC != 0 && n <= 4 && (n != 3 || digits != 7) {
 			if end := s.macPieces(i); end > 0 {
 				return end
 			}
