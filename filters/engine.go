@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "4acacc1fa1864745a5701d6f41da34bf63c919dbb2ed5319a87678f86940a973"
+const Engine = "755672530419b234c9a2d996852729295d6dd80cd55772be860851e35d9f1581"
