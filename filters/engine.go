@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "b35fa18cc61e3206a5f5203ef5df28e3aad83cdaa6a8b6eddbef7ab7e45d7a36"
+const Engine = "69fe8cad60aef533b0c906f620fa18dfc85339a17e578cc524597dd48b1c17d8"

@@ -23,7 +23,10 @@ func (s *Scanner) wechat(i, j int) int {
 		}
 	}
 	if b[i] >= 0x80 {
-		s.accountBefore(i)
+		s.accountBefore(i, j)
+	}
+	if j+3 < len(b) && b[j] == ':' && b[j+1] == '/' && b[j+2] == '/' {
+		return s.accountLink(j + 3)
 	}
 	k, sure, far := s.accountStart(i, j)
 	if k == 0 {
@@ -33,13 +36,28 @@ func (s *Scanner) wechat(i, j int) int {
 	if isDigit(b[k]) && (far || end-k > 10 || !alnumDigits(b[k:end])) {
 		return j // an account begins with a letter, a number of QQ has five to ten digits
 	}
-	if end == k+1 && sure && !far {
+	if end == k+1 {
 		end, plain = spacedEnd(b, k), false
 	}
-	if columnMark(b, j) && countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || columnMark(b, j)) || isState(b[k:end]) || !sure && countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) {
+	if plain && end-k >= 3 {
+		if more := numeralEnd(b, end); more > end {
+			s.add(k, more, WeChat)
+			return more
+		}
+	}
+	if more := s.accountPieces(k, end, b[i] >= 0x80 || sure); more > end {
+		s.add(k, more, WeChat)
+		return more
+	}
+	column, w := columnMark(b, j), b[k:end]
+	chosen := countDigits(w) > 0 || pinyinAccount(w) || handle(w, b[i] < 0x80 || far || column)
+	if !chosen && programWords(w) {
 		return j
 	}
-	if far && (countDigits(b[k:end]) == 0 && !pinyinAccount(b[k:end]) || letterCount(b[k:end]) < 3 || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
+	if column && !chosen || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || column) || isState(w) || !sure && !chosen {
+		return j
+	}
+	if far && (!chosen || letterCount(w) < 3 || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
 		return j
 	}
 	s.add(k, end, WeChat)
@@ -124,38 +142,6 @@ func accountFiller(b []byte) int {
 		return n
 	}
 	return 0
-}
-
-// accountBefore looks for an account before the Chinese context word at norm[i:]:
-// kexin_88 是我的微信.
-func (s *Scanner) accountBefore(i int) {
-	b, k := s.norm, i
-	for n := 0; n < 4; n++ {
-		r, ok := hanBefore(b, k)
-		if !ok {
-			break
-		}
-		switch r {
-		case '是', '我', '的', '这', '发', '个', '加':
-			k -= 3
-		default:
-			return
-		}
-	}
-	if k == i {
-		return
-	}
-	for k > 0 && (b[k-1] == ' ' || b[k-1] == ',') {
-		k--
-	}
-	start, plain := k, true
-	for start > 0 && k-start < 24 && (isAlnum(b[start-1]) || b[start-1] == '_' || b[start-1] == '-') {
-		start--
-		plain = plain && class[b[start]]&cLetter != 0
-	}
-	if !plain && k-start >= 6 && k-start <= 20 && class[b[start]]&cLetter != 0 && (start == 0 || b[start-1] != '.' && b[start-1] != '/' && b[start-1] != '@') {
-		s.add(start, k, WeChat)
-	}
 }
 
 // filler gives the length of a word between a context word and its value.

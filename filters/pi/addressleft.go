@@ -60,7 +60,7 @@ func (s *Scanner) addressLeft(number int) locality {
 	p := locality{start: k}
 	p.road, p.estate = roadEnd(b, k), estateEnd(b, k)
 	if r, ok := hanBefore(b, k); ok {
-		p.village = r == '村' || r == '屯' || r == '庄' || r == '寨' || r == '乡' || r == '镇' || r == '道' && !p.road
+		p.village = hamlet(b, k, r) || r == '村' || r == '屯' || r == '庄' || r == '寨' || r == '乡' || r == '镇' || r == '道' && !p.road
 	}
 	s.readLeft(&p, k)
 	return p

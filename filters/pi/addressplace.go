@@ -135,3 +135,13 @@ func (s *Scanner) addressAfter(j int, strong bool) {
 		s.addAddress(start, end)
 	}
 }
+
+// hamlet reports whether the ideograph r that ends at b[:k] ends the name of a hamlet, which
+// the lie of the land gives, and three ideographs or more stand there: 杨树沟 4组.
+func hamlet(b []byte, k int, r rune) bool {
+	switch r {
+	case '塘', '坪', '沟', '坝', '岭', '冲', '坳', '坑', '垭', '塝', '岗', '洼', '圩', '埔', '寮', '厝', '窑', '堡', '湖', '井', '坡', '坎', '梁', '滩', '垸', '墩', '埠', '集', '沱', '溪', '山', '桥':
+		return len2(b, k)
+	}
+	return false
+}

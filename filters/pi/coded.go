@@ -76,7 +76,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		return None
 	}
 	if h&hintMAC != 0 {
-		if r.n == 12 && allHex(d) && !inUUID(s.norm, i, r.ends[r.n-1]) {
+		if r.n == 12 && allHex(d) && (r.groups != 4 || countDigits(d) < 12) && !inUUID(s.norm, i, r.ends[r.n-1]) { // 255.255.255.255 is none
 			return MAC
 		}
 		return None

@@ -33,10 +33,23 @@ func (s *Scanner) mark(i int) int {
 // spoken handles the word "at" norm[i:j] between spaces: an address if its points are
 // written out as well.
 func (s *Scanner) spoken(i, j int) int {
-	if s.pointBehind(j) || s.hints(i)&hintEmail != 0 {
+	if s.pointBehind(j) || s.hints(i)&hintEmail != 0 || i > 1 && isDigit(s.norm[i-2]) && mailHost(s.norm[j+1:]) {
 		return s.emailAt(i, j, true)
 	}
 	return j
+}
+
+// mailHost reports whether b begins with the domain of a public mail service.
+func mailHost(b []byte) bool {
+	n := 0
+	for n < len(b) && n < 12 && (isAlnum(b[n]) || b[n] == '.' && n+1 < len(b) && isAlnum(b[n+1])) {
+		n++
+	}
+	switch string(b[:n]) {
+	case "qq.com", "vip.qq.com", "163.com", "126.com", "139.com", "189.cn", "yeah.net", "sina.com", "sina.cn", "sohu.com", "foxmail.com", "gmail.com", "outlook.com", "hotmail.com", "icloud.com", "yahoo.com", "aliyun.com":
+		return true
+	}
+	return false
 }
 
 // pointBehind reports whether a point that is written out follows the word behind the
@@ -61,7 +74,7 @@ func (s *Scanner) pointBehind(j int) bool {
 func (s *Scanner) emailAt(i, j int, odd bool) int {
 	b := s.norm
 	l := i
-	if l > 1 && b[l-1] == ' ' {
+	if l > 1 && (b[l-1] == ' ' || b[l-1] == '\n' && b[j-1] == '@') {
 		l, odd = l-1, true
 	}
 	for l > 1 && b[l-1] == '*' && b[j-1] == '@' {
@@ -79,7 +92,7 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 		l++
 	}
 	k := j
-	if k < len(b) && b[k] == ' ' {
+	if k < len(b) && (b[k] == ' ' || b[k] == '\n' && b[j-1] == '@') {
 		k, odd = k+1, true
 	}
 	if l == right || k >= len(b) || !isAlnum(b[k]) {

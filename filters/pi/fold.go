@@ -62,6 +62,14 @@ func foldHigh(r rune) byte {
 	return decimal(r)
 }
 
+// accented holds the letters without their marks from U+00C0 to U+017F, toned those of pinyin
+// from U+01CD to U+01DC: names and addresses of Europe are written with either.
+const (
+	accented = "AAAAAAACEEEEIIIIDNOOOOOXOUUUUYTsaaaaaaaceeeeiiiidnooooo ouuuuytyAaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGg" +
+		"GgGgHhHhIiIiIiIiIiIiJjKkkLlLlLlLlLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs"
+	toned = "AaIiOoUuUuUuUuUu"
+)
+
 // lisu holds the Latin letters that those of the Lisu script look like.
 const lisu = "BP\x00DT\x00GK\x00JC\x00ZF\x00MNLSR\x00\x00VH\x00\x00WXY\x00A\x00E\x00IOU"
 
@@ -127,6 +135,13 @@ func buildFolds() *[foldLow]byte {
 			t[r] = drop
 		}
 	}
+	for i, c := range []byte(accented) {
+		t[0xC0+i] = c
+	}
+	for i, c := range []byte(toned) {
+		t[0x1CD+i] = c
+	}
+	t[0xF7] = sym
 	foldMarks(t)
 	foldDigits(t)
 	foldLetters(t)

@@ -127,3 +127,67 @@ func TestMakers(t *testing.T) {
 		}
 	}
 }
+
+// TestHabitsOfPlaces holds how names, accounts and addresses are written by people of other
+// places and by programs, and what looks alike.
+func TestHabitsOfPlaces(t *testing.T) {
+	for _, tt := range []struct {
+		text, part string
+		e          Entity
+	}{
+		{"微信 star_kexin，谢谢", "star_kexin", WeChat},
+		{"群主找tigerlan_07（微信）", "tigerlan_07", WeChat},
+		{"weixin://contacts/profile/lan-tiger", "lan-tiger", WeChat},
+		{"[im] app=wechat uid=kexin_star", "kexin_star", WeChat},
+		{"您微信多少？车主：kexin-star", "kexin-star", WeChat},
+		{"微信号：lan+kex+in88", "lan+kex+in88", WeChat},
+		{"微信：[lanke][xin88]", "lanke][xin88", WeChat},
+		{"加我微信 lan ke xin88，谢谢", "lan ke xin88", WeChat},
+		{"微信linkexin三八九零", "linkexin三八九零", WeChat},
+		{"I AccountSvc: setwxAccount() kexin_307", "kexin_307", WeChat},
+		{"微信 pay_result 超时", "", None},
+		{"wechat login_state changed", "", None},
+		{"wechat: mini-program crash", "", None},
+		{"订单 TX20250101AB（微信）", "", None},
+		{"weixin://dl/business/ticket", "", None},
+		{"送到Lindenstraße 12, 50667 Köln，谢谢", "Lindenstraße 12, 50667 Köln", Address},
+		{"住址：14 rue des Lilas, 69003 Lyon", "14 rue des Lilas, 69003 Lyon", Address},
+		{"addr=Via Garibaldi 7, 10122 Torino", "Via Garibaldi 7, 10122 Torino", Address},
+		{"home: Calle Mayor, 5, 28013 Madrid", "Calle Mayor, 5, 28013 Madrid", Address},
+		{"naar Prinsengracht 21, 1015 DK Amsterdam", "Prinsengracht 21, 1015 DK Amsterdam", Address},
+		{"part Sensor 12, 50667 Units", "", None},
+		{"Error 12, 5066 Retries left", "", None},
+		{"Loading 3, 20121 Items", "", None},
+		{"河南省信阳市商城县杨树沟6组18号", "河南省信阳市商城县杨树沟6组18号", Address},
+		{"驾驶员换成林小雨，座椅2号位", "林小雨", Name},
+		{"CallManager: setdriverName() 林小雨", "林小雨", Name},
+		{"duplicate key (owner_name)=(林小雨) exists", "林小雨", Name},
+		{"旅客名单 林小雨 护照EB1234567", "林小雨", Name},
+		{"会议与林小雨讨论交付", "林小雨", Name},
+		{"司机：【林】【小】【雨】", "林】【小】【雨", Name},
+		{"车主姓名：林(lin)小雨", "林(lin)小雨", Name},
+		{"customer = Pieter van den Berg", "Pieter van den Berg", Name},
+		{"司机 Tomáš Novák", "Tomáš Novák", Name},
+		{"OTA HU_R4.8.17 progress", "", None},
+		{"link/ether 9c:8e:99:44:14:81 brd 255.255.255.255 mtu", "9c:8e:99:44:14:81", MAC},
+		{"beacon 24 6f 28 cf 83 85 ssid=A", "24 6f 28 cf 83 85", MAC},
+		{"用户 kexin.lan@\nicloud.com 订阅", "kexin.lan@\nicloud.com", Email},
+		{"mail 1680141360 at qq.com", "1680141360 at qq.com", Email},
+		{"kexin.lan(爱特)foxmail.com", "kexin.lan(爱特)foxmail.com", Email},
+	} {
+		s := NewScanner(Known{})
+		found := false
+		for _, f := range s.Scan(nil, nil, []byte(tt.text)) {
+			got := tt.text[f.Start:f.End]
+			switch {
+			case f.Entity == tt.e && got == tt.part:
+				found = true
+			case tt.e == None, f.Entity == MAC, f.Entity == tt.e:
+				t.Errorf("%q: found %v %q, want %v %q", tt.text, f.Entity, got, tt.e, tt.part)
+			}
+		}
+		if !found && tt.e != None {
+			t.Errorf("%q: no %v %q", tt.text, tt.e, tt.part)
+		}
+	}
+}

@@ -14,8 +14,8 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	x := binary.LittleEndian.Uint64(b[i:])
-	if n == 2 && x&(1<<24-1) == 'a'|'t'<<8|' '<<16 && i > 0 && b[i-1] == ' ' {
-		return !s.pointBehind(j)
+	if n == 2 && x&(1<<24-1) == 'a'|'t'<<8|' '<<16 && i > 1 && b[i-1] == ' ' {
+		return !isDigit(b[i-2]) && !s.pointBehind(j)
 	}
 	h := gateHash(x, n)
 	if ^x&gateKeep[n&63]&(0x20*ones) != 0 || wordGate[h/64]>>(h%64)&1 != 0 {
@@ -24,6 +24,8 @@ func (s *Scanner) idle(i, j int) bool {
 	switch c := b[j]; {
 	case n == 1 && b[i] == 'v', n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
+	case c == '(' && j+1 < len(b) && b[j+1] == ')':
+		return false // setName() value
 	case class[c]&cGap == 0:
 		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
 	case c == ' ' && (n > 8 || i > 0 && b[i-1] == '_' && keyEnds.has(h)) && s.valueAt(j):

@@ -27,7 +27,17 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 		}
 		k += 2
 	}
-	if e-k < 2 || e-k > 16 || j-i > 16 || e < len(b) && isDigit(b[e]) {
+	for range 2 { // Jan van der Berg
+		if e < len(b) && b[e] == ' ' && nobiliary(b[k:e]) {
+			for k, e = e+1, e+1; e < len(b) && class[b[e]]&cLetter != 0; {
+				e++
+			}
+			if k < len(b) && b[k]-'a' < 26 && !nobiliary(b[k:e]) {
+				return 0
+			}
+		}
+	}
+	if e-k < 2 || e-k > 16 || j-i > 16 || e < len(b) && (isDigit(b[e]) || b[e] == '_') {
 		return 0
 	}
 	var one, two [16]byte
@@ -43,6 +53,18 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 		return 0
 	}
 	return third
+}
+
+// nobiliary reports whether w joins the parts of names in Europe: Ludwig van Beethoven.
+func nobiliary(w []byte) bool {
+	if len(w) < 2 || len(w) > 3 {
+		return false
+	}
+	switch string(w) {
+	case "de", "van", "von", "der", "den", "di", "da", "del", "la", "ten", "ter", "dos", "zu", "le", "af", "av":
+		return true
+	}
+	return false
 }
 
 // thirdWord gives the end of a name of two words that ends at norm[:e], over a third

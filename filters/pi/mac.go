@@ -42,6 +42,9 @@ func (s *Scanner) mac(i, j int) int {
 	if i > size && b[i-1] == sep && isHex(b[i-2]) && (i == size+1 || !isAlnum(b[i-size-2])) && allHex(b[i-size-1:i-1]) {
 		return 0 // the end of a dump
 	}
+	if size == 3 && sep == '.' && letters == 0 { // an address of the internet
+		return 0
+	}
 	if h&hintMAC == 0 && !macLike(b[i:end], size, letters, digits, alike) {
 		return 0
 	}

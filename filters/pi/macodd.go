@@ -53,7 +53,7 @@ func (s *Scanner) macOdd(i, j int) int {
 	for next < len(b) && next-end < 3 && octetGap(b[next]) {
 		next++
 	}
-	if next > end && next < len(b) && isAlnum(b[next]) && (b[end] == mark || b[next-1] == mark || prefixed > 0 && b[next] == '0') {
+	if next > end && next < len(b) && octetAt(b, next) && (b[end] == mark || b[next-1] == mark || prefixed > 0 && b[next] == '0') {
 		return 0 // a dump, or groups of a longer number
 	}
 	s.add(i, end, MAC)
@@ -62,5 +62,14 @@ func (s *Scanner) macOdd(i, j int) int {
 
 // octetGap reports whether c may stand between the octets of a hardware address.
 func octetGap(c byte) bool {
-	return c == ' ' || c == ':' || c == '-' || c == '.' || c == ',' || c == '/' || c == '|' || c == '_'
+	return c == ' ' || c == ':' || c == '-' || c == '.' || c == ',' || c == '/' || c == '|' || c == '_' || c == '*' || c == '\t' || c == '\n'
+}
+
+// octetAt reports whether an octet in hexadecimal or a number stands at b[k:].
+func octetAt(b []byte, k int) bool {
+	n := k
+	for n < len(b) && n < k+5 && isAlnum(b[n]) {
+		n++
+	}
+	return n-k <= 4 && (allHex(b[k:n]) || n-k > 2 && b[k] == '0' && b[k+1]|0x20 == 'x')
 }

@@ -31,22 +31,6 @@ func tagsEnd(b []byte, j int) int {
 	return j
 }
 
-// pinyinAccount reports whether w is a surname in pinyin, a line or a hyphen and syllables
-// of pinyin: xu_hao. Names of columns are written likewise, in English.
-func pinyinAccount(w []byte) bool {
-	var low [24]byte
-	if len(w) > len(low) {
-		return false
-	}
-	for k, c := range w {
-		if c == '_' || c == '-' {
-			first := lowerInto(low[:], w[:k])
-			return nameKind(first)&wPinyin != 0 && syllables(lowerInto(low[k:], w[k+1:]))
-		}
-	}
-	return false
-}
-
 // valueAhead gives where the value begins that a sentence in English goes on to behind
 // the name of a field, b[:j], which says h: the contactName on file for this car is ...; 0
 // if it does not, or if the field may be that of anything.

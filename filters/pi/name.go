@@ -13,6 +13,40 @@ func (s *Scanner) spread(i int) int {
 	return i
 }
 
+// nameMark holds the marks of which several may stand between the characters of a name
+// behind a key.
+var nameMark = [256]bool{'*': true, '+': true, '[': true, ']': true, ' ': true, '~': true, '|': true, '<': true, '>': true}
+
+// spreadMarks gives where the ideograph stands before which up to four marks stand at
+// norm[i:], or brackets around a reading or the word for a surname; i if there is none:
+// [林][小][雨], 林  小  雨, 林(lin)小雨, 林(姓)小雨.
+func (s *Scanner) spreadMarks(i int) int {
+	b, k := s.norm, i
+	if k+4 < len(b) && b[k] == '(' {
+		for k++; k < len(b) && k < i+8 && class[b[k]]&cLetter != 0; {
+			k++
+		}
+		if r, ok := hanAt(b, k); ok && r == '姓' && k == i+1 {
+			k += 3
+		}
+		if k == i+1 || k >= len(b) || b[k] != ')' {
+			return i
+		}
+		k++
+	} else {
+		for k < len(b) && k < i+4 && nameMark[b[k]] {
+			k++
+		}
+	}
+	if _, ok := hanAt(b, k); !ok {
+		return i
+	}
+	if _, word := hanAt(b, k+3); word && k > i && b[k-1] == ' ' {
+		return i // the next field
+	}
+	return k
+}
+
 // freeName looks for a name that begins with the surname r at norm[i:] without a
 // context: one or two characters that are usual in given names, cut off on the left
 // by a mark or a word that a person follows, and on the right likewise. It gives the
@@ -94,6 +128,9 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	b := s.norm
+	if (three || isCommon(b, i)) && s.papersFollow(end) {
+		return true
+	}
 	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
@@ -161,6 +198,27 @@ func (s *Scanner) numberFollows(end int) bool {
 		n++
 	}
 	return k > end && (n-k == 11 && mobile(b[k:n]) || n-k >= 17)
+}
+
+// isCommon reports whether the ideograph at b[i:] is one of the most frequent surnames.
+func isCommon(b []byte, i int) bool {
+	r, ok := hanAt(b, i)
+	return ok && common(r)
+}
+
+// papersFollow reports whether a mark and a word for a person's document or telephone follow
+// at norm[end:]: 王伟 护照.
+func (s *Scanner) papersFollow(end int) bool {
+	b, k := s.norm, end
+	for k < len(b) && k < end+2 && (b[k] == ' ' || b[k] == ',' || b[k] == dot) {
+		k++
+	}
+	r, ok := hanAt(b, k)
+	if !ok || k == end {
+		return false
+	}
+	w, _ := hanWord(b, k, r)
+	return w&(hintPassport|hintPermit|hintID|hintPhone|hintWeChat) != 0
 }
 
 // nameFollows reports whether another name stands behind norm[end:] in a list.
@@ -279,7 +337,9 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 func (s *Scanner) nameRun(i int, parted bool, run *[5]rune, ends *[5]int) (n int) {
 	for k := i; n < len(run); k = ends[n-1] {
 		if n > 0 && n < 4 && (parted || n > 1 || i > 0 && s.norm[i-1] == ' ') {
-			k = s.spread(k)
+			if k = s.spread(k); parted && k == ends[n-1] {
+				k = s.spreadMarks(k)
+			}
 		}
 		r, ok := hanAt(s.norm, k)
 		if !ok {

@@ -14,7 +14,12 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	}
 	for limit := min(len(b), k+16); k < limit; {
 		if r, ok := hanAt(b, k); ok {
-			if r != '是' && r != '为' && r != '叫' {
+			if next, two := hanAt(b, k+3); two && linkSet.has(pairValue(r, next)) { // 驾驶员换成
+				parted = true
+				k += 6
+				continue
+			}
+			if r != '是' && r != '为' && r != '叫' && r != '成' {
 				break
 			}
 			parted = true
@@ -28,8 +33,8 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 				continue
 			}
 		}
-		if !beforeName[b[k]] {
-			break
+		if !beforeName[b[k]] && (b[k] != ')' || b[max(k-1, 0)] != '(' && (k > j || k+1 == len(b) || b[k+1] != '=' && b[k+1] != ':')) {
+			break // setName() and (name)=( go on
 		}
 		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '[' || b[k] == '(' || b[k] == '|' || b[k] == '\t'
 		k++
@@ -71,6 +76,9 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	}
 	return j
 }
+
+// linkSet holds words between a person's part and the name: 换成, 变更.
+var linkSet = pairSetOf("换成 换为 改成 改为 变更 更换 更改 切换 登记 记为 设为 设成 填写 写成 写的 填的 变为 现为 现在 应为 显示 已改 已换 仍为 换到 切到 定为 指定")
 
 // namesOn takes the names of a list that goes on behind the one that ends at norm[:end], and
 // gives where it ends.

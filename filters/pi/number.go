@@ -13,6 +13,9 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
+	if (n == 5 || n == 4) && s.postcodeAt(i, j) && s.european(i, j) {
+		return s.addr.end
+	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
 		if n <= 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 			return max(j, s.oddly(i, j))

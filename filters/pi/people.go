@@ -5,7 +5,7 @@ import "strings"
 // firstNames and lastNames are frequent in English; surnames of one pinyin syllable
 // and given syllables are those of Mandarin.
 const (
-	firstNames = "james mary robert patricia john jennifer michael linda david elizabeth william barbara richard susan joseph jessica " +
+	firstNames = "markus tomas elise julien giuseppe lea werner kaspar gerd horst inge jurgen bernd dirk frank jorg ralf sven detlef gisela renate ursel mathilde clemence gilles yannick loic solene noemie gaelle beatrix ambra gianluca gianni luigi ottavia pasquale teresa jesus angel concepcion dolores montserrat jordi aleksander aleksandra karolina james mary robert patricia john jennifer michael linda david elizabeth william barbara richard susan joseph jessica " +
 		"thomas sarah charles karen christopher lisa daniel nancy matthew betty anthony sandra margaret donald ashley steven kimberly " +
 		"andrew emily paul donna joshua michelle kenneth carol kevin amanda brian melissa george deborah timothy stephanie ronald rebecca " +
 		"edward laura jason sharon jeffrey cynthia ryan jacob kathleen gary amy nicholas angela eric anna jonathan stephen emma larry " +
@@ -62,9 +62,9 @@ const (
 		"serena seth shane shari shauna sherri siegfried silas solomon sonia sonja stacey stacy stefanie stephan sybil tabitha tania tanya tatum teddy terence " +
 		"terrance terrence thaddeus theodora theodore thomasina tommy tori travis tricia trisha trudy tristan trudie ulysses valentin vaughn velma verity " +
 		"vernon vicki vicky violeta wanda whitney wilbur wilfred wilhelm willa wilma winifred xander yolanda zelda zoey"
-	ambiguousNames = "mark jack frank jean max will bill rose grace may april june hope faith grant chase hunter mason ray gene dean art drew guy victor lance pat " +
+	ambiguousNames = "jan mark jack frank jean max will bill rose grace may april june hope faith grant chase hunter mason ray gene dean art drew guy victor lance pat " +
 		"sue ruby iris lily violet daisy olive ivy holly dawn eve joy melody austin dallas florence victoria charlotte virginia carolina chad kenya sydney jasmine rich cliff dale glen autumn"
-	lastNames = "smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor " +
+	lastNames = "kruger gruber braun hofmann hartmann lange fontaine vries jong boer bos costa meijer jager kuiper brink hendriks kaiser vogel fuchs brandt kuhn lorenz pfeiffer engel bonnet moreau garnier chevalier faure mercier blanc guerin boyer caron colombo gallo mancini fontana barbieri moretti navarro serrano molina ortega delgado iglesias cortes carvalho almeida nunes rocha holm dahl lund berg haugen halvorsen lehtinen virtanen korhonen smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor " +
 		"moore jackson martin lee perez thompson white harris sanchez clark ramirez lewis robinson walker young allen king wright scott torres " +
 		"nguyen hill flores green adams nelson baker hall rivera campbell mitchell carter roberts gomez phillips evans turner diaz parker cruz " +
 		"edwards collins reyes stewart morris morales murphy cook rogers gutierrez ortiz morgan cooper peterson bailey reed kelly howard ramos " +

@@ -254,7 +254,7 @@ func (s *Scanner) token(i, j int, digits uint64) int {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
-		if (s.key|s.ctx)&hintMAC != 0 && n <= 4 {
+		if (s.key|s.ctx)&hintMAC != 0 && n <= 4 && (n != 3 || digits != 7) {
 			if end := s.macPieces(i); end > 0 {
 				return end
 			}
@@ -328,8 +328,11 @@ func (s *Scanner) word(i, j int) int {
 		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
 			return s.cardName(i)
 		}
-	} else if j < len(b) && (parts[b[j]] || b[j] == ' ' && s.valueAt(j)) {
+	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
 		h := s.tail(i, j)
+		if h == 0 && b[j] == '(' && j-i > 5 && b[i+1] == 'e' && b[i+2] == 't' { // setwechat()
+			h = keyHint(b[i+3:j]) &^ hintNot
+		}
 		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'') { // nothing but a space says that it is a key
 			h &= hintName | hintNameWeak | hintWeChat
 		}

@@ -72,7 +72,10 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	if h&hintWeChat != 0 {
 		return s.wechat(i, j)
 	}
-	if h == hintEmail && j-i == 6 && string(s.norm[i:j]) == "艾特" {
+	if h == hintEmail && j-i == 6 && (string(s.norm[i:j]) == "艾特" || string(s.norm[i:j]) == "爱特") {
+		if b := s.norm; i > 1 && j < len(b) && (b[i-1] == '(' && b[j] == ')' || b[i-1] == '[' && b[j] == ']') && isAlnum(b[i-2]) {
+			return max(j, s.emailAt(i-1, j+1, true))
+		}
 		return s.emailAt(i, j, true)
 	}
 	if h&hintAddr != 0 {

@@ -7,6 +7,9 @@ func (s *Scanner) valueAt(j int) bool {
 	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-' || b[j+1] == '\'' || b[j+1] == '"') {
 		return true
 	}
+	if j+2 < len(b) && b[j] == '(' && b[j+1] == ')' && b[j+2] == ' ' { // setName() value
+		return true
+	}
 	return j < len(b) && parts[b[j]]
 }
 
@@ -48,7 +51,7 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 	if j == len(b) {
 		return j
 	}
-	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && b[j+1]-'A' < 26 {
+	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && (b[j+1]-'A' < 26 || (b[j+1] == 'd' || b[j+1] == 'v') && b[i+1]-'a' < 26 && j+4 < len(b) && (b[j+3] == ' ' || b[j+4] == ' ')) {
 		if end := s.latinPair(i, j, false); end > 0 {
 			s.add(i, end, Name)
 			return end

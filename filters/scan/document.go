@@ -121,7 +121,11 @@ func (l *level) beginObject(ev *walk.Event) {
 	l.element(nil)
 	l.top.parts++
 	c := l.context(ev)
-	if l.open(-1); c.Whole() {
+	path, label := l.top.path, l.top.label
+	if l.open(-1); path {
+		l.top.label, l.top.path = label, true
+	}
+	if c.Whole() {
 		k := l.kinOf()
 		k.said, k.from = c, ev.Start
 	}

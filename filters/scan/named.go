@@ -1,6 +1,10 @@
 package scan
 
-import "cordon/filters/pi"
+import (
+	"bytes"
+
+	"cordon/filters/pi"
+)
 
 // part is what a member of an object does in a pair of two: it names what the other one
 // says, or it says it.
@@ -24,7 +28,7 @@ func partOf(key []byte) part {
 	switch string(key) {
 	case "name", "label", "key", "title", "field", "type", "param", "item", "column", "caption", "desc", "description",
 		"question", "k", "fieldName", "field_name", "fieldname", "attr", "attribute", "property", "prop", "tag", "kind", "paramName", "code", "id",
-		"字段", "名称", "标题", "项目":
+		"path", "字段", "名称", "标题", "项目":
 		return labelPart
 	case "value", "val", "content", "text", "data", "v", "input", "answer", "fieldValue", "field_value", "paramValue", "body",
 		"值", "内容":
@@ -73,7 +77,16 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		return false
 	}
 	switch {
-	case o.part == labelPart && len(text) <= 48:
+	case o.part == labelPart && len(text) <= 64:
+		if string(key) == "path" { // Vehicle.Driver.Identifier.Subject names the object behind it as well
+			at := bytes.LastIndexByte(text, '.')
+			if at < 0 || bytes.IndexByte(text, '/') >= 0 {
+				return false
+			}
+			text, o.path = text[at+1:], true
+		} else if len(text) > 48 {
+			return false
+		}
 		if c := pi.ContextOf(text); !c.Empty() {
 			o.label = c
 			return true

@@ -1,0 +1,144 @@
+package pi
+
+// accountBefore looks for an account before the Chinese context word norm[i:j]:
+// kexin_88 是我的微信, kexin_88（微信）.
+func (s *Scanner) accountBefore(i, j int) {
+	b, k := s.norm, i
+	bracket := k > 1 && b[k-1] == '(' && j < len(b) && b[j] == ')'
+	for n := 0; n < 4 && !bracket; n++ {
+		r, ok := hanBefore(b, k)
+		if !ok {
+			break
+		}
+		switch r {
+		case '是', '我', '的', '这', '发', '个', '加':
+			k -= 3
+		default:
+			return
+		}
+	}
+	if bracket {
+		k--
+	}
+	if k == i {
+		return
+	}
+	for k > 0 && (b[k-1] == ' ' || b[k-1] == ',') {
+		k--
+	}
+	start, plain := k, true
+	for start > 0 && k-start < 24 && accountByte(b[start-1]) {
+		start--
+		plain = plain && class[b[start]]&cLetter != 0
+	}
+	w := b[start:k]
+	if plain || len(w) < 6 || len(w) > 20 || class[w[0]]&cLetter == 0 || start > 0 && (b[start-1] == '.' || b[start-1] == '/' || b[start-1] == '@') {
+		return
+	}
+	if bracket && (noHandle(w) || countDigits(w) == 0 && !handle(w, false)) {
+		return
+	}
+	s.add(start, k, WeChat)
+}
+
+// noHandle reports whether w has capitals beyond its first letter or fewer than three
+// letters, as numbers of orders and payments do.
+func noHandle(w []byte) bool { return capital(w[1:]) || letterCount(w) < 3 }
+
+// accountByte reports whether an account may hold c.
+func accountByte(c byte) bool { return isAlnum(c) || c == '_' || c == '-' }
+
+// accountLink looks for an account in a link of the messenger whose path begins at
+// norm[i:]: //contacts/profile/kexin_88. It gives where to go on.
+func (s *Scanner) accountLink(i int) int {
+	b, k, person := s.norm, i, false
+	for limit := min(len(b), i+64); k < limit; {
+		end, _ := accountEnd(b, k)
+		w := b[k:end]
+		if len(w) >= 5 && person && (end == len(b) || b[end] != '/') && !isState(w) {
+			s.add(k, end, WeChat)
+			return end
+		}
+		if end == len(b) || b[end] != '/' || end == k {
+			break
+		}
+		switch string(w) {
+		case "profile", "contacts", "contact", "user", "users", "chat", "add", "friend", "u":
+			person = true
+		default:
+			return i
+		}
+		k = end + 1
+	}
+	return i
+}
+
+// pinyinAccount reports whether w is a surname in pinyin, a line or a hyphen and syllables
+// of pinyin: xu_hao. Names of columns are written likewise, in English.
+func pinyinAccount(w []byte) bool {
+	var low [24]byte
+	if len(w) > len(low) {
+		return false
+	}
+	for k, c := range w {
+		if c == '_' || c == '-' {
+			first := lowerInto(low[:], w[:k])
+			return nameKind(first)&wPinyin != 0 && syllables(lowerInto(low[k:], w[k+1:]))
+		}
+	}
+	return false
+}
+
+// handle reports whether w is letters in parts that lines or hyphens join, none of them a
+// word of programs: kexin_star. pinyin asks for a part in pinyin, as names are.
+func handle(w []byte, pinyin bool) bool {
+	var low [24]byte
+	if len(w) > len(low) || len(w) < 6 {
+		return false
+	}
+	parts, start, named := 0, 0, false
+	for k := 0; k <= len(w); k++ {
+		if k < len(w) && class[w[k]]&cLetter != 0 {
+			continue
+		}
+		if k < len(w) && w[k] != '_' && w[k] != '-' || k-start < 2 {
+			return false
+		}
+		p := lowerInto(low[:], w[start:k])
+		if programWord(p) || wordHint(p)&^(hintRoad|hintNameWeak) != 0 {
+			return false
+		}
+		named = named || syllables(p)
+		parts, start = parts+1, k+1
+	}
+	return parts == 2 && (named || !pinyin)
+}
+
+// programWords reports whether w is two words of programs that a line or a hyphen joins.
+func programWords(w []byte) bool {
+	var low [24]byte
+	for k, c := range w {
+		if c == '_' || c == '-' {
+			return len(w) <= len(low) && programWord(lowerInto(low[:], w[:k])) && programWord(lowerInto(low[:], w[k+1:]))
+		}
+	}
+	return false
+}
+
+// programWord reports whether w, in lower case, is a word that names of columns, of states
+// and of parts of programs are made of.
+func programWord(w []byte) bool {
+	switch string(w) {
+	case "id", "no", "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "key", "name", "user", "state", "status", "type", "mode", "code", "time", "date", "data", "mini", "menu", "page", "media",
+		"program", "pay", "paid", "payment", "order", "login", "logout", "log", "api", "sdk", "app", "apk", "token", "url", "uri", "open", "union", "session", "version", "ver", "count", "num", "size", "max",
+		"list", "info", "error", "err", "fail", "failed", "ok", "success", "result", "res", "req", "request", "response", "start", "stop", "end", "init", "sync", "send", "sent", "recv", "msg", "message", "push",
+		"notify", "callback", "handler", "service", "client", "server", "manager", "task", "job", "thread", "process", "event", "config", "conf", "setting", "settings", "param", "params", "cache", "db", "table",
+		"field", "column", "index", "value", "val", "text", "file", "path", "dir", "lib", "module", "core", "main", "test", "debug", "release", "build", "update", "install", "bind", "bound", "unbind", "auth",
+		"share", "scan", "qr", "qrcode", "web", "view", "http", "https", "net", "wifi", "ble", "car", "vehicle", "driver", "owner", "phone", "mobile", "email", "nick", "avatar", "head", "group", "public",
+		"official", "work", "corp", "enterprise", "pc", "mac", "ios", "android", "new", "old", "last", "first", "next", "prev", "enable", "enabled", "disable", "disabled", "connected", "online", "offline",
+		"channel", "source", "level", "speed", "rate", "flag", "mark", "tag", "label", "title", "desc", "content", "body", "header", "format", "game", "lane", "base", "rule", "fuse", "side", "device", "created",
+		"updated", "create", "delete", "remove", "add", "set", "get", "check", "query", "contact", "contacts", "account", "number", "pin", "timeout", "agent", "operator", "voice", "audio", "video", "call", "calling", "red", "packet":
+		return true
+	}
+	return false
+}
