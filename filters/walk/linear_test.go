@@ -101,3 +101,15 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		}
 	}
 }
+
+// TestTrialIsGivenBack weighs a document of many nodes that nobody wants to visit.
+func TestTrialIsGivenBack(t *testing.T) {
+	g := NewGuesser()
+	doc := append([]byte{0xDD, 0, 1, 0, 0}, make([]byte, 1<<16)...)
+	if ok, err := g.Plausible(FormatMsgPack, doc, Budget{}, nil); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	if n := cap(g.trial.list); n > mostNodes {
+		t.Errorf("room for %d nodes is kept", n)
+	}
+}
