@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "3592683f3c60aed0201e449413fee3135b3c43f0317f89cee5776d721c0963e6"
+const Engine = "8288eb2a9a0beec85b947ce4a279432ca488fe43cf5cc45578fe89d430dcce7b"
