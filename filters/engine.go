@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "69fe8cad60aef533b0c906f620fa18dfc85339a17e578cc524597dd48b1c17d8"
+const Engine = "2bf5a9d3226959374a107d0059c0ddf950a8a3702efecf15464c1658a6a97bc0"

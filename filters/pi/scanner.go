@@ -83,7 +83,7 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 		}
 		return dst
 	}
-	if isMark(text) {
+	if IsMark(text) {
 		return dst
 	}
 	s.dst, s.base = dst, len(dst)
@@ -109,9 +109,9 @@ func (s *Scanner) Signs() (ascii, han, high, signs bool) {
 	return s.plain, s.han, s.high, !s.plain || s.signs
 }
 
-// isMark reports whether text is the mark that a redaction leaves: "[redacted]" or
+// IsMark reports whether text is the mark that a redaction leaves: "[redacted]" or
 // "[redacted:" with a rule of at most three characters and "]".
-func isMark(text []byte) bool {
+func IsMark(text []byte) bool {
 	rest, ok := bytes.CutPrefix(text, []byte("[redacted"))
 	if !ok || len(rest) == 0 || len(rest) > 5 || rest[len(rest)-1] != ']' {
 		return false

@@ -344,3 +344,29 @@ func TestBinaryAllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestValuesAreForgotten expects that nothing of a value is referred to behind its end, be it
+// a document in an encoding, media that could be a document, or over the budget.
+func TestValuesAreForgotten(t *testing.T) {
+	s := New(Options{Budget: Budget{Nodes: 20_000}})
+	for _, n := range []int{9_000, 30_000} {
+		doc := append([]byte{0xDD, 0, 0, byte(n >> 8), byte(n)}, make([]byte, n)...)
+		for range 2 {
+			if _, err := s.Bytes(nil, doc); err != nil && !errors.Is(err, ErrBudget) {
+				t.Fatal(err)
+			}
+			doc = []byte(`%41 ` + base64.StdEncoding.EncodeToString(doc))
+		}
+		for i := range s.levels {
+			l := &s.levels[i]
+			if l.text != nil {
+				t.Errorf("%d nodes: level %d refers to %d bytes", n, i, len(l.text))
+			}
+			for k := range l.nodes {
+				if room := l.nodes[k].Room(); room > 8<<10 {
+					t.Errorf("%d nodes: level %d keeps room for %d", n, i, room)
+				}
+			}
+		}
+	}
+}

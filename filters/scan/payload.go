@@ -45,15 +45,14 @@ func (s *Scanner) plausible(b []byte) (p plausible) {
 		var nodes *walk.Nodes
 		if s.depth+1 < len(s.levels) {
 			nodes = &s.levels[s.depth+1].nodes[i]
+			s.read = max(s.read, s.depth+2)
 		}
 		ok, err := s.guess.Plausible(f, b, s.budget, nodes)
 		if err != nil {
 			p.err = err
 			return p
 		}
-		if p.formats[i] = ok; !ok && nodes != nil {
-			nodes.Forget()
-		}
+		p.formats[i] = ok
 		p.worded = p.worded || ok && s.guess.Written()*4 >= len(b)
 	}
 	return p
@@ -140,7 +139,6 @@ func (s *Scanner) structured(b []byte, docs *plausible) (found bool, err error) 
 		s.depth++
 		l := &s.levels[s.depth]
 		err = l.document(f, b)
-		l.nodes[i].Forget()
 		s.depth--
 		if err != nil {
 			return true, err

@@ -133,7 +133,7 @@ func (l *level) memberPiece(p pi.Part, text []byte, at span) {
 // backwards scans text from its end to its beginning; what is all of it is reported at the
 // given place.
 func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
-	if len(text) < leastWhole || len(text) > 4*mostWhole {
+	if len(text) < leastWhole || len(text) > 4*mostWhole || pi.IsMark(text) {
 		return
 	}
 	var buf [4 * mostWhole]byte

@@ -41,6 +41,7 @@ type Scanner struct {
 	leaves  int  // that onLeaf may still be told of; 0 if nobody asked
 	depth   int  // encodings and documents around what is being scanned
 	levels  []level
+	read    int // levels whose nodes may hold a document
 	onInner func(walk.Inner) error
 	onLeaf  func(ev *walk.Event, outer bool)
 	redact  redactor
@@ -75,8 +76,13 @@ func (s *Scanner) begin(dst []pi.Finding, size int) error {
 // end gives the findings in the order of their places, each once, and forgets the value.
 func (s *Scanner) end(err error) ([]pi.Finding, error) {
 	s.distinct(s.first)
+	for ; s.read > 0; s.read-- {
+		for i := range binaryFormats {
+			s.levels[s.read-1].nodes[i].Forget()
+		}
+	}
 	dst := s.dst
-	s.dst = nil
+	s.dst, s.levels[0].text = nil, nil
 	return dst, err
 }
 
@@ -216,6 +222,7 @@ func (s *Scanner) inner(in walk.Inner) error {
 	default:
 		err = s.payload(inside, in.Data)
 	}
+	s.levels[s.depth].text = nil
 	s.depth--
 	if walk.Short(in.Data) && in.Encoding != walk.Escape && !whole(s.dst[from:], len(in.Data)) {
 		s.dst = s.dst[:from]

@@ -191,6 +191,7 @@ func TestRedactJSON(t *testing.T) {
 		{`{"v":[` + numbers(128) + `],"w":[1]}`, `{"v":` + m + `,"w":[1]}`},
 		{`{"coordinates":[[106.55,29.56],[106.56,29.57]]}`, `{"coordinates":[` + m + `,` + m + `]}`},
 		{`"a 13812345678 \n 13912345678"`, m},
+		{`{"driver_name_reversed":"亮宏金","a_name_reversed":` + m + `}`, `{"driver_name_reversed":` + m + `,"a_name_reversed":` + m + `}`},
 	} {
 		found, err := s.JSON(nil, []byte(tc.doc))
 		if err != nil {
@@ -199,6 +200,9 @@ func TestRedactJSON(t *testing.T) {
 		got, err := s.RedactJSON([]byte("> "), []byte(tc.doc), mark, found)
 		if err != nil || string(got) != "> "+tc.want {
 			t.Errorf("%s:\n got %s, %v\nwant > %s", tc.doc, got, err, tc.want)
+		}
+		if again, err := s.JSON(nil, []byte(tc.want)); err != nil || len(again) > 0 {
+			t.Errorf("%s: %s is found again, %v", tc.want, show(again, []byte(tc.want)), err)
 		}
 	}
 	if _, err := s.RedactJSON(nil, []byte(`{`), mark, nil); !errors.Is(err, ErrMalformed) {

@@ -40,6 +40,7 @@ func (s *Scanner) splitBy(text []byte, sign byte) {
 		at := span{from, to}
 		if p.Reversed() {
 			s.backwards(p.Context(), text[from:to], at)
+			i = to - 1 // what it holds is not turned round again
 			continue
 		}
 		if to-from > mostPiece*4 {
@@ -112,7 +113,7 @@ func counted(text []byte, i int) (p pi.Part, end int) {
 	if i < 2 || i+2 >= len(text) || text[i-1]-'1' >= most || text[i+1]-'2' >= most-1 || text[i-1] > text[i+1] {
 		return p, 0
 	}
-	open, end := text[i-2], i+2
+	first, open, end := text[i-1], text[i-2], i+2
 	switch {
 	case open == '(' && text[end] == ')', open == '[' && text[end] == ']':
 		end++
@@ -135,12 +136,7 @@ func counted(text []byte, i int) (p pi.Part, end int) {
 		key[n] = '_'
 		n++
 	}
-	key[n] = text[end-2]
-	if text[end-1] != ')' && text[end-1] != ']' {
-		key[n] = text[end-3]
-	} else {
-		key[n] = text[end-4]
-	}
+	key[n] = first
 	return pi.PartOf(key[:n+1]), end
 }
 

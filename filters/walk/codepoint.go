@@ -114,3 +114,17 @@ func codePointEnd(s []byte) int {
 	}
 	return n
 }
+
+// codePointAt reports whether a code point stands at text[i:] by itself or before another one,
+// not by chance amid base64, 300 KB of which have one.
+func codePointAt(text []byte, i int) bool {
+	n := codePointEnd(text[i:])
+	switch end := i + n; {
+	case n == 0:
+		return false
+	case i == 0 || codeClass[text[i-1]]&codeBase == 0 || end == len(text) || codeClass[text[end]]&codeBase == 0:
+		return true
+	default:
+		return codePointEnd(text[end:]) > 0
+	}
+}

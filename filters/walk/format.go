@@ -58,6 +58,7 @@ func (g *Guesser) Plausible(f Format, b []byte, budget Budget, list *Nodes) (boo
 	}
 	if list == nil {
 		list = &g.trial
+		defer list.Forget()
 	}
 	err := g.read(f, b, budget, list)
 	announced := f == FormatCBOR && Announced(b)

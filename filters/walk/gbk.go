@@ -93,7 +93,8 @@ func GBKText(b []byte) bool {
 }
 
 // fromGBK appends b with those stretches of high bytes in UTF-8 that are GBK and not UTF-8.
-func fromGBK(dst, b []byte) []byte {
+func (u *Unwrapper) fromGBK(dst, b []byte) []byte {
+	var bad [2]int // where pairs that begin at an even or an odd place fail; those behind such a place fail there too
 	for i := 0; i < len(b); {
 		k := i
 		for k < len(b) && b[k] < 0x80 {
@@ -104,12 +105,16 @@ func fromGBK(dst, b []byte) []byte {
 		for k < len(b) && b[k] >= 0x80 {
 			k++
 		}
-		if i < k && !utf8.Valid(b[i:k]) {
+		if i < k && i >= bad[i&1] && !utf8.Valid(b[i:k]) {
 			var n int
-			if dst, n = appendGBK(dst, b[i:]); n > 0 {
+			var ok bool
+			dst, n, ok = appendGBK(dst, b[i:])
+			u.work += n
+			if ok {
 				i += n
 				continue
 			}
+			bad[i&1] = i + n
 		}
 		dst = append(dst, b[i:k]...)
 		i = k
@@ -117,19 +122,20 @@ func fromGBK(dst, b []byte) []byte {
 	return dst
 }
 
-// appendGBK appends the characters of GBK at the start of b in UTF-8 and gives how many bytes
-// they took: those up to the next byte of ASCII, or 0 if one of them is no character.
-func appendGBK(dst, b []byte) ([]byte, int) {
+// appendGBK appends the characters of GBK at the start of b in UTF-8, up to the next byte of
+// ASCII, and gives how many bytes they took. If one of them is no character, it appends
+// nothing and gives where that one begins.
+func appendGBK(dst, b []byte) (out []byte, n int, ok bool) {
 	size, i := len(dst), 0
 	for i < len(b) && b[i] >= 0x80 {
 		r, _ := gbkAt(b[i:])
 		if r == 0 {
-			return dst[:size], 0
+			return dst[:size], i, false
 		}
 		dst = utf8.AppendRune(dst, r)
 		i += 2
 	}
-	return dst, i
+	return dst, i, true
 }
 
 // GBK yields b in UTF-8 if it is text in GBK. It returns ErrBudget or the error of yield.
@@ -141,7 +147,7 @@ func (u *Unwrapper) GBK(b []byte, depth int, yield func(Inner) error) (found boo
 	if err != nil {
 		return true, err
 	}
-	l.buf = fromGBK(l.buf[:0], b)
+	l.buf = u.fromGBK(l.buf[:0], b)
 	u.work += len(b)
 	return u.give(GBKCode, 0, len(b), l.buf, yield)
 }

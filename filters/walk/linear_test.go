@@ -21,7 +21,7 @@ func TestWorkIsLinear(t *testing.T) {
 		{"parts", "aaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbb-"}, {"one long run", "Ab3d"},
 		{"list that fails", "12 34 56 78 90 12 34 56 78 90 999 "}, {"list of hex", "0xff,0xfe,0x01,"}, {"digits", "1 "}, {"short runs", "ab3 "},
 		{"escapes", `%41\u0041&#65;=41`}, {"half escapes", `%4\u004&#6=`}, {"entities", "&&&&"}, {"full-width", "Ａ"}, {"line breaks", "A\n\r "},
-		{"noise", noise + " "}, {"equals signs", "=41"}, {"deflate", base64.RawStdEncoding.EncodeToString([]byte("\x02\x00\x00\xff\xff\x02\x00\x00\xff\xff\x80\x80\x80")) + " "},
+		{"noise", noise + " "}, {"equals signs", "=41"}, {"colours", "\x1b[1;"}, {"encoded words", "=?a?b?QUJD?= "}, {"deflate", base64.RawStdEncoding.EncodeToString([]byte("\x02\x00\x00\xff\xff\x02\x00\x00\xff\xff\x80\x80\x80")) + " "},
 	} {
 		work := func(n int) int {
 			u := NewUnwrapper(Budget{}, nil)
@@ -44,6 +44,21 @@ func TestWorkIsLinear(t *testing.T) {
 		}
 		if large > 40*256<<10 {
 			t.Errorf("%s: %d bytes tried for 256 KiB, want at most 40 for one", tc.name, large)
+		}
+	}
+}
+
+// TestPairsAreLinear has pairs of GBK, the second half of each a byte of ASCII, the last of
+// which is no character, so that each of them begins a stretch that fails in the end.
+func TestPairsAreLinear(t *testing.T) {
+	for _, odd := range []string{"", "@"} {
+		u := NewUnwrapper(Budget{}, nil)
+		b := []byte(odd + strings.Repeat("\x81@", 10_000) + "\xFF")
+		if out := u.fromGBK(nil, b); !bytes.Equal(out, b) {
+			t.Fatalf("%d bytes became %d others", len(b), len(out))
+		}
+		if u.work > 4*len(b) {
+			t.Errorf("%d bytes tried for %d", u.work, len(b))
 		}
 	}
 }
@@ -84,5 +99,17 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		if n := cap(u.layers[i].buf); n > kept {
 			t.Errorf("layer %d keeps %d bytes", i, n)
 		}
+	}
+}
+
+// TestTrialIsGivenBack weighs a document of many nodes that nobody wants to visit.
+func TestTrialIsGivenBack(t *testing.T) {
+	g := NewGuesser()
+	doc := append([]byte{0xDD, 0, 1, 0, 0}, make([]byte, 1<<16)...)
+	if ok, err := g.Plausible(FormatMsgPack, doc, Budget{}, nil); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	if n := cap(g.trial.list); n > mostNodes {
+		t.Errorf("room for %d nodes is kept", n)
 	}
 }

@@ -39,6 +39,9 @@ func (n *Nodes) Forget() {
 	n.list, n.text, n.err = n.list[:0], n.text[:0], nil
 }
 
+// Room gives how many nodes room is held for.
+func (n *Nodes) Room() int { return cap(n.list) }
+
 // add adds a node and gives it to be filled in place, every field of it.
 func (n *Nodes) add() *node {
 	if len(n.list) == cap(n.list) {

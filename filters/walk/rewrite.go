@@ -24,7 +24,7 @@ func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) err
 // and yields the result if there were any, whatever it looks like then.
 func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner) error) error {
 	l := &u.layers[min(depth, u.budget.Layers)]
-	out, done := l.buf[:0], 0 // text[:done] has been written to out
+	out, done, some := l.buf[:0], 0, false // text[:done] has been written to out
 	u.work += len(text)
 	for i := 0; i < len(text); {
 		if !escapeStart[text[i]] {
@@ -32,8 +32,10 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 			continue
 		}
 		n := 0
-		size := len(out)
 		out = append(out, text[done:i]...)
+		u.work += i - done
+		done = i
+		size := len(out)
 		if e == QuotedPrintable {
 			out, n = quotedByte(out, text[i:])
 		} else {
@@ -45,10 +47,10 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 			continue
 		}
 		i += n
-		done = i
+		done, some = i, true
 	}
 	l.buf = out
-	if done == 0 {
+	if !some {
 		return nil
 	}
 	if _, err := u.at(depth); err != nil {
@@ -56,7 +58,7 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 	}
 	l.buf = append(out, text[done:]...)
 	if !utf8.Valid(l.buf) {
-		l.buf, l.strip = fromGBK(l.strip[:0], l.buf), l.buf
+		l.buf, l.strip = u.fromGBK(l.strip[:0], l.buf), l.buf
 	}
 	_, err := u.give(e, 0, len(text), l.buf, yield)
 	return err

@@ -27,6 +27,8 @@ func TestRewrites(t *testing.T) {
 		{"eight digits", `\U0000738B and more`, "王 and more"},
 		{"percent u", "%u738B%u0031 and", "王1 and"},
 		{"code points", "U+738B U+51B0 came", "王冰 came"},
+		{"code points without space", "telU+0031U+0033 came", "tel13 came"},
+		{"no code point", "q9Zk3U+1a2BxYt0aa", ""},
 		{"names of HTML", "a&commat;b&period;cn&colon;", "a@b.cn:"},
 		{"tags", "138<b>1234</b>5678<wbr>", "13812345678"},
 		{"comment", "138<!-- x -->12345678", "13812345678"},

@@ -94,7 +94,7 @@ func plus(text []byte) bool {
 		if i += k; i == 0 {
 			continue
 		}
-		if c := text[i-1]; c == 'U' && codePointEnd(text[i-1:]) > 0 {
+		if c := text[i-1]; c == 'U' && codePointAt(text, i-1) {
 			return true
 		}
 		for k = i; k > 0 && i-k < 3 && text[k-1] == ' '; k-- {
