@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "2bf5a9d3226959374a107d0059c0ddf950a8a3702efecf15464c1658a6a97bc0"
+const Engine = "962f6cce3a255d5009a804bd2bfeb0676c4d5eceb0e76075ad386c4d7ca91a5b"

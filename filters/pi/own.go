@@ -56,6 +56,9 @@ func (s *Scanner) own(k *known, e Entity) {
 	}
 }
 
+// FewDigits reports whether the text that was scanned last has fewer than n digits.
+func (s *Scanner) FewDigits(n int) bool { return s.fewDigits(n) }
+
 // fewDigits reports whether norm has fewer than n digits.
 func (s *Scanner) fewDigits(n int) bool {
 	for k := range s.masks {

@@ -10,6 +10,7 @@ import (
 // Bounds of what a text says is written backwards: marks of it, bytes of a value, and bytes
 // between them.
 const (
+	leastReversed = 4 // digits of the text: a value without them is a word
 	mostReversed  = 4
 	mostBackwards = 64
 	mostBetween   = 16
@@ -23,7 +24,7 @@ var reversedMarks = [...]string{"倒", "反", "逆"}
 func (s *Scanner) reversed(text []byte) {
 	for _, mark := range reversedMarks {
 		for i, n := 0, 0; n < mostReversed; n++ {
-			k := bytes.Index(text[i:], []byte(mark))
+			k := markAt(text[i:], mark)
 			if k < 0 {
 				break
 			}
@@ -35,6 +36,22 @@ func (s *Scanner) reversed(text []byte) {
 			i += len(mark)
 		}
 	}
+}
+
+// markAt gives where an ideograph stands in text, -1 if nowhere. It looks for its last byte:
+// half of the ideographs of a text have its first one.
+func markAt(text []byte, mark string) int {
+	last := len(mark) - 1
+	for i := last; i < len(text); i++ {
+		k := bytes.IndexByte(text[i:], mark[last])
+		if k < 0 {
+			break
+		}
+		if i += k; string(text[i-last:i]) == mark[:last] {
+			return i - last
+		}
+	}
+	return -1
 }
 
 // reversedWord gives where the words that begin at text[i:] end if they are about writing, 0 if

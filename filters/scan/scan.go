@@ -159,7 +159,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
-	if han && !ascii {
+	if han && !s.pi.FewDigits(leastReversed) {
 		s.reversed(text)
 	}
 	if high && bytes.IndexByte(text, '_') > 0 {

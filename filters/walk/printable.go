@@ -7,7 +7,8 @@ import (
 )
 
 // Printable reports whether all of b is valid UTF-8 of printable characters, as
-// unicode.IsPrint has them, tabs and line feeds, and ASCII only if that is asked for.
+// unicode.IsPrint has them, tabs and line ends, and ASCII only if that is asked for. A
+// carriage return ends a line before a line feed only: alone it hides what stands before.
 func Printable(b []byte, ascii bool) bool {
 	for len(b) > 0 {
 		n := printableASCII(b)
@@ -18,6 +19,9 @@ func Printable(b []byte, ascii bool) bool {
 		switch {
 		case c == '\t' || c == '\n':
 			b = b[1:]
+			continue
+		case c == '\r' && len(b) > 1 && b[1] == '\n':
+			b = b[2:]
 			continue
 		case c < 0x80 || ascii:
 			return false
