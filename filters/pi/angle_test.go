@@ -90,6 +90,7 @@ func TestLabels(t *testing.T) {
 		{"passport no=ED3875278", []Entity{Passport}}, {"txz=H26856507", []Entity{Permit}}, {"<tongxingzheng>42291059</tongxingzheng>", []Entity{Permit}},
 		{"备用邮箱改成su1983@nordic.se", []Entity{Email}}, {"电话 6168346932@163.com", []Entity{Email}},
 		{"tcp 172.16.2.123:30322 10.71.131.79:443", nil}, {"45375\t91\t471629685", nil}, {"passed 7933 of 7933 regression tests", nil},
+		{"card 49·77·87·23·89·28·63·89 declined", []Entity{BankCard}}, {"card 420.4.949672988452 declined", []Entity{BankCard}}, {"49 50 51 65 66 67 80 81", nil},
 		{"银行卡 6222 0212 3456 7894", []Entity{BankCard}}, {"438588198853635880", []Entity{BankCard}},
 	} {
 		var got []Entity

@@ -266,10 +266,32 @@ func (s *Scanner) cardLike(i, g int) bool {
 	if s.hints(i)&hintCard != 0 {
 		return true
 	}
-	if g == r.groups && r.groups > 6 && r.size(0) == 2 && r.even() {
-		return false // character codes
+	if g == r.groups && r.groups > 6 && r.size(0) == 2 && r.even() && characters(s.digits[:2*g]) {
+		return false
 	}
-	return g == 2 || r.even() || !r.line && r.dots == 0
+	return g == 2 || r.even() || !r.line && (r.dots < 3 || !r.quad())
+}
+
+// quad reports whether four of the groups are short enough for an address of the internet.
+func (r *run) quad() bool {
+	short := 0
+	for g := range r.groups {
+		if r.size(g) <= 3 {
+			short++
+		}
+	}
+	return short >= 4
+}
+
+// characters reports whether pairs of digits may be the codes of the characters from the
+// hyphen to Z. One card of 500 in groups of two may.
+func characters(d []byte) bool {
+	for k := 0; k+1 < len(d); k += 2 {
+		if n := (d[k]-'0')*10 + d[k+1] - '0'; n < '-' || n > 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // landline reports whether d is a number of the fixed network: an area code of the given
