@@ -31,12 +31,10 @@ func reads(evasion string, e Entity, text, plain string) bool {
 		return sameVector(evasion, text, plain)
 	case e.Type == "LOCATION" && isSpot(evasion):
 		return sameSpot(evasion, text, plain)
-	case strings.HasPrefix(evasion, "split"), evasion == "family and given name", evasion == "family name explained":
-		return follows(canonical(text), canonical(plain))
+	case strings.HasPrefix(evasion, "split"), evasion == "described", evasion == "family and given name", evasion == "family name explained":
+		return follows(canonical(text), canonical(bare(plain)))
 	case e.Type == "MAC" && sameMAC(text, plain):
 		return true
-	case evasion == "described":
-		return follows(canonical(text), canonical(bare(plain)))
 	}
 	return found(text, plain)
 }
@@ -220,7 +218,8 @@ func sameMAC(text, plain string) bool {
 		got = append(got, byte(v))
 	}
 	raw, _ := base64.StdEncoding.DecodeString(text)
-	slashes := []byte(slashX.ReplaceAllStringFunc(strings.ReplaceAll(text, `\\`, `\`), byteOf(16)))
+	once := regexp.MustCompile(`\\+`).ReplaceAllString(text, `\`)
+	slashes := []byte(slashX.ReplaceAllStringFunc(once, byteOf(16)))
 	turned, _ := hex.DecodeString(regexp.MustCompile(`[ :]|\(LSB first\)|（低字节在前）`).ReplaceAllString(text, ""))
 	reverse := bytes.Clone(want)
 	for i := range reverse {
