@@ -65,8 +65,7 @@ func develop(t *testing.T, set corpus.Set) {
 // TestCorpusD scores the held-out set. It tells nothing of its cases.
 func TestCorpusD(t *testing.T) { heldOut(t, corpus.D) }
 
-// TestCorpusF is TestCorpusD for the set of carriers and evasions that was written
-// without knowledge of the detectors or of the other sets.
+// TestCorpusF is TestCorpusD for the set that is independent of the other sets too.
 func TestCorpusF(t *testing.T) { heldOut(t, corpus.F) }
 
 func heldOut(t *testing.T, set corpus.Set) {
