@@ -4,14 +4,15 @@
 // records with none. It knows nothing of the detectors. Nobody in it exists.
 //
 // Set F is held out and independent of the other sets too: it shares with them the
-// check digits and notations that standards fix, and no name, street, key, sentence,
-// carrier or evasion. Its records are what a head unit, its apps and a telematics unit
-// log, store and send: logcat lines, speech, phone books, preferences, receipts, toll
-// records, insurance and service papers, exports, messages and queries, JSON within
-// strings, traces, Bluetooth and Wi-Fi lines. Each type has 30 evasions, each of
-// which a test undoes; a reader can decide every label from the record alone. Clean
-// records hold what looks personal and by its own words is not: counters, clocks,
-// part numbers that fail the check digit of a VIN, hashes, frames, statistics.
+// check digits, the notations of positions and the tools to draw with, but no given
+// name, street, key, sentence or paper of C to E, and has code of its own for its
+// carriers and evasions. Its records are what a head unit, its apps and a telematics
+// unit log, store and send: logcat lines, speech, phone books, preferences, receipts,
+// toll records, insurance and service papers, exports, messages and queries, JSON
+// within strings, traces, Bluetooth and Wi-Fi lines. Each type has 30 evasions, and a
+// test reads every value back from its label; a reader can decide every label from the
+// record alone. Clean records hold what looks personal and by its own words is not:
+// counters, clocks, part numbers that fail the check digit of a VIN, hashes, frames.
 package corpus
 
 import (
