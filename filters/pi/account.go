@@ -137,7 +137,7 @@ func accountFiller(b []byte) int {
 	}
 	var low [10]byte
 	switch string(lowerInto(low[:], b[:n])) {
-	case "user", "handle", "contact", "friend", "login", "uid", "peer", "target", "from", "send", "push", "via", "as", "nick", "nickname", "bind", "bound", "share",
+	case "haoma", "user", "handle", "contact", "friend", "login", "uid", "peer", "target", "from", "send", "push", "via", "as", "nick", "nickname", "bind", "bound", "share",
 		"shared", "request", "new", "at", "my", "me", "in", "on", "with", "add", "added", "logged", "sent", "message", "msg", "under", "for", "and", "or", "the", "it", "here", "please", "search", "called":
 		return n
 	}

@@ -1,6 +1,10 @@
 package pi
 
-import "cordon/geo"
+import (
+	"strings"
+
+	"cordon/geo"
+)
 
 // cellAfter looks for a cell of a grid behind a context word that ends at norm[:j]:
 // a geohash, a plus code, an S2 or H3 identifier, a grid reference. It gives where to
@@ -16,7 +20,14 @@ func (s *Scanner) cellAfter(j int) int {
 			k += n
 			continue
 		}
-		if isAlnum(b[k]) || b[k] >= 0x80 {
+		if b[k] >= 0x80 {
+			if r, ok := hanAt(b, k); !ok || !strings.ContainsRune("编码单元网格标识索引串值号为是", r) {
+				break
+			}
+			k += 3 // Geohash编码
+			continue
+		}
+		if isAlnum(b[k]) {
 			break
 		}
 		k++

@@ -47,7 +47,7 @@ var wordList = []struct {
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
 	{hintPassport, "reisepass reisepassnr reisepassnummer passnr passnummer pasaporte passeport passaporto paspoort paspoortnummer passeportno passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
-	{hintPermit, "permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
+	{hintPermit, "hrp hrpno hrpnumber permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode taxno taxid taxpayerid taxpayerno taxnumber orgcode orgno unifiedcreditcode businesslicense businesslicenseno registrationcode shuihao xydm tyshxydm nsrsbh"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno debitaccount creditaccount debitcardno creditcardno yinhangka yinhangkahao yhk yhkh kahao jiejika xinyongka cardpan ckh"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
@@ -75,7 +75,7 @@ var wordList = []struct {
 	{hintName, "jiashiyuanxm chezhuxm lianxirenxm sijixm kehuxm yonghuxm shoujianrenxm chengkexm chezhuname lianxirenname beibaoxianren toubaoren"},
 	{hintNameWeak, "fn names attendees"},
 	{hintNameWeak | hintKeyOnly, "drivers passengers contacts members owners customers participants guests riders visitors nm kehu khxm khmc yonghu yonghuming yhxm yhm chengke mingzi nicheng chenghu sjxm sqr sqrxm bbxr bbr tbr jjlxr jjlxrxm jbr jsr jsrxm czr cyr ywy kehuming kehumingcheng users friends staff crew relatives persons people"},
-	{hintPlate | hintKeyOnly, "lpr tag"},
+	{hintPlate | hintKeyOnly, "lpr"},
 	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintCell | hintKeyOnly, "locator"},
@@ -172,17 +172,25 @@ func textHint(w []byte) hint {
 // keyHint gives the context of a JSON key: the whole key, its last two words and
 // its last word, words being parted by _ - . space and by a change of case.
 func keyHint(key []byte) hint {
+	mask := ^hint(0)
 	for {
 		h, rest := keyPartHint(key)
 		if h != 0 || rest == 0 {
-			return h
+			return h & mask
+		}
+		if neutralEnd(key[rest:]) {
+			mask = named
 		}
 		key = key[:rest]
 	}
 }
 
+// named holds the contexts that a key gives through words at its end that add nothing.
+const named = identifying&^hintWeChat | hintCell | hintBio | hintNot
+
 // keyPartHint is keyHint but for a key that says nothing and ends with two words for how
-// its value is written (gps_f64_b64): of it rest is the length without the last one, else 0.
+// its value is written (gps_f64_b64) or with one that adds nothing (permit_hk): of it rest
+// is the length without the last one, else 0.
 func keyPartHint(key []byte) (h hint, rest int) {
 	if len(key) == 0 {
 		return 0, 0
@@ -194,16 +202,16 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		key = key[len(key)-48:]
 	}
 	var low [48]byte
-	n, last, prev, at := 0, 0, 0, 0
+	n, last, prev, third, at := 0, 0, 0, 0, 0 // in low; at is a place in key
 	for i, c := range key {
 		if !isAlnum(c) {
 			if n > last {
-				prev, last, at = last, n, i
+				third, prev, last, at = prev, last, n, i
 			}
 			continue
 		}
 		if c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 && n > last {
-			prev, last, at = last, n, i
+			third, prev, last, at = prev, last, n, i
 		}
 		if c-'A' < 26 {
 			c |= 0x20
@@ -241,6 +249,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 {
 		if two := wordHint(low[prev:n]); two != 0 {
 			h = two
+			if three := wordHint(low[third:n]); three != 0 { // holderIdCardNo
+				h = three
+			}
 		}
 		h |= wordHint(low[:n])
 	}
@@ -253,7 +264,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
 		h = hintNot
 	}
-	if h == 0 && cut && last > 0 && unitWord(low[last:n]) {
+	if h == 0 && last > 0 && (cut && unitWord(low[last:n]) || neutral(low[last:n])) {
 		return 0, at
 	}
 	return h, 0
@@ -328,7 +339,7 @@ func hanKeyHint(key []byte) hint {
 			n++
 		}
 		if n > i { // VX号, MAC地址
-			if w := textHint(key[i:n]) & identifying; w != 0 {
+			if w := textHint(key[i:n]) & (identifying | hintCell); w != 0 {
 				h, last = h|w, w
 			}
 			i = n - 1

@@ -41,6 +41,12 @@ func countedBefore(b []byte) bool {
 				k--
 			}
 		}
+		if k > 1 && (b[k-1]-'A' < 26 && b[k-2]-'a' < 26 || class[b[k-1]]&cLetter != 0 && b[k-2] == '_') {
+			k-- // counterA, counter_a
+			for k > 0 && b[k-1] == '_' {
+				k--
+			}
+		}
 		last := k
 		for k > 0 && class[b[k-1]]&cLetter != 0 {
 			if k--; b[k]-'A' < 26 && k+1 < last && b[k+1]-'a' < 26 {
@@ -99,7 +105,7 @@ func countedBehind(b []byte) bool {
 }
 
 // counting holds what may stand between such a word and its number.
-var counting = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '\t': true, '.': true, '_': true, ',': true, '/': true}
+var counting = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '\t': true, '.': true, '_': true, ',': true, '/': true, '\\': true}
 
 // countedHan reports whether b ends with a Chinese word for a count, an order or a time,
 // and perhaps a verb.
@@ -122,7 +128,7 @@ func countedHan(b []byte) bool {
 		"工单", "流水", "赔单", "运单", "包裹", "快件", "物流", "编码", "条码", "形码", "误码", "障码", "奖号", "券码", "换码", "凭证", "票据",
 		"账单", "工号", "积分", "余额", "金额", "费用", "流量", "用量", "读数", "示数", "时间", "时刻", "周期", "间隔", "计时", "频率", "功耗", "能量",
 		"电量", "电能", "距离", "油耗", "转数", "圈数", "页码", "版号", "固件", "哈希", "校验", "种子", "机数", "句柄", "指针", "进程", "线程", "端口",
-		"代码", "区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "案件", "赔案", "报案", "立案", "定损", "易号":
+		"冲数", "代码", "区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "案件", "赔案", "报案", "立案", "定损", "易号":
 		return true
 	}
 	return false

@@ -12,7 +12,7 @@ func accountKey(key, last []byte) bool {
 		return false
 	}
 	switch string(last) {
-	case "name", "nick", "nickname", "no", "num", "number", "user", "userid", "username", "id", "account", "acct", "handle", "contact", "uid", "alias", "code", "hao":
+	case "name", "nick", "nickname", "no", "num", "number", "user", "userid", "username", "id", "account", "acct", "handle", "contact", "uid", "alias", "code", "hao", "haoma", "login":
 		return true
 	}
 	return false
@@ -42,7 +42,7 @@ func countKey(key []byte, prev, last int) bool {
 	case "id", "no", "num", "nr", "number":
 		return countWord(key[prev:last])
 	}
-	return false
+	return len(w) == 1 && countWord(key[prev:last]) // counter_a
 }
 
 // unitWord reports whether the last word of a key only says how its value is written:
@@ -79,3 +79,28 @@ var keyEnds = func() *gate {
 const keyEndWords = "no num nr number numbers serial sn ident code name nick nickname user userid username id account acct handle contact uid alias hao " +
 	"deg degree degrees dd mas arcsec arcsecs arcseconds asec ms micro rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed le be cn en zh list array data info old new " +
 	"ascii chars codes octets enc hex bcd tbcd blob bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"
+
+// neutral reports whether w, in lower case, adds nothing to what a key names: whose it is,
+// from where, or in what form.
+func neutral(w []byte) bool {
+	switch string(w) {
+	case "tag", "haoma", "hao", "account", "acct", "login", "user", "owner", "holder", "resident", "mainland", "hk", "mo", "hm", "tw", "hongkong", "macau",
+		"macao", "taiwan", "current", "main", "primary", "backup", "leaf", "short", "long", "plain", "input", "field", "copy", "bak", "tmp", "first", "second",
+		"feature", "features", "template", "templates", "vec", "emb", "embedding", "embeddings", "descriptor", "content", "body", "item", "entry", "device",
+		"module", "unit", "modem", "tbox", "car", "vehicle", "front", "rear", "new", "old":
+		return true
+	}
+	return false
+}
+
+// neutralEnd reports whether the last word of a key, behind perhaps a separator, is neutral.
+func neutralEnd(w []byte) bool {
+	for len(w) > 0 && !isAlnum(w[0]) {
+		w = w[1:]
+	}
+	for len(w) > 0 && !isAlnum(w[len(w)-1]) {
+		w = w[:len(w)-1]
+	}
+	var low [12]byte
+	return len(w) <= len(low) && neutral(lowerInto(low[:], w))
+}

@@ -42,7 +42,7 @@ func (s *Scanner) float(i int) int {
 		return end
 	}
 	last, found := s.pairs(i, h&hintCoord != 0)
-	if found {
+	if found && (h&hintCoord != 0 || !measuredPair(b, i, last)) {
 		s.add(signed(b, i), last, Location)
 	}
 	return last
@@ -92,11 +92,12 @@ func signed(b []byte, i int) int {
 }
 
 // pairs reads the list of decimal numbers at norm[i:], gives where it ends and
-// whether it is a position or a line of positions.
+// whether it is a position or a line of positions. As many as a biometric template has, of
+// both signs, are features; spectra have one.
 func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	b, start := s.norm, i
 	var prev, first [2]float64
-	n, least, line, comma, third := 0, 99, true, true, 0
+	n, negative, least, line, comma, third := 0, 0, 99, true, true, 0
 	for {
 		v, places, e := decimalAt(b, i)
 		if places == 0 && n < 2 || places == 0 && n > 3 {
@@ -104,6 +105,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		}
 		if signed(b, i) < i && b[i-1] == '-' {
 			v = -v
+			negative++
 		}
 		if n < 2 {
 			first[n], least = v, min(least, places)
@@ -131,7 +133,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	switch {
 	case n == 2 || n == 3:
 		return end, position(first[0], first[1], least, comma && (n == 2 || third < least), announced)
-	case n == 128 || n == 256 || n == 512 || n == 1024, n >= 16 && s.hints(start)&hintBio != 0:
+	case (n == 128 || n == 256 || n == 512 || n == 1024) && min(negative, n-negative)*5 > n, n >= 16 && s.hints(start)&hintBio != 0:
 		s.add(start, end, Biometric)
 		return end, false
 	case n >= 4:

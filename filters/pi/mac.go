@@ -39,6 +39,9 @@ func (s *Scanner) mac(i, j int) int {
 	if end < len(b) && (isAlnum(b[end]) || b[end] == sep && end+1 < len(b) && isHex(b[end+1])) {
 		return 0
 	}
+	if size == 4 && sep == ':' && i > 0 && b[i-1] == ':' {
+		return 0 // fe80::72c6:ba09:c130, an address of the internet
+	}
 	if i > size && b[i-1] == sep && isHex(b[i-2]) && (i == size+1 || !isAlnum(b[i-size-2])) && allHex(b[i-size-1:i-1]) {
 		return 0 // the end of a dump
 	}

@@ -20,7 +20,7 @@ func (s *Scanner) insert(c pi.Context, text []byte, from int) error {
 		return nil
 	}
 	var h columns
-	i, says := h.names(text, open+1)
+	i, says := h.names(text, open+1, s.doubtful(from))
 	if i = valuesAt(text, i); i == 0 || !says {
 		return nil
 	}
@@ -34,6 +34,7 @@ func (s *Scanner) insert(c pi.Context, text []byte, from int) error {
 		for i = next; i < len(text) && (text[i] == ',' || text[i] == ' ' || text[i] == '\n'); i++ {
 		}
 	}
+	s.dropNone(from)
 	s.levels[s.depth].ctx = c
 	return nil
 }
@@ -51,8 +52,8 @@ func into(text []byte) bool {
 }
 
 // names reads the names of columns from text[i:], and gives where they end and whether they
-// say anything.
-func (h *columns) names(text []byte, i int) (end int, says bool) {
+// say anything, as [columns.read] does.
+func (h *columns) names(text []byte, i int, doubtful bool) (end int, says bool) {
 	for h.n < mostColumns {
 		n := bytes.IndexAny(text[i:min(len(text), i+96)], ",)")
 		if n < 0 {
@@ -61,7 +62,7 @@ func (h *columns) names(text []byte, i int) (end int, says bool) {
 		name := bytes.Trim(text[i:i+n], " `\"[]\n")
 		h.ctx[h.n], h.part[h.n] = pi.ContextOf(name), pi.PartOf(name)
 		h.pieces = h.pieces || h.n > 0 && h.part[h.n].Follows(h.part[h.n-1])
-		says = says || h.pieces || !h.ctx[h.n].Empty()
+		says = says || h.pieces || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
 		h.n++
 		if i += n + 1; text[i-1] == ')' {
 			return i, says
@@ -112,12 +113,10 @@ func (s *Scanner) tuple(h *columns, text []byte, i int) (int, error) {
 		if n < h.n {
 			starts[n], ends[n] = start, end
 		}
-		if n < h.n && !h.ctx[n].Empty() && end-start >= 2 && !h.known(s.dst, start, end) {
-			from := len(s.dst)
-			if err := s.once(h.ctx[n], text[start:end]); err != nil {
+		if n < h.n {
+			if err := s.cell(h, n, text, start, end); err != nil {
 				return i, err
 			}
-			s.move(from, start)
 		}
 		if i++; i > len(text) || text[i-1] == ')' {
 			break

@@ -34,8 +34,7 @@ type columns struct {
 // covers are left out, those of accounts aside.
 func (s *Scanner) table(c pi.Context, text []byte, end, from int) error {
 	var h columns
-	doubtful := slices.ContainsFunc(s.dst[from:], func(f pi.Finding) bool { return unproven(f.Entity) })
-	if !h.read(bytes.TrimSuffix(text[:end], []byte{'\r'}), doubtful) {
+	if !h.read(bytes.TrimSuffix(text[:end], []byte{'\r'}), s.doubtful(from)) {
 		return nil
 	}
 	h.seen, h.walked = from, len(s.dst)
@@ -47,9 +46,14 @@ func (s *Scanner) table(c pi.Context, text []byte, end, from int) error {
 		}
 		i = next
 	}
-	s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], func(f pi.Finding) bool { return f.Entity == pi.None }))]
+	s.dropNone(from)
 	s.levels[s.depth].ctx = c
 	return nil
+}
+
+// doubtful reports whether a finding from index from on is one that no check proves.
+func (s *Scanner) doubtful(from int) bool {
+	return slices.ContainsFunc(s.dst[from:], func(f pi.Finding) bool { return unproven(f.Entity) })
 }
 
 // read reads the header and reports whether it says anything; that cells count something
@@ -99,30 +103,44 @@ func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
 		s.rowPieces(h, text, starts[:n], ends[:n])
 	}
 	for k := range n {
-		counts := h.ctx[k].Counts()
-		if h.ctx[k].Empty() && !counts || ends[k]-starts[k] < 2 {
-			continue
-		}
-		known := h.known(s.dst, starts[k], ends[k])
-		if counts && !known || known && !h.ctx[k].Account() && !counts {
-			continue
-		}
-		from, seen := len(s.dst), h.seen
-		if err := s.once(h.ctx[k], text[starts[k]:ends[k]]); err != nil {
+		if err := s.cell(h, k, text, starts[k], ends[k]); err != nil {
 			return i, err
 		}
-		switch {
-		case counts:
-			if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && f.Start == starts[k] && f.End == ends[k] {
-				f.Entity = pi.None
-			}
-			s.dst = s.dst[:from]
-		case known:
-			s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], noAccount))]
-		}
-		s.move(from, starts[k])
 	}
 	return i, nil
+}
+
+// cell scans the cell text[start:end] of column k by the column's name. A doubtful finding
+// that is all of a cell that counts something becomes none.
+func (s *Scanner) cell(h *columns, k int, text []byte, start, end int) error {
+	counts := h.ctx[k].Counts()
+	if h.ctx[k].Empty() && !counts || end-start < 2 {
+		return nil
+	}
+	known := h.known(s.dst, start, end)
+	if counts && !known || known && !h.ctx[k].Account() && !counts {
+		return nil
+	}
+	from, seen := len(s.dst), h.seen
+	if err := s.once(h.ctx[k], text[start:end]); err != nil {
+		return err
+	}
+	switch {
+	case counts:
+		if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && f.Start == start && f.End == end {
+			f.Entity = pi.None
+		}
+		s.dst = s.dst[:from]
+	case known:
+		s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], noAccount))]
+	}
+	s.move(from, start)
+	return nil
+}
+
+// dropNone drops the findings from index from on that a cell made none.
+func (s *Scanner) dropNone(from int) {
+	s.dst = s.dst[:from+len(slices.DeleteFunc(s.dst[from:], func(f pi.Finding) bool { return f.Entity == pi.None }))]
 }
 
 // rowPieces joins the cells of neighbouring columns that hold the pieces of a value.
