@@ -118,25 +118,6 @@ func graded(b []byte) bool {
 	return used >= few
 }
 
-// Opaque reports whether b, 512 bytes or more, is as even as compressed or encrypted
-// data are. The inside of one large slice of video, of a page of Vorbis or of a PNG
-// has no mark of its own: it is opaque, and no reading of it alone says more.
-func Opaque(b []byte) bool { return len(b) >= 512 && even(b) }
-
-// flat takes a census of b and reports whether b is even and no byte near the last.
-func flat(b []byte) bool {
-	var c census
-	c.count(b)
-	return c.flat
-}
-
-// even takes a census of b and reports what it says.
-func even(b []byte) bool {
-	var c census
-	c.count(b)
-	return c.even
-}
-
 // textual reports whether b is text: UTF-8 without control characters, but for a
 // character that the end cuts.
 func textual(b []byte) bool {
