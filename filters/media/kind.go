@@ -68,7 +68,10 @@ func (k Kind) String() string {
 // Sniff names the media in b. It knows whole files, at the start or behind other
 // bytes, pieces from the middle of the usual streams, and raw sound and pictures.
 // What Sniff finds in text is nothing: encodings are for the caller to undo.
-func Sniff(b []byte) Kind {
+func Sniff(b []byte) Kind { return sniff(b, 0) }
+
+// sniff is Sniff that looks for raw sound and pictures from a byte on.
+func sniff(b []byte, from int) Kind {
 	if len(b) < 6 {
 		return None
 	}
@@ -76,18 +79,20 @@ func Sniff(b []byte) Kind {
 		return k
 	}
 	var c census
-	if textual(b) {
-		if !graded(b) {
-			return None
-		}
-		c.count(b)
-		return raws(b, &c.rough)
+	text := textual(b)
+	if text && !graded(b) {
+		return None
 	}
 	c.count(b)
-	if k := pieces(b, &c); k != None {
-		return k
+	if !text {
+		if k := pieces(b, &c); k != None {
+			return k
+		}
 	}
-	return raws(b, &c.rough)
+	if from > 0 {
+		c.rough.take(b[from:])
+	}
+	return raws(b[from:], &c.rough)
 }
 
 // graded reports whether b, though it may consist of characters alone, is no text but
