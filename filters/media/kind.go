@@ -2,6 +2,11 @@
 // magic numbers, pieces of streams by their grammar, raw samples and pixels by how
 // neighbours differ. It is pure and allocates nothing. A recognition is enough to
 // refuse bytes; the lack of one is never enough to let them pass.
+//
+// Sniff asks in this order: the first bytes (magic.go), what may begin at any byte
+// (begin.go, pieces.go), frames that lead to each other (frames.go, nal.go and a file for
+// each form), samples and pixels (raw.go, sound.go, pixels.go). How even the bytes are
+// (census.go) says how much proof each of them needs.
 package media
 
 import "unicode/utf8"

@@ -105,7 +105,7 @@ func (p *predictor) moments(least float64) (quarters int, whole float64) {
 // not explain nearly all, and what is left is noise. The orders of an engine leave something
 // flatter than noise is.
 func (p *predictor) broad() bool {
-	if g := p.gain(); g < 0.13 || g > 0.35 || p.a[1] > 1.8 || p.two < p.power*0.006 {
+	if p.gain() > 0.35 || p.a[1] > 1.8 || p.two < p.power*0.006 {
 		return false
 	}
 	tilt, _ := spectrum(p.a)
