@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "9b7d7b08b35050e5811e1b0dc2158fed97876792ce3b77e41a25869a0604a8e5"
+const Engine = "0872f59da9343b552345cbaa2b26de0dc8fae8777b1aafe99825e7c5fe27e6bd"

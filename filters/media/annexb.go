@@ -119,6 +119,9 @@ func lengthPrefixed(b []byte, i int, flat bool) Kind {
 	if i+16 >= len(b) || b[i+1] > 0x1F || i > 0 && b[i-1] == 0 {
 		return None
 	}
+	if size := int(binary.BigEndian.Uint32(b[i:])); size < 4 || !flat && i+size+16 > len(b) {
+		return None // outside even bytes one unit proves nothing
+	}
 	if k := prefixChain(b, i, flat, H264, avcUnit); k != None {
 		return k
 	}

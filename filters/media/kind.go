@@ -2,6 +2,11 @@
 // magic numbers, pieces of streams by their grammar, raw samples and pixels by how
 // neighbours differ. It is pure and allocates nothing. A recognition is enough to
 // refuse bytes; the lack of one is never enough to let them pass.
+//
+// Sniff asks in this order: the first bytes (magic.go), what may begin at any byte
+// (begin.go, pieces.go), frames that lead to each other (frames.go, nal.go and a file for
+// each form), samples and pixels (raw.go, sound.go, pixels.go). How even the bytes are
+// (census.go) says how much proof each of them needs.
 package media
 
 import "unicode/utf8"
@@ -68,7 +73,10 @@ func (k Kind) String() string {
 // Sniff names the media in b. It knows whole files, at the start or behind other
 // bytes, pieces from the middle of the usual streams, and raw sound and pictures.
 // What Sniff finds in text is nothing: encodings are for the caller to undo.
-func Sniff(b []byte) Kind {
+func Sniff(b []byte) Kind { return sniff(b, 0) }
+
+// sniff is Sniff that looks for raw sound and pictures from a byte on.
+func sniff(b []byte, from int) Kind {
 	if len(b) < 6 {
 		return None
 	}
@@ -76,18 +84,20 @@ func Sniff(b []byte) Kind {
 		return k
 	}
 	var c census
-	if textual(b) {
-		if !graded(b) {
-			return None
-		}
-		c.count(b)
-		return raws(b, &c.rough)
+	text := textual(b)
+	if text && !graded(b) {
+		return None
 	}
 	c.count(b)
-	if k := pieces(b, &c); k != None {
-		return k
+	if !text {
+		if k := pieces(b, &c); k != None {
+			return k
+		}
 	}
-	return raws(b, &c.rough)
+	if from > 0 {
+		c.rough.take(b[from:])
+	}
+	return raws(b[from:], &c.rough)
 }
 
 // graded reports whether b, though it may consist of characters alone, is no text but
@@ -116,25 +126,6 @@ func graded(b []byte) bool {
 		}
 	}
 	return used >= few
-}
-
-// Opaque reports whether b, 512 bytes or more, is as even as compressed or encrypted
-// data are. The inside of one large slice of video, of a page of Vorbis or of a PNG
-// has no mark of its own: it is opaque, and no reading of it alone says more.
-func Opaque(b []byte) bool { return len(b) >= 512 && even(b) }
-
-// flat takes a census of b and reports whether b is even and no byte near the last.
-func flat(b []byte) bool {
-	var c census
-	c.count(b)
-	return c.flat
-}
-
-// even takes a census of b and reports what it says.
-func even(b []byte) bool {
-	var c census
-	c.count(b)
-	return c.even
 }
 
 // textual reports whether b is text: UTF-8 without control characters, but for a

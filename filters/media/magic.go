@@ -24,22 +24,6 @@ func magic(b []byte) Kind {
 	return None
 }
 
-// mark names a file by a mark inside it: a cluster of Matroska, a chunk of AVI.
-func mark(b []byte) Kind {
-	switch c := b[0]; {
-	case c == 0x1F && has(b, 1, "\x43\xb6\x75"):
-		if _, n := vint(b[4:]); n > 0 && has(b, 4+n, "\xe7") {
-			return Matroska
-		}
-	case c >= '0' && c <= '9' && b[1] >= '0' && b[1] <= '9' && b[7] == 0:
-		switch string(b[2:4]) {
-		case "dc", "db", "wb":
-			return AVI
-		}
-	}
-	return None
-}
-
 // strongMagic names a file by a magic number that is long or checked enough to be
 // believed in the middle of other bytes.
 func strongMagic(b []byte) Kind {

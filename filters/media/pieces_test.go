@@ -126,11 +126,11 @@ func TestUnitsFillABlock(t *testing.T) {
 	}
 }
 
-// TestStreamKeepsPictures has a picture, then a wall without any content: the picture
-// has to be recognised twice to be followed through it.
+// TestStreamKeepsPictures has pictures, then a wall without any content: the more pictures
+// there were, the longer the wall is taken for another, up to the pause.
 func TestStreamKeepsPictures(t *testing.T) {
 	wall := bytes.Repeat([]byte{3}, 4096)
-	for _, tc := range []struct{ pictures, walls int }{{1, 4}, {6, pause/4096 + 1}} {
+	for _, tc := range []struct{ pictures, least, most int }{{1, 1, 3}, {10, 9, 13}, {60, pause/4096 - 2, pause/4096 + 1}} {
 		var s Stream
 		for range tc.pictures {
 			s.Feed(shades(20, 220))
@@ -139,8 +139,8 @@ func TestStreamKeepsPictures(t *testing.T) {
 		for n < 100 && s.Feed(wall) != None {
 			n++
 		}
-		if n > tc.walls || n < tc.walls-3 {
-			t.Errorf("after %d pictures %d walls are followed, want about %d", tc.pictures, n, tc.walls)
+		if n < tc.least || n > tc.most {
+			t.Errorf("after %d pictures %d walls are followed, want %d to %d", tc.pictures, n, tc.least, tc.most)
 		}
 	}
 }

@@ -205,8 +205,21 @@ func (g *gradient) row(width, span int) (found, near bool) {
 	if _, p := g.excess(at / 2); p < -part*0.5 {
 		return false, true
 	}
+	if turns := g.turns(at, width); turns < 3 || turns < 20 && part < 0.7 {
+		return false, true // a period of a few tones
+	}
+	if _, p := g.excess(width); p < 0.05 && part < 0.6 {
+		return false, true // side by side not of one colour, but axes of a sensor in turn
+	}
 	clear := d >= 18 && part >= 0.3 && shoulder <= 0.6
 	return clear && g.alone(at, span, part/1.45) || shoulder <= 0.7 && g.alone(at, span, part/1.8), true
+}
+
+// turns is how often brightness turns from rising to falling or back in a row of so many
+// bytes, from each pixel of so many bytes to the next.
+func (g *gradient) turns(row, pixel int) int {
+	same, all := g.alike(pixel)
+	return (all - same) * row / (max(1, all) * pixel)
 }
 
 // rowRoom is the least overlap in bytes of a piece and itself a row further.

@@ -11,7 +11,8 @@ const (
 // same stream: a large picture has no mark of its own for as long as it lasts.
 const patience = 1 << 20
 
-// pause is the same for samples and pixels: two thirds of a second of stereo.
+// pause is the same for samples and pixels that were recognised often enough: two thirds of
+// a second of stereo. See follow.
 const pause = 1 << 17
 
 // Stream recognises media split over the messages of one source, each too short to
@@ -24,7 +25,7 @@ type Stream struct {
 	new    int // of these not yet looked at
 	look   int // bytes of news that make the next look worth it
 	kind   Kind
-	span   int // bytes from its first recognition to the last
+	trust  int // bytes that samples and pixels are believed without another recognition
 	since  int // bytes since kind was last recognised
 	last   rtp
 	inTurn int // packets of RTP in order
@@ -55,12 +56,28 @@ func (s *Stream) Feed(b []byte) Kind {
 
 // found notes a recognition in a message of n bytes or what is held with it.
 func (s *Stream) found(k Kind, n int) Kind {
-	if s.kind != k && (s.kind < PCM || k < PCM) {
-		s.span, s.since = -n, 0
+	if k >= PCM {
+		s.follow(k, n)
 	}
-	s.span += s.since + n
 	s.kind, s.since = k, 0
 	return k
+}
+
+// follow weighs a recognition of sound or of pixels, which a piece of a sensor that
+// oscillates is now and then, too. Each is believed for some times as many bytes as were new
+// in it, a window at most or the message, and what went by without one is taken off again:
+// what is recognised in most pieces is soon followed through a pause or past a blank wall,
+// and a sensor hardly ever.
+func (s *Stream) follow(k Kind, n int) {
+	if s.kind < PCM || (s.kind <= G711) != (k <= G711) {
+		s.trust, s.since = 0, most
+	}
+	times := 2
+	if k <= G711 {
+		times = 3 // few pieces of 8-bit sound are recognised
+	}
+	fresh := s.since + n
+	s.trust = min(pause, max(0, s.trust-fresh)+times*min(fresh, max(n, most)))
 }
 
 // lasting names the media last recognised if b may be more of it.
@@ -75,17 +92,13 @@ func (s *Stream) lasting(b []byte) Kind {
 	return s.kind
 }
 
-// alike reports whether what is held, with b at its end, looks like compressed data;
-// samples and pixels have to be recognised again and again, and in bytes that were not
-// there the first time before they are believed through a pause or a blank wall.
+// alike reports whether samples and pixels are still believed, or what is held, with b at
+// its end, looks like compressed data.
 func (s *Stream) alike(b []byte) bool {
 	switch {
-	case s.kind >= PCM && s.span >= 2*tail:
-		return s.since < pause
 	case s.kind >= PCM:
-		return s.since < tail
-	}
-	if len(b) >= 512 {
+		return s.since < s.trust
+	case len(b) >= 512:
 		return even(b)
 	}
 	return even(s.held[max(0, s.n-4096):s.n]) || s.n < 512
@@ -121,7 +134,7 @@ func (s *Stream) together(b []byte) Kind {
 		}
 		s.new = 0
 		s.look = min(fresh, s.n)
-		if k := Sniff(s.held[:s.n]); k != None {
+		if k := sniff(s.held[:s.n], max(0, s.n-most)); k != None {
 			return k
 		}
 		if len(b) > tail {
