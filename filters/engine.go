@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "f145a44ddbd355edc5c546aa5669ac2a6529d06197e1ee497949483cecd30405"
+const Engine = "83b6520cc48b7b98f8d324ae23603e342399937f02ccb1c98240fe0d6534a031"

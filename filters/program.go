@@ -280,6 +280,11 @@ func knownNames(extra []string, decls []Decl) map[string]bool {
 
 // match matches dotted paths segment by segment.
 func (p *Program) match(pattern, path string) bool {
+	for i := 0; i < len(pattern) && i < len(path) && pattern[i] != '*'; i++ {
+		if pattern[i] != path[i] {
+			return false
+		}
+	}
 	for {
 		ps, prest, pmore := strings.Cut(pattern, ".")
 		s, rest, more := strings.Cut(path, ".")

@@ -24,6 +24,9 @@ func build(profile string, overlays, local []Source) (*filters.Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := small(overlays, local); err != nil {
+		return nil, err
+	}
 	b := &builder{prog: &filters.Program{}, signals: map[string]int{}, sources: map[string]int{}}
 	for _, step := range [...]struct {
 		texts []Source
@@ -71,6 +74,8 @@ type builder struct {
 	srcs    []filters.SourceDecl
 	signals map[string]int
 	sources map[string]int
+	// patterns are the places in decls of those with a wildcard.
+	patterns []int
 }
 
 func (b *builder) add(src Source, l level) error {

@@ -34,7 +34,7 @@ func (b *builder) rule(r ruleYAML) error {
 		return fmt.Errorf("unless %q: consent or attested", r.Unless)
 	}
 	b.prog.Rules = append(b.prog.Rules, out)
-	return nil
+	return few(r.Rule, "class rules", len(b.prog.Rules)-1, maxRules, "one rule that names several classes")
 }
 
 func (b *builder) export(e exportYAML) error {
@@ -52,5 +52,5 @@ func (b *builder) export(e exportYAML) error {
 	b.prog.Export = append(b.prog.Export, filters.ExportRule{
 		Rule: id, Classes: classes, Deny: e.Deny, Approvals: e.Approvals, Reason: e.Reason,
 	})
-	return nil
+	return few(e.Rule, "export rules", len(b.prog.Export)-1, maxRules, "one rule that names several classes")
 }

@@ -28,6 +28,12 @@ func (b *builder) signal(s signalYAML, overlay bool) error {
 			return err
 		}
 	}
+	if strings.Contains(d.Path, "*") {
+		if err := few("U1", "signals with a wildcard", len(b.patterns), maxPatterns, "wider patterns, or the paths themselves"); err != nil {
+			return err
+		}
+		b.patterns = append(b.patterns, len(b.decls))
+	}
 	b.signals[s.Path] = len(b.decls)
 	b.decls = append(b.decls, d)
 	return nil
@@ -40,11 +46,11 @@ func (b *builder) underPatterns(d *filters.Decl) error {
 	if err := b.spreads(d); err != nil {
 		return err
 	}
-	for i := range b.decls {
-		old := b.decls[i]
-		if !strings.Contains(old.Path, "*") || !overlap(old.Path, d.Path) {
-			continue // an exact path wins over a new pattern
+	for _, i := range b.patterns { // an exact path wins over a new pattern
+		if !overlap(b.decls[i].Path, d.Path) {
+			continue
 		}
+		old := b.decls[i]
 		d.Classes |= old.Classes
 		if err := tightenDecl(&old, *d); err != nil {
 			return fmt.Errorf("it falls under %s: %w", b.decls[i].Path, err)
@@ -121,6 +127,14 @@ func narrower(a, b []string) bool {
 func decl(s signalYAML) (d filters.Decl, err error) {
 	if err := checkPath(s.Path); err != nil {
 		return d, err
+	}
+	if err := short(map[string]int{"from": len(s.From)}, len(s.Enum)); err != nil {
+		return d, err
+	}
+	for _, from := range s.From {
+		if err := checkSource(from); err != nil {
+			return d, fmt.Errorf("from: %w", err)
+		}
 	}
 	d = filters.Decl{Path: s.Path, Unit: s.Unit, MaxLen: s.MaxLength, Enum: s.Enum, Charset: s.Charset, From: s.From}
 	if d.Classes, err = labels(s.Classes); err != nil {

@@ -1,16 +1,14 @@
 package policy
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/token"
+	"github.com/goccy/go-yaml/parser"
 )
 
 //go:embed profiles/*.yaml
@@ -21,9 +19,6 @@ type Source struct {
 	Name string
 	Data []byte
 }
-
-// maxSource bounds a policy text.
-const maxSource = 4 << 20
 
 // Profiles lists the profiles that are built in.
 func Profiles() []string { return []string{"draft-2021", "current-law"} }
@@ -124,44 +119,24 @@ type fieldYAML struct {
 
 // parse reads one text strictly. Errors carry name, line and column.
 func parse(src Source) (*file, error) {
-	if len(src.Data) > maxSource {
-		return nil, fmt.Errorf("%s: %d bytes, the limit is %d", src.Name, len(src.Data), maxSource)
-	}
-	if err := shallow(string(src.Data)); err != nil {
+	tokens := lexer.Tokenize(string(src.Data))
+	if err := shallow(tokens); err != nil {
 		return nil, fmt.Errorf("%s:%w", src.Name, err)
 	}
-	var f file
-	dec := yaml.NewDecoder(bytes.NewReader(src.Data), yaml.Strict())
-	if err := dec.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+	tree, err := parser.Parse(tokens, 0)
+	if err != nil {
 		return nil, fmt.Errorf("%s:%s", src.Name, place(err))
 	}
-	if err := dec.Decode(new(file)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: holds a second YAML document, which would say nothing; put everything into one", src.Name)
-	}
-	return &f, nil
-}
-
-// maxNesting bounds how deep brackets and braces nest: no entry needs more than four.
-const maxNesting = 16
-
-// shallow refuses a text that would take its parser more than its size to read: one that
-// nests deeply, or that repeats parts of itself by aliases.
-func shallow(text string) error {
-	depth := 0
-	for _, t := range lexer.Tokenize(text) {
-		switch t.Type {
-		case token.AnchorType, token.AliasType:
-			return fmt.Errorf("%d:%d: an anchor or alias; write out what it stands for", t.Position.Line, t.Position.Column)
-		case token.SequenceStartType, token.MappingStartType:
-			if depth++; depth > maxNesting {
-				return fmt.Errorf("%d:%d: nests deeper than %d levels", t.Position.Line, t.Position.Column, maxNesting)
-			}
-		case token.SequenceEndType, token.MappingEndType:
-			depth--
-		default:
+	var f file
+	for _, doc := range tree.Docs { // one at most
+		if doc.Body == nil {
+			continue
+		}
+		if err := yaml.NodeToValue(doc.Body, &f, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("%s:%s", src.Name, place(err))
 		}
 	}
-	return nil
+	return &f, nil
 }
 
 // place turns a YAML error into "line:column: what".
