@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "83b6520cc48b7b98f8d324ae23603e342399937f02ccb1c98240fe0d6534a031"
+const Engine = "834d5d8df22f00fd3e1f102478516c0103b1fa12386324e16d8a3f3300edb17b"

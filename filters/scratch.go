@@ -54,6 +54,8 @@ type resolved struct {
 	interval time.Duration
 	capacity uint64     // bits an hour
 	account  string     // under which they are used up
+	shares   bool       // by what lies below that name as well
+	scoped   bool       // so is the scope of the app
 	key      pi.Context // what the last part of the signal's name says of a text
 	measured bool       // something of P2, U5 or a flow is to be looked at
 
@@ -143,6 +145,7 @@ func (s *Scratch) resolve(p *Program, signal, source string) *resolved {
 	k.key = pi.ContextOf([]byte(k.signal[strings.LastIndexByte(k.signal, '.')+1:])).Inner() // a name that counts lets nothing pass
 	k.scope, k.app = p.scope(k.source)
 	k.capacity, k.account = p.budget(k.source)
+	k.shares, k.scoped = p.sharesBudget(k.account), p.sharesTurn(k.app)
 	k.measured = !k.closed || k.scope != nil || k.step.size != 0 || k.interval != 0
 	k.id = streamID(streamID(0, source), signal)
 	k.said, k.spelt = streamID(0, k.account), streamID(1, k.account)

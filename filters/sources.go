@@ -168,6 +168,18 @@ func (p *Program) budget(name string) (bits uint64, account string) {
 	return bits, p.highest(name, has)
 }
 
+// sharesBudget reports whether an account is also that of the sources below its name, and
+// sharesTurn whether an app takes turns with them.
+func (p *Program) sharesBudget(account string) bool {
+	s := p.sources[account]
+	return s != nil && s.decl.Capacity != 0
+}
+
+func (p *Program) sharesTurn(app string) bool {
+	s := p.sources[app]
+	return s != nil && s.decl.Scope != nil
+}
+
 // highest gives the shortest name, of a source or of a dotted one above it, that is
 // declared and no family and for which has holds; name if there is none.
 func (p *Program) highest(name string, has func(*SourceDecl) bool) string {
