@@ -10,9 +10,6 @@ import (
 // FutureSlack is how far a collection time may lie ahead of the judge's clock.
 const FutureSlack = 5 * time.Minute
 
-// Mark replaces a value that was redacted; the rule that asked follows the colon.
-const Mark = "[redacted:T1]"
-
 // Chain judges records by a program. It is immutable and safe for concurrent use;
 // each goroutine brings its own Scratch.
 type Chain struct {

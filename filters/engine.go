@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "834d5d8df22f00fd3e1f102478516c0103b1fa12386324e16d8a3f3300edb17b"
+const Engine = "a69e0406748e7410032e462fdd0eef0d0b5a363fd771fa4c8036d8f089dadbd1"

@@ -183,7 +183,7 @@ func TestPieces(t *testing.T) {
 			cl, v := p.say("app.diag", tc.signals[i%len(tc.signals)], val)
 			if last := i == len(tc.values)-1; last != (v.Effect == filters.Redact && v.Rule == filters.T1) {
 				t.Errorf("%s, piece %d: %s %s %v", name, i, v.Effect, v.Rule, v.Findings)
-			} else if last && !strings.Contains(string(cl.Record().Value.Data), filters.Mark) {
+			} else if last && !strings.Contains(string(cl.Record().Value.Data), filters.T1.Mark()) {
 				t.Errorf("%s: left as %s", name, cl.Record().Value.Data)
 			}
 		}

@@ -17,12 +17,15 @@ type Scratch struct {
 	shape    shape
 	raw      []pi.Finding
 	findings []Finding
+	asking   asking
+	mark     func(pi.Entity) string
 	flow     *flow // nil unless it follows
 }
 
 // NewScratch makes working memory for c.
 func (c *Chain) NewScratch() *Scratch {
 	s := &Scratch{prog: c.prog, known: map[speaker]*resolved{}, scanner: scan.New(scan.Options{Known: c.opt.Known, Budget: c.opt.Budget})}
+	s.mark = s.markOf
 	s.shape.bind(c.opt.Budget.WithDefaults())
 	return s
 }

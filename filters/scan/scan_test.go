@@ -17,6 +17,8 @@ import (
 
 const mark = "[redacted:T1]"
 
+func marked(pi.Entity) string { return mark }
+
 // show writes findings as ENTITY=covered bytes.
 func show(found []pi.Finding, b []byte) string {
 	var parts []string
@@ -197,7 +199,7 @@ func TestRedactJSON(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := s.RedactJSON([]byte("> "), []byte(tc.doc), mark, found)
+		got, err := s.RedactJSON([]byte("> "), []byte(tc.doc), marked, found)
 		if err != nil || string(got) != "> "+tc.want {
 			t.Errorf("%s:\n got %s, %v\nwant > %s", tc.doc, got, err, tc.want)
 		}
@@ -205,7 +207,7 @@ func TestRedactJSON(t *testing.T) {
 			t.Errorf("%s: %s is found again, %v", tc.want, show(again, []byte(tc.want)), err)
 		}
 	}
-	if _, err := s.RedactJSON(nil, []byte(`{`), mark, nil); !errors.Is(err, ErrMalformed) {
+	if _, err := s.RedactJSON(nil, []byte(`{`), marked, nil); !errors.Is(err, ErrMalformed) {
 		t.Errorf("malformed: %v", err)
 	}
 }
@@ -220,7 +222,7 @@ func TestScanAllocatesNothing(t *testing.T) {
 		if dst, err = s.JSON(dst[:0], doc); err != nil {
 			t.Fatal(err)
 		}
-		if out, err = s.RedactJSON(out[:0], doc, mark, dst); err != nil {
+		if out, err = s.RedactJSON(out[:0], doc, marked, dst); err != nil {
 			t.Fatal(err)
 		}
 		if dst, err = s.Text(dst[:0], nil, text); err != nil {
@@ -256,7 +258,7 @@ func FuzzRedact(f *testing.F) {
 				t.Fatalf("finding %v in %d bytes", x, len(doc))
 			}
 		}
-		out, err := s.RedactJSON(nil, doc, mark, found)
+		out, err := s.RedactJSON(nil, doc, marked, found)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -307,7 +309,7 @@ func ExampleScanner_JSON() {
 	for _, f := range found {
 		fmt.Printf("%s %s\n", f.Entity, doc[f.Start:f.End])
 	}
-	out, err := s.RedactJSON(nil, doc, "[redacted:T1]", found)
+	out, err := s.RedactJSON(nil, doc, marked, found)
 	fmt.Println(string(out), err)
 	// Output:
 	// NAME 张伟
