@@ -74,7 +74,7 @@ func TestLargest(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%d bytes: %v", len(text), err)
 	}
-	if d := p.Lookup("Vehicle.Oem.S4000"); d == nil || len(text) < MaxText*9/10 {
+	if d := p.Lookup("Vehicle.Oem.S3000"); d == nil || len(text) < MaxText*9/10 {
 		t.Errorf("%d bytes, %v", len(text), d)
 	}
 }

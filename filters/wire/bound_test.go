@@ -14,20 +14,23 @@ import (
 	"cordon/filters/wire"
 )
 
-const names = wire.MaxDict + 1
-
 // name is a long signal path, one of many.
-func name(i int) string { return fmt.Sprintf("Vehicle.Oem.%s%d", strings.Repeat("N", 200), i) }
+func name(i int) string {
+	out := "Vehicle.Oem" + strings.Repeat("."+long, 6)
+	for _, digit := range fmt.Sprint(i) {
+		out += ".D" + string(digit)
+	}
+	return out
+}
+
+var long = strings.Repeat("N", 32)
 
 // large declares texts as long as a catalogue may, and reads them to their end.
 func large(t *testing.T) (*filters.Chain, *wire.Encoder) {
 	t.Helper()
-	var overlay bytes.Buffer
-	overlay.WriteString("signals:\n")
-	for i := range names {
-		fmt.Fprintf(&overlay, "  - {path: %s, classes: [Diagnostic], type: string, charset: ascii, max_length: 4194304, purpose: vehicle-management, from: [app.diag]}\n", name(i))
-	}
-	p, err := policy.Compile("draft-2021", policy.Source{Name: "bulk.yaml", Data: overlay.Bytes()})
+	overlay := "names: [" + long + ", D0, D1, D2, D3, D4, D5, D6, D7, D8, D9]\nsignals:\n" +
+		"  - {path: Vehicle.Oem.**, classes: [Diagnostic], type: string, charset: ascii, max_length: 4194304, purpose: vehicle-management, from: [app.diag]}\n"
+	p, err := policy.Compile("draft-2021", policy.Source{Name: "bulk.yaml", Data: []byte(overlay)})
 	if err != nil {
 		t.Fatal(err)
 	}
