@@ -17,7 +17,7 @@ type redactor struct {
 	at     int   // doc[:at] has been copied or replaced
 	cuts   []cut // what to replace, merged, ascending
 	next   int   // cuts before it are done with
-	inside int   // depth of the array being replaced, -1: none
+	inside int   // depth of the array or object being replaced, -1: none
 	budget Budget
 }
 
@@ -29,14 +29,15 @@ type cut struct {
 
 func (r *redactor) bind() { r.visit = r.event }
 
-// RedactJSON appends to dst the document doc with every key, string, number, or
-// array that lies within a finding, and every leaf that a finding touches, replaced
-// whole by the mark of the finding's entity as a JSON string. Everything else stays byte for
-// byte. The error is ErrBudget or ErrMalformed, and dst is then as it was.
+// RedactJSON appends to dst the document doc with every key, string, number, array or
+// object that lies within a finding, and every leaf that a finding touches, replaced
+// whole by the mark of the finding's entity as a JSON string. Of a finding in pieces each is
+// replaced alone. Everything else stays byte for byte. findings are those of doc, which s
+// scanned last. The error is ErrBudget or ErrMalformed, and dst is then as it was.
 func (s *Scanner) RedactJSON(dst, doc []byte, mark func(pi.Entity) string, findings []pi.Finding) ([]byte, error) {
 	r := &s.redact
 	r.doc, r.dst, r.at, r.inside, r.budget = doc, dst, 0, -1, s.budget
-	r.merge(findings, mark)
+	r.cut(findings, &s.parted, mark)
 	err := r.reader.JSON(doc, s.budget, r.visit)
 	out := append(r.dst, doc[min(r.at, len(doc)):]...)
 	r.doc, r.dst = nil, nil
@@ -46,15 +47,25 @@ func (s *Scanner) RedactJSON(dst, doc []byte, mark func(pi.Entity) string, findi
 	return out, nil
 }
 
-// merge sorts the findings into cuts that do not overlap, with the mark of the first of
-// each. Cuts that only touch stay apart.
-func (r *redactor) merge(findings []pi.Finding, mark func(pi.Entity) string) {
+// cut makes the cuts of the findings.
+func (r *redactor) cut(findings []pi.Finding, p *parted, mark func(pi.Entity) string) {
 	r.cuts, r.next = r.cuts[:0], 0
+	p.sort()
 	for _, f := range findings {
-		if f.Start < f.End {
+		pieces := p.of(f)
+		for _, at := range pieces {
+			r.cuts = append(r.cuts, cut{at, mark(f.Entity)})
+		}
+		if len(pieces) == 0 && f.Start < f.End {
 			r.cuts = append(r.cuts, cut{span{f.Start, f.End}, mark(f.Entity)})
 		}
 	}
+	r.merge()
+}
+
+// merge sorts the cuts into ones that do not overlap, with the mark of the first of each.
+// Cuts that only touch stay apart.
+func (r *redactor) merge() {
 	slices.SortStableFunc(r.cuts, func(a, b cut) int { return cmp.Compare(a.start, b.start) })
 	n := 0
 	for _, c := range r.cuts {
@@ -71,17 +82,17 @@ func (r *redactor) merge(findings []pi.Finding, mark func(pi.Entity) string) {
 func (r *redactor) event(ev *walk.Event) error {
 	switch {
 	case r.inside >= 0:
-		if ev.Kind == walk.EndArray && ev.Depth == r.inside {
+		if (ev.Kind == walk.EndArray || ev.Kind == walk.EndObject) && ev.Depth == r.inside {
 			r.inside = -1
 			r.at = ev.End
 		}
 		return nil
-	case ev.Kind == walk.BeginArray:
+	case ev.Kind == walk.BeginArray, ev.Kind == walk.BeginObject:
 		if r.hit(ev.Start, ev.Start+1) {
 			r.put(ev.Start, ev.End)
 			r.inside = ev.Depth
 		}
-	case ev.Kind == walk.BeginObject, ev.Kind == walk.EndObject, ev.Kind == walk.EndArray:
+	case ev.Kind == walk.EndObject, ev.Kind == walk.EndArray:
 	case r.hit(ev.Start, ev.End):
 		r.put(ev.Start, ev.End)
 	}

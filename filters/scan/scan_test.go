@@ -193,6 +193,15 @@ func TestRedactJSON(t *testing.T) {
 		{`{"v":[` + numbers(128) + `],"w":[1]}`, `{"v":` + m + `,"w":[1]}`},
 		{`{"coordinates":[[106.55,29.56],[106.56,29.57]]}`, `{"coordinates":[` + m + `,` + m + `]}`},
 		{`"a 13812345678 \n 13912345678"`, m},
+		{`{"phone_head":"138","soc":71,"phone_tail":"12345678"}`, `{"phone_head":` + m + `,"soc":71,"phone_tail":` + m + `}`},
+		{`{"phone1":138,"at":{"soc":[71,72],"ok":true},"phone2":12345678,"n":null}`, `{"phone1":` + m + `,"at":{"soc":[71,72],"ok":true},"phone2":` + m + `,"n":null}`},
+		{`{"email_user":"lihua","ok":true,"email_domain":"foxmail.com"}`, `{"email_user":` + m + `,"ok":true,"email_domain":` + m + `}`},
+		{`{"phone":["138",null,{"soc":71},"1234","5678"],"x":["138"]}`, `{"phone":[` + m + `,null,{"soc":71},` + m + `,` + m + `],"x":["138"]}`},
+		{`{"imei":{"0":"4901542","soc":71,"1":"03237518"}}`, `{"imei":{"0":` + m + `,"soc":71,"1":` + m + `}}`},
+		{`{"phone_head":"138","tel":"13912345678","phone_tail":"12345678"}`, `{"phone_head":` + m + `,"tel":` + m + `,"phone_tail":` + m + `}`},
+		{`{"doc":"{\"phone_head\":\"138\",\"phone_tail\":\"12345678\"}","soc":71}`, `{"doc":` + m + `,"soc":71}`},
+		{`{"t":"phone_1=138 soc=71 phone_2=12345678","soc":71}`, `{"t":` + m + `,"soc":71}`},
+		{`{"lat":{"d":29,"m":33,"s":40.4},"lon":{"d":106,"m":33,"s":4.4},"soc":71}`, `{"lat":` + m + `,"lon":` + m + `,"soc":71}`},
 		{`{"driver_name_reversed":"亮宏金","a_name_reversed":` + m + `}`, `{"driver_name_reversed":` + m + `,"a_name_reversed":` + m + `}`},
 	} {
 		found, err := s.JSON(nil, []byte(tc.doc))
