@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "77708d0960e7c6229a86928beaf32425be73cbf81ff7a3fa5e3101c97476037f"
+const Engine = "63388caa00df8157cdda6ade3e4b1038c7a6c8b2bfd1a8a1eb67a95321643ca3"

@@ -100,12 +100,11 @@ func (f *flow) turnOf(k *resolved) *turn {
 	return t
 }
 
-// admit holds a record to its interval and its source to its capacity, and notes
+// admit holds a record to its interval on turn t and its source to its capacity, and notes
 // both if it may leave.
-func (f *flow) admit(cl *Cleared, v *Verdict, k *resolved, interval time.Duration, env *Env) bool {
-	var t *turn
+func (f *flow) admit(cl *Cleared, v *Verdict, k *resolved, t *turn, interval time.Duration, env *Env) bool {
 	if interval > 0 {
-		if t = f.turnOf(k); t == nil {
+		if t == nil {
 			return v.refuse(P2, reasonCrowded)
 		}
 		if !t.mayLeave(cl.rec.CollectedAt, interval) {
@@ -121,7 +120,7 @@ func (f *flow) admit(cl *Cleared, v *Verdict, k *resolved, interval time.Duratio
 			return v.refuse(U5, reasonCapacity)
 		}
 	}
-	if t != nil {
+	if interval > 0 {
 		t.last, t.said = cl.rec.CollectedAt, true
 	}
 	return true

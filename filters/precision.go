@@ -60,14 +60,32 @@ func (s step) times(n float64) float64 {
 	return n * s.size
 }
 
-// coarsen rounds a numeric value. Its kind changes only where an integer is rounded
-// to a fraction.
-func (s step) coarsen(val Value, d *Decl) (Value, bool) {
+// reach is how far, in steps, a value may go from the multiple that left last before
+// another one leaves. Half a step is the rounding alone: then a value that trembles on the
+// border of two multiples leaves as one and the other, in shares that tell where between
+// them it is.
+const reach = 0.75
+
+// keeps reports whether f leaves as last did, which is a multiple in the range.
+func (s step) keeps(f, last, low, high float64) bool {
+	if !(math.Abs(s.count(f)-s.count(last)) < reach) {
+		return false
+	}
+	again, ok := s.round(last, low, high)
+	return ok && again == last
+}
+
+// coarsen rounds a numeric value, to what left last on turn t if it is near (nil: nothing
+// did). Its kind changes only where an integer is rounded to a fraction.
+func (s step) coarsen(val Value, d *Decl, t *turn) (Value, bool) {
 	f, ok := val.Number()
 	if !ok {
 		return val, false
 	}
 	out, ok := s.round(f, d.Min, d.Max)
+	if ok && t != nil && t.coarse && s.keeps(f, t.value, d.Min, d.Max) {
+		out = t.value
+	}
 	switch {
 	case !ok:
 		return val, false
@@ -83,10 +101,12 @@ func (s step) coarsen(val Value, d *Decl) (Value, bool) {
 	return val, false
 }
 
-// turn is when a signal of a source last left.
+// turn is when a signal of a source last left, and as what.
 type turn struct {
-	last int64 // collection, Unix nanoseconds
-	said bool
+	last   int64 // collection, Unix nanoseconds
+	said   bool
+	value  float64 // rounded
+	coarse bool    // there is one
 }
 
 // mayLeave reports whether a value collected at lies an interval or more after the
@@ -115,13 +135,21 @@ func (s *Scratch) measure(cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
 		}
 		interval = max(interval, k.scope.Interval)
 	}
-	if step.size > 0 && k.decl.Numeric() && !coarse(cl, v, step, k.decl) {
+	rounds := step.size > 0 && k.decl.Numeric()
+	var t *turn
+	if s.flow != nil && (interval > 0 || rounds) {
+		t = s.flow.turnOf(k)
+	}
+	if rounds && !coarse(cl, v, step, k.decl, t) {
 		return false
 	}
-	if s.flow == nil {
-		return true
+	if s.flow != nil && !s.flow.admit(cl, v, k, t, interval, env) {
+		return false
 	}
-	return s.flow.admit(cl, v, k, interval, env)
+	if rounds && t != nil {
+		t.value, t.coarse = cl.rec.Value.Number()
+	}
+	return true
 }
 
 // inDegrees reports whether a position's number is, or may be, in degrees.
@@ -138,8 +166,8 @@ func noAngle(unit string) bool {
 	return false
 }
 
-func coarse(cl *Cleared, v *Verdict, st step, d *Decl) bool {
-	val, ok := st.coarsen(cl.rec.Value, d)
+func coarse(cl *Cleared, v *Verdict, st step, d *Decl, t *turn) bool {
+	val, ok := st.coarsen(cl.rec.Value, d, t)
 	switch {
 	case !ok:
 		return v.refuse(P2, reasonNoMultiple)

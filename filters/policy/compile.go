@@ -20,45 +20,59 @@ func Compile(profile string, overlays ...Source) (*filters.Program, error) {
 // build takes overlays and, after them, local ones, which may not even declare what
 // a rule makes an exception for.
 func build(profile string, overlays, local []Source) (*filters.Program, error) {
-	base, err := builtin(profile)
+	texts, err := read(profile, overlays, local)
 	if err != nil {
 		return nil, err
 	}
-	if err := small(overlays, local); err != nil {
-		return nil, err
-	}
 	b := &builder{prog: &filters.Program{}, signals: map[string]int{}, sources: map[string]int{}}
-	for _, step := range [...]struct {
-		texts []Source
-		level level
-	}{{base, builtIn}, {overlays, overlay}, {local, localOverlay}} {
-		for _, src := range step.texts {
-			if err := b.add(src, step.level); err != nil {
-				return nil, err
-			}
+	for _, t := range texts {
+		if err := b.add(t); err != nil {
+			return nil, err
 		}
 	}
-	b.prog.Hash = digest(slices.Concat(base, overlays, local))
+	b.prog.Hash = digest(texts)
 	if err := b.prog.Finish(b.decls, b.srcs); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	return b.prog, nil
 }
 
+// read reads the texts of a policy, in the order in which they build on each other.
+func read(profile string, overlays, local []Source) ([]text, error) {
+	out, err := base(profile)
+	if err == nil {
+		err = small(overlays, local)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i, src := range slices.Concat(overlays, local) {
+		t := text{Source: src, level: overlay}
+		if i >= len(overlays) {
+			t.level = localOverlay
+		}
+		if t.file, err = parse(src); err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
 // level is what a text may do.
 type level int
 
 const (
-	builtIn      level = iota
-	overlay            // tighten, and declare what is new
-	localOverlay       // the same, but for detectors (T2) and longer holds (S2)
+	profileText  level = iota // that is built in
+	overlay                   // tighten, and declare what is new
+	localOverlay              // the same, but for detectors (T2) and longer holds (S2)
 )
 
 // digest hashes the texts with their lengths, so that no two lists of texts have
 // the same one.
-func digest(srcs []Source) (sum [32]byte) {
+func digest(texts []text) (sum [32]byte) {
 	h := sha256.New()
-	for _, s := range srcs {
+	for _, s := range texts {
 		var n [8]byte
 		binary.BigEndian.PutUint64(n[:], uint64(len(s.Data)))
 		h.Write(n[:])
@@ -78,13 +92,10 @@ type builder struct {
 	patterns []int
 }
 
-func (b *builder) add(src Source, l level) error {
-	f, err := parse(src)
-	if err != nil {
-		return err
-	}
-	at := func(what string, err error) error { return fmt.Errorf("%s: %s: %w", src.Name, what, err) }
-	if l != builtIn {
+func (b *builder) add(t text) error {
+	f, l := t.file, t.level
+	at := func(what string, err error) error { return fmt.Errorf("%s: %s: %w", t.Name, what, err) }
+	if l != profileText {
 		if err := b.tighten(f); err != nil {
 			return at("overlay", err)
 		}
@@ -103,7 +114,7 @@ func (b *builder) add(src Source, l level) error {
 		}
 		b.prog.Names = append(b.prog.Names, n)
 	}
-	return b.entries(f, l != builtIn, at)
+	return b.entries(f, l != profileText, at)
 }
 
 // entries adds the lists of a text, in the order in which they build on each other.

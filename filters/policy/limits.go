@@ -79,7 +79,8 @@ type shape struct {
 
 // shallow refuses a text that would take its parser more than its size to read: one that
 // nests deeply, that has a mapping of very many keys, or that repeats parts of itself by
-// aliases; and one that holds more than one document, of which the parser may drop some.
+// aliases; one that holds more than one document, of which the parser may drop some; and
+// one with tags, on some of which it fails.
 func shallow(tokens token.Tokens) error {
 	var s shape
 	for _, t := range tokens {
@@ -104,6 +105,8 @@ func (s *shape) next(t *token.Token) string {
 		return "a directive; a policy needs none"
 	case token.AnchorType, token.AliasType:
 		return "an anchor or alias; write out what it stands for"
+	case token.TagType:
+		return "a tag; a policy's types are known"
 	case token.MappingKeyType:
 		return "a key behind a question mark; write key: value"
 	case token.SequenceStartType, token.MappingStartType:

@@ -42,6 +42,7 @@ func TestBombs(t *testing.T) {
 		"? key":        {strings.Repeat("? ", 1000) + "a\n", "overlay.yaml:1:1: a key behind a question mark"},
 		"anchor":       {"names: &a0 [A, B]\n", "overlay.yaml:1:8: an anchor"},
 		"alias":        {"names: *a0\n", "alias"},
+		"tag":          {"holds:\n ! 0000\n", "overlay.yaml:2:2: a tag"},
 		"large":        {strings.Repeat("# nothing\n", MaxText/10+1), "overlay.yaml: with this text the policy has 393220 bytes, the limit is 393216. Try: "},
 		"patterns":     {lines("signals:\n", 400, pattern), ".*: U1: more than 400 signals with a wildcard. Try: "},
 		"sources":      {lines("sources:\n", 1024, "  - {name: app.n%d}\n"), "U5: more than 1024 sources. Try: "},

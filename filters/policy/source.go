@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/lexer"
@@ -118,7 +119,12 @@ type fieldYAML struct {
 }
 
 // parse reads one text strictly. Errors carry name, line and column.
-func parse(src Source) (*file, error) {
+func parse(src Source) (f *file, err error) {
+	defer func() { // the parser is not ours: what it fails on must not stop the program
+		if r := recover(); r != nil {
+			f, err = nil, fmt.Errorf("%s: cannot be read as YAML, the parser failed on it. Try: plain lists and mappings", src.Name)
+		}
+	}()
 	tokens := lexer.Tokenize(string(src.Data))
 	if err := shallow(tokens); err != nil {
 		return nil, fmt.Errorf("%s:%w", src.Name, err)
@@ -127,16 +133,16 @@ func parse(src Source) (*file, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s:%s", src.Name, place(err))
 	}
-	var f file
+	f = new(file)
 	for _, doc := range tree.Docs { // one at most
 		if doc.Body == nil {
 			continue
 		}
-		if err := yaml.NodeToValue(doc.Body, &f, yaml.Strict()); err != nil {
+		if err := yaml.NodeToValue(doc.Body, f, yaml.Strict()); err != nil {
 			return nil, fmt.Errorf("%s:%s", src.Name, place(err))
 		}
 	}
-	return &f, nil
+	return f, nil
 }
 
 // place turns a YAML error into "line:column: what".
@@ -149,18 +155,42 @@ func place(err error) string {
 	return " " + err.Error()
 }
 
-// builtin gives the texts of a profile and the base catalogue.
-func builtin(profile string) ([]Source, error) {
+// text is a policy text that was read.
+type text struct {
+	Source
+	*file
+	level level
+}
+
+// builtIns are the texts that are built in, read once. Nothing changes them.
+var builtIns = map[string]func() (text, error){
+	"draft-2021": builtIn("draft-2021"), "current-law": builtIn("current-law"), "catalogue": builtIn("catalogue"),
+}
+
+func builtIn(name string) func() (text, error) {
+	return sync.OnceValues(func() (text, error) {
+		data, err := embedded.ReadFile("profiles/" + name + ".yaml")
+		if err != nil {
+			return text{}, err
+		}
+		src := Source{Name: "builtin:" + name + ".yaml", Data: data}
+		f, err := parse(src)
+		return text{src, f, profileText}, err
+	})
+}
+
+// base gives the texts of a profile and the base catalogue.
+func base(profile string) ([]text, error) {
 	if !slices.Contains(Profiles(), profile) {
 		return nil, fmt.Errorf("policy profile %q is not built in; there are: %v", profile, Profiles())
 	}
-	var out []Source
-	for _, n := range []string{profile, "catalogue"} {
-		data, err := embedded.ReadFile("profiles/" + n + ".yaml")
+	var out []text
+	for _, name := range []string{profile, "catalogue"} {
+		t, err := builtIns[name]()
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Source{Name: "builtin:" + n + ".yaml", Data: data})
+		out = append(out, t)
 	}
 	return out, nil
 }
