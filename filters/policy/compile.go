@@ -176,15 +176,22 @@ func (b *builder) profile(f *file) error {
 		}
 		p.Purposes = append(p.Purposes, purpose)
 	}
-	p.DefaultCapacity, p.LegalHolds = f.Capacity, f.LegalHolds
-	if f.Capacity == 0 {
+	if f.Capacity == nil || *f.Capacity == 0 {
 		return fmt.Errorf("U5: capacity: the bits of free content an hour that a source has by default")
 	}
+	p.DefaultCapacity, p.LegalHolds = *f.Capacity, f.LegalHolds
 	var err error
-	if p.PositionAge, err = time.ParseDuration(f.PositionKeep); err != nil {
-		return fmt.Errorf("position_keep: %w", err)
+	p.PositionAge, err = keep(f.PositionKeep)
+	return err
+}
+
+// keep reads how long positions are kept.
+func keep(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("S1: position_keep %q: a time like 24h, more than 0", text)
 	}
-	return nil
+	return d, nil
 }
 
 // tighten applies the head of an overlay: it may shorten the keep of location and
@@ -199,17 +206,22 @@ func (b *builder) tighten(f *file) error {
 		return fmt.Errorf("P1: purposes belong to the profile")
 	case f.LegalHolds:
 		return fmt.Errorf("S2: whether there are legal holds belongs to the profile")
-	case f.Capacity > b.prog.DefaultCapacity:
-		return fmt.Errorf("U5: capacity %d is more than %d; an overlay may only lower it", f.Capacity, b.prog.DefaultCapacity)
-	case f.Capacity != 0:
-		b.prog.DefaultCapacity = f.Capacity
+	case f.Version != 0:
+		return fmt.Errorf("version: it is that of the profile; an overlay has none")
+	case f.Capacity == nil:
+	case *f.Capacity == 0:
+		return fmt.Errorf("U5: capacity 0 would be no bound; give the bits an hour that a source needs")
+	case *f.Capacity > b.prog.DefaultCapacity:
+		return fmt.Errorf("U5: capacity %d is more than %d; an overlay may only lower it", *f.Capacity, b.prog.DefaultCapacity)
+	default:
+		b.prog.DefaultCapacity = *f.Capacity
 	}
 	if f.PositionKeep == "" {
 		return nil
 	}
-	d, err := time.ParseDuration(f.PositionKeep)
+	d, err := keep(f.PositionKeep)
 	if err != nil {
-		return fmt.Errorf("position_keep: %w", err)
+		return err
 	}
 	if d > b.prog.PositionAge {
 		return fmt.Errorf("S1: position_keep %v is longer than %v; an overlay may only shorten it", d, b.prog.PositionAge)

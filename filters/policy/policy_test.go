@@ -107,6 +107,17 @@ func TestOverlayLoosens(t *testing.T) {
 		"detector, no key":           {"detectors: [{name: d, key: AAAA}]", "T2"},
 		"attested cabin":             {"rules: [{rule: T2, classes: [ExteriorMedia, CabinImage], unless: attested, effect: drop}]", "T"},
 		"attested location":          {"rules: [{rule: T2, classes: [Location], unless: attested, effect: drop}]", "T2"},
+		"no capacity at all":         {"capacity: 0", "U5"},
+		"nothing kept":               {"position_keep: -1h", "S1"},
+		"a version":                  {"version: 7", "version"},
+		"rule of no class":           {"rules: [{rule: A4, classes: [], effect: drop}]", "rule A4: names no class"},
+		"border of no class":         {"export: [{rule: E5, classes: [], deny: true}]", "export rule E5: names no class"},
+		"from nobody":                {"signals: [{path: A.B, classes: [Diagnostic], type: bool, purpose: driving-safety, from: []}]", "U1: from names no source"},
+		"from part of a name":        {"signals: [{path: A.B, classes: [Diagnostic], type: bool, purpose: driving-safety, from: ['gn*']}]", "from: U1"},
+		"enum of nothing":            {"signals: [{path: A.B, classes: [Diagnostic], type: string, charset: text, max_length: 9, enum: [], purpose: driving-safety}]", "U2: enum lists nothing"},
+		"charset of a document":      {"signals: [{path: A.B, classes: [Diagnostic], type: json, charset: code, max_length: 9, purpose: driving-safety}]", "U2: charset is for strings"},
+		"charset of a field":         {"signals: [{path: A.B, classes: [Diagnostic], type: json, max_length: 9, purpose: driving-safety, fields: [{name: a, type: string, enum: [b], charset: cod}]}]", "U2: charset"},
+		"length of a number":         {"signals: [{path: A.B, classes: [Diagnostic], type: float, range: [0, 1], max_length: 9, purpose: driving-safety}]", "U2: max_length"},
 		"string, no charset":         {"signals: [{path: A.B, classes: [Diagnostic], type: string, max_length: 9, purpose: driving-safety}]", "charset"},
 	} {
 		t.Run(name, func(t *testing.T) {

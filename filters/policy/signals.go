@@ -131,6 +131,9 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 	if err := short(map[string]int{"from": len(s.From)}, len(s.Enum)); err != nil {
 		return d, err
 	}
+	if s.From != nil && len(s.From) == 0 {
+		return d, fmt.Errorf("U1: from names no source; name those that may say it, or leave it out for all")
+	}
 	for _, from := range s.From {
 		if err := checkSource(from); err != nil {
 			return d, fmt.Errorf("from: %w", err)
@@ -166,8 +169,17 @@ const maxName = 32
 const maxLength = 4 << 20
 
 func bounds(d *filters.Decl, s signalYAML) error {
-	if len(d.Enum) > 0 && d.Kind != filters.String {
+	switch plain := d.Numeric() || d.Kind == filters.Bool; {
+	case len(d.Enum) > 0 && d.Kind != filters.String:
 		return fmt.Errorf("U2: enum is for strings")
+	case d.Enum != nil && len(d.Enum) == 0:
+		return fmt.Errorf("U2: enum lists nothing; name the texts, or leave it out")
+	case d.Charset != "" && d.Kind != filters.String:
+		return fmt.Errorf("U2: charset is for strings; a document is closed by fields")
+	case d.Charset != "" && charsets[d.Charset] == 0:
+		return fmt.Errorf("U2: charset %q: code, ascii or text", d.Charset)
+	case plain && s.MaxLength != 0:
+		return fmt.Errorf("U2: max_length is for strings, documents and bytes")
 	}
 	if d.Numeric() {
 		if len(s.Range) != 2 || !(s.Range[0] <= s.Range[1]) || math.IsInf(s.Range[0], 0) || math.IsInf(s.Range[1], 0) {

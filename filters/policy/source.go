@@ -38,7 +38,7 @@ type file struct {
 	Signals      []signalYAML `yaml:"signals"`
 	Scopes       []scopeYAML  `yaml:"scopes"`
 	// Capacity is the default of the sources, in bits an hour.
-	Capacity  uint64         `yaml:"capacity"`
+	Capacity  *uint64        `yaml:"capacity"`
 	Detectors []detectorYAML `yaml:"detectors"`
 	// LegalHolds says that the profile knows rule S2.
 	LegalHolds bool       `yaml:"legal_holds"`
