@@ -127,3 +127,39 @@ func TestReloadBuysNoTurn(t *testing.T) {
 		}
 	}
 }
+
+// TestReloadForgetsNoPieces: what a source said in pieces before a new policy is completed
+// by what it says after.
+func TestReloadForgetsNoPieces(t *testing.T) {
+	for name, values := range map[string][]filters.Value{
+		"text":     {text("LSV"), text("AA4182E"), text("2184847")},
+		"document": {filters.JSONValue([]byte(`{"n":1.5,"p":"LSV"}`)), filters.JSONValue([]byte(`{"n":1.5,"p":"AA4182E"}`)), filters.JSONValue([]byte(`{"n":1.5,"p":"2184847"}`))},
+	} {
+		p := newSpeak(t, bounded)
+		for i, val := range values {
+			p.reload(t, bounded)
+			if i == 1 {
+				p.reload(t, bounded+"position_keep: 24h\n")
+			}
+			signal := noteText
+			if val.Kind == filters.JSON {
+				signal = report
+			}
+			if _, v := p.say("app.diag", signal, val); (v.Effect == filters.Redact) != (i == 2) {
+				t.Errorf("%s, piece %d: %s %s", name, i, v.Effect, v.Rule)
+			}
+		}
+	}
+	p := newSpeak(t, bounded)
+	pic := street(t, 640, 480)
+	media := 0
+	for i := 0; i+700 < len(pic); i += 700 {
+		p.reload(t, bounded)
+		if _, v := p.say("app.diag", "Vehicle.Oem.Blob", filters.BytesValue(pic[i:i+700])); v.Rule == filters.T3 {
+			media++
+		}
+	}
+	if media < len(pic)/1400 {
+		t.Errorf("%d of %d pieces named as media", media, len(pic)/700)
+	}
+}

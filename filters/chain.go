@@ -68,13 +68,26 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (cl Cleared, v Verdict) {
 	if !attested {
 		cl.rec.Attest = nil
 	}
-	look := !k.closed || k.spells && s.flow != nil
-	if look && !attested && !c.look(&cl, &v, k, env, s) || k.measured && !s.measure(&cl, &v, k, env) {
+	if !c.leave(&cl, &v, k, env, s, attested) {
 		cl = Cleared{}
 		return cl, v
 	}
 	cl.ok = true
 	return cl, v
+}
+
+// leave makes of what may leave what does: rounded, searched and counted, in this order,
+// because it is the rounded number that might spell something. False means that nothing
+// may.
+func (c *Chain) leave(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch, attested bool) bool {
+	var m measure
+	if k.measured && !s.precise(&m, cl, v, k) {
+		return false
+	}
+	if (!k.closed || k.spells && s.flow != nil) && !attested && !c.look(cl, v, k, env, s) {
+		return false
+	}
+	return !k.measured || s.account(&m, cl, v, k, env)
 }
 
 // label unites the classes of the source, of everything it was derived from, of

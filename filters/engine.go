@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "63388caa00df8157cdda6ade3e4b1038c7a6c8b2bfd1a8a1eb67a95321643ca3"
+const Engine = "9ee31c159e02d5327e9e60884d2a7cc66490a0fde74fbcd54d33019c14839bec"

@@ -1,6 +1,7 @@
 package filters
 
 import (
+	"maps"
 	"math"
 	"time"
 
@@ -23,8 +24,9 @@ type flow struct {
 	spent  spent
 	turns  map[speaker]*turn
 	before turnsBefore
-	made   int           // assemblers
-	shared *pi.Assembler // of the sources that came later
+	pieces map[string]*pi.Assembler // of accounts that a program before had
+	made   int                      // assemblers
+	shared *pi.Assembler            // of the sources that came later
 	tracks tracks
 	leaves leaves
 }
@@ -52,9 +54,9 @@ func (s *Scratch) Follow() {
 }
 
 // FollowFrom is Follow with what another Scratch of the same vehicle remembers of
-// used capacity and of times: a new policy gives no source a fresh budget, also where
-// it counts the source under another name. old must not be used any more. Pieces are
-// forgotten.
+// used capacity, of times and of what was said in pieces: a new policy gives no source a
+// fresh budget, also where it counts the source under another name. old must not be used
+// any more.
 func (s *Scratch) FollowFrom(old *Scratch) {
 	s.Follow()
 	if old == nil || old.flow == nil {
@@ -62,6 +64,22 @@ func (s *Scratch) FollowFrom(old *Scratch) {
 	}
 	s.flow.spent = old.flow.spent.with(old.flow.heard, old.prog)
 	s.flow.before = old.flow.before.with(old.flow.turns, old.prog)
+	s.flow.pieces, s.flow.made, s.flow.shared = old.flow.assemblers(), old.flow.made, old.flow.shared
+	s.flow.tracks = old.flow.tracks
+}
+
+// assemblers gives those of all accounts, also under programs before.
+func (f *flow) assemblers() map[string]*pi.Assembler {
+	out := maps.Clone(f.pieces)
+	for name, h := range f.heard {
+		if h.pieces != nil {
+			if out == nil {
+				out = map[string]*pi.Assembler{}
+			}
+			out[name] = h.pieces
+		}
+	}
+	return out
 }
 
 // source gives what is remembered of a speaker's source; nil if there is no room for
@@ -75,7 +93,7 @@ func (f *flow) source(k *resolved) *heard {
 		if len(f.heard) >= maxHeard {
 			return nil
 		}
-		h = &heard{hour: f.spent.hour, carried: f.spent.on(realm{k.account, k.shares})}
+		h = &heard{hour: f.spent.hour, carried: f.spent.on(realm{k.account, k.shares}), pieces: f.pieces[k.account]}
 		f.heard[k.account] = h
 	}
 	k.heard = h

@@ -116,38 +116,69 @@ func (t *turn) mayLeave(at int64, interval time.Duration) bool {
 	return !t.said || at >= t.last && uint64(at)-uint64(t.last) >= uint64(interval)
 }
 
-// measure applies precision (P2) and capacity (U5) to what is about to leave, and
-// notes that it leaves; false means that it may not.
-func (s *Scratch) measure(cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
-	step, interval := k.step, k.interval
-	if k.scope != nil && cl.labels.Any(Position) {
-		if k.scope.Resolution > 0 && !k.decl.Numeric() && k.decl.Kind != Bool {
-			return v.refuse(P2, reasonFineText)
-		}
-		switch {
-		case k.scope.Resolution == 0 || !k.decl.Numeric():
-		case !inDegrees(k.decl.Unit):
-			if !noAngle(k.decl.Unit) {
-				return v.refuse(P2, reasonFineUnit)
-			}
-		case k.scope.Resolution > step.size:
-			step = newStep(k.scope.Resolution)
-		}
-		interval = max(interval, k.scope.Interval)
-	}
-	rounds := step.size > 0 && k.decl.Numeric()
-	var t *turn
-	if s.flow != nil && (interval > 0 || rounds) {
-		t = s.flow.turnOf(k)
-	}
-	if rounds && !coarse(cl, v, step, k.decl, t) {
+// measure is how precise one record may leave, and what it was made of.
+type measure struct {
+	labels   Labels // for which this was asked
+	step     step
+	interval time.Duration
+	turn     *turn // nil if nobody follows
+	rounded  bool  // the value is another one now
+}
+
+// precise rounds what is about to leave (P2); false means that it may not.
+func (s *Scratch) precise(m *measure, cl *Cleared, v *Verdict, k *resolved) bool {
+	m.labels, m.step, m.interval = cl.labels, k.step, k.interval
+	if k.scope != nil && cl.labels.Any(Position) && !m.narrow(v, k) {
 		return false
 	}
-	if s.flow != nil && !s.flow.admit(cl, v, k, t, interval, env) {
+	rounds := m.step.size > 0 && k.decl.Numeric()
+	if s.flow != nil && (m.interval > 0 || rounds) {
+		m.turn = s.flow.turnOf(k)
+	}
+	if !rounds {
+		return true
+	}
+	val, ok := m.step.coarsen(cl.rec.Value, k.decl, m.turn)
+	if !ok {
+		return v.refuse(P2, reasonNoMultiple)
+	}
+	m.rounded = m.rounded || val.Kind != cl.rec.Value.Kind || val.Num != cl.rec.Value.Num
+	cl.rec.Value = val
+	return true
+}
+
+// narrow holds a position to the scope of its app.
+func (m *measure) narrow(v *Verdict, k *resolved) bool {
+	if k.scope.Resolution > 0 && !k.decl.Numeric() && k.decl.Kind != Bool {
+		return v.refuse(P2, reasonFineText)
+	}
+	switch {
+	case k.scope.Resolution == 0 || !k.decl.Numeric():
+	case !inDegrees(k.decl.Unit):
+		if !noAngle(k.decl.Unit) {
+			return v.refuse(P2, reasonFineUnit)
+		}
+	case k.scope.Resolution > m.step.size:
+		m.step = newStep(k.scope.Resolution)
+	}
+	m.interval = max(m.interval, k.scope.Interval)
+	return true
+}
+
+// account applies interval and capacity (U5) to what is about to leave, and notes that it
+// leaves; false means that it may not. What was found in it may have made it a position.
+func (s *Scratch) account(m *measure, cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
+	if cl.labels != m.labels && !s.precise(m, cl, v, k) {
 		return false
 	}
-	if rounds && t != nil {
-		t.value, t.coarse = cl.rec.Value.Number()
+	if s.flow != nil && !s.flow.admit(cl, v, k, m.turn, m.interval, env) {
+		return false
+	}
+	if m.rounded {
+		v.Effect, v.Rule, v.Reason = Redact, P2, reasonCoarse
+	}
+	if m.turn != nil && m.step.size > 0 {
+		m.turn.value, m.turn.coarse = cl.rec.Value.Number()
 	}
 	return true
 }
@@ -164,16 +195,4 @@ func noAngle(unit string) bool {
 		return true
 	}
 	return false
-}
-
-func coarse(cl *Cleared, v *Verdict, st step, d *Decl, t *turn) bool {
-	val, ok := st.coarsen(cl.rec.Value, d, t)
-	switch {
-	case !ok:
-		return v.refuse(P2, reasonNoMultiple)
-	case val.Kind != cl.rec.Value.Kind || val.Num != cl.rec.Value.Num:
-		v.Effect, v.Rule, v.Reason = Redact, P2, reasonCoarse
-		cl.rec.Value = val
-	}
-	return true
 }

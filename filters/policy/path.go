@@ -37,6 +37,20 @@ func checkSource(name string) error {
 	return nil
 }
 
+// Bounds of texts that explain and verdicts show, in bytes.
+const (
+	maxReason = 256
+	maxUnit   = 32
+)
+
+// checkText accepts a short text that may be shown.
+func checkText(what, text string, most int) error {
+	if len(text) > most || !filters.FitsCharset(text, "text") {
+		return fmt.Errorf("%s: at most %d bytes of printable text", what, most)
+	}
+	return nil
+}
+
 // overlap reports whether some path matches both patterns.
 func overlap(a, b string) bool {
 	if apart(a, b) {

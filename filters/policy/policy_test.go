@@ -118,6 +118,9 @@ func TestOverlayLoosens(t *testing.T) {
 		"charset of a document":      {"signals: [{path: A.B, classes: [Diagnostic], type: json, charset: code, max_length: 9, purpose: driving-safety}]", "U2: charset is for strings"},
 		"charset of a field":         {"signals: [{path: A.B, classes: [Diagnostic], type: json, max_length: 9, purpose: driving-safety, fields: [{name: a, type: string, enum: [b], charset: cod}]}]", "U2: charset"},
 		"length of a number":         {"signals: [{path: A.B, classes: [Diagnostic], type: float, range: [0, 1], max_length: 9, purpose: driving-safety}]", "U2: max_length"},
+		"reason in lines":            {"rules: [{rule: A4, classes: [PI], effect: drop, reason: \"a\\e[2Jb\"}]", "reason: at most 256 bytes"},
+		"long reason":                {"export: [{rule: E5, classes: [PI], deny: true, reason: " + strings.Repeat("a", 257) + "}]", "reason: at most 256 bytes"},
+		"long unit":                  {"signals: [{path: A.B, classes: [Diagnostic], type: float, range: [0, 1], unit: " + strings.Repeat("a", 33) + ", purpose: driving-safety}]", "unit: at most 32 bytes"},
 		"string, no charset":         {"signals: [{path: A.B, classes: [Diagnostic], type: string, max_length: 9, purpose: driving-safety}]", "charset"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,6 +18,9 @@ func (b *builder) rule(r ruleYAML) error {
 	if classes == 0 {
 		return fmt.Errorf("names no class, so it would never decide")
 	}
+	if err := checkText("reason", r.Reason, maxReason); err != nil {
+		return err
+	}
 	out := filters.ClassRule{Rule: id, Classes: classes, Reason: r.Reason}
 	if out.Effect, ok = filters.ParseEffect(r.Effect); !ok || out.Effect >= filters.Redact {
 		return fmt.Errorf("effect %q: drop or hold; only what a detector finds can be redacted", r.Effect)
@@ -51,6 +54,9 @@ func (b *builder) export(e exportYAML) error {
 	}
 	if classes == 0 {
 		return fmt.Errorf("names no class, so it would never decide")
+	}
+	if err := checkText("reason", e.Reason, maxReason); err != nil {
+		return err
 	}
 	if !e.Deny && e.Approvals < 2 {
 		return fmt.Errorf("%d approvals; an export needs at least two people beside the requester", e.Approvals)

@@ -131,6 +131,9 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 	if err := short(map[string]int{"from": len(s.From)}, len(s.Enum)); err != nil {
 		return d, err
 	}
+	if err := checkText("unit", s.Unit, maxUnit); err != nil {
+		return d, err
+	}
 	if s.From != nil && len(s.From) == 0 {
 		return d, fmt.Errorf("U1: from names no source; name those that may say it, or leave it out for all")
 	}
