@@ -68,7 +68,8 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (cl Cleared, v Verdict) {
 	if !attested {
 		cl.rec.Attest = nil
 	}
-	if !c.leave(&cl, &v, k, env, s, attested) {
+	look := !attested && (!k.closed || k.spells && s.flow != nil)
+	if (look || k.measured) && !c.leave(&cl, &v, k, env, s, look) {
 		cl = Cleared{}
 		return cl, v
 	}
@@ -79,12 +80,12 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (cl Cleared, v Verdict) {
 // leave makes of what may leave what does: rounded, searched and counted, in this order,
 // because it is the rounded number that might spell something. False means that nothing
 // may.
-func (c *Chain) leave(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch, attested bool) bool {
+func (c *Chain) leave(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch, look bool) bool {
 	var m measure
 	if k.measured && !s.precise(&m, cl, v, k) {
 		return false
 	}
-	if (!k.closed || k.spells && s.flow != nil) && !attested && !c.look(cl, v, k, env, s) {
+	if look && !c.look(cl, v, k, env, s) {
 		return false
 	}
 	return !k.measured || s.account(&m, cl, v, k, env)

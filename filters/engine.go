@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "9ee31c159e02d5327e9e60884d2a7cc66490a0fde74fbcd54d33019c14839bec"
+const Engine = "7ab8f2f5f9c3a7b4400d6b2f59c0c2c2cb1fe06bce4732212e8eb49b0e42fc1d"

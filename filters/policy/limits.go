@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 )
 
@@ -86,6 +87,41 @@ func shallow(tokens token.Tokens) error {
 	for _, t := range tokens {
 		if what := s.next(t); what != "" {
 			return fmt.Errorf("%d:%d: %s", t.Position.Line, t.Position.Column, what)
+		}
+	}
+	return nil
+}
+
+// nulls finds the first value that is missing.
+type nulls struct{ at *token.Position }
+
+// Visit is that of ast.Visitor.
+func (n *nulls) Visit(node ast.Node) ast.Visitor {
+	if n.at != nil || node == nil {
+		return nil
+	}
+	if node.Type() == ast.NullType {
+		n.at = node.GetToken().Position
+		return nil
+	}
+	return n
+}
+
+// empty refuses entries with a key whose value is missing: it would say nothing, or more
+// than was meant (a signal from: nobody is one from: everybody). A list of entries may be
+// empty.
+func empty(body ast.Node) error {
+	top, ok := body.(*ast.MappingNode)
+	if !ok {
+		return nil
+	}
+	for _, list := range top.Values {
+		if list.Value.Type() == ast.NullType {
+			continue
+		}
+		var n nulls
+		if ast.Walk(&n, list.Value); n.at != nil {
+			return fmt.Errorf("%d:%d: a value is missing or null; give it, or leave its key out", n.at.Line, n.at.Column)
 		}
 	}
 	return nil

@@ -104,7 +104,7 @@ func TestManyKeysInOrder(t *testing.T) {
 // TestDocuments: one YAML document, also behind a mark or none at all.
 func TestDocuments(t *testing.T) {
 	for text, ok := range map[string]bool{
-		"": true, "# nothing\n": true, "---\n": true, "---\nposition_keep: 24h\n": true, "# a\n---\nposition_keep: 24h\n...\n": true,
+		"rules:\nsources: ~\nposition_keep: 24h\n": true, "": true, "# nothing\n": true, "---\n": true, "---\nposition_keep: 24h\n": true, "# a\n---\nposition_keep: 24h\n...\n": true,
 		"position_keep: 24h\n---\n": false, "---\n---\nposition_keep: 24h\n": false, "position_keep: 24h\n---\nrules: []\n": false, "position_keep: 24h\n...\nrules: []\n": false, "%YAML 1.2\n---\nposition_keep: 24h\n": false, "a\n": false, "[]\n": false,
 	} {
 		p, err := compile(t, text)

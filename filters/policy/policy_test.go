@@ -121,6 +121,11 @@ func TestOverlayLoosens(t *testing.T) {
 		"reason in lines":            {"rules: [{rule: A4, classes: [PI], effect: drop, reason: \"a\\e[2Jb\"}]", "reason: at most 256 bytes"},
 		"long reason":                {"export: [{rule: E5, classes: [PI], deny: true, reason: " + strings.Repeat("a", 257) + "}]", "reason: at most 256 bytes"},
 		"long unit":                  {"signals: [{path: A.B, classes: [Diagnostic], type: float, range: [0, 1], unit: " + strings.Repeat("a", 33) + ", purpose: driving-safety}]", "unit: at most 32 bytes"},
+		"from null":                  {"signals: [{path: A.B, classes: [Diagnostic], type: bool, purpose: driving-safety, from: ~}]", "overlay.yaml:1:89: a value is missing"},
+		"from nothing":               {"signals:\n  - path: A.B\n    classes: [Diagnostic]\n    from:\n    type: bool\n    purpose: driving-safety\n", "overlay.yaml:4:10: a value is missing"},
+		"an entry of nothing":        {"rules: [~]", "a value is missing"},
+		"enum of numbers in text":    {"signals: [{path: A.B, classes: [Diagnostic], type: string, enum: [010], purpose: driving-safety}]", "U2: enum: 8 is no text"},
+		"enum of truth in a field":   {"signals: [{path: A.B, classes: [Diagnostic], type: json, max_length: 9, purpose: driving-safety, fields: [{name: a, type: string, enum: [true]}]}]", "U2: enum: true is no text"},
 		"string, no charset":         {"signals: [{path: A.B, classes: [Diagnostic], type: string, max_length: 9, purpose: driving-safety}]", "charset"},
 	} {
 		t.Run(name, func(t *testing.T) {

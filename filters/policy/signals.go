@@ -142,7 +142,10 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 			return d, fmt.Errorf("from: %w", err)
 		}
 	}
-	d = filters.Decl{Path: s.Path, Unit: s.Unit, MaxLen: s.MaxLength, Enum: s.Enum, Charset: s.Charset, From: s.From}
+	d = filters.Decl{Path: s.Path, Unit: s.Unit, MaxLen: s.MaxLength, Charset: s.Charset, From: s.From}
+	if d.Enum, err = texts(s.Enum); err != nil {
+		return d, err
+	}
 	if d.Classes, err = labels(s.Classes); err != nil {
 		return d, err
 	}
@@ -163,6 +166,22 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 		return d, err
 	}
 	return d, fields(&d, s)
+}
+
+// texts reads an enum. What YAML takes for a number or a truth value is not the text that
+// stands there: 010 would be 8.
+func texts(enum []any) (out []string, err error) {
+	if enum != nil {
+		out = []string{}
+	}
+	for _, e := range enum {
+		text, ok := e.(string)
+		if !ok {
+			return nil, fmt.Errorf("U2: enum: %v is no text; put it in quotation marks", e)
+		}
+		out = append(out, text)
+	}
+	return out, nil
 }
 
 // maxName bounds a name that a wildcard may stand for, in bytes.

@@ -99,7 +99,7 @@ type signalYAML struct {
 	Unit      string    `yaml:"unit"`
 	Range     []float64 `yaml:"range"`
 	MaxLength int       `yaml:"max_length"`
-	Enum      []string  `yaml:"enum"`
+	Enum      []any     `yaml:"enum"`
 	Charset   string    `yaml:"charset"`
 	Purpose   string    `yaml:"purpose"`
 	From      []string  `yaml:"from"`
@@ -113,7 +113,7 @@ type fieldYAML struct {
 	Name      string    `yaml:"name"`
 	Type      string    `yaml:"type"`
 	Range     []float64 `yaml:"range"`
-	Enum      []string  `yaml:"enum"`
+	Enum      []any     `yaml:"enum"`
 	Charset   string    `yaml:"charset"`
 	MaxLength int       `yaml:"max_length"`
 }
@@ -137,6 +137,9 @@ func parse(src Source) (f *file, err error) {
 	for _, doc := range tree.Docs { // one at most
 		if doc.Body == nil {
 			continue
+		}
+		if err := empty(doc.Body); err != nil {
+			return nil, fmt.Errorf("%s:%w", src.Name, err)
 		}
 		if err := yaml.NodeToValue(doc.Body, f, yaml.Strict()); err != nil {
 			return nil, fmt.Errorf("%s:%s", src.Name, place(err))
