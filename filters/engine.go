@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "7ab8f2f5f9c3a7b4400d6b2f59c0c2c2cb1fe06bce4732212e8eb49b0e42fc1d"
+const Engine = "f2527ab2d1c7db48f274f401e9053fa46827ff4233b0c72a592e7f036813d281"

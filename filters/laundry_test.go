@@ -86,3 +86,21 @@ func TestWideInputs(t *testing.T) {
 		t.Errorf("%s, want %s", l, want)
 	}
 }
+
+// TestDeepPattern: the names that a last wildcard takes in are known ones, and few: a path
+// is no place for a text.
+func TestDeepPattern(t *testing.T) {
+	p := chainOf(t, "draft-2021", "signals:\n  - {path: Vehicle.Oem.**, classes: [Diagnostic], type: bool, purpose: vehicle-management}\n").Program()
+	for path, want := range map[string]bool{
+		"Vehicle.Oem" + strings.Repeat(".Left", 8):  true,
+		"Vehicle.Oem" + strings.Repeat(".Left", 9):  false,
+		"Vehicle.Oem.Left.Nobody":                   false,
+		"Vehicle.Oem":                               false,
+		"Vehicle.Oem." + strings.Repeat("Left.", 8): false,
+		"Vehicle.Oem.Left.*":                        false,
+	} {
+		if got := p.Lookup(path) != nil; got != want {
+			t.Errorf("%s: declared %v", path, got)
+		}
+	}
+}

@@ -16,19 +16,25 @@ import (
 
 // name is a long signal path, one of many.
 func name(i int) string {
-	out := "Vehicle.Oem" + strings.Repeat("."+long, 6)
-	for _, digit := range fmt.Sprint(i) {
-		out += ".D" + string(digit)
+	out := "Vehicle.Oem"
+	for ; i > 0; i /= 10 {
+		out += "." + digits[i%10]
 	}
-	return out
+	return out + strings.Repeat("."+digits[0], 8-strings.Count(out, ".")+1)
 }
 
-var long = strings.Repeat("N", 32)
+// digits are names of 32 bytes.
+var digits = func() (out []string) {
+	for i := range 10 {
+		out = append(out, fmt.Sprint(strings.Repeat("N", 31), i))
+	}
+	return out
+}()
 
 // large declares texts as long as a catalogue may, and reads them to their end.
 func large(t *testing.T) (*filters.Chain, *wire.Encoder) {
 	t.Helper()
-	overlay := "names: [" + long + ", D0, D1, D2, D3, D4, D5, D6, D7, D8, D9]\nsignals:\n" +
+	overlay := "names: [" + strings.Join(digits, ", ") + "]\nsignals:\n" +
 		"  - {path: Vehicle.Oem.**, classes: [Diagnostic], type: string, charset: ascii, max_length: 4194304, purpose: vehicle-management, from: [app.diag]}\n"
 	p, err := policy.Compile("draft-2021", policy.Source{Name: "bulk.yaml", Data: []byte(overlay)})
 	if err != nil {
