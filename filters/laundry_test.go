@@ -21,6 +21,7 @@ sources:
   - {name: cam.roof.left}
   - {name: app.crowd, inputs: [cam.roof.left]}
   - {name: app.crowd2, inputs: [app.crowd.x]}
+  - {name: app.family, inputs: ["cam.cabin.*"]}
 `)
 	for _, tc := range []struct {
 		source  string
@@ -35,6 +36,7 @@ sources:
 		{"cam.roof.left", nil, filters.CabinVideo},
 		{"app.crowd", nil, filters.CabinVideo | filters.CabinDerived},
 		{"app.crowd2", nil, filters.CabinVideo | filters.CabinDerived},
+		{"app.family", nil, filters.CabinDerived},
 		{"app.free", []string{"app.gaze.x"}, filters.CabinDerived},
 		{"app.free", []string{"app.track.z"}, filters.Location | filters.Trajectory},
 		{"app.free", []string{"app.free", "nowhere"}, filters.Unknown},

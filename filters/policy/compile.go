@@ -20,7 +20,7 @@ func Compile(profile string, overlays ...Source) (*filters.Program, error) {
 // build takes overlays and, after them, local ones, which may not even declare what
 // a rule makes an exception for.
 func build(profile string, overlays, local []Source) (*filters.Program, error) {
-	texts, err := read(profile, overlays, local)
+	texts, err := texts(profile, overlays, local)
 	if err != nil {
 		return nil, err
 	}
@@ -30,6 +30,9 @@ func build(profile string, overlays, local []Source) (*filters.Program, error) {
 			return nil, err
 		}
 	}
+	if err := b.inputs(); err != nil {
+		return nil, err
+	}
 	b.prog.Hash = digest(texts)
 	if err := b.prog.Finish(b.decls, b.srcs); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
@@ -37,8 +40,8 @@ func build(profile string, overlays, local []Source) (*filters.Program, error) {
 	return b.prog, nil
 }
 
-// read reads the texts of a policy, in the order in which they build on each other.
-func read(profile string, overlays, local []Source) ([]text, error) {
+// texts reads the texts of a policy, in the order in which they build on each other.
+func texts(profile string, overlays, local []Source) ([]text, error) {
 	out, err := base(profile)
 	if err == nil {
 		err = small(overlays, local)
@@ -90,10 +93,18 @@ type builder struct {
 	sources map[string]int
 	// patterns are the places in decls of those with a wildcard.
 	patterns []int
+	// reads are the inputs that texts name, each with who named it: they may be declared
+	// later.
+	reads []read
 }
 
 func (b *builder) add(t text) error {
 	f, l := t.file, t.level
+	for _, s := range f.Sources {
+		for _, in := range s.Inputs {
+			b.reads = append(b.reads, read{t.Name, s.Name, in})
+		}
+	}
 	at := func(what string, err error) error { return fmt.Errorf("%s: %s: %w", t.Name, what, err) }
 	if l != profileText {
 		if err := b.tighten(f); err != nil {

@@ -73,7 +73,7 @@ func field(f fieldYAML) (out filters.Field, err error) {
 		return out, fmt.Errorf("U2: type %q: bool, int, uint, float or string", f.Type)
 	}
 	d := filters.Decl{Kind: kind, Charset: f.Charset, MaxLen: f.MaxLength}
-	if d.Enum, err = texts(f.Enum); err != nil {
+	if d.Enum, err = plainTexts(f.Enum); err != nil {
 		return out, err
 	}
 	if err := bounds(&d, signalYAML{Range: f.Range, MaxLength: f.MaxLength}); err != nil {

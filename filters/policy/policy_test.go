@@ -54,7 +54,7 @@ func TestOverlayLoosens(t *testing.T) {
 		"free source name":           {"sources: [{name: 'app.Zhang 13812345678'}]", "U1"},
 		"every source":               {"sources: [{name: '*'}]", "U1"},
 		"free app name":              {"scopes: [{app: 'app.Zhang 13812345678', manifest: m, classes: [PI]}]", "U1"},
-		"unknown input":              {"sources: [{name: app.x, inputs: [cam.roof]}]", "cam.roof"},
+		"unknown input":              {"sources: [{name: app.x, inputs: [cam.roof]}]", "overlay.yaml: source app.x: U1: input \"cam.roof\" is not declared. Try: "},
 		"circle":                     {"sources: [{name: app.x, inputs: [app.y]}, {name: app.y, inputs: [app.x]}]", "circle"},
 		"other profile":              {"profile: current-law", "profile"},
 		"opaque passes":              {"rules: [{rule: U1, classes: [Opaque], effect: hold}]", "U1"},

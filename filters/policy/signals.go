@@ -143,7 +143,7 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 		}
 	}
 	d = filters.Decl{Path: s.Path, Unit: s.Unit, MaxLen: s.MaxLength, Charset: s.Charset, From: s.From}
-	if d.Enum, err = texts(s.Enum); err != nil {
+	if d.Enum, err = plainTexts(s.Enum); err != nil {
 		return d, err
 	}
 	if d.Classes, err = labels(s.Classes); err != nil {
@@ -168,9 +168,9 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 	return d, fields(&d, s)
 }
 
-// texts reads an enum. What YAML takes for a number or a truth value is not the text that
+// plainTexts reads an enum. What YAML takes for a number or a truth value is not the text that
 // stands there: 010 would be 8.
-func texts(enum []any) (out []string, err error) {
+func plainTexts(enum []any) (out []string, err error) {
 	if enum != nil {
 		out = []string{}
 	}

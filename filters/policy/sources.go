@@ -43,6 +43,19 @@ func (b *builder) source(s sourceYAML, overlay bool) error {
 	return nil
 }
 
+// read is an input of a source, as a text names it.
+type read struct{ text, source, input string }
+
+// inputs refuses inputs that no text declares.
+func (b *builder) inputs() error {
+	for _, r := range b.reads {
+		if b.above(r.input, true, func(*filters.SourceDecl) bool { return true }) == nil {
+			return fmt.Errorf("%s: source %s: U1: input %q is not declared. Try: declare it under sources", r.text, r.source, r.input)
+		}
+	}
+	return nil
+}
+
 // capacity checks the capacity of a source in bits an hour. An overlay may not give
 // more than the source has without it.
 func (b *builder) capacity(name string, bits uint64, overlay bool) error {
