@@ -82,7 +82,7 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (cl Cleared, v Verdict) {
 // may.
 func (c *Chain) leave(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch, look bool) bool {
 	var m measure
-	if k.measured && !s.precise(&m, cl, v, k) {
+	if k.precise && !s.precise(&m, cl, v, k) {
 		return false
 	}
 	if look && !c.look(cl, v, k, env, s) {

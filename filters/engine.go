@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "51f91f070fbea5ac06b4e9b3b0c2739907619df8cc365d84c2787ae861dfe915"
+const Engine = "0cbfc8c67d3c643add2728effe477198b2989526c2a72a0925ee9f8302ed7d00"

@@ -168,7 +168,7 @@ func (m *measure) narrow(v *Verdict, k *resolved) bool {
 // account applies interval and capacity (U5) to what is about to leave, and notes that it
 // leaves; false means that it may not. What was found in it may have made it a position.
 func (s *Scratch) account(m *measure, cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
-	if cl.labels != m.labels && !s.precise(m, cl, v, k) {
+	if k.precise && cl.labels != m.labels && !s.precise(m, cl, v, k) {
 		return false
 	}
 	if s.flow != nil && !s.flow.admit(cl, v, k, m.turn, m.interval, env) {

@@ -61,6 +61,7 @@ type resolved struct {
 	scoped   bool       // so is the scope of the app
 	key      pi.Context // what the last part of the signal's name says of a text
 	measured bool       // something of P2, U5 or a flow is to be looked at
+	precise  bool       // of P2
 
 	alone, consented decision // on labels
 
@@ -149,7 +150,8 @@ func (s *Scratch) resolve(p *Program, signal, source string) *resolved {
 	k.scope, k.app = p.scope(k.source)
 	k.capacity, k.account = p.budget(k.source)
 	k.shares, k.scoped = p.sharesBudget(k.account), p.sharesTurn(k.app)
-	k.measured = !k.closed || k.scope != nil || k.step.size != 0 || k.interval != 0
+	k.precise = k.scope != nil || k.step.size != 0 || k.interval != 0
+	k.measured = !k.closed || k.precise
 	k.id = streamID(streamID(0, source), signal)
 	k.said, k.spelt = streamID(0, k.account), streamID(1, k.account)
 	k.alone, k.consented = p.decide(k.labels, false, false), p.decide(k.labels, true, false)
