@@ -43,17 +43,14 @@ func (p *Policy) valid() error {
 	return nil
 }
 
-// maxText bounds an overlay, and maxIdentifier a file with an identifier, in bytes.
-const (
-	maxText       = 4 << 20
-	maxIdentifier = 64
-)
+// maxIdentifier bounds a file with an identifier, in bytes.
+const maxIdentifier = 64
 
 // Sources reads the overlays.
 func (p *Policy) Sources() ([]policy.Source, error) {
 	var out []policy.Source
 	for _, name := range p.Overlays {
-		data, err := readFile(name, maxText)
+		data, err := readFile(name, policy.MaxText)
 		if err != nil {
 			return nil, fmt.Errorf("policy overlay: %w", err)
 		}
@@ -178,7 +175,7 @@ func readFile(name string, most int64) ([]byte, error) {
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err == nil && int64(len(b)) > most {
-		err = fmt.Errorf("%s is larger than %d bytes", name, most)
+		err = fmt.Errorf("%s is larger than %d bytes, the most that is read. Try: a smaller file", name, most)
 	}
 	return b, err
 }

@@ -10,9 +10,6 @@ import (
 // FutureSlack is how far a collection time may lie ahead of the judge's clock.
 const FutureSlack = 5 * time.Minute
 
-// Mark replaces a value that was redacted; the rule that asked follows the colon.
-const Mark = "[redacted:T1]"
-
 // Chain judges records by a program. It is immutable and safe for concurrent use;
 // each goroutine brings its own Scratch.
 type Chain struct {
@@ -71,13 +68,27 @@ func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (cl Cleared, v Verdict) {
 	if !attested {
 		cl.rec.Attest = nil
 	}
-	look := !k.closed || k.spells && s.flow != nil
-	if look && !attested && !c.look(&cl, &v, k, env, s) || k.measured && !s.measure(&cl, &v, k, env) {
+	look := !attested && (!k.closed || k.spells && s.flow != nil)
+	if (look || k.measured) && !c.leave(&cl, &v, k, env, s, look) {
 		cl = Cleared{}
 		return cl, v
 	}
 	cl.ok = true
 	return cl, v
+}
+
+// leave makes of what may leave what does: rounded, searched and counted, in this order,
+// because it is the rounded number that might spell something. False means that nothing
+// may.
+func (c *Chain) leave(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch, look bool) bool {
+	var m measure
+	if k.precise && !s.precise(&m, cl, v, k) {
+		return false
+	}
+	if look && !c.look(cl, v, k, env, s) {
+		return false
+	}
+	return !k.measured || s.account(&m, cl, v, k, env)
 }
 
 // label unites the classes of the source, of everything it was derived from, of

@@ -32,6 +32,25 @@ func (p *Program) decide(labels Labels, consented, attested bool) decision {
 	return d
 }
 
+// Detected gives the strictest effect of all class rules on a class that a detector found
+// in a value whose declaration does not speak of it. consented says that a consent covers
+// what was found and what was declared.
+func (p *Program) Detected(found Labels, consented bool) (Effect, Rule) {
+	d := p.detected(found, consented)
+	return d.effect, d.rule
+}
+
+func (p *Program) detected(found Labels, consented bool) decision {
+	d := decision{effect: Pass}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if found.Any(r.Classes) && r.Detected < d.effect && !(consented && r.UnlessConsent) {
+			d = decision{effect: r.Detected, rule: r.Rule, reason: r.Reason}
+		}
+	}
+	return d
+}
+
 // Border gives the strictest answer of the border table for labels: deny, or the
 // number of approvals needed. A class that no entry names is denied under U1.
 func (p *Program) Border(labels Labels) ExportRule {

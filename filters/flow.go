@@ -1,6 +1,7 @@
 package filters
 
 import (
+	"maps"
 	"math"
 	"time"
 
@@ -19,10 +20,13 @@ const leastCharacter = '0'
 
 // flow is what a Scratch that follows remembers of the sources it heard.
 type flow struct {
-	heard  map[string]*heard
+	heard  map[string]*heard // by account
+	spent  spent
 	turns  map[speaker]*turn
-	made   int           // assemblers
-	shared *pi.Assembler // of the sources that came later
+	before turnsBefore
+	pieces map[string]*pi.Assembler // of accounts that a program before had
+	made   int                      // assemblers
+	shared *pi.Assembler            // of the sources that came later
 	tracks tracks
 	leaves leaves
 }
@@ -30,9 +34,10 @@ type flow struct {
 // heard is what is remembered of one source: the free content that it used up, and
 // the pieces that it said. A source that shares a budget shares this.
 type heard struct {
-	hour   int64  // Unix nanoseconds divided by an hour; it never goes back
-	used   uint64 // bits in this hour
-	pieces *pi.Assembler
+	hour    int64  // in which it used them up: Unix nanoseconds divided by an hour
+	used    uint64 // bits
+	carried uint64 // bits that count as used, of accounts under the programs before
+	pieces  *pi.Assembler
 }
 
 // Follow makes s remember, from now on, what each source said: identifiers and
@@ -44,24 +49,37 @@ func (s *Scratch) Follow() {
 	if s.flow != nil {
 		return
 	}
-	s.flow = &flow{heard: map[string]*heard{}, turns: map[speaker]*turn{}}
+	s.flow = &flow{heard: map[string]*heard{}, turns: map[speaker]*turn{}, spent: spent{hour: math.MinInt64}}
 	s.flow.leaves.bind(s)
 }
 
 // FollowFrom is Follow with what another Scratch of the same vehicle remembers of
-// used capacity and of times: a new policy gives no source a fresh budget. old must
-// not be used any more. Pieces are forgotten.
+// used capacity, of times and of what was said in pieces: a new policy gives no source a
+// fresh budget, also where it counts the source under another name. old must not be used
+// any more.
 func (s *Scratch) FollowFrom(old *Scratch) {
 	s.Follow()
 	if old == nil || old.flow == nil {
 		return
 	}
-	for name, h := range old.flow.heard {
-		s.flow.heard[name] = &heard{hour: h.hour, used: h.used}
+	s.flow.spent = old.flow.spent.with(old.flow.heard, old.prog)
+	s.flow.before = old.flow.before.with(old.flow.turns, old.prog)
+	s.flow.pieces, s.flow.made, s.flow.shared = old.flow.assemblers(), old.flow.made, old.flow.shared
+	s.flow.tracks = old.flow.tracks
+}
+
+// assemblers gives those of all accounts, also under programs before.
+func (f *flow) assemblers() map[string]*pi.Assembler {
+	out := maps.Clone(f.pieces)
+	for name, h := range f.heard {
+		if h.pieces != nil {
+			if out == nil {
+				out = map[string]*pi.Assembler{}
+			}
+			out[name] = h.pieces
+		}
 	}
-	for who, t := range old.flow.turns {
-		s.flow.turns[who] = &turn{last: t.last, said: t.said}
-	}
+	return out
 }
 
 // source gives what is remembered of a speaker's source; nil if there is no room for
@@ -75,7 +93,7 @@ func (f *flow) source(k *resolved) *heard {
 		if len(f.heard) >= maxHeard {
 			return nil
 		}
-		h = &heard{hour: math.MinInt64}
+		h = &heard{hour: f.spent.hour, carried: f.spent.on(realm{k.account, k.shares}), pieces: f.pieces[k.account]}
 		f.heard[k.account] = h
 	}
 	k.heard = h
@@ -93,19 +111,18 @@ func (f *flow) turnOf(k *resolved) *turn {
 		if len(f.turns) >= maxTurns {
 			return nil
 		}
-		t = &turn{}
+		t = f.before.of(k.signal, realm{k.app, k.scoped})
 		f.turns[who] = t
 	}
 	k.turn = t
 	return t
 }
 
-// admit holds a record to its interval and its source to its capacity, and notes
+// admit holds a record to its interval on turn t and its source to its capacity, and notes
 // both if it may leave.
-func (f *flow) admit(cl *Cleared, v *Verdict, k *resolved, interval time.Duration, env *Env) bool {
-	var t *turn
+func (f *flow) admit(cl *Cleared, v *Verdict, k *resolved, t *turn, interval time.Duration, env *Env) bool {
 	if interval > 0 {
-		if t = f.turnOf(k); t == nil {
+		if t == nil {
 			return v.refuse(P2, reasonCrowded)
 		}
 		if !t.mayLeave(cl.rec.CollectedAt, interval) {
@@ -117,11 +134,11 @@ func (f *flow) admit(cl *Cleared, v *Verdict, k *resolved, interval time.Duratio
 		if h == nil {
 			return v.refuse(U5, reasonCrowded)
 		}
-		if !h.spend(8*uint64(len(cl.rec.Value.Data)), k.capacity, env.Now) {
+		if !f.spend(h, 8*uint64(len(cl.rec.Value.Data)), k.capacity, env.Now) {
 			return v.refuse(U5, reasonCapacity)
 		}
 	}
-	if t != nil {
+	if interval > 0 {
 		t.last, t.said = cl.rec.CollectedAt, true
 	}
 	return true
@@ -129,11 +146,13 @@ func (f *flow) admit(cl *Cleared, v *Verdict, k *resolved, interval time.Duratio
 
 // spend takes bits from what a source may say in the hour of now, if there is room.
 // A clock that steps back gives no new hour.
-func (h *heard) spend(bits, capacity uint64, now int64) bool {
-	if hour := now / int64(time.Hour); hour > h.hour {
-		h.hour, h.used = hour, 0
+func (f *flow) spend(h *heard, bits, capacity uint64, now int64) bool {
+	f.spent.advance(now / int64(time.Hour))
+	if h.hour != f.spent.hour {
+		h.hour, h.used, h.carried = f.spent.hour, 0, 0
 	}
-	if h.used >= capacity || bits > capacity-h.used {
+	used := plus(h.used, h.carried)
+	if used >= capacity || bits > capacity-used {
 		return false
 	}
 	h.used += bits

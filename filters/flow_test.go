@@ -183,7 +183,7 @@ func TestPieces(t *testing.T) {
 			cl, v := p.say("app.diag", tc.signals[i%len(tc.signals)], val)
 			if last := i == len(tc.values)-1; last != (v.Effect == filters.Redact && v.Rule == filters.T1) {
 				t.Errorf("%s, piece %d: %s %s %v", name, i, v.Effect, v.Rule, v.Findings)
-			} else if last && !strings.Contains(string(cl.Record().Value.Data), filters.Mark) {
+			} else if last && !strings.Contains(string(cl.Record().Value.Data), filters.T1.Mark()) {
 				t.Errorf("%s: left as %s", name, cl.Record().Value.Data)
 			}
 		}
@@ -300,6 +300,19 @@ signals:
 		}
 		if got != tc.want {
 			t.Errorf("%s=%q: found %q, want %q", signal, tc.text, got, tc.want)
+		}
+	}
+}
+
+// TestSpelledByRounding: it is the rounded number that leaves, and that is looked at.
+func TestSpelledByRounding(t *testing.T) {
+	p := newSpeak(t, "signals:\n  - {path: Vehicle.Oem.Part, classes: [Diagnostic], type: float, range: [0, 500], resolution: 1, purpose: vehicle-management, from: [\"can.*\"]}\n")
+	for i, c := range "LSVAA4182E2184847" {
+		cl, v := p.say("can.x", "Vehicle.Oem.Part", filters.FloatValue(float64(c)+0.2))
+		if i == 16 && (v.Effect != filters.Drop || v.Rule != filters.T1) {
+			t.Errorf("the last character: %s %s", v.Effect, v.Rule)
+		} else if i < 16 && (v.Effect != filters.Redact || v.Rule != filters.P2 || cl.Record().Value.Num != math.Float64bits(float64(c))) {
+			t.Errorf("character %d: %s %s", i, v.Effect, v.Rule)
 		}
 	}
 }

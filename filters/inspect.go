@@ -37,13 +37,19 @@ func (s *Scratch) scanValue(v Value, k *resolved) error {
 	return err
 }
 
-// keep copies the raw findings into the verdict's list and returns their classes,
-// and what a consent must name to cover each of them.
-func (s *Scratch) keep() (l, want Labels) {
+// keep copies the raw findings into the verdict's list.
+func (s *Scratch) keep() {
+	for _, f := range s.raw {
+		s.findings = append(s.findings, Finding{Start: f.Start, End: f.End, Type: f.Entity.String()})
+	}
+}
+
+// classes gives those of the raw findings, and what a consent must name to cover each of
+// them.
+func (s *Scratch) classes() (l, want Labels) {
 	for _, f := range s.raw {
 		l |= labelOf(f.Entity)
 		want |= needed(labelOf(f.Entity))
-		s.findings = append(s.findings, Finding{Start: f.Start, End: f.End, Type: f.Entity.String()})
 	}
 	return l, want
 }
@@ -96,30 +102,43 @@ func (s *Scratch) search(val Value, k *resolved) error {
 
 // found acts on what the declaration got wrong: it redacts or refuses.
 func (c *Chain) found(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch) bool {
-	found, want := s.keep()
+	s.keep()
 	v.Findings = s.findings
-	if found.Any(Opaque) {
-		return refuseMedia(v, s)
-	}
-	v.Labels |= found
-	if c.tooOld(found, &cl.rec, env) {
-		return v.refuse(S1, reasonAge)
-	}
-	if k.scope != nil && want&^k.scope.Classes != 0 {
-		return v.refuse(U4, reasonScope)
-	}
-	want |= needed(cl.labels)
-	id := findConsent(env.Consents, cl.rec.Subject, want, k.decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now)
+	id, ok := c.weigh(cl, v, k, env, s)
 	switch {
-	case !c.applyDetected(v, found, id != 0):
+	case !ok:
 		return false
 	case v.Effect == Redact:
-		return c.redact(cl, v, k, s)
+		return c.redact(cl, v, k, env, s)
 	case id != 0:
 		cl.consent = id
 	}
 	cl.labels = v.Labels
 	return true
+}
+
+// weigh applies the rules to what was found, and gives the consent that covers it, if one
+// does; false means refused.
+func (c *Chain) weigh(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch) (consent uint64, ok bool) {
+	found, want := s.classes()
+	if found.Any(Opaque) {
+		return 0, refuseMedia(v, s)
+	}
+	v.Labels |= found
+	if c.tooOld(found, &cl.rec, env) {
+		return 0, v.refuse(S1, reasonAge)
+	}
+	if k.scope != nil && want&^k.scope.Classes != 0 {
+		return 0, v.refuse(U4, reasonScope)
+	}
+	want |= needed(cl.labels)
+	consent = findConsent(env.Consents, cl.rec.Subject, want, k.decl.Purpose, c.prog.Recipient, cl.rec.CollectedAt, env.Now)
+	d := c.prog.detected(found, consent != 0)
+	if d.effect < v.Effect {
+		v.Effect, v.Rule, v.Reason = d.effect, d.rule, d.reason
+	}
+	s.asking = asking{c.prog, consent != 0, v.Rule}
+	return consent, v.Effect >= Redact
 }
 
 func refuseMedia(v *Verdict, s *Scratch) bool {
@@ -133,59 +152,68 @@ func refuseMedia(v *Verdict, s *Scratch) bool {
 	return false
 }
 
-// applyDetected takes the strictest Detected effect of the rules that a consent to what
-// was found does not lift; false means refused.
-func (c *Chain) applyDetected(v *Verdict, found Labels, consented bool) bool {
-	for i := range c.prog.Rules {
-		r := &c.prog.Rules[i]
-		if found.Any(r.Classes) && r.Detected < v.Effect && !(consented && r.UnlessConsent) {
-			v.Effect, v.Rule, v.Reason = r.Detected, r.Rule, r.Reason
-		}
-	}
-	return v.Effect >= Redact
-}
-
 // redact replaces offending values whole and scans the result to a fixed point.
-// What was redacted no longer carries the class that was found.
-func (c *Chain) redact(cl *Cleared, v *Verdict, k *resolved, s *Scratch) bool {
+// What was redacted no longer carries the class that was found. What shows only when
+// something else is gone is held to the same rules.
+func (c *Chain) redact(cl *Cleared, v *Verdict, k *resolved, env *Env, s *Scratch) bool {
 	for range 4 {
 		out, ok := s.replace(cl.rec.Value)
 		if !ok || len(out) > k.decl.MaxLen {
-			return v.refuse(T1, reasonMark)
+			return v.refuse(v.Rule, reasonMark)
 		}
 		cl.rec.Value.Data = out
 		if err := s.scanValue(cl.rec.Value, k); err != nil {
-			return v.refuse(T1, reasonUnreadable)
+			return v.refuse(v.Rule, reasonUnreadable)
 		}
 		if len(s.raw) == 0 {
 			return c.still(cl, v, k.decl, s)
 		}
+		if _, ok := c.weigh(cl, v, k, env, s); !ok {
+			return false
+		}
 	}
-	return v.refuse(T1, reasonStubborn)
+	return v.refuse(v.Rule, reasonStubborn)
 }
 
 // still holds a redacted value to its enum or declared fields: the mark must fit where
 // it stands.
 func (c *Chain) still(cl *Cleared, v *Verdict, decl *Decl, s *Scratch) bool {
 	if cl.rec.Value.Kind == String && len(decl.Enum) > 0 {
-		return v.refuse(T1, reasonMark)
+		return v.refuse(v.Rule, reasonMark)
 	}
 	if cl.rec.Value.Kind != JSON || len(decl.Fields) == 0 {
 		return true
 	}
 	if rule, _ := s.shape.fits(cl.rec.Value.Data, decl.Fields); rule != RuleNone {
-		return v.refuse(T1, reasonMark)
+		return v.refuse(v.Rule, reasonMark)
 	}
 	return true
 }
 
-// replace gives the value's bytes with every touched value replaced by Mark.
+// asking is who asks for a redaction: a program, with a consent that covers what was
+// found or without, and the rule of the verdict.
+type asking struct {
+	prog      *Program
+	consented bool
+	rule      Rule
+}
+
+// markOf gives the mark that stands for an entity: that of the rule that asks for it, or
+// else of the one that decided on the record.
+func (s *Scratch) markOf(e pi.Entity) string {
+	if d := s.asking.prog.detected(labelOf(e), s.asking.consented); d.effect == Redact {
+		return d.rule.Mark()
+	}
+	return s.asking.rule.Mark()
+}
+
+// replace gives the value's bytes with a mark for every touched value.
 func (s *Scratch) replace(val Value) ([]byte, bool) {
 	switch val.Kind {
 	case String:
-		return []byte(Mark), true
+		return []byte(s.asking.rule.Mark()), true
 	case JSON:
-		out, err := s.scanner.RedactJSON(nil, val.Data, Mark, s.raw)
+		out, err := s.scanner.RedactJSON(nil, val.Data, s.mark, s.raw)
 		return out, err == nil
 	}
 	return nil, false

@@ -21,6 +21,7 @@ sources:
   - {name: cam.roof.left}
   - {name: app.crowd, inputs: [cam.roof.left]}
   - {name: app.crowd2, inputs: [app.crowd.x]}
+  - {name: app.family, inputs: ["cam.cabin.*"]}
 `)
 	for _, tc := range []struct {
 		source  string
@@ -35,6 +36,7 @@ sources:
 		{"cam.roof.left", nil, filters.CabinVideo},
 		{"app.crowd", nil, filters.CabinVideo | filters.CabinDerived},
 		{"app.crowd2", nil, filters.CabinVideo | filters.CabinDerived},
+		{"app.family", nil, filters.CabinDerived},
 		{"app.free", []string{"app.gaze.x"}, filters.CabinDerived},
 		{"app.free", []string{"app.track.z"}, filters.Location | filters.Trajectory},
 		{"app.free", []string{"app.free", "nowhere"}, filters.Unknown},
@@ -84,5 +86,23 @@ func TestWideInputs(t *testing.T) {
 	l, ok := chainOf(t, "draft-2021", overlay).Program().SourceClasses("app.n40")
 	if want := filters.Location | filters.Trajectory; l != want || !ok {
 		t.Errorf("%s, want %s", l, want)
+	}
+}
+
+// TestDeepPattern: the names that a last wildcard takes in are known ones, and few: a path
+// is no place for a text.
+func TestDeepPattern(t *testing.T) {
+	p := chainOf(t, "draft-2021", "signals:\n  - {path: Vehicle.Oem.**, classes: [Diagnostic], type: bool, purpose: vehicle-management}\n").Program()
+	for path, want := range map[string]bool{
+		"Vehicle.Oem" + strings.Repeat(".Left", 8):  true,
+		"Vehicle.Oem" + strings.Repeat(".Left", 9):  false,
+		"Vehicle.Oem.Left.Nobody":                   false,
+		"Vehicle.Oem":                               false,
+		"Vehicle.Oem." + strings.Repeat("Left.", 8): false,
+		"Vehicle.Oem.Left.*":                        false,
+	} {
+		if got := p.Lookup(path) != nil; got != want {
+			t.Errorf("%s: declared %v", path, got)
+		}
 	}
 }

@@ -60,14 +60,32 @@ func (s step) times(n float64) float64 {
 	return n * s.size
 }
 
-// coarsen rounds a numeric value. Its kind changes only where an integer is rounded
-// to a fraction.
-func (s step) coarsen(val Value, d *Decl) (Value, bool) {
+// reach is how far, in steps, a value may go from the multiple that left last before
+// another one leaves. Half a step is the rounding alone: then a value that trembles on the
+// border of two multiples leaves as one and the other, in shares that tell where between
+// them it is.
+const reach = 0.75
+
+// keeps reports whether f leaves as last did, which is a multiple in the range.
+func (s step) keeps(f, last, low, high float64) bool {
+	if !(math.Abs(s.count(f)-s.count(last)) < reach) {
+		return false
+	}
+	again, ok := s.round(last, low, high)
+	return ok && again == last
+}
+
+// coarsen rounds a numeric value, to what left last on turn t if it is near (nil: nothing
+// did). Its kind changes only where an integer is rounded to a fraction.
+func (s step) coarsen(val Value, d *Decl, t *turn) (Value, bool) {
 	f, ok := val.Number()
 	if !ok {
 		return val, false
 	}
 	out, ok := s.round(f, d.Min, d.Max)
+	if ok && t != nil && t.coarse && s.keeps(f, t.value, d.Min, d.Max) {
+		out = t.value
+	}
 	switch {
 	case !ok:
 		return val, false
@@ -83,10 +101,12 @@ func (s step) coarsen(val Value, d *Decl) (Value, bool) {
 	return val, false
 }
 
-// turn is when a signal of a source last left.
+// turn is when a signal of a source last left, and as what.
 type turn struct {
-	last int64 // collection, Unix nanoseconds
-	said bool
+	last   int64 // collection, Unix nanoseconds
+	said   bool
+	value  float64 // rounded
+	coarse bool    // there is one
 }
 
 // mayLeave reports whether a value collected at lies an interval or more after the
@@ -96,32 +116,71 @@ func (t *turn) mayLeave(at int64, interval time.Duration) bool {
 	return !t.said || at >= t.last && uint64(at)-uint64(t.last) >= uint64(interval)
 }
 
-// measure applies precision (P2) and capacity (U5) to what is about to leave, and
-// notes that it leaves; false means that it may not.
-func (s *Scratch) measure(cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
-	step, interval := k.step, k.interval
-	if k.scope != nil && cl.labels.Any(Position) {
-		if k.scope.Resolution > 0 && !k.decl.Numeric() && k.decl.Kind != Bool {
-			return v.refuse(P2, reasonFineText)
-		}
-		switch {
-		case k.scope.Resolution == 0 || !k.decl.Numeric():
-		case !inDegrees(k.decl.Unit):
-			if !noAngle(k.decl.Unit) {
-				return v.refuse(P2, reasonFineUnit)
-			}
-		case k.scope.Resolution > step.size:
-			step = newStep(k.scope.Resolution)
-		}
-		interval = max(interval, k.scope.Interval)
-	}
-	if step.size > 0 && k.decl.Numeric() && !coarse(cl, v, step, k.decl) {
+// measure is how precise one record may leave, and what it was made of.
+type measure struct {
+	labels   Labels // for which this was asked
+	step     step
+	interval time.Duration
+	turn     *turn // nil if nobody follows
+	rounded  bool  // the value is another one now
+}
+
+// precise rounds what is about to leave (P2); false means that it may not.
+func (s *Scratch) precise(m *measure, cl *Cleared, v *Verdict, k *resolved) bool {
+	m.labels, m.step, m.interval = cl.labels, k.step, k.interval
+	if k.scope != nil && cl.labels.Any(Position) && !m.narrow(v, k) {
 		return false
 	}
-	if s.flow == nil {
+	rounds := m.step.size > 0 && k.decl.Numeric()
+	if s.flow != nil && (m.interval > 0 || rounds) {
+		m.turn = s.flow.turnOf(k)
+	}
+	if !rounds {
 		return true
 	}
-	return s.flow.admit(cl, v, k, interval, env)
+	val, ok := m.step.coarsen(cl.rec.Value, k.decl, m.turn)
+	if !ok {
+		return v.refuse(P2, reasonNoMultiple)
+	}
+	m.rounded = m.rounded || val.Kind != cl.rec.Value.Kind || val.Num != cl.rec.Value.Num
+	cl.rec.Value = val
+	return true
+}
+
+// narrow holds a position to the scope of its app.
+func (m *measure) narrow(v *Verdict, k *resolved) bool {
+	if k.scope.Resolution > 0 && !k.decl.Numeric() && k.decl.Kind != Bool {
+		return v.refuse(P2, reasonFineText)
+	}
+	switch {
+	case k.scope.Resolution == 0 || !k.decl.Numeric():
+	case !inDegrees(k.decl.Unit):
+		if !noAngle(k.decl.Unit) {
+			return v.refuse(P2, reasonFineUnit)
+		}
+	case k.scope.Resolution > m.step.size:
+		m.step = newStep(k.scope.Resolution)
+	}
+	m.interval = max(m.interval, k.scope.Interval)
+	return true
+}
+
+// account applies interval and capacity (U5) to what is about to leave, and notes that it
+// leaves; false means that it may not. What was found in it may have made it a position.
+func (s *Scratch) account(m *measure, cl *Cleared, v *Verdict, k *resolved, env *Env) bool {
+	if k.precise && cl.labels != m.labels && !s.precise(m, cl, v, k) {
+		return false
+	}
+	if s.flow != nil && !s.flow.admit(cl, v, k, m.turn, m.interval, env) {
+		return false
+	}
+	if m.rounded {
+		v.Effect, v.Rule, v.Reason = Redact, P2, reasonCoarse
+	}
+	if m.turn != nil && m.step.size > 0 {
+		m.turn.value, m.turn.coarse = cl.rec.Value.Number()
+	}
+	return true
 }
 
 // inDegrees reports whether a position's number is, or may be, in degrees.
@@ -136,16 +195,4 @@ func noAngle(unit string) bool {
 		return true
 	}
 	return false
-}
-
-func coarse(cl *Cleared, v *Verdict, st step, d *Decl) bool {
-	val, ok := st.coarsen(cl.rec.Value, d)
-	switch {
-	case !ok:
-		return v.refuse(P2, reasonNoMultiple)
-	case val.Kind != cl.rec.Value.Kind || val.Num != cl.rec.Value.Num:
-		v.Effect, v.Rule, v.Reason = Redact, P2, reasonCoarse
-		cl.rec.Value = val
-	}
-	return true
 }

@@ -1,6 +1,7 @@
 package filters_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -127,5 +128,42 @@ func TestInterval(t *testing.T) {
 		if v := say(tc.source, tc.at, tc.value); v.Effect != tc.effect {
 			t.Errorf("%d: %s %s (%s), want %s", i, v.Effect, v.Rule, v.Reason, tc.effect)
 		}
+	}
+}
+
+// TestTremblingValue: a value that trembles about one place leaves as one multiple, so
+// that its mean tells no more than one of them; one that moves on is followed.
+func TestTremblingValue(t *testing.T) {
+	p := newSpeak(t, precise)
+	rng := rand.New(rand.NewPCG(5, 6))
+	say := func(source string, f float64) float64 {
+		t.Helper()
+		cl, v := p.say(source, coarse, filters.FloatValue(f))
+		if !cl.OK() {
+			t.Fatalf("%v: %s %s", f, v.Effect, v.Rule)
+		}
+		out, _ := cl.Record().Value.Number()
+		return out
+	}
+	for i := range 40 {
+		at, source := 29+rng.Float64(), fmt.Sprint("can.n", i)
+		seen := map[float64]int{}
+		for range 300 {
+			out := say(source, at+rng.NormFloat64()*0.0005)
+			if seen[out]++; math.Abs(out-at) > 0.0075+0.003 {
+				t.Fatalf("%v left as %v", at, out)
+			}
+		}
+		if len(seen) != 1 {
+			t.Errorf("about %v: %v", at, seen)
+		}
+	}
+	for f := 0.0; f < 1; f += 0.0013 {
+		if out := say("can.x", f); math.Abs(out-f) > 0.0075001 || math.Abs(out*100-math.Round(out*100)) > 1e-9 {
+			t.Fatalf("moving: %v left as %v", f, out)
+		}
+	}
+	if out := say("can.x", -90); out != -90 {
+		t.Errorf("the end of the range left as %v", out)
 	}
 }

@@ -15,8 +15,8 @@ const MaxPositionAge = 168 * time.Hour
 // Decl declares one signal, or all signals that a pattern matches: what it is,
 // which values it may take and what it is for.
 type Decl struct {
-	// Path is a VSS path. A segment * stands for one name, a last ** for one or
-	// more. A name is one that the catalogue knows (see Program.Names): a wildcard
+	// Path is a VSS path. A segment * stands for one name, a last ** for one to
+	// eight. A name is one that the catalogue knows (see Program.Names): a wildcard
 	// is no place to put content.
 	Path    string
 	Classes Labels
@@ -280,6 +280,11 @@ func knownNames(extra []string, decls []Decl) map[string]bool {
 
 // match matches dotted paths segment by segment.
 func (p *Program) match(pattern, path string) bool {
+	for i := 0; i < len(pattern) && i < len(path) && pattern[i] != '*'; i++ {
+		if pattern[i] != path[i] {
+			return false
+		}
+	}
 	for {
 		ps, prest, pmore := strings.Cut(pattern, ".")
 		s, rest, more := strings.Cut(path, ".")
@@ -295,9 +300,14 @@ func (p *Program) match(pattern, path string) bool {
 	}
 }
 
+// mostDeep is how many names a last ** stands for at most: whoever may choose them freely
+// and without end says what he likes with them.
+const mostDeep = 8
+
 func (p *Program) allKnown(path string) bool {
+	n := 0
 	for s := range strings.SplitSeq(path, ".") {
-		if !p.names[s] {
+		if n++; n > mostDeep || !p.names[s] {
 			return false
 		}
 	}

@@ -59,6 +59,23 @@ func (r Rule) String() string {
 	return ruleNames[r]
 }
 
+// marks stand for redacted values.
+var marks = func() (m [numRules]string) {
+	for i, name := range ruleNames {
+		m[i] = "[redacted:" + name + "]"
+	}
+	return m
+}()
+
+// Mark gives what stands for a value that was redacted because r asked for it, such as
+// [redacted:T1].
+func (r Rule) Mark() string {
+	if r >= numRules {
+		r = RuleNone
+	}
+	return marks[r]
+}
+
 // ParseRule finds a rule by id.
 func ParseRule(id string) (Rule, bool) {
 	for i, n := range ruleNames {

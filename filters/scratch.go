@@ -17,12 +17,15 @@ type Scratch struct {
 	shape    shape
 	raw      []pi.Finding
 	findings []Finding
+	asking   asking
+	mark     func(pi.Entity) string
 	flow     *flow // nil unless it follows
 }
 
 // NewScratch makes working memory for c.
 func (c *Chain) NewScratch() *Scratch {
 	s := &Scratch{prog: c.prog, known: map[speaker]*resolved{}, scanner: scan.New(scan.Options{Known: c.opt.Known, Budget: c.opt.Budget})}
+	s.mark = s.markOf
 	s.shape.bind(c.opt.Budget.WithDefaults())
 	return s
 }
@@ -54,8 +57,11 @@ type resolved struct {
 	interval time.Duration
 	capacity uint64     // bits an hour
 	account  string     // under which they are used up
+	shares   bool       // by what lies below that name as well
+	scoped   bool       // so is the scope of the app
 	key      pi.Context // what the last part of the signal's name says of a text
 	measured bool       // something of P2, U5 or a flow is to be looked at
+	precise  bool       // of P2
 
 	alone, consented decision // on labels
 
@@ -143,7 +149,9 @@ func (s *Scratch) resolve(p *Program, signal, source string) *resolved {
 	k.key = pi.ContextOf([]byte(k.signal[strings.LastIndexByte(k.signal, '.')+1:])).Inner() // a name that counts lets nothing pass
 	k.scope, k.app = p.scope(k.source)
 	k.capacity, k.account = p.budget(k.source)
-	k.measured = !k.closed || k.scope != nil || k.step.size != 0 || k.interval != 0
+	k.shares, k.scoped = p.sharesBudget(k.account), p.sharesTurn(k.app)
+	k.precise = k.scope != nil || k.step.size != 0 || k.interval != 0
+	k.measured = !k.closed || k.precise
 	k.id = streamID(streamID(0, source), signal)
 	k.said, k.spelt = streamID(0, k.account), streamID(1, k.account)
 	k.alone, k.consented = p.decide(k.labels, false, false), p.decide(k.labels, true, false)

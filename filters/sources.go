@@ -15,22 +15,24 @@ func (p *Program) indexSources(sources []SourceDecl) error {
 		}
 		p.sources[sources[i].Name] = s
 	}
+	var order []*source
 	followed := map[*source]bool{}
-	for _, s := range p.sources {
-		if err := p.follow(s, followed); err != nil {
+	for i := range sources {
+		if err := p.follow(p.sources[sources[i].Name], followed, &order); err != nil {
 			return err
 		}
 	}
-	for p.inherit() {
+	for p.inherit(order) {
 	}
 	return nil
 }
 
 // follow refuses inputs that nobody declared and inputs that form a circle. followed
-// holds false for the sources that are being followed, and true for those that were.
-func (p *Program) follow(s *source, followed map[*source]bool) error {
+// holds false for the sources that are being followed, and true for those that were;
+// these stand in order behind their inputs.
+func (p *Program) follow(s *source, followed map[*source]bool, order *[]*source) error {
 	if done, begun := followed[s]; begun && !done {
-		return fmt.Errorf("source %s: inputs form a circle", s.decl.Name)
+		return fmt.Errorf("source %s: inputs form a circle. Try: name as inputs only what it reads", s.decl.Name)
 	} else if done {
 		return nil
 	}
@@ -38,22 +40,24 @@ func (p *Program) follow(s *source, followed map[*source]bool) error {
 	for _, in := range s.decl.Inputs {
 		parent := p.source(in)
 		if parent == nil {
-			return fmt.Errorf("source %s: input %q is not declared", s.decl.Name, in)
+			return fmt.Errorf("source %s: input %q is not declared. Try: declare it under sources", s.decl.Name, in)
 		}
-		if err := p.follow(parent, followed); err != nil {
+		if err := p.follow(parent, followed, order); err != nil {
 			return err
 		}
 	}
 	followed[s] = true
+	*order = append(*order, s)
 	return nil
 }
 
 // inherit adds to every source the classes of its inputs and of all sources above them
 // in dotted names, and reports whether that changed anything. A source computed from a
 // cabin sensor is CabinDerived, and one computed from positions is Trajectory, whatever
-// it says of itself.
-func (p *Program) inherit() (changed bool) {
-	for _, s := range p.sources {
+// it says of itself. order names inputs first, so that one turn does unless a class comes
+// by a dotted name.
+func (p *Program) inherit(order []*source) (changed bool) {
+	for _, s := range order {
 		for _, in := range s.decl.Inputs {
 			l, _ := p.SourceClasses(in)
 			more := derived(l) &^ s.classes
@@ -162,6 +166,18 @@ func (p *Program) budget(name string) (bits uint64, account string) {
 		})
 	}
 	return bits, p.highest(name, has)
+}
+
+// sharesBudget reports whether an account is also that of the sources below its name, and
+// sharesTurn whether an app takes turns with them.
+func (p *Program) sharesBudget(account string) bool {
+	s := p.sources[account]
+	return s != nil && s.decl.Capacity != 0
+}
+
+func (p *Program) sharesTurn(app string) bool {
+	s := p.sources[app]
+	return s != nil && s.decl.Scope != nil
 }
 
 // highest gives the shortest name, of a source or of a dotted one above it, that is

@@ -28,7 +28,8 @@ var (
 
 // Bounds of a bundle.
 const (
-	maxBundle     = 8 << 20 // bytes
+	// MaxBundle is the size of the largest bundle in bytes: the texts and their heads.
+	MaxBundle     = MaxText + 16<<10
 	maxFiles      = 64
 	maxFileName   = 96
 	maxProfile    = 32
@@ -50,8 +51,8 @@ func SignBundle(key ed25519.PrivateKey, b *Bundle) ([]byte, error) {
 		return nil, fmt.Errorf("policy: bundle: %w", err)
 	}
 	text := b.text()
-	if len(text)+signatureLine > maxBundle {
-		return nil, fmt.Errorf("policy: bundle of %d bytes, the limit is %d", len(text)+signatureLine, maxBundle)
+	if len(text)+signatureLine > MaxBundle {
+		return nil, fmt.Errorf("policy: bundle of %d bytes, the limit is %d", len(text)+signatureLine, MaxBundle)
 	}
 	sig := ed25519.Sign(key, signed(text))
 	text = append(text, signatureMark...)
@@ -104,6 +105,9 @@ func (b *Bundle) valid() error {
 	case len(b.Files) > maxFiles:
 		return fmt.Errorf("%d files, the limit is %d", len(b.Files), maxFiles)
 	}
+	if err := small(b.Files); err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for i, f := range b.Files {
 		switch {
@@ -111,8 +115,6 @@ func (b *Bundle) valid() error {
 			return fmt.Errorf("file %d: a name has 1 to %d letters, digits and . _ - /", i+1, maxFileName)
 		case seen[f.Name]:
 			return fmt.Errorf("file %d: %s is there twice", i+1, f.Name)
-		case len(f.Data) > maxSource:
-			return fmt.Errorf("file %d: %d bytes, the limit is %d", i+1, len(f.Data), maxSource)
 		}
 		seen[f.Name] = true
 	}
@@ -136,8 +138,8 @@ func (b *Bundle) text() []byte {
 func split(data []byte) (text, sig []byte, err error) {
 	at := len(data) - signatureLine
 	switch {
-	case len(data) > maxBundle:
-		return nil, nil, fmt.Errorf("%d bytes, the limit is %d", len(data), maxBundle)
+	case len(data) > MaxBundle:
+		return nil, nil, fmt.Errorf("%d bytes, the limit is %d", len(data), MaxBundle)
 	case at < len(bundleMagic) || !bytes.HasPrefix(data, []byte(bundleMagic)):
 		return nil, nil, fmt.Errorf("does not begin with %q", strings.TrimSpace(bundleMagic))
 	case !bytes.HasPrefix(data[at:], []byte(signatureMark)) || data[at-1] != '\n' || data[len(data)-1] != '\n':
@@ -184,7 +186,7 @@ func (r *reader) number(text string, most uint64) uint64 {
 // file cuts off one file with its head.
 func (r *reader) file() Source {
 	size, name, _ := strings.Cut(r.field("file"), " ")
-	n := int(r.number(size, maxSource))
+	n := int(r.number(size, MaxText))
 	if r.err == nil && (n >= len(r.rest) || r.rest[n] != '\n') {
 		r.err = errors.New("a file is cut")
 	}

@@ -116,8 +116,8 @@ func TestBundleForm(t *testing.T) {
 		"no profile":  {Sequence: 1},
 		"odd profile": {Sequence: 1, Profile: "a\nb"},
 		"odd name":    {Sequence: 1, Profile: "draft-2021", Files: []Source{{Name: "a\nb"}}},
-		"large file":  {Sequence: 1, Profile: "draft-2021", Files: []Source{{Name: "a", Data: make([]byte, maxSource+1)}}},
-		"large":       {Sequence: 1, Profile: "draft-2021", Files: []Source{{Name: "a", Data: make([]byte, maxSource)}, {Name: "b", Data: make([]byte, maxSource)}}},
+		"large file":  {Sequence: 1, Profile: "draft-2021", Files: []Source{{Name: "a", Data: make([]byte, MaxText+1)}}},
+		"large":       {Sequence: 1, Profile: "draft-2021", Files: []Source{{Name: "a", Data: make([]byte, MaxText)}, {Name: "b", Data: []byte("x")}}},
 	} {
 		if _, err := SignBundle(bundleKey, b); err == nil {
 			t.Errorf("%s was signed", name)

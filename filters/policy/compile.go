@@ -20,42 +20,62 @@ func Compile(profile string, overlays ...Source) (*filters.Program, error) {
 // build takes overlays and, after them, local ones, which may not even declare what
 // a rule makes an exception for.
 func build(profile string, overlays, local []Source) (*filters.Program, error) {
-	base, err := builtin(profile)
+	texts, err := texts(profile, overlays, local)
 	if err != nil {
 		return nil, err
 	}
 	b := &builder{prog: &filters.Program{}, signals: map[string]int{}, sources: map[string]int{}}
-	for _, step := range [...]struct {
-		texts []Source
-		level level
-	}{{base, builtIn}, {overlays, overlay}, {local, localOverlay}} {
-		for _, src := range step.texts {
-			if err := b.add(src, step.level); err != nil {
-				return nil, err
-			}
+	for _, t := range texts {
+		if err := b.add(t); err != nil {
+			return nil, err
 		}
 	}
-	b.prog.Hash = digest(slices.Concat(base, overlays, local))
+	if err := b.inputs(); err != nil {
+		return nil, err
+	}
+	b.prog.Hash = digest(texts)
 	if err := b.prog.Finish(b.decls, b.srcs); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	return b.prog, nil
 }
 
+// texts reads the texts of a policy, in the order in which they build on each other.
+func texts(profile string, overlays, local []Source) ([]text, error) {
+	out, err := base(profile)
+	if err == nil {
+		err = small(overlays, local)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i, src := range slices.Concat(overlays, local) {
+		t := text{Source: src, level: overlay}
+		if i >= len(overlays) {
+			t.level = localOverlay
+		}
+		if t.file, err = parse(src); err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
 // level is what a text may do.
 type level int
 
 const (
-	builtIn      level = iota
-	overlay            // tighten, and declare what is new
-	localOverlay       // the same, but for detectors (T2) and longer holds (S2)
+	profileText  level = iota // that is built in
+	overlay                   // tighten, and declare what is new
+	localOverlay              // the same, but for detectors (T2) and longer holds (S2)
 )
 
 // digest hashes the texts with their lengths, so that no two lists of texts have
 // the same one.
-func digest(srcs []Source) (sum [32]byte) {
+func digest(texts []text) (sum [32]byte) {
 	h := sha256.New()
-	for _, s := range srcs {
+	for _, s := range texts {
 		var n [8]byte
 		binary.BigEndian.PutUint64(n[:], uint64(len(s.Data)))
 		h.Write(n[:])
@@ -71,15 +91,22 @@ type builder struct {
 	srcs    []filters.SourceDecl
 	signals map[string]int
 	sources map[string]int
+	// patterns are the places in decls of those with a wildcard.
+	patterns []int
+	// reads are the inputs that texts name, each with who named it: they may be declared
+	// later.
+	reads []read
 }
 
-func (b *builder) add(src Source, l level) error {
-	f, err := parse(src)
-	if err != nil {
-		return err
+func (b *builder) add(t text) error {
+	f, l := t.file, t.level
+	for _, s := range f.Sources {
+		for _, in := range s.Inputs {
+			b.reads = append(b.reads, read{t.Name, s.Name, in})
+		}
 	}
-	at := func(what string, err error) error { return fmt.Errorf("%s: %s: %w", src.Name, what, err) }
-	if l != builtIn {
+	at := func(what string, err error) error { return fmt.Errorf("%s: %s: %w", t.Name, what, err) }
+	if l != profileText {
 		if err := b.tighten(f); err != nil {
 			return at("overlay", err)
 		}
@@ -98,7 +125,7 @@ func (b *builder) add(src Source, l level) error {
 		}
 		b.prog.Names = append(b.prog.Names, n)
 	}
-	return b.entries(f, l != builtIn, at)
+	return b.entries(f, l != profileText, at)
 }
 
 // entries adds the lists of a text, in the order in which they build on each other.
@@ -160,15 +187,22 @@ func (b *builder) profile(f *file) error {
 		}
 		p.Purposes = append(p.Purposes, purpose)
 	}
-	p.DefaultCapacity, p.LegalHolds = f.Capacity, f.LegalHolds
-	if f.Capacity == 0 {
+	if f.Capacity == nil || *f.Capacity == 0 {
 		return fmt.Errorf("U5: capacity: the bits of free content an hour that a source has by default")
 	}
+	p.DefaultCapacity, p.LegalHolds = *f.Capacity, f.LegalHolds
 	var err error
-	if p.PositionAge, err = time.ParseDuration(f.PositionKeep); err != nil {
-		return fmt.Errorf("position_keep: %w", err)
+	p.PositionAge, err = keep(f.PositionKeep)
+	return err
+}
+
+// keep reads how long positions are kept.
+func keep(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("S1: position_keep %q: a time like 24h, more than 0", text)
 	}
-	return nil
+	return d, nil
 }
 
 // tighten applies the head of an overlay: it may shorten the keep of location and
@@ -183,17 +217,22 @@ func (b *builder) tighten(f *file) error {
 		return fmt.Errorf("P1: purposes belong to the profile")
 	case f.LegalHolds:
 		return fmt.Errorf("S2: whether there are legal holds belongs to the profile")
-	case f.Capacity > b.prog.DefaultCapacity:
-		return fmt.Errorf("U5: capacity %d is more than %d; an overlay may only lower it", f.Capacity, b.prog.DefaultCapacity)
-	case f.Capacity != 0:
-		b.prog.DefaultCapacity = f.Capacity
+	case f.Version != 0:
+		return fmt.Errorf("version: it is that of the profile; an overlay has none")
+	case f.Capacity == nil:
+	case *f.Capacity == 0:
+		return fmt.Errorf("U5: capacity 0 would be no bound; give the bits an hour that a source needs")
+	case *f.Capacity > b.prog.DefaultCapacity:
+		return fmt.Errorf("U5: capacity %d is more than %d; an overlay may only lower it", *f.Capacity, b.prog.DefaultCapacity)
+	default:
+		b.prog.DefaultCapacity = *f.Capacity
 	}
 	if f.PositionKeep == "" {
 		return nil
 	}
-	d, err := time.ParseDuration(f.PositionKeep)
+	d, err := keep(f.PositionKeep)
 	if err != nil {
-		return fmt.Errorf("position_keep: %w", err)
+		return err
 	}
 	if d > b.prog.PositionAge {
 		return fmt.Errorf("S1: position_keep %v is longer than %v; an overlay may only shorten it", d, b.prog.PositionAge)

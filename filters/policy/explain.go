@@ -30,6 +30,9 @@ type Explanation struct {
 	Capacity string `json:"capacity,omitempty"`
 	// Collection says what must be set before the class is collected at all (C1).
 	Collection string `json:"collection,omitempty"`
+	// Found says what happens to free content in which a detector finds a class that the
+	// declaration does not speak of.
+	Found []string `json:"found,omitempty"`
 	// Holds lists the longer holds that cover a signal (S2).
 	Holds []string `json:"holds,omitempty"`
 	// Effect and Rule decide without consent, WithConsent with one.
@@ -73,6 +76,8 @@ func Explain(p *filters.Program, name string) Explanation {
 		e.Capacity = "free content: counted against the capacity of its source (U5)"
 		if d.Closed() {
 			e.Capacity = "closed: no free content"
+		} else if e.Effect != filters.Drop.String() || e.WithConsent != filters.Drop.String() {
+			e.Found = foundTexts(p, d)
 		}
 	}
 	if e.Effect == filters.Pass.String() && d.Closed() {

@@ -26,6 +26,53 @@ func maskedText(p *filters.Program) string {
 		strings.Join(slices.Sorted(maps.Keys(p.Detectors)), ", "))
 }
 
+// foundAs are the classes that detectors find, each with those that it brings.
+var foundAs = [...]struct{ class, with filters.Labels }{
+	{filters.PI, filters.PI},
+	{filters.SensitivePI, filters.SensitivePI | filters.PI},
+	{filters.Biometric, filters.Biometric | filters.SensitivePI},
+	{filters.Location, filters.Location},
+}
+
+// foundTexts says what becomes of personal information that is found in what d declares:
+// one text for all classes of which the same is true.
+func foundTexts(p *filters.Program, d *filters.Decl) (out []string) {
+	at := map[string]int{}
+	var classes []filters.Labels
+	for _, f := range foundAs {
+		if d.Classes.Any(f.class) {
+			continue
+		}
+		text := foundText(p, d, f.with, false)
+		if with := foundText(p, d, f.with, true); with != text {
+			text += "; with consent " + with
+		}
+		i, ok := at[text]
+		if !ok {
+			i, at[text] = len(out), len(out)
+			out, classes = append(out, text), append(classes, 0)
+		}
+		classes[i] |= f.class
+	}
+	for i := range out {
+		out[i] = fmt.Sprintf("%s: %s", classes[i], out[i])
+	}
+	return out
+}
+
+func foundText(p *filters.Program, d *filters.Decl, l filters.Labels, consented bool) string {
+	switch e, rule := p.Detected(l, consented); {
+	case e == filters.Pass:
+		return "pass"
+	case e == filters.Redact && (d.Kind == filters.Bytes || len(d.Enum) > 0):
+		return fmt.Sprintf("drop %s, there is no place for a mark", rule)
+	case e == filters.Redact:
+		return fmt.Sprintf("redact %s, %s stands for it", rule, rule.Mark())
+	default:
+		return fmt.Sprintf("%s %s", e, rule)
+	}
+}
+
 func scopeText(s *filters.Scope) string {
 	if s == nil {
 		return ""

@@ -72,7 +72,10 @@ func field(f fieldYAML) (out filters.Field, err error) {
 	if !ok || kind == filters.JSON || kind == filters.Bytes {
 		return out, fmt.Errorf("U2: type %q: bool, int, uint, float or string", f.Type)
 	}
-	d := filters.Decl{Kind: kind, Enum: f.Enum, Charset: f.Charset, MaxLen: f.MaxLength}
+	d := filters.Decl{Kind: kind, Charset: f.Charset, MaxLen: f.MaxLength}
+	if d.Enum, err = plainTexts(f.Enum); err != nil {
+		return out, err
+	}
 	if err := bounds(&d, signalYAML{Range: f.Range, MaxLength: f.MaxLength}); err != nil {
 		return out, err
 	}

@@ -30,6 +30,12 @@ func (b *builder) hold(h holdYAML) error {
 	if err != nil {
 		return fmt.Errorf("S2: hold %s has no end: until %q is no date like 2027-12-31", h.Name, h.Until)
 	}
+	if err := few("S2", "holds", len(b.prog.Holds), maxHolds, "one hold that names several fields"); err != nil {
+		return err
+	}
+	if err := short(map[string]int{"fields": len(h.Fields)}, 0); err != nil {
+		return err
+	}
 	if len(h.Fields) == 0 {
 		return fmt.Errorf("S2: hold %s names no fields", h.Name)
 	}

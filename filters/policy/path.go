@@ -37,27 +37,57 @@ func checkSource(name string) error {
 	return nil
 }
 
+// Bounds of texts that explain and verdicts show, in bytes.
+const (
+	maxReason = 256
+	maxUnit   = 32
+)
+
+// checkText accepts a short text that may be shown.
+func checkText(what, text string, most int) error {
+	if len(text) > most || !filters.FitsCharset(text, "text") {
+		return fmt.Errorf("%s: at most %d bytes of printable text", what, most)
+	}
+	return nil
+}
+
 // overlap reports whether some path matches both patterns.
 func overlap(a, b string) bool {
-	as, bs := strings.Split(a, "."), strings.Split(b, ".")
-	for i := 0; i < len(as) && i < len(bs); i++ {
-		if as[i] == "**" || bs[i] == "**" {
+	if apart(a, b) {
+		return false
+	}
+	for {
+		as, arest, amore := strings.Cut(a, ".")
+		bs, brest, bmore := strings.Cut(b, ".")
+		switch {
+		case as == "**" || bs == "**":
+			return true
+		case as != bs && as != "*" && bs != "*":
+			return false
+		case !amore || !bmore:
+			return amore == bmore
+		}
+		a, b = arest, brest
+	}
+}
+
+// apart reports whether two patterns differ before a wildcard of either.
+func apart(a, b string) bool {
+	for i := 0; i < len(a) && i < len(b) && a[i] != '*' && b[i] != '*'; i++ {
+		if a[i] != b[i] {
 			return true
 		}
-		if as[i] != bs[i] && as[i] != "*" && bs[i] != "*" {
-			return false
-		}
 	}
-	return len(as) == len(bs)
+	return false
 }
 
 // covers reports whether a source family or name takes in another name.
 func covers(family, name string) bool {
-	prefix, ok := strings.CutSuffix(family, ".*")
-	if !ok {
+	prefix, ok := strings.CutSuffix(family, "*")
+	if !ok || !strings.HasSuffix(prefix, ".") {
 		return family == name
 	}
-	return strings.HasPrefix(name, prefix+".")
+	return strings.HasPrefix(name, prefix)
 }
 
 func subset(a, b []string) bool {

@@ -15,6 +15,12 @@ func (b *builder) rule(r ruleYAML) error {
 	if err != nil {
 		return err
 	}
+	if classes == 0 {
+		return fmt.Errorf("names no class, so it would never decide")
+	}
+	if err := checkText("reason", r.Reason, maxReason); err != nil {
+		return err
+	}
 	out := filters.ClassRule{Rule: id, Classes: classes, Reason: r.Reason}
 	if out.Effect, ok = filters.ParseEffect(r.Effect); !ok || out.Effect >= filters.Redact {
 		return fmt.Errorf("effect %q: drop or hold; only what a detector finds can be redacted", r.Effect)
@@ -34,7 +40,7 @@ func (b *builder) rule(r ruleYAML) error {
 		return fmt.Errorf("unless %q: consent or attested", r.Unless)
 	}
 	b.prog.Rules = append(b.prog.Rules, out)
-	return nil
+	return few(r.Rule, "class rules", len(b.prog.Rules)-1, maxRules, "one rule that names several classes")
 }
 
 func (b *builder) export(e exportYAML) error {
@@ -46,11 +52,17 @@ func (b *builder) export(e exportYAML) error {
 	if err != nil {
 		return err
 	}
+	if classes == 0 {
+		return fmt.Errorf("names no class, so it would never decide")
+	}
+	if err := checkText("reason", e.Reason, maxReason); err != nil {
+		return err
+	}
 	if !e.Deny && e.Approvals < 2 {
 		return fmt.Errorf("%d approvals; an export needs at least two people beside the requester", e.Approvals)
 	}
 	b.prog.Export = append(b.prog.Export, filters.ExportRule{
 		Rule: id, Classes: classes, Deny: e.Deny, Approvals: e.Approvals, Reason: e.Reason,
 	})
-	return nil
+	return few(e.Rule, "export rules", len(b.prog.Export)-1, maxRules, "one rule that names several classes")
 }

@@ -28,6 +28,12 @@ func (b *builder) signal(s signalYAML, overlay bool) error {
 			return err
 		}
 	}
+	if strings.Contains(d.Path, "*") {
+		if err := few("U1", "signals with a wildcard", len(b.patterns), maxPatterns, "wider patterns, or the paths themselves"); err != nil {
+			return err
+		}
+		b.patterns = append(b.patterns, len(b.decls))
+	}
 	b.signals[s.Path] = len(b.decls)
 	b.decls = append(b.decls, d)
 	return nil
@@ -40,11 +46,11 @@ func (b *builder) underPatterns(d *filters.Decl) error {
 	if err := b.spreads(d); err != nil {
 		return err
 	}
-	for i := range b.decls {
-		old := b.decls[i]
-		if !strings.Contains(old.Path, "*") || !overlap(old.Path, d.Path) {
-			continue // an exact path wins over a new pattern
+	for _, i := range b.patterns { // an exact path wins over a new pattern
+		if !overlap(b.decls[i].Path, d.Path) {
+			continue
 		}
+		old := b.decls[i]
 		d.Classes |= old.Classes
 		if err := tightenDecl(&old, *d); err != nil {
 			return fmt.Errorf("it falls under %s: %w", b.decls[i].Path, err)
@@ -122,7 +128,24 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 	if err := checkPath(s.Path); err != nil {
 		return d, err
 	}
-	d = filters.Decl{Path: s.Path, Unit: s.Unit, MaxLen: s.MaxLength, Enum: s.Enum, Charset: s.Charset, From: s.From}
+	if err := short(map[string]int{"from": len(s.From)}, len(s.Enum)); err != nil {
+		return d, err
+	}
+	if err := checkText("unit", s.Unit, maxUnit); err != nil {
+		return d, err
+	}
+	if s.From != nil && len(s.From) == 0 {
+		return d, fmt.Errorf("U1: from names no source; name those that may say it, or leave it out for all")
+	}
+	for _, from := range s.From {
+		if err := checkSource(from); err != nil {
+			return d, fmt.Errorf("from: %w", err)
+		}
+	}
+	d = filters.Decl{Path: s.Path, Unit: s.Unit, MaxLen: s.MaxLength, Charset: s.Charset, From: s.From}
+	if d.Enum, err = plainTexts(s.Enum); err != nil {
+		return d, err
+	}
 	if d.Classes, err = labels(s.Classes); err != nil {
 		return d, err
 	}
@@ -145,6 +168,22 @@ func decl(s signalYAML) (d filters.Decl, err error) {
 	return d, fields(&d, s)
 }
 
+// plainTexts reads an enum. What YAML takes for a number or a truth value is not the text that
+// stands there: 010 would be 8.
+func plainTexts(enum []any) (out []string, err error) {
+	if enum != nil {
+		out = []string{}
+	}
+	for _, e := range enum {
+		text, ok := e.(string)
+		if !ok {
+			return nil, fmt.Errorf("U2: enum: %v is no text; put it in quotation marks", e)
+		}
+		out = append(out, text)
+	}
+	return out, nil
+}
+
 // maxName bounds a name that a wildcard may stand for, in bytes.
 const maxName = 32
 
@@ -152,8 +191,17 @@ const maxName = 32
 const maxLength = 4 << 20
 
 func bounds(d *filters.Decl, s signalYAML) error {
-	if len(d.Enum) > 0 && d.Kind != filters.String {
+	switch plain := d.Numeric() || d.Kind == filters.Bool; {
+	case len(d.Enum) > 0 && d.Kind != filters.String:
 		return fmt.Errorf("U2: enum is for strings")
+	case d.Enum != nil && len(d.Enum) == 0:
+		return fmt.Errorf("U2: enum lists nothing; name the texts, or leave it out")
+	case d.Charset != "" && d.Kind != filters.String:
+		return fmt.Errorf("U2: charset is for strings; a document is closed by fields")
+	case d.Charset != "" && charsets[d.Charset] == 0:
+		return fmt.Errorf("U2: charset %q: code, ascii or text", d.Charset)
+	case plain && s.MaxLength != 0:
+		return fmt.Errorf("U2: max_length is for strings, documents and bytes")
 	}
 	if d.Numeric() {
 		if len(s.Range) != 2 || !(s.Range[0] <= s.Range[1]) || math.IsInf(s.Range[0], 0) || math.IsInf(s.Range[1], 0) {

@@ -1,16 +1,15 @@
 package policy
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/token"
+	"github.com/goccy/go-yaml/parser"
 )
 
 //go:embed profiles/*.yaml
@@ -21,9 +20,6 @@ type Source struct {
 	Name string
 	Data []byte
 }
-
-// maxSource bounds a policy text.
-const maxSource = 4 << 20
 
 // Profiles lists the profiles that are built in.
 func Profiles() []string { return []string{"draft-2021", "current-law"} }
@@ -42,7 +38,7 @@ type file struct {
 	Signals      []signalYAML `yaml:"signals"`
 	Scopes       []scopeYAML  `yaml:"scopes"`
 	// Capacity is the default of the sources, in bits an hour.
-	Capacity  uint64         `yaml:"capacity"`
+	Capacity  *uint64        `yaml:"capacity"`
 	Detectors []detectorYAML `yaml:"detectors"`
 	// LegalHolds says that the profile knows rule S2.
 	LegalHolds bool       `yaml:"legal_holds"`
@@ -103,7 +99,7 @@ type signalYAML struct {
 	Unit      string    `yaml:"unit"`
 	Range     []float64 `yaml:"range"`
 	MaxLength int       `yaml:"max_length"`
-	Enum      []string  `yaml:"enum"`
+	Enum      []any     `yaml:"enum"`
 	Charset   string    `yaml:"charset"`
 	Purpose   string    `yaml:"purpose"`
 	From      []string  `yaml:"from"`
@@ -117,51 +113,39 @@ type fieldYAML struct {
 	Name      string    `yaml:"name"`
 	Type      string    `yaml:"type"`
 	Range     []float64 `yaml:"range"`
-	Enum      []string  `yaml:"enum"`
+	Enum      []any     `yaml:"enum"`
 	Charset   string    `yaml:"charset"`
 	MaxLength int       `yaml:"max_length"`
 }
 
 // parse reads one text strictly. Errors carry name, line and column.
-func parse(src Source) (*file, error) {
-	if len(src.Data) > maxSource {
-		return nil, fmt.Errorf("%s: %d bytes, the limit is %d", src.Name, len(src.Data), maxSource)
-	}
-	if err := shallow(string(src.Data)); err != nil {
+func parse(src Source) (f *file, err error) {
+	defer func() { // the parser is not ours: what it fails on must not stop the program
+		if r := recover(); r != nil {
+			f, err = nil, fmt.Errorf("%s: cannot be read as YAML, the parser failed on it. Try: plain lists and mappings", src.Name)
+		}
+	}()
+	tokens := lexer.Tokenize(string(src.Data))
+	if err := shallow(tokens); err != nil {
 		return nil, fmt.Errorf("%s:%w", src.Name, err)
 	}
-	var f file
-	dec := yaml.NewDecoder(bytes.NewReader(src.Data), yaml.Strict())
-	if err := dec.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+	tree, err := parser.Parse(tokens, 0)
+	if err != nil {
 		return nil, fmt.Errorf("%s:%s", src.Name, place(err))
 	}
-	if err := dec.Decode(new(file)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: holds a second YAML document, which would say nothing; put everything into one", src.Name)
-	}
-	return &f, nil
-}
-
-// maxNesting bounds how deep brackets and braces nest: no entry needs more than four.
-const maxNesting = 16
-
-// shallow refuses a text that would take its parser more than its size to read: one that
-// nests deeply, or that repeats parts of itself by aliases.
-func shallow(text string) error {
-	depth := 0
-	for _, t := range lexer.Tokenize(text) {
-		switch t.Type {
-		case token.AnchorType, token.AliasType:
-			return fmt.Errorf("%d:%d: an anchor or alias; write out what it stands for", t.Position.Line, t.Position.Column)
-		case token.SequenceStartType, token.MappingStartType:
-			if depth++; depth > maxNesting {
-				return fmt.Errorf("%d:%d: nests deeper than %d levels", t.Position.Line, t.Position.Column, maxNesting)
-			}
-		case token.SequenceEndType, token.MappingEndType:
-			depth--
-		default:
+	f = new(file)
+	for _, doc := range tree.Docs { // one at most
+		if doc.Body == nil {
+			continue
+		}
+		if err := empty(doc.Body); err != nil {
+			return nil, fmt.Errorf("%s:%w", src.Name, err)
+		}
+		if err := yaml.NodeToValue(doc.Body, f, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("%s:%s", src.Name, place(err))
 		}
 	}
-	return nil
+	return f, nil
 }
 
 // place turns a YAML error into "line:column: what".
@@ -174,18 +158,42 @@ func place(err error) string {
 	return " " + err.Error()
 }
 
-// builtin gives the texts of a profile and the base catalogue.
-func builtin(profile string) ([]Source, error) {
+// text is a policy text that was read.
+type text struct {
+	Source
+	*file
+	level level
+}
+
+// builtIns are the texts that are built in, read once. Nothing changes them.
+var builtIns = map[string]func() (text, error){
+	"draft-2021": builtIn("draft-2021"), "current-law": builtIn("current-law"), "catalogue": builtIn("catalogue"),
+}
+
+func builtIn(name string) func() (text, error) {
+	return sync.OnceValues(func() (text, error) {
+		data, err := embedded.ReadFile("profiles/" + name + ".yaml")
+		if err != nil {
+			return text{}, err
+		}
+		src := Source{Name: "builtin:" + name + ".yaml", Data: data}
+		f, err := parse(src)
+		return text{src, f, profileText}, err
+	})
+}
+
+// base gives the texts of a profile and the base catalogue.
+func base(profile string) ([]text, error) {
 	if !slices.Contains(Profiles(), profile) {
 		return nil, fmt.Errorf("policy profile %q is not built in; there are: %v", profile, Profiles())
 	}
-	var out []Source
-	for _, n := range []string{profile, "catalogue"} {
-		data, err := embedded.ReadFile("profiles/" + n + ".yaml")
+	var out []text
+	for _, name := range []string{profile, "catalogue"} {
+		t, err := builtIns[name]()
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Source{Name: "builtin:" + n + ".yaml", Data: data})
+		out = append(out, t)
 	}
 	return out, nil
 }

@@ -19,6 +19,9 @@ func (b *builder) source(s sourceYAML, overlay bool) error {
 	if err := checkSource(s.Name); err != nil {
 		return err
 	}
+	if err := short(map[string]int{"inputs": len(s.Inputs)}, 0); err != nil {
+		return err
+	}
 	d := filters.SourceDecl{Name: s.Name, Classes: classes, Inputs: s.Inputs}
 	if s.Capacity != nil {
 		if err := b.capacity(s.Name, *s.Capacity, overlay); err != nil {
@@ -33,11 +36,23 @@ func (b *builder) source(s sourceYAML, overlay bool) error {
 		return b.tightenSource(&b.srcs[i], d)
 	}
 	if overlay {
-		b.newSource(d)
-		return nil
+		return b.newSource(d)
 	}
 	b.sources[s.Name] = len(b.srcs)
 	b.srcs = append(b.srcs, d)
+	return nil
+}
+
+// read is an input of a source, as a text names it.
+type read struct{ text, source, input string }
+
+// inputs refuses inputs that no text declares.
+func (b *builder) inputs() error {
+	for _, r := range b.reads {
+		if b.above(r.input, true, func(*filters.SourceDecl) bool { return true }) == nil {
+			return fmt.Errorf("%s: source %s: U1: input %q is not declared. Try: declare it under sources", r.text, r.source, r.input)
+		}
+	}
 	return nil
 }
 
@@ -87,7 +102,7 @@ func (b *builder) tightenSource(old *filters.SourceDecl, d filters.SourceDecl) e
 		return fmt.Errorf("T3: an overlay may add classes, not remove %s", old.Classes&^d.Classes)
 	}
 	old.Classes |= d.Classes
-	old.Inputs = append(old.Inputs, d.Inputs...)
+	old.Inputs = union(old.Inputs, d.Inputs)
 	if d.Capacity != 0 {
 		old.Capacity = d.Capacity
 	}
@@ -96,15 +111,30 @@ func (b *builder) tightenSource(old *filters.SourceDecl, d filters.SourceDecl) e
 
 // newSource lets an overlay name a source. Inside a built-in family it keeps the
 // family's classes and inputs, so a name cannot launder a cabin camera.
-func (b *builder) newSource(d filters.SourceDecl) {
-	for _, s := range b.srcs {
-		if covers(s.Name, d.Name) {
+func (b *builder) newSource(d filters.SourceDecl) error {
+	if err := few("U5", "sources", len(b.srcs), maxSources, "a family (app.*) for sources that are alike"); err != nil {
+		return err
+	}
+	for i := range b.srcs {
+		if s := &b.srcs[i]; covers(s.Name, d.Name) {
 			d.Classes |= s.Classes
-			d.Inputs = append(d.Inputs, s.Inputs...)
+			d.Inputs = union(d.Inputs, s.Inputs)
 		}
 	}
 	b.sources[d.Name] = len(b.srcs)
 	b.srcs = append(b.srcs, d)
+	return nil
+}
+
+// union gives a new list of what is in a or b.
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // AppTypes are the necessary kinds of personal information by type of in-car app,
@@ -148,7 +178,9 @@ func (b *builder) scope(s scopeYAML) error {
 		if err := checkSource(s.App); err != nil {
 			return err
 		}
-		b.newSource(filters.SourceDecl{Name: s.App})
+		if err := b.newSource(filters.SourceDecl{Name: s.App}); err != nil {
+			return err
+		}
 		i = b.sources[s.App]
 	}
 	if old := b.above(s.App, true, func(d *filters.SourceDecl) bool { return d.Scope != nil }); old != nil {

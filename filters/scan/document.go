@@ -27,6 +27,7 @@ type level struct {
 	doc    []byte // the document, of JSON
 	kept   []byte // values that another member of their object may name
 	glue   []byte // pieces of values
+	places []span // where they stand, one for each
 	runs   []run  // of pieces, of the open containers
 	small  []byte // numbers of the innermost array, while all are 0 to 255
 }
@@ -45,7 +46,7 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	if f == walk.FormatJSON {
 		l.doc = doc
 	}
-	l.glue, l.runs = l.glue[:0], l.runs[:0]
+	l.glue, l.places, l.runs = l.glue[:0], l.places[:0], l.runs[:0]
 	l.top = &l.stack[0]
 	if f == walk.FormatJSON {
 		return l.reader.JSON(doc, l.s.budget, l.visit)

@@ -2,9 +2,11 @@ package scan
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
+	"cordon/filters/walk"
 )
 
 // Bounds of pieces that are joined: bytes of one, and of all of them.
@@ -19,6 +21,7 @@ const (
 type run struct {
 	depth  int // of the container that holds them
 	from   int // where they begin in level.glue
+	first  int // and in level.places
 	n      int
 	part   pi.Part // of the last one
 	ctx    pi.Context
@@ -60,6 +63,45 @@ func (r *run) bears(e pi.Entity) bool {
 	return r.single || r.ctx.Identifies()
 }
 
+// parted are the findings of a document that lie in pieces, with the places of these.
+type parted struct {
+	found  []partedFinding
+	places []span
+}
+
+type partedFinding struct {
+	pi.Finding
+	from, to int // in places
+}
+
+func (p *parted) reset() { p.found, p.places = p.found[:0], p.places[:0] }
+
+// add notes that each of found lies in pieces.
+func (p *parted) add(found []pi.Finding, places []span) {
+	if len(found) == 0 {
+		return
+	}
+	from := len(p.places)
+	p.places = append(p.places, places...)
+	for _, f := range found {
+		p.found = append(p.found, partedFinding{f, from, len(p.places)})
+	}
+}
+
+// sort readies p for of.
+func (p *parted) sort() {
+	slices.SortFunc(p.found, func(a, b partedFinding) int { return order(a.Finding, b.Finding) })
+}
+
+// of gives the places of the pieces of f, none if it lies in one.
+func (p *parted) of(f pi.Finding) []span {
+	i, ok := slices.BinarySearchFunc(p.found, f, func(a partedFinding, b pi.Finding) int { return order(a.Finding, b) })
+	if !ok {
+		return nil
+	}
+	return p.places[p.found[i].from:p.found[i].to]
+}
+
 // last gives the run of the innermost container, nil if it has none.
 func (l *level) last() *run {
 	if n := len(l.runs); n > 0 && l.runs[n-1].depth == len(l.stack) {
@@ -70,7 +112,7 @@ func (l *level) last() *run {
 
 // begin begins a run in the innermost container.
 func (l *level) begin(r run) *run {
-	r.depth, r.from = len(l.stack), len(l.glue)
+	r.depth, r.from, r.first = len(l.stack), len(l.glue), len(l.places)
 	l.runs = append(l.runs, r)
 	return &l.runs[len(l.runs)-1]
 }
@@ -79,8 +121,12 @@ func (l *level) begin(r run) *run {
 func (l *level) endRun(depth int) {
 	for n := len(l.runs); n > 0 && l.runs[n-1].depth >= depth; n-- {
 		r := &l.runs[n-1]
+		from := len(l.s.dst)
 		l.s.whole(r, l.glue)
-		l.glue, l.runs = l.glue[:r.from], l.runs[:n-1]
+		if l.outer && l.format == walk.FormatJSON {
+			l.s.parted.add(l.s.dst[from:], l.places[r.first:])
+		}
+		l.glue, l.places, l.runs = l.glue[:r.from], l.places[:r.first], l.runs[:n-1]
 	}
 }
 
@@ -99,7 +145,7 @@ func (l *level) elementPiece(text []byte, at span) {
 	if r.n == 1 && r.ctx.Mail() && bytes.IndexByte(text, '.') > 0 && bytes.IndexByte(l.glue[r.from:], '@') < 0 {
 		l.glue = append(l.glue, '@')
 	}
-	l.glue = append(l.glue, text...)
+	l.glue, l.places = append(l.glue, text...), append(l.places, at)
 	r.n, r.at.end = r.n+1, at.end
 }
 
@@ -126,7 +172,7 @@ func (l *level) memberPiece(p pi.Part, text []byte, at span) {
 	}
 	_, size := utf8.DecodeRune(text)
 	r.single = r.single && size == len(text)
-	l.glue = append(l.glue, text...)
+	l.glue, l.places = append(l.glue, text...), append(l.places, at)
 	r.n, r.at.end, r.part = r.n+1, at.end, p
 }
 

@@ -45,6 +45,7 @@ type Scanner struct {
 	onInner func(walk.Inner) error
 	onLeaf  func(ev *walk.Event, outer bool)
 	redact  redactor
+	parted  parted // findings of the value that lie in pieces
 	memo    memo
 	glue    []byte // pieces of a value in a text
 }
@@ -67,6 +68,7 @@ func New(o Options) *Scanner {
 func (s *Scanner) begin(dst []pi.Finding, size int) error {
 	s.dst, s.first, s.depth, s.again = dst, len(dst), 0, false
 	s.un.Reset()
+	s.parted.reset()
 	if size > s.budget.Bytes {
 		return ErrBudget
 	}
@@ -259,10 +261,13 @@ func (s *Scanner) distinct(from int) {
 	if len(s.dst) < from+2 {
 		return
 	}
-	slices.SortFunc(s.dst[from:], func(a, b pi.Finding) int {
-		return cmp.Or(a.Start-b.Start, a.End-b.End, int(a.Entity)-int(b.Entity))
-	})
+	slices.SortFunc(s.dst[from:], order)
 	s.dst = s.dst[:from+len(slices.Compact(s.dst[from:]))]
+}
+
+// order is that of findings by their places.
+func order(a, b pi.Finding) int {
+	return cmp.Or(a.Start-b.Start, a.End-b.End, int(a.Entity)-int(b.Entity))
 }
 
 // quotes is how much longer the place of a member may be than what stands in it.

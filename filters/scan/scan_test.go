@@ -17,6 +17,8 @@ import (
 
 const mark = "[redacted:T1]"
 
+func marked(pi.Entity) string { return mark }
+
 // show writes findings as ENTITY=covered bytes.
 func show(found []pi.Finding, b []byte) string {
 	var parts []string
@@ -191,13 +193,22 @@ func TestRedactJSON(t *testing.T) {
 		{`{"v":[` + numbers(128) + `],"w":[1]}`, `{"v":` + m + `,"w":[1]}`},
 		{`{"coordinates":[[106.55,29.56],[106.56,29.57]]}`, `{"coordinates":[` + m + `,` + m + `]}`},
 		{`"a 13812345678 \n 13912345678"`, m},
+		{`{"phone_head":"138","soc":71,"phone_tail":"12345678"}`, `{"phone_head":` + m + `,"soc":71,"phone_tail":` + m + `}`},
+		{`{"phone1":138,"at":{"soc":[71,72],"ok":true},"phone2":12345678,"n":null}`, `{"phone1":` + m + `,"at":{"soc":[71,72],"ok":true},"phone2":` + m + `,"n":null}`},
+		{`{"email_user":"lihua","ok":true,"email_domain":"foxmail.com"}`, `{"email_user":` + m + `,"ok":true,"email_domain":` + m + `}`},
+		{`{"phone":["138",null,{"soc":71},"1234","5678"],"x":["138"]}`, `{"phone":[` + m + `,null,{"soc":71},` + m + `,` + m + `],"x":["138"]}`},
+		{`{"imei":{"0":"4901542","soc":71,"1":"03237518"}}`, `{"imei":{"0":` + m + `,"soc":71,"1":` + m + `}}`},
+		{`{"phone_head":"138","tel":"13912345678","phone_tail":"12345678"}`, `{"phone_head":` + m + `,"tel":` + m + `,"phone_tail":` + m + `}`},
+		{`{"doc":"{\"phone_head\":\"138\",\"phone_tail\":\"12345678\"}","soc":71}`, `{"doc":` + m + `,"soc":71}`},
+		{`{"t":"phone_1=138 soc=71 phone_2=12345678","soc":71}`, `{"t":` + m + `,"soc":71}`},
+		{`{"lat":{"d":29,"m":33,"s":40.4},"lon":{"d":106,"m":33,"s":4.4},"soc":71}`, `{"lat":` + m + `,"lon":` + m + `,"soc":71}`},
 		{`{"driver_name_reversed":"亮宏金","a_name_reversed":` + m + `}`, `{"driver_name_reversed":` + m + `,"a_name_reversed":` + m + `}`},
 	} {
 		found, err := s.JSON(nil, []byte(tc.doc))
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := s.RedactJSON([]byte("> "), []byte(tc.doc), mark, found)
+		got, err := s.RedactJSON([]byte("> "), []byte(tc.doc), marked, found)
 		if err != nil || string(got) != "> "+tc.want {
 			t.Errorf("%s:\n got %s, %v\nwant > %s", tc.doc, got, err, tc.want)
 		}
@@ -205,7 +216,7 @@ func TestRedactJSON(t *testing.T) {
 			t.Errorf("%s: %s is found again, %v", tc.want, show(again, []byte(tc.want)), err)
 		}
 	}
-	if _, err := s.RedactJSON(nil, []byte(`{`), mark, nil); !errors.Is(err, ErrMalformed) {
+	if _, err := s.RedactJSON(nil, []byte(`{`), marked, nil); !errors.Is(err, ErrMalformed) {
 		t.Errorf("malformed: %v", err)
 	}
 }
@@ -220,7 +231,7 @@ func TestScanAllocatesNothing(t *testing.T) {
 		if dst, err = s.JSON(dst[:0], doc); err != nil {
 			t.Fatal(err)
 		}
-		if out, err = s.RedactJSON(out[:0], doc, mark, dst); err != nil {
+		if out, err = s.RedactJSON(out[:0], doc, marked, dst); err != nil {
 			t.Fatal(err)
 		}
 		if dst, err = s.Text(dst[:0], nil, text); err != nil {
@@ -256,7 +267,7 @@ func FuzzRedact(f *testing.F) {
 				t.Fatalf("finding %v in %d bytes", x, len(doc))
 			}
 		}
-		out, err := s.RedactJSON(nil, doc, mark, found)
+		out, err := s.RedactJSON(nil, doc, marked, found)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -307,7 +318,7 @@ func ExampleScanner_JSON() {
 	for _, f := range found {
 		fmt.Printf("%s %s\n", f.Entity, doc[f.Start:f.End])
 	}
-	out, err := s.RedactJSON(nil, doc, "[redacted:T1]", found)
+	out, err := s.RedactJSON(nil, doc, marked, found)
 	fmt.Println(string(out), err)
 	// Output:
 	// NAME 张伟

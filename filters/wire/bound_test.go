@@ -14,20 +14,29 @@ import (
 	"cordon/filters/wire"
 )
 
-const names = wire.MaxDict + 1
-
 // name is a long signal path, one of many.
-func name(i int) string { return fmt.Sprintf("Vehicle.Oem.%s%d", strings.Repeat("N", 200), i) }
+func name(i int) string {
+	out := "Vehicle.Oem"
+	for ; i > 0; i /= 10 {
+		out += "." + digits[i%10]
+	}
+	return out + strings.Repeat("."+digits[0], 8-strings.Count(out, ".")+1)
+}
+
+// digits are names of 32 bytes.
+var digits = func() (out []string) {
+	for i := range 10 {
+		out = append(out, fmt.Sprint(strings.Repeat("N", 31), i))
+	}
+	return out
+}()
 
 // large declares texts as long as a catalogue may, and reads them to their end.
 func large(t *testing.T) (*filters.Chain, *wire.Encoder) {
 	t.Helper()
-	var overlay bytes.Buffer
-	overlay.WriteString("signals:\n")
-	for i := range names {
-		fmt.Fprintf(&overlay, "  - {path: %s, classes: [Diagnostic], type: string, charset: ascii, max_length: 4194304, purpose: vehicle-management, from: [app.diag]}\n", name(i))
-	}
-	p, err := policy.Compile("draft-2021", policy.Source{Name: "bulk.yaml", Data: overlay.Bytes()})
+	overlay := "names: [" + strings.Join(digits, ", ") + "]\nsignals:\n" +
+		"  - {path: Vehicle.Oem.**, classes: [Diagnostic], type: string, charset: ascii, max_length: 4194304, purpose: vehicle-management, from: [app.diag]}\n"
+	p, err := policy.Compile("draft-2021", policy.Source{Name: "bulk.yaml", Data: []byte(overlay)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,11 @@ import (
 
 	"cordon/agent/internal/durable"
 	"cordon/filters"
+	"cordon/filters/policy"
 )
 
 // MaxSize bounds a bundle in bytes.
-const MaxSize = 16 << 20
+const MaxSize = policy.MaxBundle
 
 // Codes of a refusal.
 const (
@@ -200,7 +201,7 @@ func read(file string) ([]byte, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
 	if err == nil && len(data) > MaxSize {
-		err = fmt.Errorf("%s is larger than %d bytes", file, MaxSize)
+		err = fmt.Errorf("%s is larger than %d bytes. Try: sign a bundle of smaller overlays", file, MaxSize)
 	}
 	return data, err
 }

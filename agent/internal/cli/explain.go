@@ -108,7 +108,7 @@ func (e *explanation) rows() [][2]string {
 		{e.Kind, e.Name}, {"entry", e.Entry}, {"classes", strings.Join(e.Classes, " ")},
 		{"inputs", strings.Join(e.Inputs, " ")}, {"type", strings.TrimSpace(e.Type + " " + e.Unit)},
 		{"limits", e.Limits}, {"from", strings.Join(e.From, " ")}, {"purpose", e.Purpose}, {"effect", strings.TrimSpace(e.Effect + " " + e.Rule)},
-		{"because", e.Reason}, {"consent", "with one: " + e.WithConsent}, {"collected", e.Collection},
+		{"because", e.Reason}, {"consent", "with one: " + e.WithConsent}, {"collected", e.Collection}, {"found", strings.Join(e.Found, "\n            ")},
 		{"resolution", number(e.Resolution, "")}, {"interval", e.Interval}, {"fields", strings.Join(e.Fields, "; ")},
 		{"capacity", cmp.Or(number(e.Capacity, " bits an hour"), e.Explanation.Capacity)}, {"holds", strings.Join(e.Holds, "; ")}, {"manifest", strings.TrimSpace(e.Manifest + " " + strings.Join(e.Scope, " "))},
 		{"change", e.Change}, {"export", e.Export},

@@ -9,6 +9,7 @@ import (
 	"cordon/agent/internal/source"
 	"cordon/filters"
 	"cordon/filters/policy"
+	"cordon/filters/scan"
 	"cordon/filters/wire"
 )
 
@@ -87,18 +88,20 @@ func TestOutsideNamesTheClass(t *testing.T) {
 // another one; the record is not given up.
 func TestFullWithoutKey(t *testing.T) {
 	bubble(t, func(t *testing.T, r *rig) {
-		small, big := strings.Repeat("a", 60<<10), strings.Repeat("b", wire.MaxPlaintext-(30<<10))
-		prog, err := policy.Compile("draft-2021", policy.Source{Name: "big.yaml", Data: []byte("signals: [{path: A.B, classes: [Diagnostic], type: string, enum: [" + small + "], purpose: vehicle-management}]")},
-			policy.Source{Name: "bigger.yaml", Data: []byte("signals: [{path: A.C, classes: [Diagnostic], type: string, enum: [" + big + "], purpose: vehicle-management}]")})
+		closed := func(size int) filters.Value { // a document that is not searched
+			const one = `{"a":true},`
+			return filters.JSONValue([]byte("[" + strings.Repeat(one, size/len(one)) + `{"a":true}]`))
+		}
+		prog, err := policy.Compile("draft-2021", policy.Source{Name: "big.yaml", Data: []byte("signals: [{path: A.B, classes: [Diagnostic], type: json, max_length: 4194304, fields: [{name: a, type: bool}], purpose: vehicle-management}]")})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Swap(t.Context(), filters.NewChain(prog, filters.Options{})); err != nil {
+		if err := r.Swap(t.Context(), filters.NewChain(prog, filters.Options{Budget: scan.Budget{Bytes: wire.MaxPlaintext, Nodes: wire.MaxPlaintext}})); err != nil {
 			t.Fatal(err)
 		}
 		r.set(func() { r.noKey[0] = true })
-		r.put(record("A.B", "app.x", filters.StringValue([]byte(small))))
-		r.put(record("A.C", "app.x", filters.StringValue([]byte(big))))
+		r.put(record("A.B", "app.x", closed(60<<10)))
+		r.put(record("A.B", "app.x", closed(wire.MaxPlaintext-(30<<10))))
 		if c := r.account(); c.Tally.BlockedTotal() != 0 {
 			t.Fatalf("blocked: %v", c.Tally.Blocked)
 		}
