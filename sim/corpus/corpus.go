@@ -3,16 +3,19 @@
 // each with the places of the personal information in it, plain or evaded, and
 // records with none. It knows nothing of the detectors. Nobody in it exists.
 //
-// Set F is held out and independent of the other sets too: it shares with them the
-// check digits, the notations of positions and the tools to draw with, but no given
-// name, street, key, sentence or paper of C to E, and has code of its own for its
-// carriers and evasions. Its records are what a head unit, its apps and a telematics
-// unit log, store and send: logcat lines, speech, phone books, preferences, receipts,
-// toll records, insurance and service papers, exports, messages and queries, JSON
-// within strings, traces, Bluetooth and Wi-Fi lines. Each type has 30 evasions, and a
-// test reads every value back from its label; a reader can decide every label from the
-// record alone. Clean records hold what looks personal and by its own words is not:
-// counters, clocks, part numbers that fail the check digit of a VIN, hashes, frames.
+// Sets F and G are independent of the other sets, and of each other: they share with
+// them the check digits, the notations of positions and the tools to draw with, but no
+// given name, street, key, sentence or paper, and each has evasions of its own, 20 to
+// 30 a type. A test reads every value back from its label; a reader can decide every
+// label from the record alone. Their records are what a head unit, its apps and a
+// telematics unit log, store and send, and what is written about the car. Clean
+// records hold what looks personal and by its own words is not: counters, clocks, part
+// numbers that fail the check digit of a VIN, hashes, frames. Set F served as held out
+// and is for development now. Set G is held out: it has over 100 carriers a type (69 of
+// biometric templates) and over 500 clean templates of little weight each, so that
+// none decides a figure: telemetry, back offices of fleets, driver coaching, work
+// orders, parking, toll and charging, transcripts, speech, manifests, dumps, traces,
+// metrics, settings, tables, XML, protobuf text, mails, calendars, contacts, papers.
 package corpus
 
 import (
@@ -22,9 +25,9 @@ import (
 	"strings"
 )
 
-// Set is one of six disjoint stocks of sentences, keys, streets, names and prose.
-// Detectors are developed on A, C and E and measured on B, D and F. Plain, Evaded
-// and Negatives draw from A and B; Cases and Clean from C to F. E has more carriers
+// Set is one of seven disjoint stocks of sentences, keys, streets, names and prose.
+// Detectors are developed on A, C, E and F and measured on B, D and G. Plain, Evaded
+// and Negatives draw from A and B; Cases and Clean from C to G. E has more carriers
 // and evasions than C and D.
 type Set uint8
 
@@ -36,6 +39,7 @@ const (
 	D
 	E
 	F
+	G
 )
 
 func (s Set) String() string { return string('A' + rune(s)) }

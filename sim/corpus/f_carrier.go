@@ -15,9 +15,9 @@ type leaf struct {
 	carrier string
 }
 
-// carry writes the case in hand in one of the carriers of a car: what its head unit
+// carryF writes the case in hand in one of the carriers of a car: what its head unit
 // logs and says, what its apps store and send, and the papers about it.
-func (a *author) carry() leaf {
+func (a *author) carryF() leaf {
 	if a.about == "BIOMETRIC" {
 		return a.pickLeaf(a.object, a.object, a.object, a.pairLeaf, a.logLine, a.nested, a.publish, a.settings)
 	}

@@ -106,8 +106,8 @@ func hexCodes(d *draw, v string) string {
 	return strings.Join(out, d.of(",", " ", ", "))
 }
 
-// wrapped encodes a record and frames what comes of it.
-func (a *author) wrapped(l leaf, wrap func(string) string) leaf {
+// wrappedF encodes a record and frames what comes of it.
+func (a *author) wrappedF(l leaf, wrap func(string) string) leaf {
 	text := l.sheet.text()
 	if l.key != "" {
 		l.sheet = joinSheets(l.key+"=", l.sheet)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// dodge is an evasion of set F. Spell writes a value otherwise, build draws a whole
+// dodge is an evasion of set F or G. Spell writes a value otherwise, build draws a whole
 // record, wrap encodes one. Of names the types it is for by a letter each: N numbers,
 // C codes of letters and digits, P plates, M hardware addresses, E mail, W WeChat,
 // H names, A addresses, L positions, B templates. A raw spelling is written in the
@@ -29,9 +29,13 @@ const dodgesMost = 30
 
 // dodgesOf lists the evasions of a type. Of those that it shares with many types it
 // leaves out some, each type others.
-func dodgesOf(kind string) []dodge {
+func dodgesOf(set Set, kind string) []dodge {
+	lists := [][]dodge{codedDodges, writtenDodges, kindDodges, builtDodges(), templateDodges}
+	if set == G {
+		lists = dodgesG()
+	}
 	var out []dodge
-	for _, list := range [][]dodge{codedDodges, writtenDodges, kindDodges, builtDodges(), templateDodges} {
+	for _, list := range lists {
 		for _, x := range list {
 			if strings.Contains(x.of, dodgeLetters[kind]) {
 				out = append(out, x)

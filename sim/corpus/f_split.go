@@ -40,7 +40,7 @@ func builtDodges() []dodge {
 // split gives the parts of a fresh value and its mark.
 func (a *author) split() (parts []string, m mark) {
 	for {
-		plain := a.valueF(a.sub)
+		plain := a.plainOf(a.sub)
 		switch {
 		case a.about == "EMAIL":
 			parts = strings.SplitN(plain, "@", 2)
@@ -119,7 +119,7 @@ func splitLines(a *author) leaf {
 
 // whole draws a value that stays as it is, evaded by where it stands.
 func (a *author) whole() sheet {
-	plain := a.valueF(a.sub)
+	plain := a.plainOf(a.sub)
 	return spread(mark{a.about, plain, true}, plain)
 }
 

@@ -18,7 +18,7 @@ func spotMark(s spot) mark { return mark{"LOCATION", fmt.Sprintf("%.6f,%.6f", s.
 // figure to the last.
 func spotAs(form string, unit float64) func(*author) leaf {
 	return func(a *author) leaf {
-		s := a.spotF()
+		s := a.spotNear()
 		head, rest, _ := strings.Cut(form, "%")
 		body, tail := "%"+rest, ""
 		if cut := strings.LastIndexAny(body, "f"); cut >= 0 {
@@ -29,18 +29,18 @@ func spotAs(form string, unit float64) func(*author) leaf {
 }
 
 func fractions(a *author) leaf {
-	s := a.spotF()
+	s := a.spotNear()
 	lat, lon := strings.Split(fmt.Sprintf("%.6f", s.lat), "."), strings.Split(fmt.Sprintf("%.6f", s.lon), ".")
 	return a.objectOf(joinSheets(`"lat_int":`, spread(spotMark(s), fmt.Sprintf(`%s,"lat_frac":"%s","lon_int":%s,"lon_frac":"%s`, lat[0], lat[1], lon[0], lon[1])), `"`))
 }
 
 func hexFloats(a *author) leaf {
-	s := a.spotF()
+	s := a.spotNear()
 	return a.objectOf(joinSheets(`"lat_f64":"`, spread(spotMark(s), fmt.Sprintf(`%016x","lon_f64":"%016x`, math.Float64bits(s.lat), math.Float64bits(s.lon))), `"`))
 }
 
 func rawFloats(a *author) leaf {
-	s := a.spotF()
+	s := a.spotNear()
 	return a.objectOf(joinSheets(quote(a.key)+`:"`, spread(spotMark(s), base64.StdEncoding.EncodeToString(float64s([]float64{s.lat, s.lon}))), `"`))
 }
 
@@ -51,19 +51,19 @@ func minutesOf(v float64, width int) string {
 }
 
 func minuteMembers(a *author) leaf {
-	s := a.spotF()
+	s := a.spotNear()
 	return a.objectOf(joinSheets(`"lat":"`, spread(spotMark(s), minutesOf(s.lat, 2)+`","ns":"N","lon":"`+minutesOf(s.lon, 3)+`","ew":"E`), `"`))
 }
 
 func runTogether(a *author) leaf {
-	s := a.spotF()
+	s := a.spotNear()
 	text := fmt.Sprintf("N%.0fE%.0f", s.lat*1e6, s.lon*1e6)
 	return leaf{joinSheets(a.logHead()+" I GnssHal: pos=", spread(spotMark(s), text), " sv="+a.pattern("1#")), Text, "", "log"}
 }
 
 // polylineOf writes a short track by the algorithm of encoded polylines.
 func polylineOf(a *author) leaf {
-	s := a.spotF()
+	s := a.spotNear()
 	var out strings.Builder
 	lastLat, lastLon := 0, 0
 	for i := range a.between(3, 8) {
@@ -88,14 +88,14 @@ func polylineStep(out *strings.Builder, v int) {
 
 // binaryPoint writes a point of the well-known binary of OGC 06-103r4 in hex.
 func binaryPoint(a *author) leaf {
-	s := a.spotF()
+	s := a.spotNear()
 	b := binary.LittleEndian.AppendUint32([]byte{1}, 1)
 	text := strings.ToUpper(hex.EncodeToString(append(b, float64s([]float64{s.lon, s.lat})...)))
 	return a.objectOf(joinSheets(`"`+a.of("geom", "geom_wkb", "park_geom")+`":"`, spread(spotMark(s), text), `"`))
 }
 
 func groupedHash(a *author) leaf {
-	s := a.spotF()
+	s := a.spotNear()
 	text := strings.ToUpper(grouped(geohash(s, 8), a.of(" ", "-"), 4))
 	return a.objectOf(joinSheets(`"`+a.of("geohash", "parkGeohash", "geo_hash")+`":"`, spread(spotMark(s), text), `"`))
 }

@@ -1,7 +1,9 @@
 package corpus
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +11,8 @@ import (
 
 // fill replaces each ‹place› of a template: a type or one of its forms draws a
 // labelled value, * the value of the case in hand, *k and *l its key and label;
-// anything else is a filler.
+// anything else is a filler. After a semicolon stands how the place around a value
+// is written: s, q, qq, u, x or c, see framedFor.
 func (a *author) fill(template string) sheet {
 	template = strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(template)
 	var out sheet
@@ -20,7 +23,8 @@ func (a *author) fill(template string) sheet {
 			return out
 		}
 		name, after, _ := strings.Cut(rest, "›")
-		out, template = append(out, a.place(name)), after
+		name, mode, _ := strings.Cut(name, ";")
+		out, template = append(out, framedFor(mode, a.place(name))...), after
 	}
 }
 
@@ -39,10 +43,36 @@ func (a *author) place(name string) piece {
 	return piece{text: a.blank(name)}
 }
 
+// framedFor writes a piece for the place around it: s is a JSON value, q the inside of
+// a JSON string, qq that of a JSON string in a JSON string, u a query, x XML, c a cell
+// of a CSV file.
+func framedFor(mode string, p piece) sheet {
+	switch mode {
+	case "s":
+		if s := p.text; !p.raw && s != "" && (s[0] == '{' || s[0] == '[') && json.Valid([]byte(s)) {
+			return sheet{p}
+		}
+		return joinSheets(`"`, sheet{p}.inString(), `"`)
+	case "q":
+		return sheet{p}.inString()
+	case "qq":
+		return sheet{p}.inString().inString()
+	case "u":
+		return sheet{p}.each(url.QueryEscape)
+	case "x":
+		return sheet{p}.each(inXML)
+	case "c":
+		if strings.ContainsAny(p.text, ",\"\n") {
+			return joinSheets(`"`, sheet{p}.each(func(s string) string { return strings.ReplaceAll(s, `"`, `""`) }), `"`)
+		}
+	}
+	return sheet{p}
+}
+
 // put draws a value of a type or a form of it, evaded if the case is about it.
 func (a *author) put(name string) piece {
 	kind, _, _ := strings.Cut(name, ".")
-	plain := a.valueF(name)
+	plain := a.plainOf(name)
 	p := piece{text: plain, marks: []mark{{kind: kind, plain: plain}}}
 	if a.dodge != nil && a.dodge.spell != nil && kind == a.about {
 		p.text = a.dodge.spell(a.draw, plain)

@@ -9,15 +9,25 @@ import (
 	"unicode/utf8"
 )
 
-// TestSetFIsLabelled: every label of set F lies on runes, its plain value is well
+// inEach runs a test on each of the sets that authors write.
+func inEach(t *testing.T, test func(*testing.T, Set)) {
+	t.Helper()
+	for _, set := range []Set{F, G} {
+		t.Run("set "+set.String(), func(t *testing.T) { test(t, set) })
+	}
+}
+
+// TestLabels: every label of sets F and G lies on runes, its plain value is well
 // formed and stands in the record, or can be read out of what stands there.
-func TestSetFIsLabelled(t *testing.T) {
+func TestLabels(t *testing.T) { inEach(t, labels) }
+
+func labels(t *testing.T, set Set) {
 	ids, tried := map[int]bool{}, map[string]map[string]bool{}
 	seed, n := uint64(1), 400 // the set that detectors are measured on
 	if testing.Short() {
 		seed, n = 11, 60
 	}
-	for _, c := range toldCases(seed, n) {
+	for _, c := range toldCases(set, seed, n) {
 		check(t, c.Case)
 		if ids[c.ID] {
 			t.Fatalf("id %d twice", c.ID)
@@ -33,7 +43,7 @@ func TestSetFIsLabelled(t *testing.T) {
 			if !wellFormed(e.Type, c.plain[i]) {
 				t.Errorf("%s %q is not well formed", e.Type, c.plain[i])
 			}
-			if got := c.Text[e.Start:e.End]; !reads(c.Evasion, e, got, c.plain[i]) {
+			if got := c.Text[e.Start:e.End]; !readers[set](c.Evasion, e, got, c.plain[i]) {
 				t.Errorf("%s %q: %q cannot be read from %q", e.Type, c.Evasion, c.plain[i], got)
 			}
 		}
@@ -88,19 +98,21 @@ func wellFormed(kind, v string) bool {
 	return true
 }
 
-// TestSetFClean: clean records hold none of the stock's people, streets and domains,
-// and none of their codes has the check digit of an identifier.
-func TestSetFClean(t *testing.T) {
-	stock := newAuthor(1).stock
+// TestCleanRecords: clean records hold none of the stock's people, streets and
+// domains, and none of their codes has the check digit of an identifier.
+func TestCleanRecords(t *testing.T) { inEach(t, cleanRecords) }
+
+func cleanRecords(t *testing.T, set Set) {
+	stock := newAuthor(set, 1).stock
 	var private []string
 	for _, section := range []string{"given", "minority", "western", "street", "estate", "domain", "handle"} {
 		for _, line := range stock[section] {
 			private = append(private, strings.Split(line, "|")...)
 		}
 	}
-	long := regexp.MustCompile(`[0-9A-Z]{15,20}`)
+	long := regexp.MustCompile(`\b[0-9A-Z]{15,20}\b`)
 	texts := map[string]bool{}
-	for i, c := range Clean(F, 1, 20_000) {
+	for i, c := range Clean(set, 1, 20_000) {
 		if c.ID != i || len(c.Entities) > 0 || c.About != "" {
 			t.Fatalf("record %d is not clean or has another id: %q", i, c.Text)
 		}
@@ -129,12 +141,12 @@ func TestSetFClean(t *testing.T) {
 	}
 }
 
-// TestSetFIsApart: no name, street, key, sentence or paper of set F is in the stock of
-// another set.
-func TestSetFIsApart(t *testing.T) {
+// TestIsApart: no name, street, key, sentence or paper of set F is in the stock of C,
+// D or E, and none of set G in those or in F's.
+func TestIsApart(t *testing.T) {
 	others := map[string]bool{}
-	for _, text := range []string{stockC, stockD, stockE} {
-		for _, lines := range parseStock(text) {
+	add := func(stock sections) {
+		for _, lines := range stock {
 			for _, line := range lines {
 				for _, part := range append(strings.Split(line, "|"), line) {
 					others[strings.ToLower(part)] = true
@@ -142,34 +154,68 @@ func TestSetFIsApart(t *testing.T) {
 			}
 		}
 	}
-	for section, lines := range newAuthor(1).stock {
+	for _, text := range []string{stockC, stockD, stockE} {
+		add(parseStock(text))
+	}
+	for _, set := range []Set{F, G} {
+		stock := newAuthor(set, 1).stock
+		aloof(t, set, stock, others)
+		add(stock)
+	}
+}
+
+func aloof(t *testing.T, set Set, stock sections, others map[string]bool) {
+	t.Helper()
+	for section, lines := range stock {
 		name, _, _ := strings.Cut(section, ".")
-		if !strings.Contains("given given1 minority western street estate handle key say log paper clean", name) {
+		if !strings.Contains("given given1 minority western street estate handle key say log paper talk clean", name) {
 			continue // words that are what they are: family names, providers, issuers, labels
 		}
 		for _, line := range lines {
 			parts := append(strings.Split(line, "|"), line)
-			if section == "paper" {
+			if name == "talk" || name == "paper" {
 				parts = parts[1:] // without the carrier
 			}
+			if strings.HasPrefix(name, "given") || name == "key" {
+				parts = parts[:1] // without the pinyin, or the form of the value
+			}
 			for _, part := range parts {
-				if utf8.RuneCountInString(part) > 1 && others[strings.ToLower(part)] {
-					t.Errorf("%q of %s is in another set", part, section)
+				if utf8.RuneCountInString(part) > 1 && part != "‹*›" && others[strings.ToLower(part)] {
+					t.Errorf("%q of %s of set %v is in another set", part, section, set)
 				}
 			}
 		}
 	}
 }
 
-// TestSetFRepeats: a seed gives the same cases again, another gives others.
-func TestSetFRepeats(t *testing.T) {
-	a := Cases(F, 3, 12)
-	if !reflect.DeepEqual(a, Cases(F, 3, 12)) || !reflect.DeepEqual(Clean(F, 3, 300), Clean(F, 3, 300)) {
-		t.Error("the same seed gave other records")
+// TestManyTemplates: no template of set G decides a figure.
+func TestManyTemplates(t *testing.T) {
+	a := newAuthor(G, 1)
+	if n := len(a.stock["clean"]); n < 400 {
+		t.Errorf("%d clean templates, want 400", n)
 	}
-	if reflect.DeepEqual(a, Cases(F, 4, 12)) {
-		t.Error("another seed gave the same cases")
+	for _, kind := range Types() {
+		seen := map[string]bool{}
+		for _, p := range a.papersOf(kind) {
+			seen[p] = true
+		}
+		if len(seen) < 40 {
+			t.Errorf("%s has %d carriers, want 40", kind, len(seen))
+		}
 	}
+}
+
+// TestSetsRepeat: a seed gives the same cases again, another gives others.
+func TestSetsRepeat(t *testing.T) {
+	inEach(t, func(t *testing.T, set Set) {
+		a := Cases(set, 3, 12)
+		if !reflect.DeepEqual(a, Cases(set, 3, 12)) || !reflect.DeepEqual(Clean(set, 3, 300), Clean(set, 3, 300)) {
+			t.Error("the same seed gave other records")
+		}
+		if reflect.DeepEqual(a, Cases(set, 4, 12)) {
+			t.Error("another seed gave the same cases")
+		}
+	})
 }
 
 // TestS2Token holds the cells to those of the S2 library.

@@ -13,12 +13,16 @@ import (
 	"math"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
+
+// readers tell whether a value can be read from a label of a set.
+var readers = map[Set]func(evasion string, e Entity, text, plain string) bool{F: reads, G: readsG}
 
 // reads tells whether a value can be read from a label: as it stands, or by undoing
 // encodings and respellings; the parts of a split value come in its order.
@@ -41,15 +45,15 @@ func reads(evasion string, e Entity, text, plain string) bool {
 
 // found searches what up to four decodings make of a text for a value.
 func found(text, plain string) bool {
-	want := canonical(bare(plain))
+	want, smoothed := canonical(bare(plain)), canonical(smooth(plain))
 	seen, now := map[string]bool{text: true}, []string{text}
 	for range 5 {
 		var next []string
 		for _, s := range now {
-			if strings.Contains(canonical(s), want) || strings.Contains(canonical(s), canonical(plain)) {
+			if strings.Contains(canonical(s), want) || strings.Contains(canonical(s), canonical(plain)) || strings.Contains(canonical(s), smoothed) {
 				return true
 			}
-			for _, decode := range decoders {
+			for _, decode := range slices.Concat(decoders, decodersG) {
 				if out := decode(s); out != "" && !seen[out] && utf8.ValidString(out) {
 					seen[out] = true
 					next = append(next, out)
@@ -76,7 +80,7 @@ var (
 
 func provincePairs() []string {
 	var out []string
-	for _, line := range parseStock(stockFPlaces)["province"] {
+	for _, line := range newAuthor(F, 1).stock["province"] {
 		short, full, _ := strings.Cut(line, "|")
 		out = append(out, full, short)
 	}
@@ -154,7 +158,7 @@ func unCodes(s string) string {
 	return string(out)
 }
 
-var plainOf = plainForms()
+var plainRunes = plainForms()
 
 // plainForms maps what stands for a character to that character, and letters and
 // digits that people take for each other to one.
@@ -168,13 +172,18 @@ func plainForms() map[rune]rune {
 			}
 		}
 	}
+	for _, face := range digitFaces {
+		for i, r := range []rune(face) {
+			out[r] = '0' + rune(i)
+		}
+	}
 	for i := range rune(26) {
-		for _, base := range []rune{'ⓐ', 'Ⓐ', '𝐀', '𝙰', 'ａ', 'Ａ'} {
+		for _, base := range []rune{'𝗔', '𝗮', '🄰', 'ⓐ', 'Ⓐ', '𝐀', '𝙰', 'ａ', 'Ａ'} {
 			out[base+i] = 'a' + i
 		}
 	}
 	for i := range rune(10) {
-		for _, base := range []rune{'𝟎', '𝟶', '０'} {
+		for _, base := range []rune{'𝟬', '𝟎', '𝟶', '０'} {
 			out[base+i] = '0' + i
 		}
 	}
@@ -187,7 +196,7 @@ func canonical(s string) string {
 	return strings.Map(func(r rune) rune {
 		r = unicode.ToLower(r)
 		for range 2 {
-			if p, ok := plainOf[r]; ok {
+			if p, ok := plainRunes[r]; ok {
 				r = p
 			}
 		}

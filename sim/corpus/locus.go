@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-func (a *author) spotF() spot {
+func (a *author) spotNear() spot {
 	var s spot
 	_, _ = fmt.Sscan(a.from("place"), &s.lat, &s.lon)
 	s.lat += a.NormFloat64() * 0.05
@@ -22,7 +22,7 @@ func (a *author) pairOf(s spot, form string) string {
 
 // locus draws a position in one of the notations of positioning and maps.
 func (a *author) locus(form string) string {
-	s := a.spotF()
+	s := a.spotNear()
 	switch form {
 	case "DMS":
 		return a.of(dms(s, `%d°%02d'%04.1f"%s`, "N", "E", " ", false), dms(s, "%s%d°%02d′%04.1f″", "N", "E", ", ", true),

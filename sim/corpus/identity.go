@@ -9,9 +9,12 @@ import (
 // one draws a word of a section that holds words in a line.
 func (a *author) one(section string) string { return a.of(strings.Fields(a.from(section))...) }
 
-// valueF draws the plain value of a type, or of a form of it such as PERMIT.TW.
-func (a *author) valueF(name string) string {
+// plainOf draws the plain value of a type, or of a form of it such as PERMIT.TW.
+func (a *author) plainOf(name string) string {
 	kind, form, _ := strings.Cut(name, ".")
+	if own := a.ownOf(kind, form); own != "" {
+		return own
+	}
 	switch kind {
 	case "RESIDENT_ID":
 		return a.citizen()

@@ -1,29 +1,17 @@
 package corpus
 
 import (
-	_ "embed" // the stock of set F
+	"embed"
+	"path"
 	"strings"
 )
 
-//go:embed stock/f/words.txt
-var stockFWords string
+// folders holds the stocks of sets F and G, each in the files of a folder.
+//
+//go:embed stock/f stock/g
+var folders embed.FS
 
-//go:embed stock/f/places.txt
-var stockFPlaces string
-
-//go:embed stock/f/keys.txt
-var stockFKeys string
-
-//go:embed stock/f/say.txt
-var stockFSay string
-
-//go:embed stock/f/paper.txt
-var stockFPaper string
-
-//go:embed stock/f/clean.txt
-var stockFClean string
-
-// author writes the cases of set F: about is the type of the case in hand, dodge
+// author writes the cases of set F or G: about is the type of the case in hand, dodge
 // its evasion, key and label the names that announce its value, and sub the form of
 // value that they call for.
 type author struct {
@@ -38,21 +26,29 @@ type told struct {
 	plain []string
 }
 
-func newAuthor(seed uint64) *author {
-	a := &author{draw: newDraw(F, seed)}
-	a.stock = parseStock(strings.Join([]string{stockFWords, stockFPlaces, stockFKeys, stockFSay, stockFPaper, stockFClean}, "\n"))
+func newAuthor(set Set, seed uint64) *author {
+	a := &author{draw: newDraw(set, seed)}
+	dir := path.Join("stock", strings.ToLower(set.String()))
+	files, _ := folders.ReadDir(dir)
+	var all strings.Builder
+	for _, f := range files {
+		text, _ := folders.ReadFile(path.Join(dir, f.Name())) // embedded files read
+		all.Write(text)
+		all.WriteByte('\n')
+	}
+	a.stock = parseStock(all.String())
 	return a
 }
 
 // toldCases draws n plain and n evaded cases of each type.
-func toldCases(seed uint64, n int) []told {
-	a := newAuthor(seed)
+func toldCases(set Set, seed uint64, n int) []told {
+	a := newAuthor(set, seed)
 	var out []told
 	for _, kind := range kinds {
 		for range n {
 			out = append(out, a.write(kind, nil))
 		}
-		list := dodgesOf(kind)
+		list := dodgesOf(set, kind)
 		for i := range n {
 			out = append(out, a.evaded(kind, &list[i%len(list)]))
 		}
@@ -63,9 +59,9 @@ func toldCases(seed uint64, n int) []told {
 	return out
 }
 
-func casesF(seed uint64, n int) []Case {
+func authored(set Set, seed uint64, n int) []Case {
 	var out []Case
-	for _, t := range toldCases(seed, n) {
+	for _, t := range toldCases(set, seed, n) {
 		out = append(out, t.Case)
 	}
 	return out
@@ -93,7 +89,7 @@ func (a *author) write(kind string, t *dodge) told {
 	case t != nil && t.build != nil:
 		l = t.build(a)
 	case t != nil && t.document:
-		l = a.object()
+		l = a.document()
 	default:
 		l = a.carry()
 	}
@@ -107,6 +103,29 @@ func (a *author) write(kind string, t *dodge) told {
 	c.Form, c.Key = l.form, l.key
 	c.Text, c.Entities, c.plain = l.sheet.framed()
 	return c
+}
+
+// carry, document and wrapped write a case in the carriers of the author's set; a
+// document is JSON with the value in a member.
+func (a *author) carry() leaf {
+	if a.set == G {
+		return a.paperOf(func(string) bool { return true })
+	}
+	return a.carryF()
+}
+
+func (a *author) document() leaf {
+	if a.set == G {
+		return a.paperOf(hasMember)
+	}
+	return a.object()
+}
+
+func (a *author) wrapped(l leaf, wrap func(string) string) leaf {
+	if a.set == G {
+		return a.parcel(l, wrap)
+	}
+	return a.wrappedF(l, wrap)
 }
 
 // name draws the key and the label that announce the value of the case in hand: the
@@ -130,9 +149,9 @@ func (a *author) name() {
 	}
 }
 
-// cleanF draws n cases with nothing personal in them.
-func cleanF(seed uint64, n int) []Case {
-	a := newAuthor(seed + 1<<32)
+// authoredClean draws n cases with nothing personal in them.
+func authoredClean(set Set, seed uint64, n int) []Case {
+	a := newAuthor(set, seed+1<<32)
 	out := make([]Case, n)
 	for i := range out {
 		text := a.fill(a.stock["clean"][i%len(a.stock["clean"])]).text()
