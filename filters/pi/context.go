@@ -87,7 +87,7 @@ var wordList = []struct {
 	{hintPlate, "chepaihao chepaihaoma kennzeichen"},
 	{hintPassport, "huzhaohao huzhaohaoma reisepass reisepassnr reisepassnummer"},
 	{hintVIN, "chejiahao chejiahaoma fahrgestellnummer"},
-	{hintID, "shenfenzhenghao shenfenzhenghaoma"},
+	{hintID, "shenfenzhenghao shenfenzhenghaoma citizenid citizenidno residentidcard driverlicense driverlicence driverlicenseno driverlicenceno drivinglicense drivinglicence drivinglicenseno drivinglicenceno jiashizheng jiashizhenghao jiazhao jiazhaohao jszh jszhm"},
 	{hintCard, "paycard paymentcard bankaccountcard settlementcard kartennummer bankkarte"},
 	{hintIMSI, "subscriberid subscriberidentity simsubscriberid"},
 }

@@ -58,7 +58,7 @@ var hanWords = []hanBucket{
 	{"名", []hanEntry{{"名字是", hintName}, {"名叫", hintName}, {"名字", hintName}, {"名为", hintName}}},
 	{"我", []hanEntry{{"我叫", hintName}, {"我是", hintName}}},
 	{"司", []hanEntry{{"司机姓名", hintName}, {"司机", hintName}}},
-	{"驾", []hanEntry{{"驾驶员姓名", hintName}, {"驾驶员", hintName}, {"驾驶人", hintName}, {"驾驶者", hintName}}},
+	{"驾", []hanEntry{{"驾驶员姓名", hintName}, {"驾驶证号", hintID}, {"驾照号", hintID}, {"驾驶员", hintName}, {"驾驶人", hintName}, {"驾驶者", hintName}}},
 	{"乘", []hanEntry{{"乘客姓名", hintName}, {"乘车人", hintName}, {"乘客", hintName}}},
 	{"机", []hanEntry{{"机主", hintName}}},
 	{"持", []hanEntry{{"持卡人", hintName}, {"持证人", hintName}}},

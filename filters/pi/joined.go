@@ -204,12 +204,19 @@ func (s *Scanner) joined(i int) int {
 		if n < 11 {
 			break
 		}
-		if e := s.joinedEntity(i, n, g); e != None && (e != BankCard || s.cardLike(i, g)) {
+		if e := s.joinedEntity(i, n, g); e != None && (e != BankCard || s.cardLike(i, g)) && !s.cellOf(n, g) {
 			s.add(i, r.ends[n-1], e)
 			return r.ends[n-1]
 		}
 	}
 	return 0
+}
+
+// cellOf reports whether the last of the first g groups is a mobile number in a cell of its
+// own, behind a number in another one.
+func (s *Scanner) cellOf(n, g int) bool {
+	r := &s.run
+	return column(r.kind) && g > 1 && r.size(g-1) == 11 && mobile(s.digits[n-11:n])
 }
 
 // joinedEntity names the first n of s.digits, which make g groups. Forms without a

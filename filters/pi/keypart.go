@@ -37,6 +37,8 @@ func countKey(key []byte, prev, last int) bool {
 		return true
 	case last == 0:
 		return false
+	case unitSuffix(w):
+		return true
 	}
 	switch string(w) {
 	case "id", "no", "num", "nr", "number":

@@ -303,7 +303,11 @@ func (s *Scanner) longToken(i int) int {
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
 	if s.wordKnown(i, j) {
-		if h := textHint(b[i:j]); h != 0 {
+		h := textHint(b[i:j])
+		if (h == 0 || h == hintAddrWeak) && i > 1 && b[i-1] == ' ' {
+			h |= s.phrase(i, j)
+		}
+		if h != 0 {
 			if i > 1 && b[i-1] == '_' && s.valueAt(j) {
 				if whole := s.tail(i, j); whole != 0 { // of bt_addr, not of addr
 					h = whole
@@ -319,7 +323,9 @@ func (s *Scanner) word(i, j int) int {
 				return end
 			}
 		}
-		return s.ordinaryWord(i, j)
+		if !phraseWord(b[i:j]) {
+			return s.ordinaryWord(i, j)
+		}
 	}
 	if j-i == 1 {
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {

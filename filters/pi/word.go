@@ -45,6 +45,39 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	return j
 }
 
+// phraseWords are the words that say with the one before them what a number is: citizen id,
+// card number, hardware address.
+const phraseWords = "id no number code card address addr"
+
+// phraseWord reports whether w is one of them.
+func phraseWord(w []byte) bool {
+	var low [8]byte
+	if len(w) >= len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "id", "no", "number", "code", "card", "address", "addr":
+		return true
+	}
+	return false
+}
+
+// phrase gives the context of norm[i:j], a word behind a space, together with the word before.
+func (s *Scanner) phrase(i, j int) hint {
+	const most = 16
+	b, k := s.norm, i-1
+	for k > 0 && i-k < most && class[b[k-1]]&cLetter != 0 {
+		k--
+	}
+	if k == i-1 || k > 0 && isAlnum(b[k-1]) || !phraseWord(b[i:j]) {
+		return 0
+	}
+	var low [most + 8]byte
+	n := len(lowerInto(low[:], b[k:i-1]))
+	n += len(lowerInto(low[n:], b[i:j]))
+	return wordHint(low[:n]) & identifying &^ (hintEmail | hintWeChat)
+}
+
 // ordinaryWord handles norm[i:j], a word that is no context.
 func (s *Scanner) ordinaryWord(i, j int) int {
 	b := s.norm
