@@ -15,15 +15,24 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	}
 	e := None
 	switch len(d) {
-	case 5:
-		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
-			if end := s.macGlued(i, j); end > 0 {
+	case 2, 3, 4, 6:
+		if allHex(d) {
+			if end := s.macEven(i, j); end > 0 {
+				return end
+			}
+		} else if d[0] == '0' && d[1]|0x20 == 'x' && j+4 < len(b) && (b[j+2] == '0' && b[j+3]|0x20 == 'x' || b[j+1] == '0' && b[j+2]|0x20 == 'x') && s.linked(i, min(j+32, len(b))) {
+			if end := s.macOdd(i, j); end > 0 {
 				return end
 			}
 		}
-	case 2:
-		if textHint(d)&hintCell != 0 {
+		if len(d) == 2 && textHint(d)&hintCell != 0 {
 			if end := s.cellAfter(j); end > j {
+				return end
+			}
+		}
+	case 5:
+		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
+			if end := s.macGlued(i, j); end > 0 {
 				return end
 			}
 		}
@@ -111,7 +120,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			}
 		}
 	}
-	if len(d) <= 16 && s.apart(j) {
+	if len(d) <= 16 && (s.apart(j) || s.parted(i, j)) {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}

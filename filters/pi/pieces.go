@@ -8,7 +8,7 @@ import "strings"
 func (s *Scanner) pieces(i, j int) int {
 	b, r := s.norm, &s.run
 	r.begin(b, i)
-	found, strong, comma, other := 0, false, false, false
+	found, strong, comma, other := 0, !s.plain && saidInPieces(b, i), false, false
 	e := None
 	for k := i; ; {
 		for _, c := range b[k:j] {
@@ -170,6 +170,41 @@ func pieceNumber(d []byte, h hint, sure bool) Entity {
 	return None
 }
 
+// saidInPieces reports whether the words before b[i:] say that a code follows in pieces:
+// 分两段：, 拆成三截写, in two parts:
+func saidInPieces(b []byte, i int) bool {
+	if _, ok := hanBefore(b, i); ok { // the province of a plate
+		i -= 3
+	}
+	for n := 0; n < 2 && i > 0 && (b[i-1] == ':' || b[i-1] == ' ' || b[i-1] == '='); n++ {
+		i--
+	}
+	unit := false
+	for range 7 {
+		r, ok := hanBefore(b, i)
+		if !ok {
+			return false
+		}
+		switch r {
+		case '段', '部', '截', '节', '组', '份', '行':
+			unit = true
+		case '分', '拆', '断':
+			if unit {
+				return true
+			}
+		}
+		i -= 3
+	}
+	return false
+}
+
+// parted reports whether norm[i:j] may be the first of several pieces of which the words
+// before say that they are some.
+func (s *Scanner) parted(i, j int) bool {
+	b := s.norm
+	return !s.plain && j+1 < len(b) && (b[j] == ';' || b[j] == ',') && isAlnum(b[j+1]) && i > 2 && (b[i-1] == ':' || b[i-1] >= 0x80 || b[i-1] == ' ') && saidInPieces(b, i)
+}
+
 // connectorMost is the most bytes of words between two pieces.
 const connectorMost = 40
 
@@ -280,6 +315,9 @@ func (s *Scanner) apart(j int) bool {
 		return n < len(b) && b[n] == ',' || s.key&identifying != 0
 	}
 	k := j
+	if b[k] == '.' && b[k+1] >= 0xE4 { // 一段138.二段
+		k++
+	}
 	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == '\n' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
 		k++
 	}

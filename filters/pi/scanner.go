@@ -254,14 +254,19 @@ func (s *Scanner) token(i, j int, digits uint64) int {
 		if end := s.mac(i, j); end > 0 {
 			return end
 		}
-		if (s.key|s.ctx)&hintMAC != 0 && n <= 4 && (n != 3 || digits != 7) {
+		if n <= 4 && (s.key|s.ctx)&hintMAC == 0 && n != 3 && s.letterNear(i, 2*n+1) {
 			if end := s.macPieces(i); end > 0 {
 				return end
 			}
 		}
 	}
-	if (s.key|s.ctx)&hintMAC != 0 && s.hints(i)&hintMAC != 0 && isHex(b[i]) {
-		if end := s.macOdd(i, j); end > 0 {
+	if (s.key|s.ctx)&hintMAC != 0 && s.hints(i)&hintMAC != 0 {
+		if end := s.macAnnounced(i, j); end > 0 {
+			return end
+		}
+	}
+	if n == 1 && digits != 0 && j+2 < len(b) && b[j] == b[j+2] && (b[j+1]|0x20)-'a' < 6 {
+		if end := s.macEven(i, j); end > 0 {
 			return end
 		}
 	}
