@@ -5,6 +5,24 @@ import "bytes"
 // macMark is the most bytes that stand between two groups of a hardware address.
 const macMark = 12
 
+// macFrom tries the hardware address that begins with norm[i:j] and the mark behind it, which
+// stands behind a second group as well. It gives its end, 0 for none.
+func (s *Scanner) macFrom(i, j int) int {
+	b, n, announced := s.norm, j-i, (s.key|s.ctx)&hintMAC != 0
+	switch {
+	case macSep[b[j]] || announced:
+		if end := s.mac(i, j); end > 0 {
+			return end
+		}
+		if !announced && (n == 2 || n == 4) && s.letterNear(i, 2*n+1) {
+			return s.macPieces(i)
+		}
+	case n == 1 && isDigit(b[i]) && (b[j+1]|0x20)-'a' < 6:
+		return s.macEven(i, j)
+	}
+	return 0
+}
+
 // macAnnounced tries the ways to write a hardware address at norm[i:j] that only a word or
 // a key for one makes sure.
 func (s *Scanner) macAnnounced(i, j int) int {

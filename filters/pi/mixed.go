@@ -120,7 +120,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			}
 		}
 	}
-	if len(d) <= 16 && (s.apart(j) || s.parted(i, j)) {
+	if len(d) <= 16 && (s.apart(j) || !s.plain && s.parted(i, j)) {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}

@@ -16,7 +16,7 @@ func (s *Scanner) number(i, j int) int {
 	if (n == 5 || n == 4) && s.postcodeAt(i, j) && s.european(i, j) {
 		return s.addr.end
 	}
-	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j) && !s.parted(i, j)) {
+	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j) && (s.plain || !s.parted(i, j))) {
 		if n <= 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 			return max(j, s.oddly(i, j))
 		}
@@ -104,7 +104,7 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
-	if n <= 12 && (s.apart(j) || groups > j && s.apart(groups) || s.parted(i, max(j, groups))) {
+	if n <= 12 && (s.apart(j) || groups > j && s.apart(groups) || !s.plain && s.parted(i, max(j, groups))) {
 		if s.inCommas(i, j) {
 			return max(j, s.quietList(i))
 		}

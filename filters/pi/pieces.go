@@ -202,7 +202,7 @@ func saidInPieces(b []byte, i int) bool {
 // before say that they are some.
 func (s *Scanner) parted(i, j int) bool {
 	b := s.norm
-	return !s.plain && j+1 < len(b) && (b[j] == ';' || b[j] == ',') && isAlnum(b[j+1]) && i > 2 && (b[i-1] == ':' || b[i-1] >= 0x80 || b[i-1] == ' ') && saidInPieces(b, i)
+	return j+1 < len(b) && (b[j] == ';' || b[j] == ',') && isAlnum(b[j+1]) && i > 2 && (b[i-1] == ':' || b[i-1] >= 0x80 || b[i-1] == ' ') && saidInPieces(b, i)
 }
 
 // connectorMost is the most bytes of words between two pieces.

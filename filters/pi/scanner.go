@@ -250,23 +250,13 @@ func (s *Scanner) sign(i int) int {
 // to go on. digits has a bit for each of its digits.
 func (s *Scanner) token(i, j int, digits uint64) int {
 	b, n := s.norm, j-i
-	if n <= 6 && macGroup>>n&1 != 0 && j+6 < len(b) && (n == 6 || b[j+n+1] == b[j]) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) {
-		if end := s.mac(i, j); end > 0 {
+	if n <= 6 && macGroup>>n&1 != 0 && j+6 < len(b) && (n == 6 || b[j+n+1] == b[j]) {
+		if end := s.macFrom(i, j); end > 0 {
 			return end
-		}
-		if n <= 4 && (s.key|s.ctx)&hintMAC == 0 && n != 3 && s.letterNear(i, 2*n+1) {
-			if end := s.macPieces(i); end > 0 {
-				return end
-			}
 		}
 	}
 	if (s.key|s.ctx)&hintMAC != 0 && s.hints(i)&hintMAC != 0 {
 		if end := s.macAnnounced(i, j); end > 0 {
-			return end
-		}
-	}
-	if n == 1 && digits != 0 && j+2 < len(b) && b[j] == b[j+2] && (b[j+1]|0x20)-'a' < 6 {
-		if end := s.macEven(i, j); end > 0 {
 			return end
 		}
 	}
