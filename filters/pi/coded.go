@@ -53,7 +53,7 @@ func (s *Scanner) coded(i, j int) int {
 			k = next - 1
 			continue
 		}
-		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' && s.hints(i)&hintVIN == 0 || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
+		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' && (checked(s.digits[0]) || !maker(s.digits[:3])) && s.hints(i)&hintVIN == 0 || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
 			return j
 		}
 		s.digits[r.n], r.ends[r.n] = upper(c), k+1
@@ -83,6 +83,9 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 	}
 	switch r.n {
 	case 7, 8:
+		if next > 0 && r.groups == r.n {
+			return None // of something longer
+		}
 		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) || r.n == 7 && r.kind == dot && r.size(0) == 2 && forces(d) {
 			return Plate
 		}

@@ -16,7 +16,7 @@ var hanWords = []hanBucket{
 	{"手", []hanEntry{{"手机号码", hintPhone}, {"手机号", hintPhone}, {"手机", hintPhone}}},
 	{"电", []hanEntry{{"电话号码", hintPhone}, {"电子信箱", hintEmail}, {"电子邮箱", hintEmail}, {"电话", hintPhone}, {"电邮", hintEmail}}},
 	{"联", []hanEntry{{"联系人姓名", hintName}, {"联系电话", hintPhone}, {"联系方式", hintPhone}, {"联系地址", hintAddr}, {"联系人", hintName}, {"联络人", hintName}}},
-	{"身", []hanEntry{{"身份证号码", hintID}, {"身份证号", hintID}, {"身份证", hintID}}},
+	{"身", []hanEntry{{"身份证号码", hintID}, {"身份证号", hintID}, {"身份号码", hintID}, {"身份证", hintID}}},
 	{"证", []hanEntry{{"证件号码", hintID | hintPassport | hintPermit}, {"证件号", hintID | hintPassport | hintPermit}, {"证件", hintID | hintPassport | hintPermit}, {"证人", hintName}}},
 	{"车", []hanEntry{{"车辆识别代号", hintVIN}, {"车主姓名", hintName}, {"车辆位置", hintCoord}, {"车辆号码", hintPlate}, {"车架号", hintVIN}, {"车牌号", hintPlate}, {"车主名", hintName}, {"车牌照", hintPlate}, {"车牌", hintPlate}, {"车主", hintName}, {"车号", hintPlate}}},
 	{"大", []hanEntry{{"大架号", hintVIN}}},

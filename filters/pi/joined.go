@@ -89,15 +89,41 @@ func skipGap(b []byte, k int) int {
 			return m
 		}
 	}
-	return 0
+	return pointsGap(b, k)
 }
 
-// gap notes the separators norm[k:next].
+// pointsGap is skipGap for a row of points, before which another separator may stand:
+// 138......1234.
+func pointsGap(b []byte, k int) int {
+	if k+5 < len(b) && b[k] != '.' {
+		k++
+	}
+	n := k
+	for n < len(b) && n < k+macMark && b[n] == '.' {
+		n++
+	}
+	if n < k+3 || n == len(b) || !isAlnum(b[n]) {
+		return 0
+	}
+	return n
+}
+
+// gap notes the separators norm[k:next]. Spaces around another one are none, and a row of
+// points is one of its own kind.
 func (r *run) gap(b []byte, k, next int) {
+	if next > k+4 {
+		r.mixed = r.mixed || r.kind != 0 && r.kind != sym
+		r.kind = sym
+		return
+	}
+	solid := false
+	for _, c := range b[k:next] {
+		solid = solid || c != ' ' && class[c]&cSep != 0
+	}
 	for _, c := range b[k:next] {
 		r.line = r.line || c == '\n' || c == '\t'
 		switch {
-		case class[c]&cSep == 0, c == '\r', c == '\n' && k+1 < next:
+		case class[c]&cSep == 0, c == '\r', c == '\n' && k+1 < next, c == ' ' && solid:
 		case r.kind == 0:
 			r.kind = c
 		case r.kind != c:

@@ -118,6 +118,8 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 			if len(d) == 6 && plateBody(d[1:]) && digits >= 2 || len(d) == 7 && newEnergy([6]byte(d[1:])) {
 				return Plate
 			}
+		} else if ok && sure && len(d) == 6 && hanClass(r)&hSpecial != 0 && plateLetter(d[0]) && digitsOnly(d[1:]) {
+			return Plate
 		}
 	case 8, 9, 10, 11:
 		if digits >= 7 {
@@ -239,7 +241,7 @@ func connector(b []byte, k int) (next int, kind byte) {
 			if k++; !joinAt(b, k) {
 				return 0, 0
 			}
-		case c == '=' || c == '&' || c == '@' || c >= 0x80:
+		case c == '=' || c == '&' || c == '@' || c == '|' || c == '\t' || c >= 0x80:
 			return 0, 0
 		default:
 			k++

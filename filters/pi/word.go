@@ -109,19 +109,19 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		return s.spoken(i, j)
 	case j-i == 5 && b[j] == ',':
 		return s.nmea(i, i)
-	case j-i >= 5 && (b[j] == '(' || b[j] == ' '):
+	case j-i >= 5 && (b[j] == '(' || b[j] == ' ') && s.wordKnown(i, j):
 		return s.wkt(i, j)
 	case j-i == 17:
 		return s.mixed(i, j, 0)
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
 		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
-			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
+			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j) || !checked(b[i]) && maker(b[i:j])) { // three letters: a VIN or nothing
 			if end := s.coded(i, j); end != j {
 				return end
 			}
 		}
 	}
-	if j-i <= 12 && b[i] <= 'Z' && s.apart(j) {
+	if j-i <= 12 && b[i] <= 'Z' && (s.apart(j) || !s.plain && s.parted(i, j)) {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
