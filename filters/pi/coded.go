@@ -83,20 +83,20 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 	}
 	switch r.n {
 	case 7, 8:
-		if next > 0 && r.groups == r.n {
+		if k := r.ends[r.n-1]; next == k+1 && s.norm[k] == r.kind && r.groups == r.n && alone(s.norm, next+1) {
 			return None // of something longer
 		}
 		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) || r.n == 7 && r.kind == dot && r.size(0) == 2 && forces(d) {
 			return Plate
 		}
-		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) && !(r.groups == 3 && r.size(0) == 4 && alnumDigits(d) && dated(d)) {
+		if r.n == 8 && (r.kind != '\t' || s.announced(i) && (next == 0 || !isDigit(s.norm[next]))) && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) && !(r.groups == 3 && r.size(0) == 4 && alnumDigits(d) && dated(d)) {
 			return s.document(i, r.ends[r.n-1], d)
 		}
 	case 9, 10, 11:
 		if armedPolice(d) {
 			return Plate
 		}
-		if next > 0 && isDigit(s.norm[next]) || countDigits(d) < 4 || r.kind == '\t' && s.key&(hintPassport|hintPermit) == 0 && !(h&(hintPassport|hintPermit) != 0 && s.announced(i)) {
+		if s.goesOn(next) || countDigits(d) < 4 || r.kind == '\t' && s.key&(hintPassport|hintPermit) == 0 && !(h&(hintPassport|hintPermit) != 0 && s.announced(i)) {
 			return None
 		}
 		if h&(hintPassport|hintPermit) == 0 && r.groups == 2 && !r.even() && (r.kind == '-' || r.kind == '_' || r.kind == '/' || r.kind == '.') {
@@ -136,6 +136,13 @@ func smallWord(b []byte) bool {
 		k = max(k, n)
 	}
 	return false
+}
+
+// goesOn reports whether a digit stands at norm[next:], where the run goes on, in the same
+// line.
+func (s *Scanner) goesOn(next int) bool {
+	b, r := s.norm, &s.run
+	return next > 0 && isDigit(b[next]) && (b[r.ends[r.n-1]] != '\n' || r.kind == '\n')
 }
 
 // lastDigit reports whether a single digit stands at norm[next:], which ends the run.

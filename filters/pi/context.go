@@ -82,7 +82,7 @@ var wordList = []struct {
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintCell | hintKeyOnly, "locator"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
-	{hintPermit, "hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
+	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
 	// Pinyin and German, of what stands above.
 	{hintPhone, "shoujihao shoujihaoma lianxidianhua dianhuahao dianhuahaoma lianxifangshi rufnummer telefonnummer handynummer mobilnummer"},

@@ -185,6 +185,9 @@ func (s *Scanner) gather(i int) {
 				r.letter = next > 0
 				return
 			}
+			if r.n == 11 && countOf(b, next) && mobile(s.digits[:11]) {
+				return
+			}
 			if column(b[k]) && r.kind != 0 && r.kind != b[k] {
 				return
 			}
@@ -208,7 +211,24 @@ func groupAt(b []byte, k int) bool {
 	if isDigit(b[k]) {
 		return true
 	}
-	return lookalike(b[k]) != 0 && (k+1 == len(b) || class[b[k+1]]&cLetter == 0 || lookalike(b[k+1]) != 0)
+	if lookalike(b[k]) == 0 {
+		return false
+	}
+	for k++; k < len(b) && isAlnum(b[k]); k++ {
+		if !isDigit(b[k]) && lookalike(b[k]) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// countOf reports whether one or two digits and an ideograph stand at b[k:], as in 24小时.
+func countOf(b []byte, k int) bool {
+	n := k
+	for n < len(b) && n < k+3 && isDigit(b[n]) {
+		n++
+	}
+	return n > k && n < k+3 && n < len(b) && b[n] >= 0xE4
 }
 
 // loneLetter reports whether b[k] is a letter alone, but for an X: behind groups of several
@@ -352,6 +372,9 @@ func (s *Scanner) phoneLike(i, from, g int, h hint) bool {
 		return false
 	}
 	if r.mixed && (r.dots > 0 || r.kind == '/') {
+		return false
+	}
+	if g-from == 2 && r.kind == '\t' {
 		return false
 	}
 	if g-from == 2 && (r.kind == ' ' || r.kind == '/' || r.kind == '*' || r.kind == '|') {

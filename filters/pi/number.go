@@ -51,6 +51,9 @@ func (s *Scanner) number(i, j int) int {
 	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
 		e := entityOf(b[i:j], s.ownHints(i))
+		if e == None && (n == 8 || n == 10) && s.ctx&hintPermit != 0 && s.farPermit(i, j) {
+			e = Permit
+		}
 		if e == None && n > 11 && (b[i] == '0' || n > 13 && n&1 == 0) {
 			if e = padded(b[i:j], s.hints(i)); e == None {
 				e = nibbles(b[i:j], s.hints(i))
@@ -62,6 +65,9 @@ func (s *Scanner) number(i, j int) int {
 			}
 		}
 		if (e == Mobile || e == BankCard) && s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j) {
+			e = None
+		}
+		if e == Permit && s.key&hintPermit == 0 && !s.announced(i) && s.counted(i, j) {
 			e = None
 		}
 		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {

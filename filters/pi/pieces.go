@@ -130,7 +130,7 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 			return MAC
 		}
 	case 17:
-		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (check && maker(d) || sure || h&hintVIN != 0) {
+		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (maker(d) && (check || sure && !checked(d[0])) || sure && check || h&hintVIN != 0) {
 			return VIN
 		}
 	case 18:

@@ -238,9 +238,16 @@ func armedPolice(d []byte) bool {
 // alone reports whether no letter or digit follows at b[k:].
 func alone(b []byte, k int) bool { return k >= len(b) || !isAlnum(b[k]) }
 
-// skipSeps skips up to three separators or brackets.
+// skipSeps skips up to three separators or brackets, or a row of points.
 func skipSeps(b []byte, k int) int {
+	from := k
 	for m := 0; m < 3 && k < len(b) && class[b[k]]&cGap != 0; m++ {
+		k++
+	}
+	for k == from+3 || k > from+3 && k < from+macMark {
+		if k == len(b) || b[k] != '.' || b[k-1] != '.' {
+			break
+		}
 		k++
 	}
 	return k
