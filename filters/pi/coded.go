@@ -22,7 +22,7 @@ func (s *Scanner) ninth(i, j int) bool {
 			return isDigit(c) || c|0x20 == 'x'
 		}
 		n += j - i
-		if i = skipGap(b, j); i == 0 {
+		if i = gapEnd(b, j); i == 0 {
 			return false
 		}
 		j = s.alnumEnd(i)
@@ -41,7 +41,7 @@ func (s *Scanner) coded(i, j int) int {
 		c := b[k]
 		if class[c]&cAlnum == 0 {
 			r.close()
-			next := skipGap(b, k)
+			next := gapEnd(b, k)
 			if e := s.codedEntity(i, next); e != None {
 				s.add(i, r.ends[r.n-1], e)
 				return r.ends[r.n-1]

@@ -168,7 +168,7 @@ func wholeEntity(d []byte, h hint) Entity {
 func (s *Scanner) groupsEnd(i, j int) int {
 	b := s.norm
 	for {
-		next := skipGap(b, j)
+		next := gapEnd(b, j)
 		if next == 0 || !isDigit(b[next]) {
 			return j
 		}

@@ -89,13 +89,16 @@ func skipGap(b []byte, k int) int {
 			return m
 		}
 	}
-	return pointsGap(b, k)
+	return 0
 }
 
-// pointsGap is skipGap for a row of points, before which another separator may stand:
-// 138......1234.
-func pointsGap(b []byte, k int) int {
-	if k+5 < len(b) && b[k] != '.' {
+// gapEnd is skipGap that also takes a row of points, before which another separator may
+// stand: 138......1234.
+func gapEnd(b []byte, k int) int {
+	if next := skipGap(b, k); next > 0 || k+3 >= len(b) || b[k+1] != '.' || b[k+2] != '.' || class[b[k]]&cGap == 0 {
+		return next
+	}
+	if b[k] != '.' {
 		k++
 	}
 	n := k
@@ -180,7 +183,7 @@ func (s *Scanner) gather(i int) {
 			return
 		default:
 			r.close()
-			next := skipGap(b, k)
+			next := gapEnd(b, k)
 			if next == 0 || !groupAt(b, next) && (r.n != 17 || b[next]|0x20 != 'x') || r.size(r.groups-1) > 1 && loneLetter(b, next) {
 				r.letter = next > 0
 				return

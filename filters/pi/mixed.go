@@ -114,7 +114,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		}
 	}
 	if len(d) <= 16 && j < len(b) && class[b[j]]&cGap != 0 {
-		if next := skipGap(b, j); next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
+		next := skipGap(b, j)
+		if next == 0 && j+2 < len(b) && b[j+2] == '.' {
+			next = gapEnd(b, j)
+		}
+		if next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
 			if end := s.coded(i, j); end != j {
 				return end
 			}

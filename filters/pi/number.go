@@ -48,6 +48,9 @@ func (s *Scanner) number(i, j int) int {
 		return j
 	}
 	next := skipGap(b, j)
+	if next == 0 && j+2 < len(b) && b[j+2] == '.' {
+		next = gapEnd(b, j)
+	}
 	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
 		e := entityOf(b[i:j], s.ownHints(i))

@@ -317,9 +317,6 @@ func (s *Scanner) apart(j int) bool {
 		return n < len(b) && b[n] == ',' || s.key&identifying != 0
 	}
 	k := j
-	if b[k] == '.' && b[k+1] >= 0xE4 { // 一段138.二段
-		k++
-	}
 	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == '\n' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
 		k++
 	}
@@ -330,7 +327,14 @@ func (s *Scanner) apart(j int) bool {
 		r, ok := hanAt(b, k)
 		return ok && joinHan(r)
 	}
-	if k == j || k+1 >= len(b) || b[k]-'a' >= 26 || !mayJoin(b[k], b[k+1]) {
+	if k == j {
+		if b[j] != '.' || b[j+1] < 0xE4 {
+			return false
+		}
+		r, ok := hanAt(b, j+1) // 一段138.二段
+		return ok && joinHan(r)
+	}
+	if k+1 >= len(b) || b[k]-'a' >= 26 || !mayJoin(b[k], b[k+1]) {
 		return false
 	}
 	n := s.alnumEnd(k)

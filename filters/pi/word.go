@@ -75,7 +75,7 @@ func (s *Scanner) phrase(i, j int) hint {
 	var low [most + 8]byte
 	n := len(lowerInto(low[:], b[k:i-1]))
 	n += len(lowerInto(low[n:], b[i:j]))
-	return wordHint(low[:n]) & identifying &^ (hintEmail | hintWeChat)
+	return wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)
 }
 
 // ordinaryWord handles norm[i:j], a word that is no context.
@@ -109,12 +109,16 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		return s.spoken(i, j)
 	case j-i == 5 && b[j] == ',':
 		return s.nmea(i, i)
-	case j-i >= 5 && (b[j] == '(' || b[j] == ' ') && s.wordKnown(i, j):
+	case j-i >= 5 && (b[j] == '(' || b[j] == ' ') && (b[i] > 'Z' || s.wordKnown(i, j)):
 		return s.wkt(i, j)
 	case j-i == 17:
 		return s.mixed(i, j, 0)
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
-		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
+		next := skipGap(b, j)
+		if next == 0 && j+2 < len(b) && b[j+2] == '.' {
+			next = gapEnd(b, j)
+		}
+		if next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
 			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j) || !checked(b[i]) && maker(b[i:j])) { // three letters: a VIN or nothing
 			if end := s.coded(i, j); end != j {
 				return end
