@@ -40,7 +40,7 @@ func TestGraphOfACross(t *testing.T) {
 			if b := g.Edge(e.Reverse); b.From != e.To || b.Reverse != i || g.Turn(i, e.Reverse) != 180 || e.Limit != 60 {
 				t.Errorf("edge %d and its reverse do not fit", i)
 			}
-			if d, _ := Distance(g.Junction(e.From), g.Junction(e.To)); math.Abs(d-float64(e.Length)) > 1 {
+			if d, _ := distance(g.Junction(e.From), g.Junction(e.To)); math.Abs(d-float64(e.Length)) > 1 {
 				t.Errorf("edge %d is %.1f m long, its ends %.1f m apart", i, e.Length, d)
 			}
 			if want := 180 * b2f(to < from); math.Abs(halfTurn(float64(e.Arrive)-want)) > 0.5 {

@@ -66,16 +66,3 @@ func (p Point) String() string {
 
 // earthRadius is the mean radius of the WGS-84 ellipsoid in metres (IUGG R1).
 const earthRadius = 6371008.8
-
-// Distance gives the great-circle distance in metres between two points of the
-// same system, by the haversine formula. ok is false if either is invalid or the
-// systems differ.
-func Distance(a, b Point) (metres float64, ok bool) {
-	if !a.Valid() || a.crs != b.crs {
-		return 0, false
-	}
-	const rad = math.Pi / 180
-	dlat, dlon := (b.lat-a.lat)*rad, (b.lon-a.lon)*rad
-	h := math.Pow(math.Sin(dlat/2), 2) + math.Cos(a.lat*rad)*math.Cos(b.lat*rad)*math.Pow(math.Sin(dlon/2), 2)
-	return 2 * earthRadius * math.Asin(math.Min(1, math.Sqrt(h))), true
-}

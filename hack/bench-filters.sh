@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the detectors find and what they cost: scores on the labelled sets A to E and
+# What the detectors find and what they cost: scores on the labelled sets A to F and
 # on media, then speed with the other side of each ratio and allocations a record.
 # With --docs the scores also replace the marked block of docs/filters.md.
 set -euo pipefail
@@ -40,6 +40,7 @@ section 'set B: held out' ./filters/pi '^TestCorpus$'
 section 'set C: independent of the detectors, for development' ./filters/scan '^TestCorpusC$'
 section 'set D: independent of the detectors, held out' ./filters/scan '^TestCorpusD$'
 section 'set E: habits and evasions that C and D lack, for development' ./filters/scan '^TestCorpusE$'
+section 'set F: independent of the detectors, held out' ./filters/scan '^TestCorpusF$'
 if has ./filters/media TestCorpusTable; then
   section 'media' ./filters/media '^TestCorpusTable$'
 fi

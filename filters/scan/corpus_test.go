@@ -63,10 +63,16 @@ func develop(t *testing.T, set corpus.Set) {
 }
 
 // TestCorpusD scores the held-out set. It tells nothing of its cases.
-func TestCorpusD(t *testing.T) {
-	b := judge(corpus.D, nil)
-	t.Logf("\n%s", b.Table(fmt.Sprintf("set D, seed %d", seed)))
-	hold(t, corpus.D, b)
+func TestCorpusD(t *testing.T) { heldOut(t, corpus.D) }
+
+// TestCorpusF is TestCorpusD for the set that is independent of the other sets too.
+func TestCorpusF(t *testing.T) { heldOut(t, corpus.F) }
+
+func heldOut(t *testing.T, set corpus.Set) {
+	t.Helper()
+	b := judge(set, nil)
+	t.Logf("\n%s", b.Table(fmt.Sprintf("set %v, seed %d", set, seed)))
+	hold(t, set, b)
 }
 
 // margin is what a floor lies below its measured figure, in percent: two labels.

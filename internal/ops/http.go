@@ -114,15 +114,6 @@ func (s *Server) Serve(ctx context.Context) error {
 	return first
 }
 
-// Serve is Listen followed by Server.Serve.
-func Serve(ctx context.Context, opt ServeOptions) error {
-	s, err := Listen(opt)
-	if err != nil {
-		return err
-	}
-	return s.Serve(ctx)
-}
-
 const (
 	readTimeout  = 10 * time.Second
 	writeTimeout = 30 * time.Second

@@ -146,7 +146,7 @@ func TestListenRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	if err := Serve(t.Context(), ServeOptions{Addr: taken.Addr().String(), Handler: h}); err == nil ||
+	if _, err := Listen(ServeOptions{Addr: taken.Addr().String(), Handler: h}); err == nil ||
 		!strings.Contains(err.Error(), "address already in use") || Hint(err) == "" {
 		t.Errorf("taken port: %v", err)
 	}

@@ -26,7 +26,7 @@ type busConfig struct {
 }
 
 type testConfig struct {
-	VIN     VIN               `yaml:"vin"`
+	VIN     string            `yaml:"vin" secret:"true"`
 	Uplink  uplinkConfig      `yaml:"uplink"`
 	Keep    int               `yaml:"keep_days"`
 	Ratio   float64           `yaml:"ratio"`

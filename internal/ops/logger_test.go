@@ -3,51 +3,23 @@ package ops
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/goccy/go-yaml"
 )
 
-func TestPersonalTypesNeverShow(t *testing.T) {
+// TestPersonalKeysNeverShow: what stands under such a key is redacted in either form.
+func TestPersonalKeysNeverShow(t *testing.T) {
 	const plain = "LSVAU2180N2183294"
-	vin, pos, who := VIN(plain), Position(plain), Person(plain)
 	var b bytes.Buffer
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%20s", "%T=%[1]v"} {
-		fmt.Fprintf(&b, verb+"\n", vin)
-		fmt.Fprintf(&b, verb+"\n", []Position{pos})
-		fmt.Fprintf(&b, verb+"\n", struct{ P Person }{who})
-		fmt.Fprintf(&b, verb+"\n", map[VIN]*Position{vin: &pos})
-	}
-	for _, v := range []any{vin, &pos, map[string]Person{"k": who}, struct{ V VIN }{vin}} {
-		j, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.Write(j)
-	}
-	y, err := yaml.Marshal(struct{ V VIN }{vin})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.Write(y)
-	b.WriteString(fmt.Errorf("car %w", fmt.Errorf("%s", vin)).Error())
 	for _, format := range []string{"json", "text"} {
 		log, err := NewLogger(&b, LogOptions{Format: format})
 		if err != nil {
 			t.Fatal(err)
 		}
-		log.Info("m", "a", vin, "b", pos, "c", []Person{who}, "d", struct{ X VIN }{vin})
-		log.With("e", &who).WithGroup("g").Info("m", "VIN", plain, "lat", 31.2304, "Location", plain)
+		log.With("vin", plain).WithGroup("g").Info("m", "VIN", plain, "lat", 31.2304, "Location", plain)
 	}
-	for _, secret := range []string{plain, "31.23", fmt.Sprintf("%x", plain)} {
-		if strings.Contains(b.String(), secret) {
-			t.Errorf("%q shows in:\n%s", secret, b.String())
-		}
-	}
-	if vin.Reveal() != plain || !strings.Contains(b.String(), redacted) {
-		t.Error("Reveal does not return the text, or nothing was written")
+	if strings.Contains(b.String(), plain) || strings.Contains(b.String(), "31.23") || strings.Count(b.String(), redacted) != 8 {
+		t.Errorf("shows in:\n%s", b.String())
 	}
 }
 

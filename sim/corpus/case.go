@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Case is one labelled record of set C, D or E. About is the type that the case is
+// Case is one labelled record of sets C to F. About is the type that the case is
 // for; its Entities are all the personal information in it. Carrier is the kind of
 // text: chat, en, sms, voice, fault, book, nav, claim, log, kv, json, csv, label,
-// pair. A clean case is about nothing.
+// pair, and more in set F. A clean case is about nothing.
 type Case struct {
 	Record
 	About, Carrier string
 }
 
-// Types lists what sets C, D and E have cases of.
+// Types lists what sets C to F have cases of.
 func Types() []string { return slices.Clone(kinds) }
 
 var kinds = []string{
@@ -23,8 +23,11 @@ var kinds = []string{
 	"BIOMETRIC", "LOCATION",
 }
 
-// Cases draws n plain and n evaded cases of each type of set C, D or E.
+// Cases draws n plain and n evaded cases of each type of sets C to F.
 func Cases(set Set, seed uint64, n int) []Case {
+	if set == F {
+		return casesF(seed, n)
+	}
 	d := newDraw(set, seed)
 	var out []Case
 	for _, kind := range kinds {
@@ -42,8 +45,11 @@ func Cases(set Set, seed uint64, n int) []Case {
 	return out
 }
 
-// Clean draws n cases of set C, D or E with nothing personal in them.
+// Clean draws n cases of sets C to F with nothing personal in them.
 func Clean(set Set, seed uint64, n int) []Case {
+	if set == F {
+		return cleanF(seed, n)
+	}
 	d := newDraw(set, seed+1<<32)
 	out := make([]Case, n)
 	for i := range out {

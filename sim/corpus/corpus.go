@@ -2,6 +2,17 @@
 // with: texts, key and value pairs, JSON documents and log lines of in-car programs,
 // each with the places of the personal information in it, plain or evaded, and
 // records with none. It knows nothing of the detectors. Nobody in it exists.
+//
+// Set F is held out and independent of the other sets too: it shares with them the
+// check digits, the notations of positions and the tools to draw with, but no given
+// name, street, key, sentence or paper of C to E, and has code of its own for its
+// carriers and evasions. Its records are what a head unit, its apps and a telematics
+// unit log, store and send: logcat lines, speech, phone books, preferences, receipts,
+// toll records, insurance and service papers, exports, messages and queries, JSON
+// within strings, traces, Bluetooth and Wi-Fi lines. Each type has 30 evasions, and a
+// test reads every value back from its label; a reader can decide every label from the
+// record alone. Clean records hold what looks personal and by its own words is not:
+// counters, clocks, part numbers that fail the check digit of a VIN, hashes, frames.
 package corpus
 
 import (
@@ -11,9 +22,9 @@ import (
 	"strings"
 )
 
-// Set is one of five disjoint stocks of sentences, keys, streets, names and prose.
-// Detectors are developed on A, C and E and measured on B and D. Plain, Evaded and
-// Negatives draw from A and B; Cases and Clean from C, D and E. E has more carriers
+// Set is one of six disjoint stocks of sentences, keys, streets, names and prose.
+// Detectors are developed on A, C and E and measured on B, D and F. Plain, Evaded
+// and Negatives draw from A and B; Cases and Clean from C to F. E has more carriers
 // and evasions than C and D.
 type Set uint8
 
@@ -24,6 +35,7 @@ const (
 	C
 	D
 	E
+	F
 )
 
 func (s Set) String() string { return string('A' + rune(s)) }

@@ -162,11 +162,17 @@ func (d *draw) creditCode() string {
 		}
 		code = append(code, alphabet[d.IntN(n)])
 	}
+	return string(code) + creditCheck(string(code))
+}
+
+// creditCheck gives the check character of GB 32100.
+func creditCheck(code string) string {
+	const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 	sum := 0
 	for i, w := range []int{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28} {
 		sum += w * strings.IndexByte(alphabet, code[i])
 	}
-	return string(code) + alphabet[(31-sum%31)%31:][:1]
+	return alphabet[(31-sum%31)%31:][:1]
 }
 
 // bankCard draws a number in the issuers' ranges; the word after the slash is the

@@ -250,21 +250,29 @@ func (d *Door) Undelivered() ([]Undelivered, error) {
 // errNotOpen says that there is nothing to try again or to end.
 var errNotOpen = errors.New("egress: this request has no open delivery")
 
+// takeOpen takes a request whose delivery is open. Call done after use.
+func (d *Door) takeOpen(request string) (a *attempt, done func(), err error) {
+	if done, err = d.take(request); err != nil {
+		return nil, nil, err
+	}
+	if a, err = d.load(request); err == nil && (a == nil || a.State != open) {
+		err = fmt.Errorf("%w: %s", errNotOpen, request)
+	}
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return a, done, nil
+}
+
 // Retry tries an open delivery again: the same bytes, to the same channel. to.Endpoint
 // is not looked at; to.PutURL is a new address for a presigned channel.
 func (d *Door) Retry(ctx context.Context, request string, to export.Delivery) error {
-	done, err := d.take(request)
+	a, done, err := d.takeOpen(request)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a, err := d.load(request)
-	switch {
-	case err != nil:
-		return err
-	case a == nil || a.State != open:
-		return fmt.Errorf("%w: %s", errNotOpen, request)
-	}
 	return d.again(ctx, a, to)
 }
 
@@ -297,18 +305,11 @@ func (d *Door) again(ctx context.Context, a *attempt, to export.Delivery) error 
 
 // End gives an open delivery up. It stays in the log as what left.
 func (d *Door) End(request, actor, why string) error {
-	done, err := d.take(request)
+	a, done, err := d.takeOpen(request)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a, err := d.load(request)
-	switch {
-	case err != nil:
-		return err
-	case a == nil || a.State != open:
-		return fmt.Errorf("%w: %s", errNotOpen, request)
-	}
 	a.State, a.Status, a.Proof = answered, StatusEnded, why
 	if err := d.save(a); err != nil {
 		return err

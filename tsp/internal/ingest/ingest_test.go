@@ -159,9 +159,9 @@ func TestSmuggledRecords(t *testing.T) {
 	text := func(signal, s string, l filters.Labels) testcar.Rec {
 		return testcar.Rec{Signal: signal, Source: "app.note", At: start, Labels: l, Value: filters.StringValue([]byte(s))}
 	}
-	noConsent := testcar.Latitude(start, 31.2)
+	noConsent := testcar.Latitude(start, 31.2537191)
 	noConsent.Consent = nil
-	expired := testcar.Latitude(start, 31.2)
+	expired := testcar.Latitude(start, 31.2537191)
 	c := *expired.Consent
 	c.Until = start.Add(-time.Minute).UnixNano()
 	expired.Consent = &c
@@ -205,7 +205,7 @@ func TestSmuggledRecords(t *testing.T) {
 				t.Errorf("incidents %+v, counters %+v", inc, w.store.Counters())
 			}
 			said, err := json.Marshal(inc)
-			if err != nil || bytes.Contains(said, []byte(secret)) || bytes.Contains(said, []byte("31.2")) {
+			if err != nil || bytes.Contains(said, []byte(secret)) || bytes.Contains(said, []byte("31.2537191")) {
 				t.Errorf("the journal holds content: %s %v", said, err)
 			}
 		})

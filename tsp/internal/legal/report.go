@@ -150,16 +150,8 @@ func (b *Book) Incidents(year int, now time.Time) (list []IncidentSum) {
 	return list
 }
 
-// ReportDue gives the last second in which the report that is due next, or today, can
-// be handed in: the end of 15 December, China Standard Time (A3).
-func ReportDue(now time.Time) time.Time {
-	due := reportDue(Year(now))
-	if now.After(due) {
-		due = reportDue(Year(now) + 1)
-	}
-	return due
-}
-
+// reportDue gives the last second in which the report of a year can be handed in: the
+// end of 15 December, China Standard Time (A3).
 func reportDue(year int) time.Time {
 	return time.Date(year, time.December, 15, 23, 59, 59, 0, China)
 }

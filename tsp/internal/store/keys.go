@@ -4,7 +4,6 @@ import (
 	"crypto/hpke"
 	"errors"
 	"fmt"
-	"time"
 
 	"cordon/filters/wire"
 	"cordon/internal/vault"
@@ -116,15 +115,6 @@ func (k *Keys) FrameKey(bucket int64) (hpke.PrivateKey, error) {
 		return nil, ErrNoBucket
 	}
 	return b.HPKE()
-}
-
-// Live lists the start of every hour that has a secret.
-func (k *Keys) Live() []time.Time {
-	var out []time.Time
-	for _, id := range k.ring.Live() {
-		out = append(out, wire.BucketStart(id))
-	}
-	return out
 }
 
 // Close releases the keyring.

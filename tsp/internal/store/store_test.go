@@ -338,8 +338,8 @@ func TestOpenKeysByConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.FrameKey(wire.BucketOf(start.UnixNano())); err != nil || len(k.Live()) == 0 {
-		t.Errorf("%d hours, %v", len(k.Live()), err)
+	if _, err := k.FrameKey(wire.BucketOf(start.UnixNano())); err != nil {
+		t.Errorf("no key of the hour that was written: %v", err)
 	}
 	if err := k.Close(); err != nil {
 		t.Fatal(err)

@@ -138,13 +138,6 @@ func ReadHeader(id ID, r io.Reader) (header []byte, stanzas int, err error) {
 	return s.readHeader(r)
 }
 
-// HeaderLen returns the length in bytes of the header at the start of r. It may
-// read further.
-func HeaderLen(id ID, r io.Reader) (int64, error) {
-	header, _, err := ReadHeader(id, r)
-	return int64(len(header)), err
-}
-
 // Stanzas returns how many readers a header has. Bytes that do not belong to the
 // header are an error.
 func Stanzas(id ID, header []byte) (int, error) {

@@ -28,8 +28,8 @@ func TestRoundTrips(t *testing.T) {
 				if got, err := Stanzas(suiteOf(k), header); got != 2 || err != nil {
 					t.Errorf("%d stanzas, %v", got, err)
 				}
-				if got, err := HeaderLen(suiteOf(k), bytes.NewReader(file)); got != int64(len(header)) || err != nil {
-					t.Errorf("header of %d bytes, want %d, %v", got, len(header), err)
+				if got, n, err := ReadHeader(suiteOf(k), bytes.NewReader(file)); !bytes.Equal(got, header) || n != 2 || err != nil {
+					t.Errorf("header of %d bytes and %d stanzas, want %d and 2, %v", len(got), n, len(header), err)
 				}
 				for _, who := range []pair{recipient, regulator} {
 					if got, err := opened(file, who); err != nil || !bytes.Equal(got, plain) {

@@ -32,17 +32,6 @@ const (
 	idle = 7 * 24 * time.Hour
 )
 
-// Validate reports what is wrong with a configuration.
-func (c Config) Validate() error {
-	if c.Candidates < DefaultCandidates {
-		return fmt.Errorf("candidates %d: the least is %d. Try: leave it out", c.Candidates, uint64(DefaultCandidates))
-	}
-	if c.Window <= 0 || c.Window > DefaultWindow {
-		return fmt.Errorf("approvals that hold %v: more than zero, at most %v", c.Window, DefaultWindow)
-	}
-	return nil
-}
-
 // Signature is an approval of a request of which only the signature is unchecked.
 type Signature struct {
 	At       finding.Place
