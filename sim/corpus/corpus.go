@@ -23,7 +23,7 @@ import (
 )
 
 // Set is one of six disjoint stocks of sentences, keys, streets, names and prose.
-// Detectors are developed on A, C and E and measured on B, D and F. Plain, Evaded
+// Detectors are developed on A, C, D and E and measured on B and F. Plain, Evaded
 // and Negatives draw from A and B; Cases and Clean from C to F. E has more carriers
 // and evasions than C and D.
 type Set uint8
