@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "3d838b42930dc303faed4e6b1f70acd327918720c8614457255ec8a545bb9f86"
+const Engine = "9bb9cb090ef03aaa2594053070f16db5774e49ee6adcfc9249f3dd8fd84cc923"
