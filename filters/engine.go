@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "9bb9cb090ef03aaa2594053070f16db5774e49ee6adcfc9249f3dd8fd84cc923"
+const Engine = "4624fc1d2ddd654d0ee14f4481eb324678bf37ed85f2c2f458eed9bebbcdd32f"
