@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "9ca92a0314c106ab43a5a92e68a0f7102ac9bc40e99c2d9a8b84d0f4c5fb6eb5"
+const Engine = "ec759cad635d4b6a82d8a811ca71c33e28f51ae1bdac2c089c791d690f25adce"

@@ -38,7 +38,7 @@ section() { # title, package, pattern: to the screen and to the scores
 section 'set A: for development' ./filters/pi '^TestCorpusDevelopment$'
 section 'set B: held out' ./filters/pi '^TestCorpus$'
 section 'set C: independent of the detectors, for development' ./filters/scan '^TestCorpusC$'
-section 'set D: independent of the detectors, held out' ./filters/scan '^TestCorpusD$'
+section 'set D: independent of the detectors, for development' ./filters/scan '^TestCorpusD$'
 section 'set E: habits and evasions that C and D lack, for development' ./filters/scan '^TestCorpusE$'
 section 'set F: independent of the other sets too, for development' ./filters/scan '^TestCorpusF$'
 section 'set G: independent of the detectors, held out' ./filters/scan '^TestCorpusG$'

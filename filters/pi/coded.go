@@ -22,7 +22,7 @@ func (s *Scanner) ninth(i, j int) bool {
 			return isDigit(c) || c|0x20 == 'x'
 		}
 		n += j - i
-		if i = skipGap(b, j); i == 0 {
+		if i = gapEnd(b, j); i == 0 {
 			return false
 		}
 		j = s.alnumEnd(i)
@@ -41,7 +41,7 @@ func (s *Scanner) coded(i, j int) int {
 		c := b[k]
 		if class[c]&cAlnum == 0 {
 			r.close()
-			next := skipGap(b, k)
+			next := gapEnd(b, k)
 			if e := s.codedEntity(i, next); e != None {
 				s.add(i, r.ends[r.n-1], e)
 				return r.ends[r.n-1]
@@ -53,7 +53,7 @@ func (s *Scanner) coded(i, j int) int {
 			k = next - 1
 			continue
 		}
-		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' && s.hints(i)&hintVIN == 0 || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
+		if r.n == 20 || r.n == 8 && !isDigit(c) && c|0x20 != 'x' && s.digits[2] > '9' && (checked(s.digits[0]) || !maker(s.digits[:3])) && s.hints(i)&hintVIN == 0 || c|0x20 == 'i' || c|0x20 == 'q' && (r.n < 2 || !creditKind(s.digits[0], s.digits[1])) {
 			return j
 		}
 		s.digits[r.n], r.ends[r.n] = upper(c), k+1
@@ -83,17 +83,20 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 	}
 	switch r.n {
 	case 7, 8:
+		if k := r.ends[r.n-1]; next == k+1 && s.norm[k] == r.kind && r.groups == r.n && alone(s.norm, next+1) {
+			return None // of something longer
+		}
 		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) || r.n == 7 && r.kind == dot && r.size(0) == 2 && forces(d) {
 			return Plate
 		}
-		if r.n == 8 && r.kind != '\t' && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) && !(r.groups == 3 && r.size(0) == 4 && alnumDigits(d) && dated(d)) {
+		if r.n == 8 && (r.kind != '\t' || s.announced(i) && (next == 0 || !isDigit(s.norm[next]))) && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) && !(r.groups == 3 && r.size(0) == 4 && alnumDigits(d) && dated(d)) {
 			return s.document(i, r.ends[r.n-1], d)
 		}
 	case 9, 10, 11:
 		if armedPolice(d) {
 			return Plate
 		}
-		if next > 0 && isDigit(s.norm[next]) || countDigits(d) < 4 || r.kind == '\t' && s.key&(hintPassport|hintPermit) == 0 && !(h&(hintPassport|hintPermit) != 0 && s.announced(i)) {
+		if s.goesOn(next) || countDigits(d) < 4 || r.kind == '\t' && s.key&(hintPassport|hintPermit) == 0 && !(h&(hintPassport|hintPermit) != 0 && s.announced(i)) {
 			return None
 		}
 		if h&(hintPassport|hintPermit) == 0 && r.groups == 2 && !r.even() && (r.kind == '-' || r.kind == '_' || r.kind == '/' || r.kind == '.') {
@@ -133,6 +136,13 @@ func smallWord(b []byte) bool {
 		k = max(k, n)
 	}
 	return false
+}
+
+// goesOn reports whether a digit stands at norm[next:], where the run goes on, in the same
+// line.
+func (s *Scanner) goesOn(next int) bool {
+	b, r := s.norm, &s.run
+	return next > 0 && isDigit(b[next]) && (b[r.ends[r.n-1]] != '\n' || r.kind == '\n')
 }
 
 // lastDigit reports whether a single digit stands at norm[next:], which ends the run.

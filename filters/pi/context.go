@@ -35,6 +35,7 @@ const (
 	hintRoad    // part of a postal address in English
 	hintNot     // what follows counts, orders or dates something
 	hintPart    // the decimals of a coordinate whose whole degrees stand elsewhere
+	hintHard    // the words name a hardware address itself, not only a network that has some
 )
 
 // wordList holds the context words in lower case without separators.
@@ -53,7 +54,8 @@ var wordList = []struct {
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
 	{hintIMSI, "imsi imsino imsinumber imsi1 subscriberid subscriberno subscribernumber subscriberidentity simimsi"},
 	{hintICCID, "ccid simserial simserialno simserialnumber simserialnum simccid esimid esimiccid uiccid icid iccidnumber simidno iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
-	{hintMAC, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr bluetooth btaddr bdaddr deviceaddr ethaddr wlanmac peeraddr peermac btaddress hwaddress hardwareaddress stamac clientmac srcmac dstmac devmac devicemac wifiaddr bleaddr blemac etheraddr physaddr wlan acl paired pairing bss sta beacon ether lladdr hardwareaddress physicaladdress bluetoothaddress wulidizhi"},
+	{hintMAC, "bluetooth deviceaddr peeraddr wlan acl paired pairing bss sta beacon ether"},
+	{hintMAC | hintHard, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr btaddr bdaddr bdaddress ethaddr wlanmac peermac btaddress hwaddress hardwareaddress stamac clientmac srcmac dstmac devmac devicemac wifiaddr wifiaddress bleaddr bleaddress blemac etheraddr ethernetaddress physaddr wlanaddr wlanaddress lladdr physicaladdress bluetoothaddress wulidizhi lanyadizhi lanyamac"},
 	{hintEmail, "email mail mailbox"},
 	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username personname holdername cardholder subscribername patientname callername truename legalname receivername sendername recipientname consignee guestname insuredname linkman employeename lxr lianxiren sjr shoujianren shouhuoren fhr shr chezhu siji jiashiyuan jsyxm czxm lxrxm chezhuxingming contactperson contactor consigner consignor policyholder insuredname applicantname reportername claimantname signedby reportedby displayname accountname clientname ridername technicianname staffname operatorname doctorname membername buyername sellername parentname studentname emergencycontact emergencycontactname drivername1 ownerfullname legalperson legalrepresentative authorizedperson beneficiary issuedto registeredto bookedby callername"},
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
@@ -80,14 +82,14 @@ var wordList = []struct {
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintCell | hintKeyOnly, "locator"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
-	{hintPermit, "hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
+	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
 	// Pinyin and German, of what stands above.
 	{hintPhone, "shoujihao shoujihaoma lianxidianhua dianhuahao dianhuahaoma lianxifangshi rufnummer telefonnummer handynummer mobilnummer"},
 	{hintPlate, "chepaihao chepaihaoma kennzeichen"},
 	{hintPassport, "huzhaohao huzhaohaoma reisepass reisepassnr reisepassnummer"},
 	{hintVIN, "chejiahao chejiahaoma fahrgestellnummer"},
-	{hintID, "shenfenzhenghao shenfenzhenghaoma"},
+	{hintID, "shenfenzhenghao shenfenzhenghaoma citizenid citizenidno residentidcard driverlicense driverlicence driverlicenseno driverlicenceno drivinglicense drivinglicence drivinglicenseno drivinglicenceno jiashizheng jiashizhenghao jiazhao jiazhaohao jszh jszhm"},
 	{hintCard, "paycard paymentcard bankaccountcard settlementcard kartennummer bankkarte"},
 	{hintIMSI, "subscriberid subscriberidentity simsubscriberid"},
 }

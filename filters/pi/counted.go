@@ -56,13 +56,28 @@ func countedBefore(b []byte) bool {
 		if last-k == 2 && b[k]|0x20 == 'u' && (k == 0 || b[k-1] == ' ' || b[k-1] == ',') && (end == len(b) || b[end] != '=') {
 			return false // call us at
 		}
-		if countText(b[k:last]) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
+		if countText(b[k:last]) || k > 0 && b[k-1] == '_' && unitSuffix(b[k:last]) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}
 		if !copula(b[k:last]) {
 			return false
 		}
 		b = b[:k]
+	}
+	return false
+}
+
+// unitSuffix reports whether w, the last word of a name of several, is the unit in which its
+// value is measured: fuel_ul, p_kpa. Most say nothing where they stand alone.
+func unitSuffix(w []byte) bool {
+	var low [4]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "ul", "ml", "nl", "dl", "cl", "ug", "mg", "kg", "um", "nm", "pm", "ps", "fs", "uj", "mj", "kj", "mwh", "gwh", "pa", "hpa", "kpa", "mpa", "bar", "mbar", "kva", "kn", "nmi", "mi",
+		"rad", "mrad", "urad", "kph", "kmh", "mph", "mps", "rpm", "pct", "ppt", "ohm", "lux", "nt", "uah", "uwh", "mas", "hr", "hrs", "min", "mins", "days", "kib", "mib", "gib", "kb", "mb", "gb", "kbps", "mbps":
+		return true
 	}
 	return false
 }

@@ -23,6 +23,26 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 	return None
 }
 
+// farPermit reports whether the word for a permit that was read last stands further before the
+// digits norm[i:j] than a context reaches, in their sentence, and nothing between them is a
+// number: 台胞证号录入有误，现更正为16920492.
+func (s *Scanner) farPermit(i, j int) bool {
+	b := s.norm
+	if i-s.ctxEnd > 2*aheadMost || s.ctxEnd < 0 || dated(b[i:j]) || s.counted(i, j) {
+		return false
+	}
+	marks := 0
+	for _, c := range b[s.ctxEnd:i] {
+		if isDigit(c) || c == '\n' || c == ';' || c == stop || c == '=' {
+			return false
+		}
+		if c == ',' || c == '.' {
+			marks++
+		}
+	}
+	return marks == 0 || !s.labelled(i)
+}
+
 // faultBefore reports whether b ends with a word that the code of a fault follows, marks
 // between: error E00012345.
 func faultBefore(b []byte) bool {

@@ -118,7 +118,14 @@ func (s *Scanner) macPieces(i int) int {
 			for m < len(b) && m < k+2 && macSep[b[m]] && b[m] != ',' {
 				m++
 			}
-			if k = pieceBehind(b, m); k == 0 {
+			next := pieceBehind(b, m)
+			if next == 0 && m < len(b) && (b[m] == ';' || b[m] == ',') && saidInPieces(b, i) {
+				next = m + 1
+			}
+			if next == 0 {
+				next = pointsEnd(b, m)
+			}
+			if k = next; k == 0 {
 				return 0
 			}
 			for k < len(b) && macSep[b[k]] {
@@ -132,6 +139,19 @@ func (s *Scanner) macPieces(i int) int {
 	}
 	s.add(i, k, MAC)
 	return k
+}
+
+// pointsEnd gives where a code goes on behind a row of three points or more at b[k:], 0 if there
+// is none.
+func pointsEnd(b []byte, k int) int {
+	n := k
+	for n < len(b) && n < k+macMark && b[n] == '.' {
+		n++
+	}
+	if n < k+3 || n == len(b) {
+		return 0
+	}
+	return n
 }
 
 // disguised reports whether the text writes norm[i:j] with other characters than ASCII

@@ -243,7 +243,7 @@ const (
 
 // codeRun gives the end of a code of letters, digits and Chinese numerals around the
 // numeral at text[i:], of which b is what came before: nine characters or more with
-// five digits, or twelve that are hexadecimal; 0 for anything else. Colons, hyphens and
+// five digits, eight with seven, or twelve that are hexadecimal; 0 for anything else. Colons, hyphens and
 // points may stand between two characters.
 func codeRun(text []byte, i int, b []byte) int {
 	n, digits, hexes := 0, 0, 0
@@ -274,7 +274,7 @@ func codeRun(text []byte, i int, b []byte) int {
 			end = k
 		}
 	}
-	if n >= 9 && digits >= 5 || n == 12 && hexes == n {
+	if n >= 9 && digits >= 5 || n == 8 && digits == 7 || n == 12 && hexes == n {
 		return end
 	}
 	return 0

@@ -94,6 +94,9 @@ func (s *Scanner) idleNumber(i, j int) int {
 	}
 	switch b[j] {
 	case ' ':
+		if n == 1 && b[j+2] == ' ' {
+			return 0 // of a hardware address
+		}
 		if b[j+1]-'a' < 26 && s.hints(i)&hintsCode == 0 && (!mayJoin(b[j+1], b[j+2]) || !joinGate.may(b[j+1:s.alnumEnd(j+1)])) {
 			return j
 		}
@@ -165,7 +168,7 @@ func wholeEntity(d []byte, h hint) Entity {
 func (s *Scanner) groupsEnd(i, j int) int {
 	b := s.norm
 	for {
-		next := skipGap(b, j)
+		next := gapEnd(b, j)
 		if next == 0 || !isDigit(b[next]) {
 			return j
 		}

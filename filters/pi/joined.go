@@ -78,37 +78,6 @@ func lookalike(c byte) byte {
 	return 0
 }
 
-// skipGap gives where norm goes on behind one to four separators or brackets at
-// b[k:]; 0 if there is none or no letter or digit follows.
-func skipGap(b []byte, k int) int {
-	for m := k; m < len(b) && m <= k+4; m++ {
-		if class[b[m]]&cGap == 0 {
-			if m == k || !isAlnum(b[m]) {
-				return 0
-			}
-			return m
-		}
-	}
-	return 0
-}
-
-// gap notes the separators norm[k:next].
-func (r *run) gap(b []byte, k, next int) {
-	for _, c := range b[k:next] {
-		r.line = r.line || c == '\n' || c == '\t'
-		switch {
-		case class[c]&cSep == 0, c == '\r', c == '\n' && k+1 < next:
-		case r.kind == 0:
-			r.kind = c
-		case r.kind != c:
-			r.mixed = true
-		}
-		if c == '.' {
-			r.dots++
-		}
-	}
-}
-
 func (r *run) close() {
 	if r.groups == 0 || int(r.bounds[r.groups-1]) < r.n {
 		r.bounds[r.groups] = uint8(r.n)
@@ -154,9 +123,12 @@ func (s *Scanner) gather(i int) {
 			return
 		default:
 			r.close()
-			next := skipGap(b, k)
+			next := gapEnd(b, k)
 			if next == 0 || !groupAt(b, next) && (r.n != 17 || b[next]|0x20 != 'x') || r.size(r.groups-1) > 1 && loneLetter(b, next) {
 				r.letter = next > 0
+				return
+			}
+			if r.n == 11 && countOf(b, next) && mobile(s.digits[:11]) {
 				return
 			}
 			if column(b[k]) && r.kind != 0 && r.kind != b[k] {
@@ -182,7 +154,24 @@ func groupAt(b []byte, k int) bool {
 	if isDigit(b[k]) {
 		return true
 	}
-	return lookalike(b[k]) != 0 && (k+1 == len(b) || class[b[k+1]]&cLetter == 0 || lookalike(b[k+1]) != 0)
+	if lookalike(b[k]) == 0 {
+		return false
+	}
+	for k++; k < len(b) && isAlnum(b[k]); k++ {
+		if !isDigit(b[k]) && lookalike(b[k]) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// countOf reports whether one or two digits and an ideograph stand at b[k:], as in 24小时.
+func countOf(b []byte, k int) bool {
+	n := k
+	for n < len(b) && n < k+3 && isDigit(b[n]) {
+		n++
+	}
+	return n > k && n < k+3 && n < len(b) && b[n] >= 0xE4
 }
 
 // loneLetter reports whether b[k] is a letter alone, but for an X: behind groups of several
@@ -204,12 +193,19 @@ func (s *Scanner) joined(i int) int {
 		if n < 11 {
 			break
 		}
-		if e := s.joinedEntity(i, n, g); e != None && (e != BankCard || s.cardLike(i, g)) {
+		if e := s.joinedEntity(i, n, g); e != None && (e != BankCard || s.cardLike(i, g)) && !s.cellOf(n, g) {
 			s.add(i, r.ends[n-1], e)
 			return r.ends[n-1]
 		}
 	}
 	return 0
+}
+
+// cellOf reports whether the last of the first g groups is a mobile number in a cell of its
+// own, behind a number in another one.
+func (s *Scanner) cellOf(n, g int) bool {
+	r := &s.run
+	return column(r.kind) && g > 1 && r.size(g-1) == 11 && mobile(s.digits[n-11:n])
 }
 
 // joinedEntity names the first n of s.digits, which make g groups. Forms without a
@@ -319,6 +315,9 @@ func (s *Scanner) phoneLike(i, from, g int, h hint) bool {
 		return false
 	}
 	if r.mixed && (r.dots > 0 || r.kind == '/') {
+		return false
+	}
+	if g-from == 2 && r.kind == '\t' {
 		return false
 	}
 	if g-from == 2 && (r.kind == ' ' || r.kind == '/' || r.kind == '*' || r.kind == '|') {

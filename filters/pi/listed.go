@@ -48,7 +48,7 @@ func (l *list) read(b []byte, i int) {
 			k++
 			continue
 		}
-		next := skipGap(b, k)
+		next := gapEnd(b, k)
 		if b[k] == ',' {
 			next = k + 1
 		}

@@ -46,7 +46,7 @@ func (s *Scanner) macOdd(i, j int) int {
 		decimal = decimal && digitsOnly(w) && (len(w) < 3 || number2(w) < 26 && (number2(w) < 25 || w[2] < '6'))
 		end = k
 	}
-	if !hexadecimal && !decimal || hexadecimal && short > 2 || prefixed != 0 && prefixed != 6 || marks < 5 && prefixed == 0 {
+	if !hexadecimal && !decimal || hexadecimal && short > 2 || prefixed != 0 && prefixed != 6 || marks < 5 && prefixed == 0 && (s.key&hintHard == 0 || i > 0 || end < len(b)) {
 		return 0
 	}
 	next := end

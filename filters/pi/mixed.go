@@ -7,17 +7,32 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		return s.longToken(i + 1) // \n of a text in quotation marks
 	}
 	d := b[i:j]
+	if d[0]|0x20 == 'a' && d[1]|0x20 == 't' && len(d) <= 13 {
+		if k := dialled(d); k > 0 {
+			s.context(hintPhone, i+k)
+			return s.longToken(i + k)
+		}
+	}
 	e := None
 	switch len(d) {
-	case 5:
-		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
-			if end := s.macGlued(i, j); end > 0 {
+	case 2, 3, 4, 6:
+		if allHex(d) {
+			if end := s.macEven(i, j); end > 0 {
+				return end
+			}
+		} else if d[0] == '0' && d[1]|0x20 == 'x' && j+4 < len(b) && (b[j+2] == '0' && b[j+3]|0x20 == 'x' || b[j+1] == '0' && b[j+2]|0x20 == 'x') && s.linked(i, min(j+32, len(b))) {
+			if end := s.macOdd(i, j); end > 0 {
 				return end
 			}
 		}
-	case 2:
-		if textHint(d)&hintCell != 0 {
+		if len(d) == 2 && textHint(d)&hintCell != 0 {
 			if end := s.cellAfter(j); end > j {
+				return end
+			}
+		}
+	case 5:
+		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
+			if end := s.macGlued(i, j); end > 0 {
 				return end
 			}
 		}
@@ -99,13 +114,17 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		}
 	}
 	if len(d) <= 16 && j < len(b) && class[b[j]]&cGap != 0 {
-		if next := skipGap(b, j); next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
+		next := skipGap(b, j)
+		if next == 0 && j+2 < len(b) && b[j+2] == '.' {
+			next = gapEnd(b, j)
+		}
+		if next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
 			if end := s.coded(i, j); end != j {
 				return end
 			}
 		}
 	}
-	if len(d) <= 16 && s.apart(j) {
+	if len(d) <= 16 && (s.apart(j) || !s.plain && s.parted(i, j)) {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
@@ -208,6 +227,20 @@ func (s *Scanner) prefixed(i, j int) int {
 	return j
 }
 
+// dialled gives the length of the command of a modem to dial (ITU-T V.250 section 6.3.1) at
+// the start of d, behind which nothing but digits stand: ATD138 of ATD138 1234 5678; 0 for
+// none.
+func dialled(d []byte) int {
+	k := 2
+	for k < len(d) && k < 4 && !isDigit(d[k]) {
+		k++
+	}
+	if !digitsOnly(d[k:]) || k < 3 || d[2]|0x20 != 'd' || k == 4 && d[3]|0x20 != 't' && d[3]|0x20 != 'p' {
+		return 0
+	}
+	return k
+}
+
 // dials reports whether w, letters directly before a number, says that it is dialled or
 // that it is somebody's: ATD of modems (ITU-T V.250), id, user.
 func dials(w []byte) bool {
@@ -279,7 +312,7 @@ func (s *Scanner) vinMisread(d []byte, h hint) Entity {
 	}
 	d = s.digits[:17]
 	form, check := vinCheck(d)
-	if form && wmi(d) && (vinLike(d) && !weak && (check || !checked(d[0])) || h&hintVIN != 0) {
+	if form && wmi(d) && (vinLike(d) && !weak && modelYear(d[9]) && (check || !checked(d[0]) && maker(d)) || h&hintVIN != 0) {
 		return VIN
 	}
 	return None

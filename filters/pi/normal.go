@@ -202,15 +202,15 @@ func trailing(b []byte) int {
 // separators between them. It gives where they end.
 func numeralRun(text []byte, i, n int) (end, digits int) {
 	gap := false
-	for i < len(text) && n < 64 {
+	for end = i; i < len(text) && n < 64; {
 		if c := text[i]; c < 0x80 {
 			if !isDigit(c) && (gap || class[c]&cSep == 0) {
 				break
 			}
-			if gap = !isDigit(c); !gap {
-				n++
-			}
 			i++
+			if gap = !isDigit(c); !gap {
+				n, end = n+1, i
+			}
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
@@ -218,16 +218,16 @@ func numeralRun(text []byte, i, n int) (end, digits int) {
 		if c == 0 {
 			c = fold(r)
 		}
+		i += size
 		switch {
 		case c == drop:
 		case isDigit(c):
-			n, gap = n+1, false
+			n, end, gap = n+1, i, false
 		case gap || class[c]&cSep == 0:
-			return i, n
+			return end, n
 		default:
 			gap = true
 		}
-		i += size
 	}
-	return i, n
+	return end, n
 }

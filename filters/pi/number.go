@@ -16,7 +16,7 @@ func (s *Scanner) number(i, j int) int {
 	if (n == 5 || n == 4) && s.postcodeAt(i, j) && s.european(i, j) {
 		return s.addr.end
 	}
-	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j)) {
+	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j) && (s.plain || !s.parted(i, j))) {
 		if n <= 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
 			return max(j, s.oddly(i, j))
 		}
@@ -48,9 +48,15 @@ func (s *Scanner) number(i, j int) int {
 		return j
 	}
 	next := skipGap(b, j)
+	if next == 0 && j+2 < len(b) && b[j+2] == '.' {
+		next = gapEnd(b, j)
+	}
 	grouped := next > 0 && isDigit(b[next])
 	if n >= 8 {
 		e := entityOf(b[i:j], s.ownHints(i))
+		if e == None && (n == 8 || n == 10) && s.ctx&hintPermit != 0 && s.farPermit(i, j) {
+			e = Permit
+		}
 		if e == None && n > 11 && (b[i] == '0' || n > 13 && n&1 == 0) {
 			if e = padded(b[i:j], s.hints(i)); e == None {
 				e = nibbles(b[i:j], s.hints(i))
@@ -62,6 +68,9 @@ func (s *Scanner) number(i, j int) int {
 			}
 		}
 		if (e == Mobile || e == BankCard) && s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j) {
+			e = None
+		}
+		if e == Permit && s.key&hintPermit == 0 && !s.announced(i) && s.counted(i, j) {
 			e = None
 		}
 		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
@@ -104,7 +113,7 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
-	if n <= 12 && (s.apart(j) || groups > j && s.apart(groups)) {
+	if n <= 12 && (s.apart(j) || groups > j && s.apart(groups) || !s.plain && s.parted(i, max(j, groups))) {
 		if s.inCommas(i, j) {
 			return max(j, s.quietList(i))
 		}

@@ -31,7 +31,7 @@ func (s *Scanner) oddly(i, j int) int {
 		}
 		k = j + len(sep)
 	}
-	if r.groups < 3 || r.n < 8 {
+	if r.groups < 3 && s.hints(i)&(hintPassport|hintPermit) == 0 || r.groups < 2 || r.n < 8 {
 		return 0
 	}
 	uneven := r.groups < r.n && !r.even() && !(r.n == 11 && r.size(0) == 3 && r.size(1) == 4)
@@ -180,7 +180,7 @@ func (s *Scanner) oddNear(n, j int) bool {
 	case c == '&' && class[next]&cLetter != 0:
 		return true
 	}
-	return s.sameMark(j)
+	return s.sameMark(j) || n >= 3 && s.hints(j)&(hintPassport|hintPermit) != 0
 }
 
 // sameMark reports whether norm[j] or, doubled or as a pair of brackets, norm[j:j+2] parts
@@ -205,7 +205,7 @@ func (s *Scanner) sameMark(j int) bool {
 // characters the mark behind it, or behind the letter that follows, parts: 蒙,A,F,T,6,7,6,2,
 // 蒙A+FT+6762.
 func (s *Scanner) oddPlate(i int) int {
-	b, k, n, end := s.norm, i+3, 0, 0
+	b, k, n, end, marks := s.norm, i+3, 0, 0, 0
 	var d [8]byte
 	if isAlnum(b[k]) {
 		d[0], n, k = upper(b[k]), 1, k+1
@@ -220,9 +220,9 @@ func (s *Scanner) oddPlate(i int) int {
 		if k == start {
 			break
 		}
-		end = k
+		marks, end = marks+1, k
 	}
-	if n < 5 || !plateLetter(d[0]) || !alone(b, end) {
+	if n < 5 || !plateLetter(d[0]) || !alone(b, end) || marks < 2 && (sep == '=' || sep == ':' || sep == ';') && s.hints(i)&hintPlate == 0 {
 		return 0
 	}
 	digits := countDigits(d[:n])

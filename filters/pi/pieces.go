@@ -8,7 +8,7 @@ import "strings"
 func (s *Scanner) pieces(i, j int) int {
 	b, r := s.norm, &s.run
 	r.begin(b, i)
-	found, strong, comma, other := 0, false, false, false
+	found, strong, comma, other := 0, !s.plain && saidInPieces(b, i), false, false
 	e := None
 	for k := i; ; {
 		for _, c := range b[k:j] {
@@ -118,6 +118,8 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 			if len(d) == 6 && plateBody(d[1:]) && digits >= 2 || len(d) == 7 && newEnergy([6]byte(d[1:])) {
 				return Plate
 			}
+		} else if ok && sure && len(d) == 6 && hanClass(r)&hSpecial != 0 && plateLetter(d[0]) && digitsOnly(d[1:]) {
+			return Plate
 		}
 	case 8, 9, 10, 11:
 		if digits >= 7 {
@@ -128,7 +130,7 @@ func (s *Scanner) pieceEntity(i int, d []byte, sure bool) Entity {
 			return MAC
 		}
 	case 17:
-		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (check && maker(d) || sure || h&hintVIN != 0) {
+		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (maker(d) && (check || sure && !checked(d[0])) || sure && check || h&hintVIN != 0) {
 			return VIN
 		}
 	case 18:
@@ -170,6 +172,41 @@ func pieceNumber(d []byte, h hint, sure bool) Entity {
 	return None
 }
 
+// saidInPieces reports whether the words before b[i:] say that a code follows in pieces:
+// 分两段：, 拆成三截写, in two parts:
+func saidInPieces(b []byte, i int) bool {
+	if _, ok := hanBefore(b, i); ok { // the province of a plate
+		i -= 3
+	}
+	for n := 0; n < 2 && i > 0 && (b[i-1] == ':' || b[i-1] == ' ' || b[i-1] == '='); n++ {
+		i--
+	}
+	unit := false
+	for range 7 {
+		r, ok := hanBefore(b, i)
+		if !ok {
+			return false
+		}
+		switch r {
+		case '段', '部', '截', '节', '组', '份', '行':
+			unit = true
+		case '分', '拆', '断':
+			if unit {
+				return true
+			}
+		}
+		i -= 3
+	}
+	return false
+}
+
+// parted reports whether norm[i:j] may be the first of several pieces of which the words
+// before say that they are some.
+func (s *Scanner) parted(i, j int) bool {
+	b := s.norm
+	return j+1 < len(b) && (b[j] == ';' || b[j] == ',') && isAlnum(b[j+1]) && i > 2 && (b[i-1] == ':' || b[i-1] >= 0x80 || b[i-1] == ' ') && saidInPieces(b, i)
+}
+
 // connectorMost is the most bytes of words between two pieces.
 const connectorMost = 40
 
@@ -204,7 +241,7 @@ func connector(b []byte, k int) (next int, kind byte) {
 			if k++; !joinAt(b, k) {
 				return 0, 0
 			}
-		case c == '=' || c == '&' || c == '@' || c >= 0x80:
+		case c == '=' || c == '&' || c == '@' || c == '|' || c == '\t' || c >= 0x80:
 			return 0, 0
 		default:
 			k++
@@ -290,7 +327,14 @@ func (s *Scanner) apart(j int) bool {
 		r, ok := hanAt(b, k)
 		return ok && joinHan(r)
 	}
-	if k == j || k+1 >= len(b) || b[k]-'a' >= 26 || !mayJoin(b[k], b[k+1]) {
+	if k == j {
+		if b[j] != '.' || b[j+1] < 0xE4 {
+			return false
+		}
+		r, ok := hanAt(b, j+1) // 一段138.二段
+		return ok && joinHan(r)
+	}
+	if k+1 >= len(b) || b[k]-'a' >= 26 || !mayJoin(b[k], b[k+1]) {
 		return false
 	}
 	n := s.alnumEnd(k)

@@ -64,7 +64,7 @@ func policeBefore(b []byte, i int) int {
 // from norm[k:] on, and 领 or 使.
 func (s *Scanner) consular(i, k int) int {
 	b, n := s.norm, 0
-	for k < len(b) && n < 6 && isDigit(b[k]) {
+	for k < len(b) && n < 6 && (isDigit(b[k]) || n > 0 && capitalAlike(b[k])) {
 		k, n = k+1, n+1
 		k = skipSeps(b, k)
 	}
@@ -117,7 +117,7 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 	default:
 		return 0
 	}
-	if police && !isDigit(body[0]) || end+1 < len(b) && b[end] == '@' && isAlnum(b[end+1]) {
+	if police && !isDigit(body[0]) && lookalike(body[0]) == 0 || end+1 < len(b) && b[end] == '@' && isAlnum(b[end+1]) {
 		return 0
 	}
 	s.add(i, end, Plate)
@@ -162,7 +162,7 @@ func (s *Scanner) special(i int, r rune) int {
 	}
 	for n, m := 0, k+1; n < 5; n++ {
 		m = skipSeps(b, m)
-		if m >= len(b) || !isDigit(b[m]) && (n > 0 || !isAlnum(b[m])) {
+		if m >= len(b) || !isDigit(b[m]) && !capitalAlike(b[m]) && (n > 0 || !isAlnum(b[m])) {
 			return 0
 		}
 		m++
@@ -176,6 +176,9 @@ func (s *Scanner) special(i int, r rune) int {
 	s.add(i, k, Plate)
 	return k
 }
+
+// capitalAlike reports whether c is a capital that looks like 0 or 1 and stands on no plate.
+func capitalAlike(c byte) bool { return c == 'O' || c == 'I' }
 
 // digitAt gives the length of the digit or Chinese numeral at b[k:], 0 if there is none.
 func digitAt(b []byte, k int) int {
@@ -201,7 +204,7 @@ func sixBefore(b []byte, i int) int {
 			i--
 		case i >= 3 && digitAt(b, i-3) == 3:
 			i -= 3
-		case n > 0 && marks < 8 && class[b[i-1]]&cGap != 0 && b[i-1] != '\n' && n < 6:
+		case (n > 0 || b[i-1] == '-' || b[i-1] == '.' || b[i-1] == '_' || b[i-1] == '/' || b[i-1] == dot) && marks < 8 && class[b[i-1]]&cGap != 0 && b[i-1] != '\n' && n < 6:
 			i--
 			marks++
 			continue
@@ -235,9 +238,16 @@ func armedPolice(d []byte) bool {
 // alone reports whether no letter or digit follows at b[k:].
 func alone(b []byte, k int) bool { return k >= len(b) || !isAlnum(b[k]) }
 
-// skipSeps skips up to three separators or brackets.
+// skipSeps skips up to three separators or brackets, or a row of points.
 func skipSeps(b []byte, k int) int {
+	from := k
 	for m := 0; m < 3 && k < len(b) && class[b[k]]&cGap != 0; m++ {
+		k++
+	}
+	for k == from+3 || k > from+3 && k < from+macMark {
+		if k == len(b) || b[k] != '.' || b[k-1] != '.' {
+			break
+		}
 		k++
 	}
 	return k

@@ -250,18 +250,13 @@ func (s *Scanner) sign(i int) int {
 // to go on. digits has a bit for each of its digits.
 func (s *Scanner) token(i, j int, digits uint64) int {
 	b, n := s.norm, j-i
-	if n <= 6 && macGroup>>n&1 != 0 && j+6 < len(b) && (n == 6 || b[j+n+1] == b[j]) && (macSep[b[j]] || (s.key|s.ctx)&hintMAC != 0) {
-		if end := s.mac(i, j); end > 0 {
+	if n <= 6 && macGroup>>n&1 != 0 && j+6 < len(b) && (n == 6 || b[j+n+1] == b[j]) {
+		if end := s.macFrom(i, j); end > 0 {
 			return end
 		}
-		if (s.key|s.ctx)&hintMAC != 0 && n <= 4 && (n != 3 || digits != 7) {
-			if end := s.macPieces(i); end > 0 {
-				return end
-			}
-		}
 	}
-	if (s.key|s.ctx)&hintMAC != 0 && s.hints(i)&hintMAC != 0 && isHex(b[i]) {
-		if end := s.macOdd(i, j); end > 0 {
+	if (s.key|s.ctx)&hintMAC != 0 && s.hints(i)&hintMAC != 0 {
+		if end := s.macAnnounced(i, j); end > 0 {
 			return end
 		}
 	}
@@ -303,7 +298,11 @@ func (s *Scanner) longToken(i int) int {
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
 	if s.wordKnown(i, j) {
-		if h := textHint(b[i:j]); h != 0 {
+		h := textHint(b[i:j])
+		if (h == 0 || h == hintAddrWeak) && i > 1 && b[i-1] == ' ' {
+			h |= s.phrase(i, j)
+		}
+		if h != 0 {
 			if i > 1 && b[i-1] == '_' && s.valueAt(j) {
 				if whole := s.tail(i, j); whole != 0 { // of bt_addr, not of addr
 					h = whole
@@ -319,7 +318,9 @@ func (s *Scanner) word(i, j int) int {
 				return end
 			}
 		}
-		return s.ordinaryWord(i, j)
+		if !phraseWord(b[i:j]) {
+			return s.ordinaryWord(i, j)
+		}
 	}
 	if j-i == 1 {
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {

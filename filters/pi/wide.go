@@ -97,7 +97,7 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 // begin the rest of it, in which marks stand that no writing of plates has.
 func oddMark(c, d byte) bool {
 	if class[c]&cLetter != 0 {
-		return d == ',' || d == '+' || d == '&' || d == '#' || d == '^'
+		return d == ',' || d == '+' || d == '&' || d == '#' || d == '^' || d == '=' || d == ':' || d == ';' || d == '!'
 	}
 	return class[c]&(cGap|cAlnum) == 0 && class[d]&cLetter != 0
 }

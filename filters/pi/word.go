@@ -45,6 +45,39 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	return j
 }
 
+// phraseWords are the words that say with the one before them what a number is: citizen id,
+// card number, hardware address.
+const phraseWords = "id no number code card address addr"
+
+// phraseWord reports whether w is one of them.
+func phraseWord(w []byte) bool {
+	var low [8]byte
+	if len(w) >= len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "id", "no", "number", "code", "card", "address", "addr":
+		return true
+	}
+	return false
+}
+
+// phrase gives the context of norm[i:j], a word behind a space, together with the word before.
+func (s *Scanner) phrase(i, j int) hint {
+	const most = 16
+	b, k := s.norm, i-1
+	for k > 0 && i-k < most && class[b[k-1]]&cLetter != 0 {
+		k--
+	}
+	if k == i-1 || k > 0 && isAlnum(b[k-1]) || !phraseWord(b[i:j]) {
+		return 0
+	}
+	var low [most + 8]byte
+	n := len(lowerInto(low[:], b[k:i-1]))
+	n += len(lowerInto(low[n:], b[i:j]))
+	return wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)
+}
+
 // ordinaryWord handles norm[i:j], a word that is no context.
 func (s *Scanner) ordinaryWord(i, j int) int {
 	b := s.norm
@@ -76,19 +109,23 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		return s.spoken(i, j)
 	case j-i == 5 && b[j] == ',':
 		return s.nmea(i, i)
-	case j-i >= 5 && (b[j] == '(' || b[j] == ' '):
+	case j-i >= 5 && (b[j] == '(' || b[j] == ' ') && (b[i] > 'Z' || s.wordKnown(i, j)):
 		return s.wkt(i, j)
 	case j-i == 17:
 		return s.mixed(i, j, 0)
 	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
-		if next := skipGap(b, j); next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
-			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j)) { // three letters: a VIN or nothing
+		next := skipGap(b, j)
+		if next == 0 && j+2 < len(b) && b[j+2] == '.' {
+			next = gapEnd(b, j)
+		}
+		if next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
+			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j) || !checked(b[i]) && maker(b[i:j])) { // three letters: a VIN or nothing
 			if end := s.coded(i, j); end != j {
 				return end
 			}
 		}
 	}
-	if j-i <= 12 && b[i] <= 'Z' && s.apart(j) {
+	if j-i <= 12 && b[i] <= 'Z' && (s.apart(j) || !s.plain && s.parted(i, j)) {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}

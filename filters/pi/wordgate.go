@@ -17,6 +17,9 @@ var wordGate = buildGate()
 func buildGate() *gate {
 	g := new(gate)
 	g.add("at")
+	for w := range strings.FieldsSeq(phraseWords) {
+		g.add(w)
+	}
 	for w := range strings.FieldsSeq(geometryWords) {
 		g.add(w)
 	}

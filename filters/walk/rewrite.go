@@ -26,13 +26,14 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 	l := &u.layers[min(depth, u.budget.Layers)]
 	out, done, some := l.buf[:0], 0, false // text[:done] has been written to out
 	u.work += len(text)
+	form := e == Escape && formEncoded(text)
 	for i := 0; i < len(text); {
 		if !escapeStart[text[i]] {
 			i++
 			continue
 		}
 		n := 0
-		out = append(out, text[done:i]...)
+		out = appendPlain(out, text[done:i], form)
 		u.work += i - done
 		done = i
 		size := len(out)
@@ -56,12 +57,32 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 	if _, err := u.at(depth); err != nil {
 		return err
 	}
-	l.buf = append(out, text[done:]...)
+	l.buf = appendPlain(out, text[done:], form)
 	if !utf8.Valid(l.buf) {
 		l.buf, l.strip = u.fromGBK(l.strip[:0], l.buf), l.buf
 	}
 	_, err := u.give(e, 0, len(text), l.buf, yield)
 	return err
+}
+
+// formEncoded reports whether text is written as forms are sent, with a plus sign for each
+// space (application/x-www-form-urlencoded): it has no space, but both signs.
+func formEncoded(text []byte) bool {
+	return bytes.IndexByte(text, '%') >= 0 && bytes.IndexByte(text, '+') >= 0 && bytes.IndexByte(text, ' ') < 0
+}
+
+// appendPlain appends what stands between escapes, of a form with spaces for its plus signs.
+func appendPlain(dst, text []byte, form bool) []byte {
+	from := len(dst)
+	dst = append(dst, text...)
+	if form {
+		for k, c := range dst[from:] {
+			if c == '+' {
+				dst[from+k] = ' '
+			}
+		}
+	}
+	return dst
 }
 
 // escapeStart holds the bytes with which escapes begin.

@@ -26,7 +26,7 @@ import (
 )
 
 // Set is one of seven disjoint stocks of sentences, keys, streets, names and prose.
-// Detectors are developed on A, C, E and F and measured on B, D and G. Plain, Evaded
+// Detectors are developed on A, C, D, E and F and measured on B and G. Plain, Evaded
 // and Negatives draw from A and B; Cases and Clean from C to G. E has more carriers
 // and evasions than C and D.
 type Set uint8
