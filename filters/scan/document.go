@@ -65,13 +65,18 @@ func (l *level) context(ev *walk.Event) pi.Context {
 // key notes what the key of the next member says, and scans it if it can hold
 // something.
 func (l *level) key(text []byte, start, end int, escaped bool) error {
-	o := l.top
-	var idle bool
-	o.ctx, o.part, idle = l.s.memo.look(text)
-	if idle {
+	if l.says(text) {
 		return nil
 	}
 	return l.leaf(pi.Context{}, &walk.Event{Kind: walk.Key, Start: start, End: end, Text: text, Escaped: escaped})
+}
+
+// says notes what the key of the next member says, and reports whether it can hold nothing
+// itself.
+func (l *level) says(key []byte) (idle bool) {
+	e := l.s.memo.look(key)
+	l.top.ctx, l.top.part = e.context, e.part
+	return e.word
 }
 
 // visitor gives what is called for each event of a document; keys come by themselves.

@@ -17,13 +17,15 @@ func (l *level) binary(doc []byte, list *walk.Nodes) error {
 		var err error
 		switch kind := n.Kind(); kind {
 		case walk.Key:
-			key = list.Text(n, doc)
-			err = l.nodeKey(n, key)
+			if key = list.Text(n, doc); !l.says(key) {
+				err = l.leaf(pi.Context{}, l.event(n, nil, key))
+			}
 		case walk.Number:
 			if n.AsKey() {
-				key = l.path.Keep(list.Digits(n, doc))
-				err = l.nodeKey(n, key)
-			} else {
+				if key = l.path.Keep(list.Digits(n, doc)); !l.says(key) {
+					err = l.leaf(pi.Context{}, l.event(n, nil, key))
+				}
+			} else if !l.quiet(n) {
 				err = l.nodeNumber(n, key, doc, list)
 			}
 		case walk.EndObject, walk.EndArray:
@@ -47,10 +49,11 @@ func (l *level) binary(doc []byte, list *walk.Nodes) error {
 	return list.Err()
 }
 
-// nodeKey is key for one of a binary document.
-func (l *level) nodeKey(n *walk.Node, text []byte) error {
-	start, end := n.Span()
-	return l.key(text, start, end, n.Joined())
+// quiet reports whether a number is a member that can be no identifier and no part of a
+// position by its value and key: idle would say so as well, and it counts for nothing.
+func (l *level) quiet(n *walk.Node) bool {
+	o := l.top
+	return n.Quiet() && !o.array() && o.kin == 0 && o.part < xPart && !o.ctx.Place() && l.format != walk.FormatProtobuf
 }
 
 // event gives the event of a node that has no text or the given one.

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"math"
-	"slices"
 	"strconv"
 )
 
@@ -11,7 +10,8 @@ import (
 // container takes no bytes, or those of its mark. The fields of a message of protobuf have
 // their number as key, for which there is no node. The zero Nodes is ready.
 type Nodes struct {
-	list   []Node
+	room   []Node // for more than there are
+	n      uint   // how many there are
 	text   []byte // strings that came in chunks, joined
 	err    error  // why it was read no further
 	digits []byte // of the last number
@@ -61,39 +61,54 @@ func (n *Node) Number() (v float64, whole bool) {
 	return math.NaN(), false
 }
 
+// Quiet reports whether a number is of usual magnitude: zero, or from a billionth to a
+// million. It may say no to one that is.
+func (n *Node) Quiet() bool {
+	if n.form == formUnsigned {
+		return n.bits < 1e6
+	}
+	return n.form-formFloat32 < 2 && n.bits&^(1<<63)-billionth < million-billionth
+}
+
+// The bits of those numbers.
+var billionth, million = math.Float64bits(math.Nextafter(1e-9, 1)), math.Float64bits(1e6)
+
 // mostNodes is how many nodes are kept room for from one document to the next.
 const mostNodes = 8 << 10
 
 // Forget forgets a document, and gives back the room of a large one.
 func (l *Nodes) Forget() {
-	if cap(l.list) > mostNodes {
-		l.list = nil
+	if len(l.room) > mostNodes {
+		l.room = nil
 	}
 	if cap(l.text) > kept {
 		l.text = nil
 	}
-	l.list, l.text, l.err = l.list[:0], l.text[:0], nil
+	l.n, l.text, l.err = 0, l.text[:0], nil
 }
 
 // Room gives how many nodes room is held for.
-func (l *Nodes) Room() int { return cap(l.list) }
+func (l *Nodes) Room() int { return len(l.room) }
 
 // All gives the nodes in their order, up to what could not be read, of which Err tells.
-func (l *Nodes) All() []Node { return l.list }
+func (l *Nodes) All() []Node { return l.room[:l.n] }
 
 // Err is ErrMalformed or ErrBudget if the document could not be read to its end.
 func (l *Nodes) Err() error { return l.err }
 
 // add adds a node and gives it to be filled in place, every field of it.
 func (l *Nodes) add() *Node {
-	if len(l.list) == cap(l.list) {
+	if l.n >= uint(len(l.room)) {
 		l.grow()
 	}
-	l.list = l.list[:len(l.list)+1]
-	return &l.list[len(l.list)-1]
+	l.n++
+	return &l.room[l.n-1]
 }
 
-func (l *Nodes) grow() { l.list = slices.Grow(l.list, max(64, len(l.list))) }
+// grow makes room. It is kept apart for the sake of the registers around each add.
+//
+//go:noinline
+func (l *Nodes) grow() { l.room = append(l.room, make([]Node, max(64, len(l.room)))...) }
 
 // set fills a node but for what only numbers and joined strings have.
 func (n *Node) set(kind Kind, key bool, start, from, end int) {
