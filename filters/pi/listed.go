@@ -7,15 +7,24 @@ const listLeast = longest + 1
 // list is digits in groups of the text that is scanned, a sequence of which joined, coded
 // and pieces would read a part from each of its groups. It is read once.
 type list struct {
-	place, end int  // norm[place:end] is it, from where it was asked for last
-	comma      bool // single commas part the groups; else one to four separators or brackets
-	full       bool // it goes on behind end
-	next, n    int  // digits[next:n] stand in norm[place:end]
+	place, end int    // norm[place:end] is it, from where it was asked for last
+	comma      bool   // single commas part the groups; else one to four separators or brackets
+	full       bool   // it goes on behind end
+	rows       bool   // marks of tables and others, or several of them, part the groups
+	row        [2]row // the last ones that were asked for, behind marks of tables and behind others
+	next, n    int    // digits[next:n] stand in norm[place:end]
 	digits     [1024]byte
 }
 
-// from gives the digits of the list from b[i:] on; nil if they are fewer than listLeast. All
-// calls between two resets are for the same b.
+// row is a part of a list up to a mark of tables.
+type row struct {
+	mark      byte // other than this one, 0: any
+	from, end int  // norm[from:end] is it
+	next      int  // digits[next:] stand behind it
+}
+
+// from gives the digits of the list from b[i:] on; nil if they are fewer than listLeast, or if
+// gather ends before. All calls between two resets are for the same b.
 func (l *list) from(b []byte, i int) []byte {
 	if i < l.place || i >= l.end {
 		l.read(b, i)
@@ -26,17 +35,17 @@ func (l *list) from(b []byte, i int) []byte {
 	if l.n-l.next < listLeast && l.full {
 		l.read(b, i)
 	}
-	if l.n-l.next < listLeast {
+	if l.n-l.next < listLeast || l.rows && l.ends(b, i, l.next) {
 		return nil
 	}
 	return l.digits[l.next:l.n]
 }
 
-// read reads the list that begins at b[i:]. Cells of a table belong to one only if nothing
-// but their mark parts all of its groups, since gather ends where marks of tables follow others.
+// read reads the list that begins at b[i:]. Marks of tables are alone in it, and none that may
+// begin an odd mark stand beside them.
 func (l *list) read(b []byte, i int) {
-	l.place, l.next, l.n, l.comma, l.full = i, 0, 0, false, false
-	mark, groups := byte(0), 0
+	l.place, l.next, l.n, l.comma, l.full, l.rows, l.row = i, 0, 0, false, false, false, [2]row{}
+	first, others, odd, cell := true, false, false, byte(0) // marks that are not of tables, and the first that is
 	k := i
 	for k < len(b) {
 		if isDigit(b[k]) {
@@ -48,28 +57,64 @@ func (l *list) read(b []byte, i int) {
 			k++
 			continue
 		}
-		next := skipGap(b, k)
-		if b[k] == ',' {
+		next, comma := skipGap(b, k), b[k] == ','
+		if comma {
 			next = k + 1
 		}
-		if next == 0 || next >= len(b) || !isDigit(b[next]) {
+		if next == 0 || next >= len(b) || !isDigit(b[next]) || !first && comma != l.comma {
 			break
 		}
-		cell, comma := byte(0), b[k] == ','
-		for _, c := range b[k:next] {
-			if column(c) {
-				cell = c
-			}
+		if mark := cellIn(b[k:next]); mark == 0 {
+			others, odd = true, odd || oddFirst[b[k]] != 0 || b[k] == '\r'
+		} else if next > k+1 {
+			break
+		} else if cell == 0 {
+			cell = mark
+		} else {
+			l.rows = l.rows || mark != cell
 		}
-		if groups == 0 {
-			mark, l.comma = cell, comma
-		}
-		if groups++; cell != mark || comma != l.comma || cell != 0 && next > k+1 {
+		if odd && cell != 0 {
 			break
 		}
+		l.rows = l.rows || others && cell != 0
+		l.comma, first = comma, false
 		k = next
 	}
 	l.end = max(k, i+1)
+}
+
+// cellIn gives the mark of tables in gap, 0 for none.
+func cellIn(gap []byte) (mark byte) {
+	for _, c := range gap {
+		if column(c) {
+			mark = c
+		}
+	}
+	return mark
+}
+
+// ends reports whether gather, from the group norm[i:] of the list on, digits[next:], ends at a
+// mark of tables with as many digits as an identifier has: one other than what follows the group.
+func (l *list) ends(b []byte, i, next int) bool {
+	j := i + 1
+	for j < l.end && isDigit(b[j]) {
+		j++
+	}
+	if j == l.end {
+		return false
+	}
+	r, mark := &l.row[1], byte(0)
+	if column(b[j]) {
+		r, mark = &l.row[0], b[j]
+	}
+	if i < r.from || i >= r.end || mark != r.mark {
+		*r = row{mark, i, j, next + j - i}
+		for ; r.end < l.end && (!column(b[r.end]) || b[r.end] == mark); r.end++ {
+			r.next += int(class[b[r.end]] & cDigit)
+		}
+	}
+	n := r.next - next
+	return n >= 11 && n < listLeast
 }
 
 // listJoins reports whether joined can find something at the first of n digits that begin the
@@ -88,7 +133,8 @@ func listJoins(d []byte, n int, h hint) bool {
 			return true
 		}
 	}
-	return resident18(d[:18])
+	century := d[6] == '1' && d[7] >= '8' || d[6] == '2' && d[7] == '0'
+	return century && resident18(d[:18])
 }
 
 // listCodes reports whether coded can find something at the digits d of a list.
@@ -118,7 +164,10 @@ func (s *Scanner) quietList(i int) (end int) {
 		if n > 6 || b[j+1] == '[' || n == 2 && b[j] == '-' { // an odd mark, or of a hardware address
 			break
 		}
-		if d := l.digits[next:l.n]; !l.comma && (listJoins(d, n, h) || listCodes(d, h) && !inGroups(b, i)) {
+		if l.rows && l.ends(b, i, next) {
+			break
+		}
+		if d := l.digits[next:l.n]; !l.comma && (listJoins(d, n, h) || !inGroups(b, i) && listCodes(d, h)) {
 			break
 		}
 		for i = j; !isDigit(b[i]); i++ {
