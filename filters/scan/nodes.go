@@ -1,8 +1,6 @@
 package scan
 
 import (
-	"math"
-
 	"cordon/filters/pi"
 	"cordon/filters/walk"
 )
@@ -52,9 +50,21 @@ func (l *level) binary(doc []byte, list *walk.Nodes) error {
 // quiet reports whether a number is a member that can be no identifier and no part of a
 // position by its value and key: idle would say so as well, and it counts for nothing.
 func (l *level) quiet(n *walk.Node) bool {
-	o := l.top
-	return n.Quiet() && !o.array() && o.kin == 0 && o.part < xPart && !o.ctx.Place() && l.format != walk.FormatProtobuf
+	if o := l.top; !n.Quiet() || o.array() || o.kin > 0 || o.part >= xPart || o.ctx.Place() {
+		return false
+	}
+	if l.format != walk.FormatProtobuf {
+		return true
+	}
+	if v, whole := n.Number(); !whole && !thousandths(v) {
+		return false
+	}
+	l.halves[len(l.halves)-1].places = 0 // it is none
+	return true
 }
+
+// thousandths reports whether v, of a usual magnitude, has three decimals at most.
+func thousandths(v float64) bool { return v*1000 == float64(int64(v*1000)) }
 
 // event gives the event of a node that has no text or the given one.
 func (l *level) event(n *walk.Node, key, text []byte) *walk.Event {
@@ -134,7 +144,7 @@ func (l *level) idle(c pi.Context, n *walk.Node) bool {
 	if l.format != walk.FormatProtobuf {
 		return v < -1e-9 || v > 1e-9 || v == 0
 	}
-	if !whole && v*1000 != math.Trunc(v*1000) {
+	if !whole && !thousandths(v) {
 		return false
 	}
 	l.halves[len(l.halves)-1].places = 0 // it is none

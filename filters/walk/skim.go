@@ -30,8 +30,7 @@ func (g *Guesser) words(b []byte, key, looks bool) Kind {
 	case key && valid && len(b) > 0 && isNumber(b):
 		g.score += 10
 	case looks:
-		g.written += len(b)
-		g.score += 20 + 14*min(len(b), 100)
+		g.weighText(len(b))
 	case valid:
 		g.score -= 20
 	default:
@@ -42,6 +41,12 @@ func (g *Guesser) words(b []byte, key, looks bool) Kind {
 		return Key
 	}
 	return String
+}
+
+// weighText weighs a text of n bytes.
+func (g *Guesser) weighText(n int) {
+	g.written += n
+	g.score += 20 + 14*min(n, 100)
 }
 
 // text reads the string b[from:end] of an item that begins at start, and tells whether it
@@ -55,8 +60,7 @@ func (g *Guesser) text(b []byte, key bool, start, from, end int) Kind {
 		if c := byte(x); key && (c-'0' < 10 || c == '-') {
 			g.score += 10
 		} else {
-			g.written += n
-			g.score += 20 + 14*n
+			g.weighText(n)
 		}
 	} else {
 		kind = g.words(b[from:end], key, LooksText(b[from:end]))
