@@ -35,7 +35,10 @@ func (l *list) from(b []byte, i int) []byte {
 	if l.n-l.next < listLeast && l.full {
 		l.read(b, i)
 	}
-	if l.n-l.next < listLeast || l.rows && l.ends(b, i, l.next) {
+	if l.n-l.next < listLeast {
+		return nil
+	}
+	if n := l.reach(b, i, l.next); n >= 11 && n < listLeast {
 		return nil
 	}
 	return l.digits[l.next:l.n]
@@ -93,15 +96,19 @@ func cellIn(gap []byte) (mark byte) {
 	return mark
 }
 
-// ends reports whether gather, from the group norm[i:] of the list on, digits[next:], ends at a
-// mark of tables with as many digits as an identifier has: one other than what follows the group.
-func (l *list) ends(b []byte, i, next int) bool {
+// reach gives how many digits gather reads at most from the group norm[i:] of the list on,
+// digits[next:]: up to a mark of tables other than the mark behind that group, as coded does.
+// It is listLeast at least if there is none.
+func (l *list) reach(b []byte, i, next int) int {
+	if !l.rows {
+		return listLeast
+	}
 	j := i + 1
 	for j < l.end && isDigit(b[j]) {
 		j++
 	}
 	if j == l.end {
-		return false
+		return listLeast
 	}
 	r, mark := &l.row[1], byte(0)
 	if column(b[j]) {
@@ -113,19 +120,28 @@ func (l *list) ends(b []byte, i, next int) bool {
 			r.next += int(class[b[r.end]] & cDigit)
 		}
 	}
-	n := r.next - next
-	return n >= 11 && n < listLeast
+	if r.end == l.end {
+		return listLeast
+	}
+	return r.next - next
 }
 
 // listJoins reports whether joined can find something at the first of n digits that begin the
 // digits d of a list: what goes on behind the longest number stands not alone, so that a
 // telephone number, a resident ID and the number of a SIM card are left.
-func listJoins(d []byte, n int, h hint) bool {
+func listJoins(d []byte, n int, h hint) bool { return listPhone(d, n) || listProves(d, n, h) }
+
+// listPhone reports whether a group of n digits may be the first of a telephone number in
+// groups of three, four and four.
+func listPhone(d []byte, n int) bool { return n == 3 && d[0] == '1' && d[1] >= '3' }
+
+// listProves is listJoins for what is written in groups of any lengths.
+func listProves(d []byte, n int, h hint) bool {
 	switch d[0] {
 	case '0':
 		return string(d[:4]) == "0086"
 	case '1':
-		if d[1] >= '3' && (n == 3 || h&hintPhone != 0) {
+		if d[1] >= '3' && h&hintPhone != 0 {
 			return true
 		}
 	case '8':
@@ -135,6 +151,19 @@ func listJoins(d []byte, n int, h hint) bool {
 	}
 	century := d[6] == '1' && d[7] >= '8' || d[6] == '2' && d[7] == '0'
 	return century && resident18(d[:18])
+}
+
+// fours reports whether two groups of four digits follow norm[:j].
+func (s *Scanner) fours(j int) bool {
+	b := s.norm
+	for range 2 {
+		next := skipGap(b, j)
+		if next == 0 || s.digitEnd(next) != next+4 {
+			return false
+		}
+		j = next + 4
+	}
+	return true
 }
 
 // listCodes reports whether coded can find something at the digits d of a list.
@@ -161,14 +190,17 @@ func (s *Scanner) quietList(i int) (end int) {
 			j++
 		}
 		n := j - i
-		if n > 6 || b[j+1] == '[' || n == 2 && b[j] == '-' { // an odd mark, or of a hardware address
+		if n > 6 || b[j+1] == '[' || n == 2 && b[j] == '-' && b[j+3] == '-' { // an odd mark, or of a hardware address
 			break
 		}
-		if l.rows && l.ends(b, i, next) {
-			break
-		}
-		if d := l.digits[next:l.n]; !l.comma && (listJoins(d, n, h) || !inGroups(b, i) && listCodes(d, h)) {
-			break
+		if d := l.digits[next:l.n]; !l.comma {
+			reach := l.reach(b, i, next)
+			if reach >= 11 && reach < listLeast || listPhone(d, n) && s.fours(j) || listProves(d, n, h) {
+				break
+			}
+			if (reach >= 18 || h&(hintsCode|hintPlate) != 0) && !inGroups(b, i) && listCodes(d, h) {
+				break
+			}
 		}
 		for i = j; !isDigit(b[i]); i++ {
 			if b[i] == '.' {
