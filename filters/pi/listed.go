@@ -38,7 +38,7 @@ func (l *list) from(b []byte, i int) []byte {
 	if l.n-l.next < listLeast {
 		return nil
 	}
-	if n := l.reach(b, i, l.next); n >= 11 && n < listLeast {
+	if n := l.reach(b, i, l.next); n >= l.shortest() && n < listLeast {
 		return nil
 	}
 	return l.digits[l.next:l.n]
@@ -64,7 +64,7 @@ func (l *list) read(b []byte, i int) {
 		if comma {
 			next = k + 1
 		}
-		if next == 0 || next >= len(b) || !isDigit(b[next]) || !first && comma != l.comma {
+		if next == 0 || next >= len(b) || !isDigit(b[next]) || !first && comma != l.comma && b[k] != '\n' {
 			break
 		}
 		if mark := cellIn(b[k:next]); mark == 0 {
@@ -80,7 +80,9 @@ func (l *list) read(b []byte, i int) {
 			break
 		}
 		l.rows = l.rows || others && cell != 0
-		l.comma, first = comma, false
+		if b[k] != '\n' {
+			l.comma, first = comma, false
+		}
 		k = next
 	}
 	l.end = max(k, i+1)
@@ -96,9 +98,17 @@ func cellIn(gap []byte) (mark byte) {
 	return mark
 }
 
+// shortest is the fewest digits of what joined finds in a list, or pieces between commas.
+func (l *list) shortest() int {
+	if l.comma {
+		return 8
+	}
+	return 11
+}
+
 // reach gives how many digits gather reads at most from the group norm[i:] of the list on,
-// digits[next:]: up to a mark of tables other than the mark behind that group, as coded does.
-// It is listLeast at least if there is none.
+// digits[next:]: up to a mark of tables other than the mark behind that group, as coded and
+// pieces do, or from such a mark on up to a comma. It is listLeast at least if there is none.
 func (l *list) reach(b []byte, i, next int) int {
 	if !l.rows {
 		return listLeast
@@ -116,7 +126,7 @@ func (l *list) reach(b []byte, i, next int) int {
 	}
 	if i < r.from || i >= r.end || mark != r.mark {
 		*r = row{mark, i, j, next + j - i}
-		for ; r.end < l.end && (!column(b[r.end]) || b[r.end] == mark); r.end++ {
+		for ; r.end < l.end && (!column(b[r.end]) || b[r.end] == mark) && (b[r.end] != ',' || mark == 0); r.end++ {
 			r.next += int(class[b[r.end]] & cDigit)
 		}
 	}
@@ -181,7 +191,7 @@ func (s *Scanner) inCommas(i, j int) bool {
 // of the list, up to which number has no work with any; 0 if there is none.
 func (s *Scanner) quietList(i int) (end int) {
 	b, l, h := s.norm, &s.list, s.hints(i)
-	if (s.key|s.ctx)&hintMAC != 0 {
+	if (s.key|s.ctx)&hintMAC != 0 || l.comma && h&identifying != 0 {
 		return 0
 	}
 	for next := l.next; l.n-next >= listLeast; {
@@ -193,9 +203,12 @@ func (s *Scanner) quietList(i int) (end int) {
 		if n > 6 || b[j+1] == '[' || n == 2 && b[j] == '-' && b[j+3] == '-' { // an odd mark, or of a hardware address
 			break
 		}
-		if d := l.digits[next:l.n]; !l.comma {
-			reach := l.reach(b, i, next)
-			if reach >= 11 && reach < listLeast || listPhone(d, n) && s.fours(j) || listProves(d, n, h) {
+		reach := l.reach(b, i, next)
+		if reach >= l.shortest() && reach < listLeast {
+			break
+		}
+		if d := l.digits[next:l.n]; b[j] != ',' {
+			if listPhone(d, n) && s.fours(j) || listProves(d, n, h) {
 				break
 			}
 			if (reach >= 18 || h&(hintsCode|hintPlate) != 0) && !inGroups(b, i) && listCodes(d, h) {
