@@ -50,37 +50,37 @@ func (l *list) read(b []byte, i int) {
 	l.place, l.next, l.n, l.comma, l.full, l.rows, l.row = i, 0, 0, false, false, false, [2]row{}
 	first, others, odd, cell := true, false, false, byte(0) // marks that are not of tables, and the first that is
 	k := i
-	for k < len(b) {
-		if isDigit(b[k]) {
-			if l.full = l.n == len(l.digits); l.full {
-				break
-			}
+	for {
+		for ; k < len(b) && isDigit(b[k]) && l.n < len(l.digits); k++ {
 			l.digits[l.n] = b[k]
 			l.n++
-			k++
-			continue
 		}
-		next, comma := skipGap(b, k), b[k] == ','
-		if comma {
-			next = k + 1
-		}
-		if next == 0 || next >= len(b) || !isDigit(b[next]) || !first && comma != l.comma && b[k] != '\n' {
+		if l.full = k < len(b) && isDigit(b[k]); l.full || k >= len(b) {
 			break
 		}
-		if mark := cellIn(b[k:next]); mark == 0 {
-			others, odd = true, odd || oddFirst[b[k]] != 0 || b[k] == '\r'
-		} else if next > k+1 {
+		c, next := b[k], k+1
+		comma := c == ','
+		if !comma && (next == len(b) || class[c]&cGap == 0 || !isDigit(b[next])) {
+			next = skipGap(b, k)
+		}
+		if next == 0 || next >= len(b) || !isDigit(b[next]) || !first && comma != l.comma && c != '\n' {
 			break
-		} else if cell == 0 {
+		}
+		switch mark := cellIn(b[k:next]); {
+		case mark == 0:
+			others, odd = true, odd || oddFirst[c] != 0 || c == '\r'
+		case next > k+1:
+			next = 0
+		case cell == 0:
 			cell = mark
-		} else {
+		default:
 			l.rows = l.rows || mark != cell
 		}
-		if odd && cell != 0 {
+		if next == 0 || odd && cell != 0 {
 			break
 		}
 		l.rows = l.rows || others && cell != 0
-		if b[k] != '\n' {
+		if c != '\n' {
 			l.comma, first = comma, false
 		}
 		k = next
