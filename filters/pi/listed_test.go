@@ -11,6 +11,13 @@ func listText(r *rand.Rand) string {
 	seeds := []string{"13812345678", "110101199003077758", "6222021234567894", "8613912345678", "911100001000000009", "89860012345678901234", "008613812345678"}
 	var b []byte
 	mark, size, odd := marks[r.IntN(len(marks))], 1+r.IntN(6), r.IntN(3)
+	column, cell, width := "", marks[r.IntN(len(marks))], 1+r.IntN(12)
+	if r.IntN(2) == 0 {
+		column = []string{"\n", "\t", "|", "\n", "\r\n"}[r.IntN(5)]
+	}
+	if r.IntN(6) == 0 {
+		column, cell = "\n", ","
+	}
 	rest := ""
 	for range 10 + r.IntN(500) {
 		if r.IntN(40) == 0 {
@@ -21,6 +28,13 @@ func listText(r *rand.Rand) string {
 		}
 		if odd == 2 && r.IntN(60) == 0 {
 			mark = marks[r.IntN(len(marks))]
+		}
+		if column != "" {
+			if mark = cell; r.IntN(width) == 0 {
+				mark = column
+			} else if column == "|" && r.IntN(width) == 0 {
+				mark = "\n"
+			}
 		}
 		for range size {
 			c := byte('0' + r.IntN(10))
@@ -50,7 +64,7 @@ func TestQuietListsHaveNoWork(t *testing.T) {
 			if !isDigit(b[i]) || i > 0 && isAlnum(b[i-1]) {
 				continue
 			}
-			if s.list.from(b, i) == nil || s.list.comma && !s.inCommas(i, s.digitEnd(i)) {
+			if s.list.from(b, i) == nil || s.list.comma && b[s.digitEnd(i)] != '\n' && !s.inCommas(i, s.digitEnd(i)) {
 				continue
 			}
 			end := s.quietList(i)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"cordon/filters/pi"
-	"cordon/filters/walk"
 )
 
 // element counts an element of the innermost array; number is nil for what is none.
@@ -89,31 +88,31 @@ func octet(number []byte) (byte, bool) {
 }
 
 // closeArray judges an array as a whole.
-func (l *level) closeArray(ev *walk.Event) error {
+func (l *level) closeArray(end int) error {
 	if len(l.runs) > 0 {
 		l.endRun(len(l.stack))
 	}
 	c := l.leave()
 	switch {
 	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):
-		l.s.add(c.start, ev.End, pi.Biometric)
+		l.s.add(c.start, end, pi.Biometric)
 	case c.mixed:
 		return nil
 	case c.count == 3 && bytes.Contains(c.key[:c.keyLen], []byte("ecef")):
-		l.s.add(c.start, ev.End, pi.Location)
+		l.s.add(c.start, end, pi.Location)
 	case c.least >= 2 && c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()) &&
 		(c.ctx.Coordinates() || pi.InChina(c.first[0], c.first[1]) || c.count == 2 && !measures(c.key[:c.keyLen])):
-		l.s.add(c.start, ev.End, pi.Location)
+		l.s.add(c.start, end, pi.Location)
 	}
 	if !c.bytes || c.count != len(l.small) {
 		return nil
 	}
 	if !c.mixed && around128(l.small) && !measures(c.key[:c.keyLen]) && !c.ctx.Biometric() {
-		l.s.add(c.start, ev.End, pi.Biometric)
+		l.s.add(c.start, end, pi.Biometric)
 	}
 	from := len(l.s.dst)
 	l.s.levels[l.s.depth].ctx, l.s.levels[l.s.depth].text, l.s.levels[l.s.depth].from = c.ctx, nil, from
 	err := l.s.un.Listed(l.small, c.ctx.Identifies() || c.ctx.Person(), l.s.depth, l.s.onInner)
-	l.s.cover(from, c.start, ev.End)
+	l.s.cover(from, c.start, end)
 	return err
 }

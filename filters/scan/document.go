@@ -1,8 +1,6 @@
 package scan
 
 import (
-	"math"
-
 	"cordon/filters/pi"
 	"cordon/filters/walk"
 )
@@ -22,6 +20,8 @@ type level struct {
 	stack  []container                    // the open ones, above one that stands for the document
 	top    *container                     // the innermost
 	halves []half                         // last field of each open message, protobuf only
+	path   walk.Path                      // of a binary document
+	ev     walk.Event                     // of a binary document
 	digits []byte
 	kin    []kin  // of the open objects that have one
 	doc    []byte // the document, of JSON
@@ -35,7 +35,7 @@ type level struct {
 func (l *level) bind(s *Scanner) {
 	l.s = s
 	l.visit, l.outer = l.visitor(), l == &s.levels[0]
-	l.reader.Lazy, l.reader.OnKey = true, l.key
+	l.reader.OnKey = l.key
 	l.stack = append(l.stack, container{start: -1})
 }
 
@@ -51,7 +51,7 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	if f == walk.FormatJSON {
 		return l.reader.JSON(doc, l.s.budget, l.visit)
 	}
-	return l.reader.Visit(doc, &l.nodes[f-binaryFormats[0]], l.s.budget, l.visit)
+	return l.binary(doc, &l.nodes[f-binaryFormats[0]])
 }
 
 // context gives what the key of a value says; elements share that of their array. The
@@ -66,13 +66,18 @@ func (l *level) context(ev *walk.Event) pi.Context {
 // key notes what the key of the next member says, and scans it if it can hold
 // something.
 func (l *level) key(text []byte, start, end int, escaped bool) error {
-	o := l.top
-	var idle bool
-	o.ctx, o.part, idle = l.s.memo.look(text)
-	if idle {
+	if l.says(text) {
 		return nil
 	}
 	return l.leaf(pi.Context{}, &walk.Event{Kind: walk.Key, Start: start, End: end, Text: text, Escaped: escaped})
+}
+
+// says notes what the key of the next member says, and reports whether it can hold nothing
+// itself.
+func (l *level) says(key []byte) (idle bool) {
+	e := l.s.memo.look(key)
+	l.top.ctx, l.top.part = e.context, e.part
+	return e.word
 }
 
 // visitor gives what is called for each event of a document; keys come by themselves.
@@ -88,11 +93,9 @@ func (l *level) visitor() func(*walk.Event) error {
 		case walk.BeginArray:
 			l.beginArray(ev)
 		case walk.EndObject:
-			return l.closeObject(ev)
+			return l.closeObject(ev.End)
 		case walk.EndArray:
-			return l.closeArray(ev)
-		case walk.Blob:
-			return l.blob(l.context(ev), ev)
+			return l.closeArray(ev.End)
 		default:
 			l.element(nil)
 		}
@@ -204,40 +207,37 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 // identifier.
 const shortest = 7
 
+// number scans a number of JSON.
 func (l *level) number(ev *walk.Event) error {
-	if l.s.leaves > 0 && len(ev.Text) > 0 {
+	if l.s.leaves > 0 {
 		l.tellNumber(ev)
 	}
 	c := l.context(ev)
 	if o := l.top; o.kin > 0 || o.part >= xPart {
 		l.related(ev)
 	}
-	if ev.Text == nil && l.idle(c, ev) || l.format == walk.FormatJSON && l.short(c, ev) {
+	if l.short(c, ev) {
 		return nil
 	}
-	ev.Text = l.reader.Digits(ev)
+	return l.digitsOf(c, ev, ev.Lead, ev.Exponent)
+}
+
+// digitsOf scans the digits of a number, so many before its point, and counts it.
+func (l *level) digitsOf(c pi.Context, ev *walk.Event, lead int, exponent bool) error {
 	text := ev.Text
 	l.element(text)
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
-	}
-	if l.format == walk.FormatProtobuf {
-		l.sibling(ev)
-	}
-	whole, exponent := ev.Lead, ev.Exponent
-	if l.format != walk.FormatJSON {
-		whole, exponent = integral(text)
-	}
-	if whole < shortest && !exponent && !c.Place() {
-		l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
-		return nil
 	}
 	if exponent {
 		l.digits = expand(l.digits[:0], text)
 		text = l.digits
 	}
 	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
-	if whole >= leastHex && !exponent {
+	switch {
+	case lead < shortest && !exponent && !c.Place():
+		return nil
+	case lead >= leastHex && !exponent:
 		return l.leafNumber(c, ev, text)
 	}
 	from := len(l.s.dst)
@@ -264,53 +264,6 @@ func (l *level) leafNumber(c pi.Context, ev *walk.Event, text []byte) error {
 	return err
 }
 
-// idle reports whether a number of a binary document can be no identifier and no part of
-// a position by its value, so that its digits are not needed, and counts it.
-func (l *level) idle(c pi.Context, ev *walk.Event) bool {
-	v := ev.Value
-	if !(v > -1e6 && v < 1e6) || c.Place() {
-		return false
-	}
-	if a := l.top; a.array() {
-		if !ev.Whole {
-			return false
-		}
-		if a.count < 2 {
-			a.first[a.count], a.least = v, 0
-		}
-		if a.count++; a.long {
-			a.sums.add(v)
-		}
-		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
-			l.small = append(l.small, byte(v))
-		}
-		return true
-	}
-	if l.format != walk.FormatProtobuf {
-		return v < -1e-9 || v > 1e-9 || v == 0
-	}
-	if !ev.Whole && v*1000 != math.Trunc(v*1000) {
-		return false
-	}
-	l.halves[len(l.halves)-1].places = 0 // it is none
-	return true
-}
-
-// integral gives the length of a number up to its point, and whether it has an
-// exponent.
-func integral(text []byte) (n int, exponent bool) {
-	n = len(text)
-	for i, c := range text {
-		switch c {
-		case '.':
-			n = i
-		case 'e', 'E':
-			return n, true
-		}
-	}
-	return n, false
-}
-
 // axis notes a member that is half a position.
 func (l *level) axis(c pi.Context, ev *walk.Event) {
 	_, places, ok := pi.Coordinate(ev.Text)
@@ -329,13 +282,13 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 }
 
 // closeObject judges an object as a whole.
-func (l *level) closeObject(ev *walk.Event) error {
+func (l *level) closeObject(end int) error {
 	if len(l.runs) > 0 {
 		l.endRun(len(l.stack))
 	}
 	c := l.leave()
 	if c.kin > 0 {
-		l.closeKin(c, ev)
+		l.closeKin(c, end)
 	}
 	if l.format == walk.FormatProtobuf {
 		l.halves = l.halves[:len(l.halves)-1]

@@ -10,8 +10,8 @@ import (
 // key takes the place of another one with the same hash.
 type memo struct {
 	places [512]saying
-	long   saying // of the last long key
-	last   uint64 // place of the last key
+	long   saying  // of the last long key
+	last   *saying // of the last key
 }
 
 // saying is what a key says of its value.
@@ -19,38 +19,26 @@ type saying struct {
 	low, high uint64 // the key, of at most 16 bytes
 	n         int    // its length, 0 for an empty place
 	context   pi.Context
-	part      part
-	piece     pi.Part
-	word      bool // it can hold nothing itself
+	part      part    // that its member plays in a pair
+	piece     pi.Part // of a value that it names
+	word      bool    // it can hold nothing itself
 }
 
-// look gives what a key says of its value, what part its member plays in a pair, and
-// whether it can hold nothing itself.
-func (m *memo) look(key []byte) (c pi.Context, p part, idle bool) {
+// look gives what a key says of its value, up to the next call.
+func (m *memo) look(key []byte) *saying {
 	n := len(key)
 	if n == 0 || n > 16 {
-		m.last = longPlace
+		m.last = &m.long
 		m.long.read(key, 0, 0)
-		return m.long.context, m.long.part, m.long.word
+		return m.last
 	}
 	low, high := ends(key)
-	m.last = (low ^ high*3 + uint64(n)) * 0x9E3779B97F4A7C15 >> 55
-	e := &m.places[m.last%uint64(len(m.places))]
+	e := &m.places[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55%uint64(len(m.places))]
 	if e.n != n || e.low != low || e.high != high {
 		e.read(key, low, high)
 	}
-	return e.context, e.part, e.word
-}
-
-// longPlace is that of a key that is not kept.
-const longPlace = 1 << 10
-
-// piece gives which piece of a value the last key names.
-func (m *memo) piece() pi.Part {
-	if m.last == longPlace {
-		return m.long.piece
-	}
-	return m.places[m.last%uint64(len(m.places))].piece
+	m.last = e
+	return e
 }
 
 // read sets what a key says.

@@ -70,7 +70,7 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		return false
 	}
 	if o.part == piecePart || o.part == loosePart {
-		l.memberPiece(l.s.memo.piece(), text, at)
+		l.memberPiece(l.s.memo.last.piece, text, at)
 		return false
 	}
 	if len(text) < 2 {

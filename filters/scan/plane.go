@@ -100,9 +100,9 @@ func (l *level) within(key []byte) {
 }
 
 // closeKin judges an object for what its members are together.
-func (l *level) closeKin(c *container, ev *walk.Event) {
+func (l *level) closeKin(c *container, end int) {
 	k := &l.kin[c.kin-1]
-	at := span{k.from, ev.End}
+	at := span{k.from, end}
 	switch {
 	case k.said.Biometric() && k.count >= leastMembers:
 		l.s.add(at.start, at.end, pi.Biometric)

@@ -38,8 +38,8 @@ func (l *level) tell(ev *walk.Event) {
 	}
 }
 
-// tellNumber passes a number that has a text on to who asked for leaves, if it is written
-// as digits alone.
+// tellNumber passes a number of JSON on to who asked for leaves, if it is written as digits
+// alone.
 func (l *level) tellNumber(ev *walk.Event) {
 	n := len(ev.Text)
 	if n > longLeaf {

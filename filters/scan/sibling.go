@@ -15,10 +15,10 @@ type half struct {
 
 // sibling judges two neighbouring fields of a protobuf message, which have no names:
 // fractions with many decimals in the ranges of a position.
-func (l *level) sibling(ev *walk.Event) {
+func (l *level) sibling(field int, ev *walk.Event) {
 	last := &l.halves[len(l.halves)-1] // a message is always open
 	v, places, ok := pi.Coordinate(ev.Text)
-	now := half{at: span{ev.Start, ev.End}, field: fieldNumber(ev.Key), value: v, places: places}
+	now := half{at: span{ev.Start, ev.End}, field: field, value: v, places: places}
 	if !ok || ev.End-ev.Start < 5 { // a fixed value and its tag
 		*last = half{}
 		return
@@ -31,15 +31,6 @@ func (l *level) sibling(ev *walk.Event) {
 	if pi.Position(prev.value, v, min(prev.places, places), false) {
 		l.s.add(prev.at.start, now.at.end, pi.Location)
 	}
-}
-
-// fieldNumber reads the number of a field.
-func fieldNumber(key []byte) int {
-	n := 0
-	for _, c := range key {
-		n = n*10 + int(c-'0')
-	}
-	return n
 }
 
 // blob scans bytes inside a document.

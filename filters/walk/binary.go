@@ -18,59 +18,34 @@ const (
 	formTime     // of MessagePack; the bits are nothing
 )
 
-// value gives the value of a number of a usual form, and whether that is an integer.
-func (n *node) value() (v float64, whole bool) {
-	switch n.form {
+// Digits gives a number of doc as decimal text, for a float the shortest that reads back
+// as the same value at its size, the timestamps of MessagePack as seconds. It is valid up
+// to the next call.
+func (l *Nodes) Digits(n *Node, doc []byte) []byte {
+	switch b := l.digits[:0]; n.form {
 	case formUnsigned:
-		return float64(n.bits), true
+		l.digits = strconv.AppendUint(b, n.bits, 10)
 	case formSigned:
-		return float64(int64(n.bits)), true
-	}
-	return math.Float64frombits(n.bits), false
-}
-
-// rare makes a number of another form that of the event and gives its text.
-func (r *Reader) rare(doc []byte, n *node) []byte {
-	if n.form == formTime {
-		return r.time(doc[n.from:n.end])
-	}
-	r.ev.Value, r.ev.Whole = -1-float64(n.bits), true
-	return r.decimal()
-}
-
-// Digits gives the text of the number of the event that is being visited.
-func (r *Reader) Digits(ev *Event) []byte {
-	if ev.Text == nil {
-		return r.decimal()
-	}
-	return ev.Text
-}
-
-// decimal gives the text of the last number; for a float the shortest that reads back
-// as the same value at its size.
-func (r *Reader) decimal() []byte {
-	switch b := r.digits[:0]; r.form {
-	case formUnsigned:
-		r.digits = strconv.AppendUint(b, r.bits, 10)
-	case formSigned:
-		r.digits = strconv.AppendInt(b, int64(r.bits), 10)
+		l.digits = strconv.AppendInt(b, int64(n.bits), 10)
 	case formNegative:
-		if r.bits == math.MaxUint64 {
-			r.digits = append(b, "-18446744073709551616"...)
+		if n.bits == math.MaxUint64 {
+			l.digits = append(b, "-18446744073709551616"...)
 		} else {
-			r.digits = strconv.AppendUint(append(b, '-'), r.bits+1, 10)
+			l.digits = strconv.AppendUint(append(b, '-'), n.bits+1, 10)
 		}
+	case formTime:
+		l.digits = appendTime(b, doc[n.from:n.end])
 	default:
-		v, size, form := math.Float64frombits(r.bits), 64, byte('f')
-		if r.form == formFloat32 {
+		v, size, form := math.Float64frombits(n.bits), 64, byte('f')
+		if n.form == formFloat32 {
 			size = 32
 		}
 		if a := math.Abs(v); a != 0 && (a < 1e-9 || a >= 1e21) {
 			form = 'e'
 		}
-		r.digits = strconv.AppendFloat(b, v, form, -1, size)
+		l.digits = strconv.AppendFloat(b, v, form, -1, size)
 	}
-	return r.digits
+	return l.digits
 }
 
 // timeOf reads the data of a timestamp of MessagePack; ok is false for a length that none
@@ -88,18 +63,15 @@ func timeOf(b []byte) (sec int64, nano uint64, ok bool) {
 	return 0, 0, false
 }
 
-// time makes a timestamp the number of the event and gives its text, in seconds.
-func (r *Reader) time(data []byte) []byte {
+// appendTime appends a timestamp in seconds.
+func appendTime(b, data []byte) []byte {
 	sec, nano, _ := timeOf(data)
-	r.ev.Value, r.ev.Whole = float64(sec)+float64(nano)/1e9, nano == 0
-	r.digits = strconv.AppendInt(r.digits[:0], sec, 10)
-	if nano > 0 {
-		r.digits = append(r.digits, '.')
-		r.digits = strconv.AppendUint(r.digits, nano+1_000_000_000, 10)
-		at := len(r.digits) - 10 // the leading 1 keeps the zeros behind it
-		r.digits = append(r.digits[:at], r.digits[at+1:]...)
+	if b = strconv.AppendInt(b, sec, 10); nano > 0 {
+		at := len(b)
+		b = strconv.AppendUint(b, nano+1_000_000_000, 10)
+		b[at] = '.' // in the place of a leading 1, which keeps the zeros behind it
 	}
-	return r.digits
+	return b
 }
 
 // half gives the value of a 16-bit float of IEEE 754.

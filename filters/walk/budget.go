@@ -1,7 +1,7 @@
-// Package walk reads untrusted documents without building them: JSON, MessagePack,
-// CBOR and protobuf as one stream of events over the original bytes, and encodings
-// (base64, hexadecimal, lists of numbers, escapes, quoted-printable, UTF-16, gzip,
-// zlib, deflate, zstd) within a budget. It is pure.
+// Package walk reads untrusted documents without building them: JSON as a stream of
+// events over the original bytes, MessagePack, CBOR and protobuf as lists of nodes that
+// point into them; and encodings (base64, hexadecimal, lists of numbers, escapes,
+// quoted-printable, UTF-16, gzip, zlib, deflate, zstd) within a budget. It is pure.
 package walk
 
 import (

@@ -153,7 +153,7 @@ func (g *Guesser) cborText(b []byte, key bool, start, from int, n uint64) (int, 
 	}
 	end := from + int(n)
 	if g.text(b, key, start, from, end) == Blob {
-		g.out.list = g.out.list[:len(g.out.list)-1]
+		g.out.n--
 		return 0, ErrMalformed
 	}
 	return end, nil

@@ -35,11 +35,8 @@ type Event struct {
 	// an element of an array has the key of the array. nil at the top.
 	Key []byte
 	// Text is the decoded content of a string, key or blob, the digits of a number,
-	// and nil for the rest, and for numbers of a binary document whose reader is Lazy.
+	// and nil for the rest.
 	Text []byte
-	// Value is the value of such a number, and Whole that it is an integer.
-	Value float64
-	Whole bool
 	// Lead is how many bytes of a number of JSON stand before its point, and Exponent that
 	// it has one.
 	Lead     int
@@ -52,24 +49,19 @@ type Event struct {
 // Reader walks documents. It keeps buffers between calls and must not be used from
 // two goroutines at once.
 type Reader struct {
-	// Lazy leaves out the text of numbers in binary documents; Digits gives it.
-	Lazy bool
 	// OnKey is called for keys in the place of visit, if it is not nil.
 	OnKey func(text []byte, start, end int, escaped bool) error
 
-	doc    []byte
-	pos    int
-	depth  int // of containers, at most
-	nodes  int // that may still come
-	visit  func(*Event) error
-	stack  []frame
-	keys   []byte // decoded keys of the open objects
-	text   []byte // decoded string
-	digits []byte // decimal form of a binary number
-	bits   uint64 // bits of the last number
-	form   numberForm
-	fresh  bool // a container was opened and nothing of it read
-	ev     Event
+	doc   []byte
+	pos   int
+	depth int // of containers, at most
+	nodes int // that may still come
+	visit func(*Event) error
+	stack []frame
+	keys  []byte // decoded keys of the open objects
+	text  []byte // decoded string
+	fresh bool   // a container was opened and nothing of it read
+	ev    Event
 }
 
 // frame is one open container.
@@ -89,9 +81,14 @@ func JSON(doc []byte, budget Budget, visit func(*Event) error) error {
 
 // JSON is like the function JSON and reuses the buffers of r.
 func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error {
-	if err := r.begin(doc, budget, visit); err != nil {
-		return err
+	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
+		budget = budget.WithDefaults()
 	}
+	if len(doc) > budget.Bytes {
+		return ErrBudget
+	}
+	r.doc, r.pos, r.depth, r.nodes, r.visit = doc, 0, budget.Depth, budget.Nodes, visit
+	r.stack, r.keys, r.fresh = r.stack[:0], r.keys[:0], false
 	if err := r.value(); err != nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func TestTrialIsGivenBack(t *testing.T) {
 	if ok, err := g.Plausible(FormatMsgPack, doc, Budget{}, nil); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
-	if n := cap(g.trial.list); n > mostNodes {
+	if n := g.trial.Room(); n > mostNodes {
 		t.Errorf("room for %d nodes is kept", n)
 	}
 }

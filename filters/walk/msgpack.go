@@ -126,6 +126,6 @@ func (g *Guesser) msgPackExt(b []byte, key bool, start, at int, n uint64) (int, 
 		return 0, ErrMalformed
 	}
 	g.number(float64(sec), formTime, 0, key, start, end)
-	g.out.list[len(g.out.list)-1].from = int32(from)
+	g.out.room[g.out.n-1].from = int32(from)
 	return end, nil
 }

@@ -1,22 +1,26 @@
 package walk
 
 import (
-	"slices"
+	"math"
 	"strconv"
 )
 
 // Nodes is what a Guesser read of a document in a binary format: its keys, values and
-// brackets in order, for a Reader to visit. The zero Nodes is ready.
+// brackets in order. Strings that are no UTF-8, bytes and extensions are Blobs. The end of a
+// container takes no bytes, or those of its mark. The fields of a message of protobuf have
+// their number as key, for which there is no node. The zero Nodes is ready.
 type Nodes struct {
-	list []node
-	text []byte // strings that came in chunks, joined
-	err  error  // why it was read no further
+	room   []Node // for more than there are
+	n      uint   // how many there are
+	text   []byte // strings that came in chunks, joined
+	err    error  // why it was read no further
+	digits []byte // of the last number
 }
 
-// node is one key, value or bracket.
-type node struct {
+// Node is one key, value or bracket.
+type Node struct {
 	bits       uint64 // of a number; of a joined string its length
-	start, end int32  // of the token
+	start, end int32  // of the token, tags and lengths included
 	from       int32  // where the text of a string or blob begins, or the data of a time
 	field      uint32 // its number in the message, protobuf only
 	kind       Kind
@@ -25,149 +29,139 @@ type node struct {
 	joined     bool // its text is in Nodes.text
 }
 
+// Kind gives what it is.
+func (n *Node) Kind() Kind { return n.kind }
+
+// Span gives the bytes of the token in the document.
+func (n *Node) Span() (start, end int) { return int(n.start), int(n.end) }
+
+// Field gives the number of its field in a message of protobuf, 0 for other formats.
+func (n *Node) Field() int { return int(n.field) }
+
+// AsKey reports whether a value or bracket stands in the place of a key. A number that does
+// is the key.
+func (n *Node) AsKey() bool { return n.key }
+
+// Joined reports whether a string came in chunks, so that its text does not stand in the
+// document.
+func (n *Node) Joined() bool { return n.joined }
+
+// Number gives the value of a number, and whether that is an integer; NaN for those few
+// that only Digits tells.
+func (n *Node) Number() (v float64, whole bool) {
+	switch {
+	case n.form <= formSigned:
+		if v = float64(int64(n.bits)); n.form == formUnsigned && v < 0 {
+			v = float64(n.bits)
+		}
+		return v, true
+	case n.form < formNegative:
+		return math.Float64frombits(n.bits), false
+	}
+	return math.NaN(), false
+}
+
+// Quiet reports whether a number is of usual magnitude: zero, or from a billionth to a
+// million. It may say no to one that is.
+func (n *Node) Quiet() bool {
+	if n.form == formUnsigned {
+		return n.bits < 1e6
+	}
+	return n.form-formFloat32 < 2 && n.bits&^(1<<63)-billionth < million-billionth
+}
+
+// The bits of those numbers.
+var billionth, million = math.Float64bits(math.Nextafter(1e-9, 1)), math.Float64bits(1e6)
+
 // mostNodes is how many nodes are kept room for from one document to the next.
 const mostNodes = 8 << 10
 
 // Forget forgets a document, and gives back the room of a large one.
-func (n *Nodes) Forget() {
-	if cap(n.list) > mostNodes {
-		n.list = nil
+func (l *Nodes) Forget() {
+	if len(l.room) > mostNodes {
+		l.room = nil
 	}
-	if cap(n.text) > kept {
-		n.text = nil
+	if cap(l.text) > kept {
+		l.text = nil
 	}
-	n.list, n.text, n.err = n.list[:0], n.text[:0], nil
+	l.n, l.text, l.err = 0, l.text[:0], nil
 }
 
 // Room gives how many nodes room is held for.
-func (n *Nodes) Room() int { return cap(n.list) }
+func (l *Nodes) Room() int { return len(l.room) }
+
+// All gives the nodes in their order, up to what could not be read, of which Err tells.
+func (l *Nodes) All() []Node { return l.room[:l.n] }
+
+// Err is ErrMalformed or ErrBudget if the document could not be read to its end.
+func (l *Nodes) Err() error { return l.err }
 
 // add adds a node and gives it to be filled in place, every field of it.
-func (n *Nodes) add() *node {
-	if len(n.list) == cap(n.list) {
-		n.grow()
+func (l *Nodes) add() *Node {
+	if l.n >= uint(len(l.room)) {
+		l.grow()
 	}
-	n.list = n.list[:len(n.list)+1]
-	return &n.list[len(n.list)-1]
+	l.n++
+	return &l.room[l.n-1]
 }
 
-func (n *Nodes) grow() { n.list = slices.Grow(n.list, max(64, len(n.list))) }
+// grow makes room. It is kept apart for the sake of the registers around each add.
+//
+//go:noinline
+func (l *Nodes) grow() { l.room = append(l.room, make([]Node, max(64, len(l.room)))...) }
 
 // set fills a node but for what only numbers and joined strings have.
-func (n *node) set(kind Kind, key bool, start, from, end int) {
+func (n *Node) set(kind Kind, key bool, start, from, end int) {
 	n.start, n.end, n.from, n.field = int32(start), int32(end), int32(from), 0
 	n.kind, n.key, n.joined = kind, key, false
 }
 
-// content gives the bytes of a string or blob.
-func (n *node) content(doc []byte, list *Nodes) []byte {
+// Text gives the bytes of a key, string or blob of doc.
+func (l *Nodes) Text(n *Node, doc []byte) []byte {
 	if n.joined {
-		return list.text[n.from : uint64(n.from)+n.bits]
+		return l.text[n.from : uint64(n.from)+n.bits]
 	}
 	return doc[n.from:n.end]
 }
 
-// Visit calls visit for every event of doc in order, like JSON, from what was read of it
-// into list.
-//
-// Numbers come as decimal text, the timestamps of MessagePack as seconds. Strings that are
-// no UTF-8, bytes and extensions are Blob events. The end of a container takes no bytes, or
-// those of its mark. Strings of CBOR that came in chunks are joined and have Escaped set.
-// The fields of a message of protobuf have their number as key, in decimal, for which there
-// is no Key event. Visit returns ErrMalformed, ErrBudget or the error of visit.
-func (r *Reader) Visit(doc []byte, list *Nodes, budget Budget, visit func(*Event) error) error {
-	if err := r.begin(doc, budget, visit); err != nil {
-		return err
-	}
-	ev := &r.ev
-	ev.Lead, ev.Exponent = 0, false
-	var key []byte // of the innermost container
-	for i := range list.list {
-		n := &list.list[i]
-		if n.kind == Key {
-			if key = n.content(doc, list); n.joined {
-				key = r.keepKey(key)
-			}
-			if err := r.named(int(n.start), int(n.end), key, n.joined); err != nil {
-				return err
-			}
-			continue
-		}
-		if n.field > 0 {
-			key = r.fieldKey(n.field)
-		}
-		ev.Text = nil
-		switch n.kind {
-		case String, Blob:
-			ev.Text = n.content(doc, list)
-		case Number:
-			r.bits, r.form = n.bits, n.form
-			if ev.Value, ev.Whole = n.value(); n.form >= formNegative {
-				ev.Text = r.rare(doc, n)
-			} else if !r.Lazy {
-				ev.Text = r.decimal()
-			}
-			if n.key {
-				key = r.keepKey(r.Digits(ev))
-				if err := r.named(int(n.start), int(n.end), key, n.joined); err != nil {
-					return err
-				}
-				continue
-			}
-		case EndObject, EndArray:
-			key = r.leave()
-		}
-		if n.key {
-			key = nil
-		}
-		if r.nodes--; r.nodes < 0 {
-			return ErrBudget
-		}
-		ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Escaped = n.kind, len(r.stack), int(n.start), int(n.end), key, n.joined
-		if err := visit(ev); err != nil {
-			return err
-		}
-		if n.kind == BeginObject || n.kind == BeginArray {
-			if top := len(r.stack) - 1; top >= 0 {
-				r.stack[top].key = key
-			}
-			key = r.enter(n.kind == BeginObject).key
-		}
-	}
-	return list.err
+// Path follows the keys of the open containers of a document in a binary format. The zero
+// Path is ready.
+type Path struct {
+	around []opening
+	digits []byte // of keys that are numbers
 }
 
-// begin readies r for one document.
-func (r *Reader) begin(doc []byte, budget Budget, visit func(*Event) error) error {
-	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
-		budget = budget.WithDefaults()
-	}
-	if len(doc) > budget.Bytes {
-		return ErrBudget
-	}
-	r.doc, r.pos, r.depth, r.nodes, r.visit = doc, 0, budget.Depth, budget.Nodes, visit
-	r.stack, r.keys = r.stack[:0], r.keys[:0]
-	r.fresh = false
-	return nil
+// opening is an open container.
+type opening struct {
+	key  []byte // of itself
+	from int    // Path.digits is free for its keys from here on
 }
 
-// leave leaves the innermost container and gives the key of the one around it.
-func (r *Reader) leave() []byte {
-	n := len(r.stack) - 1
-	if r.stack[n].object {
-		r.keys = r.keys[:r.stack[n].keyFrom]
-	}
-	if r.stack = r.stack[:n]; n == 0 {
+// Reset begins a document.
+func (p *Path) Reset() { p.around, p.digits = p.around[:0], p.digits[:0] }
+
+// Enter enters a container of that key and gives the key of what comes first in it.
+func (p *Path) Enter(key []byte, object bool) []byte {
+	p.around = append(p.around, opening{key, len(p.digits)})
+	if object {
 		return nil
 	}
-	return r.stack[n-1].key
+	return key
 }
 
-// keepKey copies the text of a key that does not stand in the document.
-func (r *Reader) keepKey(text []byte) []byte {
-	from := r.stack[len(r.stack)-1].keyFrom
-	r.keys = append(r.keys[:from], text...)
-	return r.keys[from:]
+// Leave leaves the innermost container and gives its key.
+func (p *Path) Leave() []byte {
+	top := p.around[len(p.around)-1]
+	p.around, p.digits = p.around[:len(p.around)-1], p.digits[:top.from]
+	return top.key
+}
+
+// Keep copies the text of a key of the innermost container that does not stand in the
+// document.
+func (p *Path) Keep(text []byte) []byte {
+	from := p.around[len(p.around)-1].from
+	p.digits = append(p.digits[:from], text...)
+	return p.digits[from:]
 }
 
 // fieldKeys holds the keys of the lowest fields, each in eight bytes.
@@ -178,8 +172,8 @@ var fieldKeys = func() (t [128 * 8]byte) {
 	return t
 }()
 
-// fieldKey gives the key of a field of that number.
-func (r *Reader) fieldKey(number uint32) []byte {
+// Field gives the key of a field of that number.
+func (p *Path) Field(number int) []byte {
 	switch {
 	case number < 10:
 		return fieldKeys[8*number : 8*number+1]
@@ -188,7 +182,7 @@ func (r *Reader) fieldKey(number uint32) []byte {
 	case number < 128:
 		return fieldKeys[8*number : 8*number+3]
 	}
-	from := r.stack[len(r.stack)-1].keyFrom
-	r.keys = strconv.AppendUint(r.keys[:from], uint64(number), 10)
-	return r.keys[from:]
+	from := p.around[len(p.around)-1].from
+	p.digits = strconv.AppendUint(p.digits[:from], uint64(number), 10)
+	return p.digits[from:]
 }

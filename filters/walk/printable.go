@@ -66,15 +66,27 @@ func shortASCII(b []byte) bool {
 	if n > 64 || cap(b) < 8 {
 		return false
 	}
-	if n < 8 { // what lies behind counts as spaces
-		keep := uint64(1)<<(8*n&63) - 1
-		return unprintableWord(binary.LittleEndian.Uint64(b[:8])&keep|' '*ones&^keep)&highs == 0
+	if n < 8 {
+		return n == 0 || plainWord(binary.LittleEndian.Uint64(b[:8]), n)
 	}
 	odd := unprintable(b[n-8:])
 	for ; len(b) > 8; b = b[8:] {
 		odd |= unprintable(b)
 	}
 	return odd&highs == 0
+}
+
+// plainWord reports whether the first n bytes of x, one to eight, are from space to tilde.
+func plainWord(x uint64, n int) bool { return unprintableWord(x)&highs<<((64-8*n)&63) == 0 }
+
+// shortWord reads the n bytes at b[from:] if they are one to eight from space to tilde; false
+// may also mean that it cannot tell. What lies behind them is read too.
+func shortWord(b []byte, from, n int) (x uint64, ok bool) {
+	if n-1 >= 8 || n <= 0 || len(b)-from < 8 {
+		return 0, false
+	}
+	x = binary.LittleEndian.Uint64(b[from:])
+	return x, plainWord(x, n)
 }
 
 // unprintable sets the high bit of the first of eight bytes that is high, below space or

@@ -116,8 +116,14 @@ func longVarint(b []byte) (v uint64, n int) {
 // field reads the field at start in the message top, which ends with b, of a document of
 // so many bytes, and gives where it ends; a message or group, where its fields begin.
 func (g *Guesser) field(b []byte, start int, top *message, whole int) (int, error) {
-	number, wire, from := uint64(b[start]>>3), b[start]&7, start+1
-	if b[start] >= 0x80 || number == 0 { // not one of the first fields
+	c := b[start]
+	number, wire, from := uint64(c>>3), c&7, start+1
+	switch {
+	case c >= 8 && c < 0x80: // one of the first fields
+	case c >= 0x80 && from < len(b) && b[from]-1 < 0x7F:
+		number = number&0xF | uint64(b[from])<<4
+		from++
+	default:
 		n := 0
 		if number, wire, n = tag(b[start:]); n == 0 {
 			return 0, ErrMalformed
@@ -158,7 +164,7 @@ func (g *Guesser) field(b []byte, start int, top *message, whole int) (int, erro
 // fieldNumber reads the number v in the bytes [start, end) of a field.
 func (g *Guesser) fieldNumber(top *message, number uint64, v float64, form numberForm, kept uint64, start, end int) error {
 	g.step(&top.last, int(number))
-	g.value(v, end-start-(bits.Len64(number)+4+6)/7, false)
+	g.value(v, end-start-tagSize(number), false)
 	if g.left--; g.left < 0 {
 		return ErrBudget
 	}
@@ -166,6 +172,18 @@ func (g *Guesser) fieldNumber(top *message, number uint64, v float64, form numbe
 	n.set(Number, false, start, start, end)
 	n.field, n.bits, n.form = uint32(number), kept, form
 	return nil
+}
+
+// tagSize gives the bytes that a field's number and wire type take, one more than they need
+// from half of their range on.
+func tagSize(number uint64) int {
+	switch {
+	case number < 1<<3:
+		return 1
+	case number < 1<<10:
+		return 2
+	}
+	return (bits.Len64(number) + 4 + 6) / 7
 }
 
 // fixedValue reads four or eight bytes, low end first; size is 0 if there are not so many.
@@ -206,20 +224,19 @@ func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64
 		return 0, ErrMalformed
 	}
 	end := from + int(size)
-	data := b[from:end]
-	plain, text := top.plain, top.plain || len(data) == 0
+	plain, text := top.plain, top.plain || size == 0
 	if !text {
-		if g.steps += len(data); g.steps > 64*whole+4096 {
+		if g.steps += int(size); g.steps > 64*whole+4096 {
 			return 0, ErrBudget
 		}
-		text = LooksText(data)
+		if _, text = shortWord(b, from, int(size)); !text {
+			text = LooksText(b[from:end])
+		}
 	}
-	kind := String
-	if len(data) >= 2 && fields(data) {
+	if end-from >= 2 && mayBeField(b[from]) && fields(b[from:end]) {
 		if text && !plain {
 			g.step(&top.last, int(number))
-			g.written += len(data)
-			g.score += 20 + 14*min(len(data), 100)
+			g.weighText(end - from)
 			if err := g.node(String, number, start, from, end); err != nil {
 				return 0, err
 			}
@@ -227,13 +244,13 @@ func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64
 		g.step(&top.last, int(number))
 		return from, g.enter(message{end: end, plain: text}, number, start, from)
 	}
-	valid := text && !plain || utf8.Valid(data)
+	kind := String
+	valid := text && !plain || utf8.Valid(b[from:end])
 	switch {
 	case !valid && plain: // a piece of what was weighed already
 		return end, nil
-	case text && (!plain || LooksText(data)):
-		g.written += len(data)
-		g.score += 20 + 14*min(len(data), 100)
+	case text && (!plain || LooksText(b[from:end])):
+		g.weighText(end - from)
 	case valid:
 		g.score -= 20
 	default:
@@ -243,6 +260,10 @@ func (g *Guesser) delimited(b []byte, start, at int, top *message, number uint64
 	g.step(&top.last, int(number))
 	return end, g.node(kind, number, start, from, end)
 }
+
+// mayBeField reports whether a message may begin with c: as the tag of a field, or the first
+// byte of one.
+func mayBeField(c byte) bool { return c >= 0x80 || c >= 8 && 1<<(c&7)&0b10_1111 != 0 }
 
 // fields reports whether the fields of b fill it exactly; what is inside delimited
 // ones is left aside, so that all calls for one document look at each byte twice at

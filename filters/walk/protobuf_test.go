@@ -3,45 +3,46 @@ package walk
 import (
 	"math/bits"
 	"math/rand/v2"
-	"strconv"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// weighed gives what the events of a message of protobuf weigh: what reading it must say
+// weighed gives what the nodes of a message of protobuf weigh: what reading it must say
 // without them.
 func weighed(doc []byte, budget Budget) (score, written int, err error) {
 	var g Guesser
 	var last []int
-	step := func(key []byte) int {
-		n, _ := strconv.Atoi(string(key)) //nolint:errcheck // a field number
-		g.step(&last[len(last)-1], n)
-		return n
+	var list Nodes
+	if err := NewGuesser().read(FormatProtobuf, doc, budget, &list); err != nil {
+		return 0, 0, err
 	}
-	r := Reader{Lazy: true}
-	err = r.walk(FormatProtobuf, doc, budget, func(ev *Event) error {
-		switch ev.Kind {
+	for i := range list.All() {
+		n := &list.All()[i]
+		switch n.Kind() {
 		case BeginObject:
-			if g.score += 20; ev.Depth > 0 {
-				step(ev.Key)
+			if g.score += 20; len(last) > 0 {
+				g.step(&last[len(last)-1], n.Field())
 			}
 			last = append(last, 0)
+			continue
 		case EndObject:
 			last = last[:len(last)-1]
-		case String:
-			step(ev.Key)
-			g.words(ev.Text, false, LooksText(ev.Text))
-		case Blob:
-			step(ev.Key)
-			g.weighBlob(ev.Text)
-		case Number:
-			n := step(ev.Key)
-			g.value(ev.Value, ev.End-ev.Start-(bits.Len(uint(n))+4+6)/7, false)
+			continue
 		}
-		return nil
-	})
-	return g.score, g.written, err
+		g.step(&last[len(last)-1], n.Field())
+		switch n.Kind() {
+		case String:
+			g.words(list.Text(n, doc), false, LooksText(list.Text(n, doc)))
+		case Blob:
+			g.weighBlob(list.Text(n, doc))
+		case Number:
+			v, _ := n.Number()
+			start, end := n.Span()
+			g.value(v, end-start-(bits.Len(uint(n.Field()))+4+6)/7, false)
+		}
+	}
+	return g.score, g.written, nil
 }
 
 // sameWeight holds the weight of doc to that of its events.

@@ -30,8 +30,7 @@ func (g *Guesser) words(b []byte, key, looks bool) Kind {
 	case key && valid && len(b) > 0 && isNumber(b):
 		g.score += 10
 	case looks:
-		g.written += len(b)
-		g.score += 20 + 14*min(len(b), 100)
+		g.weighText(len(b))
 	case valid:
 		g.score -= 20
 	default:
@@ -44,23 +43,27 @@ func (g *Guesser) words(b []byte, key, looks bool) Kind {
 	return String
 }
 
+// weighText weighs a text of n bytes.
+func (g *Guesser) weighText(n int) {
+	g.written += n
+	g.score += 20 + 14*min(n, 100)
+}
+
 // text reads the string b[from:end] of an item that begins at start, and tells whether it
 // is a Key, a String or a Blob.
 func (g *Guesser) text(b []byte, key bool, start, from, end int) Kind {
-	s, kind := b[from:end], String
-	switch {
-	case !shortASCII(s):
-		kind = g.words(s, key, LooksText(s))
-	case !key:
-		g.written += len(s)
-		g.score += 20 + 14*len(s)
-	default:
-		if kind = Key; len(s) > 0 && isNumber(s) {
-			g.score += 10
-			break
+	n, kind := end-from, String
+	if x, ok := shortWord(b, from, n); ok {
+		if key {
+			kind = Key
 		}
-		g.written += len(s)
-		g.score += 20 + 14*len(s)
+		if c := byte(x); key && (c-'0' < 10 || c == '-') {
+			g.score += 10
+		} else {
+			g.weighText(n)
+		}
+	} else {
+		kind = g.words(b[from:end], key, LooksText(b[from:end]))
 	}
 	g.out.add().set(kind, key, start, from, end)
 	return kind

@@ -1,0 +1,167 @@
+package scan
+
+import (
+	"cordon/filters/pi"
+	"cordon/filters/walk"
+)
+
+// binary scans a document of a binary format by what was read of it into list.
+func (l *level) binary(doc []byte, list *walk.Nodes) error {
+	l.path.Reset()
+	all := list.All()
+	var key []byte // of the innermost container
+	for i := range all {
+		n := &all[i]
+		var err error
+		switch kind := n.Kind(); kind {
+		case walk.Key:
+			if key = list.Text(n, doc); !l.says(key) {
+				err = l.leaf(pi.Context{}, l.event(n, nil, key))
+			}
+		case walk.Number:
+			if n.AsKey() {
+				if key = l.path.Keep(list.Digits(n, doc)); !l.says(key) {
+					err = l.leaf(pi.Context{}, l.event(n, nil, key))
+				}
+			} else if !l.quiet(n) {
+				err = l.nodeNumber(n, key, doc, list)
+			}
+		case walk.EndObject, walk.EndArray:
+			_, end := n.Span()
+			key = l.path.Leave()
+			if kind == walk.EndObject {
+				err = l.closeObject(end)
+			} else {
+				err = l.closeArray(end)
+			}
+		default:
+			if n.AsKey() {
+				key = nil
+			}
+			key, err = l.node(n, key, doc, list)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return list.Err()
+}
+
+// quiet reports whether a number is a member that can be no identifier and no part of a
+// position by its value and key: idle would say so as well, and it counts for nothing.
+func (l *level) quiet(n *walk.Node) bool {
+	if o := l.top; !n.Quiet() || o.array() || o.kin > 0 || o.part >= xPart || o.ctx.Place() {
+		return false
+	}
+	if l.format != walk.FormatProtobuf {
+		return true
+	}
+	if v, whole := n.Number(); !whole && !thousandths(v) {
+		return false
+	}
+	l.halves[len(l.halves)-1].places = 0 // it is none
+	return true
+}
+
+// thousandths reports whether v, of a usual magnitude, has three decimals at most.
+func thousandths(v float64) bool { return v*1000 == float64(int64(v*1000)) }
+
+// event gives the event of a node that has no text or the given one.
+func (l *level) event(n *walk.Node, key, text []byte) *walk.Event {
+	ev := &l.ev
+	if field := n.Field(); field > 0 {
+		key = l.path.Field(field)
+	}
+	ev.Kind, ev.Key, ev.Text, ev.Escaped = n.Kind(), key, text, n.Joined()
+	ev.Start, ev.End = n.Span()
+	return ev
+}
+
+// node scans a string or bytes, or begins a container, and gives the key of what is next
+// there.
+func (l *level) node(n *walk.Node, key, doc []byte, list *walk.Nodes) ([]byte, error) {
+	switch n.Kind() {
+	case walk.Bool, walk.Null:
+		l.element(nil)
+		return key, nil
+	case walk.String:
+		return key, l.string(l.event(n, key, list.Text(n, doc)))
+	case walk.Blob:
+		ev := l.event(n, key, list.Text(n, doc))
+		return key, l.blob(l.context(ev), ev)
+	case walk.BeginObject:
+		ev := l.event(n, key, nil)
+		l.beginObject(ev)
+		return l.path.Enter(ev.Key, true), nil
+	}
+	l.beginArray(l.event(n, key, nil))
+	return l.path.Enter(key, false), nil
+}
+
+// nodeNumber scans a number of a binary document.
+func (l *level) nodeNumber(n *walk.Node, key, doc []byte, list *walk.Nodes) error {
+	var c pi.Context
+	o := l.top
+	if o.array() || len(key) > 0 {
+		c = o.ctx
+	}
+	if o.kin > 0 || o.part >= xPart {
+		l.related(l.event(n, key, nil))
+	}
+	if l.idle(c, n) {
+		return nil
+	}
+	ev := l.event(n, key, list.Digits(n, doc))
+	if l.format == walk.FormatProtobuf {
+		l.sibling(n.Field(), ev)
+	}
+	lead, exponent := integral(ev.Text)
+	return l.digitsOf(c, ev, lead, exponent)
+}
+
+// idle reports whether a number of a binary document can be no identifier and no part of
+// a position by its value, so that its digits are not needed, and counts it.
+func (l *level) idle(c pi.Context, n *walk.Node) bool {
+	v, whole := n.Number()
+	if !(v > -1e6 && v < 1e6) || c.Place() {
+		return false
+	}
+	if a := l.top; a.array() {
+		if !whole {
+			return false
+		}
+		if a.count < 2 {
+			a.first[a.count], a.least = v, 0
+		}
+		if a.count++; a.long {
+			a.sums.add(v)
+		}
+		if a.bytes = a.bytes && v >= 0 && v <= 255; a.bytes {
+			l.small = append(l.small, byte(v))
+		}
+		return true
+	}
+	if l.format != walk.FormatProtobuf {
+		return v < -1e-9 || v > 1e-9 || v == 0
+	}
+	if !whole && !thousandths(v) {
+		return false
+	}
+	l.halves[len(l.halves)-1].places = 0 // it is none
+	return true
+}
+
+// integral gives the length of a number up to its point, and whether it has an
+// exponent.
+func integral(text []byte) (n int, exponent bool) {
+	n = len(text)
+	for i, c := range text {
+		switch c {
+		case '.':
+			n = i
+		case 'e', 'E':
+			return n, true
+		}
+	}
+	return n, false
+}
