@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "b301e948c98f1302c3f2b1c9162a503e3ce1c954f608bca8659f006f8a80ceeb"
+const Engine = "f382d8ff4750576b3437ce35e436d8971e691695818d12a2ca7645053076a40a"

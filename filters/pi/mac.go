@@ -39,8 +39,8 @@ func (s *Scanner) mac(i, j int) int {
 	if end < len(b) && (isAlnum(b[end]) || b[end] == sep && end+1 < len(b) && isHex(b[end+1])) {
 		return 0
 	}
-	if size == 4 && sep == ':' && i > 0 && b[i-1] == ':' {
-		return 0 // fe80::72c6:ba09:c130, an address of the internet
+	if size == 4 && internet(b, i) {
+		return 0
 	}
 	if i > size && b[i-1] == sep && isHex(b[i-2]) && (i == size+1 || !isAlnum(b[i-size-2])) && allHex(b[i-size-1:i-1]) {
 		return 0 // the end of a dump
@@ -54,6 +54,10 @@ func (s *Scanner) mac(i, j int) int {
 	s.add(i, end, MAC)
 	return end
 }
+
+// internet reports whether groups of four digits that begin at b[i:] are those of an address
+// of the internet: fe80::72c6:ba09:c130.
+func internet(b []byte, i int) bool { return i > 1 && b[i-1] == ':' && b[i-2] == ':' }
 
 // macGlued handles norm[i:j], letters and digits: a hardware address may begin with them
 // right behind its name, as in MACb8:27:eb:88:bd:80. It gives its end, 0 for none.

@@ -64,7 +64,7 @@ func (s *Scanner) macEven(i, j int) int {
 		end += len(sep) + size
 		groups++
 	}
-	if groups != 12/size || hexNear(b, start, end, sep) {
+	if groups != 12/size || hexNear(b, start, end, sep) || size == 4 && internet(b, start) {
 		return 0
 	}
 	letters, digits := 0, 0
