@@ -12,17 +12,21 @@ const aroundMost = 32
 func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 
 // Around gives what the words of a text say that stand before and, if those say nothing,
-// behind a value. That it is a name is said of nothing but letters and ideographs.
+// behind a value that was decoded. What is no letters and ideographs, which may be an encoding
+// itself, must have the form of a name to be one.
 func Around(before, behind, value []byte) Context {
+	const mask = identifying | hintName | hintNameWeak
 	before = beforeURI(before)
-	mask := hint(identifying)
-	if p := shapeOf(value); p.digits == 0 && p.other == 0 && p.seps <= 2 {
-		mask |= hintName
+	c := Context{narrow(wordsOf(before[max(0, len(before)-aroundMost):]) & mask)}
+	if c.h == 0 {
+		c = Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
 	}
-	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & mask; h != 0 {
-		return Context{narrow(h)}
+	if c.h&hintName != 0 {
+		if p := shapeOf(value); p.digits > 0 || p.other > 0 || p.seps > 2 {
+			return c.Decoded()
+		}
 	}
-	return Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
+	return c
 }
 
 // narrow leaves out the telephone and the person where a device or a card is meant:

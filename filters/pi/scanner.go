@@ -33,11 +33,12 @@ type Scanner struct {
 	digits [24]byte
 	run    run  // where the characters in digits came from
 	list   list // the list of numbers that is being read
+	said   []Said
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.
 func NewScanner(k Known) *Scanner {
-	s := &Scanner{}
+	s := &Scanner{said: make([]Said, 0, mostSaid)}
 	s.vin = newKnown(s.skeleton(k.VIN))
 	s.plate = newKnown(s.skeleton(k.Plate))
 	return s
@@ -73,7 +74,7 @@ const shortest = 6
 
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
-	s.plain, s.han, s.high = false, false, true
+	s.plain, s.han, s.high, s.said = false, false, true, s.said[:0]
 	if len(text) < 2 || len(text) < shortest && c.h == 0 {
 		return dst
 	}
@@ -162,6 +163,9 @@ func (s *Scanner) context(h hint, end int) {
 		h |= s.ctx
 	}
 	s.ctx, s.ctxEnd = h, end
+	if h&encodable != 0 && end < len(s.norm) {
+		s.note(h, end)
+	}
 }
 
 // walk goes over the normalised text once, from one event to the next.

@@ -140,6 +140,15 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	from := len(s.dst)
 	s.dst = s.pi.ScanContext(s.dst, c, text)
 	ascii, han, high, signs := s.pi.Signs()
+	reversible := han && !s.pi.FewDigits(leastReversed)
+	if len(s.pi.Said()) > 0 && !s.again {
+		s.said(text, from)
+	}
+	if c.Encodable() && len(text) >= leastCoded && len(text) <= mostCoded && !s.holds(c, from, 0, len(text)) {
+		if e := s.coded(c, text); e != pi.None {
+			s.add(0, len(text), e)
+		}
+	}
 	if opens(text) {
 		if err := s.nested(text, from); err != nil {
 			return err
@@ -159,7 +168,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
-	if han && !s.pi.FewDigits(leastReversed) {
+	if reversible {
 		s.reversed(text)
 	}
 	if high && bytes.IndexByte(text, '_') > 0 {
@@ -172,6 +181,13 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	return nil
 }
+
+// leastCoded and mostCoded are the least and the most bytes of a value that is decoded for
+// what its key says.
+const (
+	leastCoded = 8
+	mostCoded  = 192
+)
 
 // opens reports whether text could be a JSON object or array of some size.
 func opens(text []byte) bool {
