@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "54a2064d9c52037fe7ea760e11ee46b09937ae10eb99769ca2eb00dbbfcaf228"
+const Engine = "c267da65c75a19c4bee612439009b741720f1ce13e010adcf347210480f7dff3"

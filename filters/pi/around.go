@@ -16,7 +16,7 @@ func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 // itself, must have the form of a name to be one.
 func Around(before, behind, value []byte) Context {
 	const mask = identifying | hintName | hintNameWeak
-	before = beforeURI(before)
+	before = BeforeURI(before)
 	c := Context{narrow(wordsOf(before[max(0, len(before)-aroundMost):]) & mask)}
 	if c.h == 0 {
 		c = Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
@@ -74,8 +74,8 @@ var hintOf = [...]hint{
 	Email: hintEmail, MAC: hintMAC, IMEI: hintIMEI, IMSI: hintIMSI, ICCID: hintICCID, Name: hintName, Address: hintAddr, WeChat: hintWeChat, Opaque: 0,
 }
 
-// beforeURI gives what stands before the data URI whose data follow b, or b if none do.
-func beforeURI(b []byte) []byte {
+// BeforeURI gives what stands before the data URI whose data follow b, or b if none do.
+func BeforeURI(b []byte) []byte {
 	const most = 64
 	if !bytes.HasSuffix(b, []byte(";base64,")) {
 		return b

@@ -47,6 +47,18 @@ func (s *Scanner) spreadMarks(i int) int {
 	return k
 }
 
+// apartFrom is spread for one mark, or for several around and between characters of a name
+// that each stand by themselves: [林][小][雨], **林**小**雨**.
+func (s *Scanner) apartFrom(i int) int {
+	if k := s.spread(i); k > i {
+		return k
+	}
+	if i < len(s.norm) && (nameMark[s.norm[i]] || s.norm[i] == '(') {
+		return s.spreadMarks(i)
+	}
+	return i
+}
+
 // freeName looks for a name that begins with the surname r at norm[i:] without a
 // context: one or two characters that are usual in given names, cut off on the left
 // by a mark or a word that a person follows, and on the right likewise. It gives the
@@ -62,24 +74,24 @@ func (s *Scanner) freeName(i int, r rune) int {
 		return 0
 	}
 	if !ok {
-		if k = s.spread(k); k == i+3 || left < leftPerson && !common(r) {
+		if k = s.apartFrom(k); k == i+3 || left < leftPerson && !common(r) {
 			return 0
 		}
 		second, _ = hanAt(b, k)
-		if left < leftPerson && s.spread(k+3) == k+3 { // three characters, each by itself
+		if left < leftPerson && s.apartFrom(k+3) == k+3 { // three characters, each by itself
 			return 0
 		}
 	}
 	rank := compoundRank(r, second)
 	two := rank >= 0 && rank < usualCompounds
 	if two {
-		k = s.spread(k + 3)
+		k = s.apartFrom(k + 3)
 		second, _ = hanAt(b, k)
 	} else if nameClass(r)&xFree == 0 {
 		return 0
 	}
 	end := k + 3
-	k = s.spread(end)
+	k = s.apartFrom(end)
 	third, ok := hanAt(b, k)
 	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
 		return 0

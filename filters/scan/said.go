@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"unicode/utf8"
+
 	"cordon/filters/pi"
 	"cordon/filters/walk"
 )
@@ -74,4 +76,36 @@ func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
 		s.dst = s.dst[:from]
 	}
 	return pi.None
+}
+
+// mostAround is how many bytes of a text are looked at before and behind an encoding in it.
+const mostAround = 48
+
+// inPlace scans the short text that was decoded last in the place of its encoding,
+// outer[i:j], for what the sentence around it says: the car of 5rKI6Zuo5pmo.
+func (s *Scanner) inPlace(c pi.Context, outer []byte, i, j int) {
+	leaf := s.leaf
+	if s.leaf = nil; j > len(outer) || j-i >= len(outer)-1 {
+		return
+	}
+	before := pi.BeforeURI(outer[:i])
+	k := max(0, len(before)-mostAround)
+	for k < len(before) && !utf8.RuneStart(before[k]) {
+		k++
+	}
+	end := min(len(outer), j+mostAround)
+	for end > j && end < len(outer) && !utf8.RuneStart(outer[end]) {
+		end--
+	}
+	s.joint = append(append(append(s.joint[:0], before[k:]...), leaf...), outer[j:end]...)
+	p := len(before) - k
+	from := len(s.dst)
+	s.dst = s.pi.ScanContext(s.dst, c, s.joint)
+	kept := s.dst[:from]
+	for _, f := range s.dst[from:] {
+		if f.Start >= p && f.End <= p+len(leaf) && 2*(f.End-f.Start) > len(leaf) {
+			kept = append(kept, f)
+		}
+	}
+	s.dst = kept
 }

@@ -47,6 +47,8 @@ type Scanner struct {
 	redact  redactor
 	memo    memo
 	glue    []byte // pieces of a value in a text
+	leaf    []byte // the short text that was decoded last
+	joint   []byte // that text among what stands around its encoding
 }
 
 // New makes a scanner.
@@ -138,6 +140,9 @@ func (s *Scanner) once(c pi.Context, text []byte) error {
 // text scans a text, the document that it may be and the encodings inside it.
 func (s *Scanner) text(c pi.Context, text []byte) error {
 	from := len(s.dst)
+	if s.depth > 0 && len(text) <= mostValue {
+		s.leaf = text
+	}
 	s.dst = s.pi.ScanContext(s.dst, c, text)
 	ascii, han, high, signs := s.pi.Signs()
 	reversible := han && !s.pi.FewDigits(leastReversed)
@@ -231,6 +236,7 @@ func (s *Scanner) inner(in walk.Inner) error {
 		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:], in.Data))
 	}
 	s.depth++
+	s.leaf = nil
 	var err error
 	switch in.Encoding {
 	case walk.Escape, walk.QuotedPrintable, walk.UTF16, walk.GBKCode:
@@ -242,6 +248,9 @@ func (s *Scanner) inner(in walk.Inner) error {
 	s.depth--
 	if walk.Short(in.Data) && in.Encoding != walk.Escape && !whole(s.dst[from:], len(in.Data)) {
 		s.dst = s.dst[:from]
+	}
+	if len(s.dst) == from && len(s.leaf) > 0 && err == nil {
+		s.inPlace(c, outer, in.Start, in.End)
 	}
 	if in.Start > 0 || in.End < len(outer) {
 		open = from // encodings are many; only one of all of the text shows again what stands in it
