@@ -66,6 +66,9 @@ func (s *Scanner) apartFrom(i int) int {
 func (s *Scanner) freeName(i int, r rune) int {
 	b, k := s.norm, i+3
 	second, ok := hanAt(b, k)
+	if !ok && nameClass(r)&xFree != 0 {
+		s.noteApart(i)
+	}
 	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
@@ -78,7 +81,11 @@ func (s *Scanner) freeName(i int, r rune) int {
 			return 0
 		}
 		second, _ = hanAt(b, k)
-		if left < leftPerson && s.apartFrom(k+3) == k+3 { // three characters, each by itself
+		third := s.apartFrom(k + 3)
+		if left < leftPerson && third == k+3 { // three characters, each by itself
+			return 0
+		}
+		if end := k + 3; third > end && s.spacedOn(i, third+3) || third == end && s.spacedOn(i, end) {
 			return 0
 		}
 	}

@@ -34,11 +34,12 @@ type Scanner struct {
 	run    run  // where the characters in digits came from
 	list   list // the list of numbers that is being read
 	said   []Said
+	names  []Apart
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.
 func NewScanner(k Known) *Scanner {
-	s := &Scanner{said: make([]Said, 0, mostSaid)}
+	s := &Scanner{said: make([]Said, 0, mostSaid), names: make([]Apart, 0, mostApart)}
 	s.vin = newKnown(s.skeleton(k.VIN))
 	s.plate = newKnown(s.skeleton(k.Plate))
 	return s
@@ -74,7 +75,8 @@ const shortest = 6
 
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
-	s.plain, s.han, s.high, s.said = false, false, true, s.said[:0]
+	s.plain, s.han, s.high = false, false, true
+	s.said, s.names = s.said[:0], s.names[:0]
 	if len(text) < 2 || len(text) < shortest && c.h == 0 {
 		return dst
 	}

@@ -7,10 +7,14 @@ import (
 	"cordon/filters/walk"
 )
 
-// said looks at the values in a text behind keys that say what they are.
-func (s *Scanner) said(text []byte, from int) {
+// noted looks again at what the scan of a text noted: names with marks between their
+// characters, which are read without those in their sentence, and values behind keys that say
+// what they are.
+func (s *Scanner) noted(c pi.Context, text []byte, from int) {
 	var list [8]pi.Said
-	for _, v := range list[:copy(list[:], s.pi.Said())] {
+	said := list[:copy(list[:], s.pi.Said())]
+	s.apart(c, text, from)
+	for _, v := range said {
 		if v.End > len(text) || s.holds(v.Context, from, v.Start, v.End) {
 			continue
 		}
@@ -88,24 +92,59 @@ func (s *Scanner) inPlace(c pi.Context, outer []byte, i, j int) {
 	if s.leaf = nil; j > len(outer) || j-i >= len(outer)-1 {
 		return
 	}
-	before := pi.BeforeURI(outer[:i])
+	s.instead(c, pi.BeforeURI(outer[:i]), leaf, outer[j:])
+}
+
+// instead scans bare between what stands before and behind it in a text, for what covers most
+// of it.
+func (s *Scanner) instead(c pi.Context, before, bare, behind []byte) {
 	k := max(0, len(before)-mostAround)
 	for k < len(before) && !utf8.RuneStart(before[k]) {
 		k++
 	}
-	end := min(len(outer), j+mostAround)
-	for end > j && end < len(outer) && !utf8.RuneStart(outer[end]) {
+	end := min(len(behind), mostAround)
+	for end > 0 && end < len(behind) && !utf8.RuneStart(behind[end]) {
 		end--
 	}
-	s.joint = append(append(append(s.joint[:0], before[k:]...), leaf...), outer[j:end]...)
-	p := len(before) - k
-	from := len(s.dst)
+	s.joint = append(append(append(s.joint[:0], before[k:]...), bare...), behind[:end]...)
+	p, from := len(before)-k, len(s.dst)
 	s.dst = s.pi.ScanContext(s.dst, c, s.joint)
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
-		if f.Start >= p && f.End <= p+len(leaf) && 2*(f.End-f.Start) > len(leaf) {
+		if f.Start >= p && f.End <= p+len(bare) && 2*(f.End-f.Start) > len(bare) {
 			kept = append(kept, f)
 		}
 	}
 	s.dst = kept
+}
+
+// apart reads names with marks between their characters.
+func (s *Scanner) apart(c pi.Context, text []byte, outer int) {
+	var list [4]pi.Apart
+	n := copy(list[:], s.pi.Apart())
+	for k := range list[:n] {
+		a := &list[k]
+		from := len(s.dst)
+		if a.End > len(text) || s.overlaps(outer, a.Start, a.End) {
+			continue
+		}
+		s.instead(c, text[:a.Start], a.Bare(), text[a.End:])
+		kept := s.dst[:from]
+		for _, f := range s.dst[from:] {
+			if f.Entity == pi.Name {
+				kept = append(kept, pi.Finding{Start: a.Start, End: a.End, Entity: pi.Name})
+			}
+		}
+		s.dst = kept
+	}
+}
+
+// overlaps reports whether a name from index from on lies in [i, j) in part.
+func (s *Scanner) overlaps(from, i, j int) bool {
+	for _, f := range s.dst[from:] {
+		if f.Entity == pi.Name && f.Start < j && f.End > i {
+			return true
+		}
+	}
+	return false
 }
