@@ -12,7 +12,7 @@ const aroundMost = 32
 func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 
 // Around gives what the words of a text say that stand before and, if those say nothing,
-// behind a value that was decoded. What is no letters and ideographs, which may be an encoding
+// behind a value that was decoded. What is neither ideographs nor words, which may be an encoding
 // itself, must have the form of a name to be one.
 func Around(before, behind, value []byte) Context {
 	const mask = identifying | hintName | hintNameWeak
@@ -22,7 +22,7 @@ func Around(before, behind, value []byte) Context {
 		c = Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
 	}
 	if c.h&hintName != 0 {
-		if p := shapeOf(value); p.digits > 0 || p.other > 0 || p.seps > 2 {
+		if p := shapeOf(value); p.digits > 0 || p.other > 0 || p.seps > 2 || p.letters > 0 && p.seps == 0 {
 			return c.Decoded()
 		}
 	}

@@ -47,6 +47,31 @@ func (c Context) Bears(e Entity, text []byte) bool {
 	return c.Says(e) && (e != WeChat || accountForm(text))
 }
 
+// Likely reports whether text, which is a name, has a frequent surname and characters that are
+// usual in given names, or a surname of two, or a middle dot, so that bytes which are no text
+// do not read as one.
+func Likely(text []byte) bool {
+	r, ok := hanAt(text, 0)
+	if !ok {
+		return latinName(text)
+	}
+	if second, two := hanAt(text, 3); two && compound(r, second) || bytes.Contains(text, []byte("·")) || bytes.Contains(text, []byte("・")) {
+		return true
+	}
+	if nameClass(r)&xFree == 0 {
+		return false
+	}
+	given := false
+	for k := 3; k < len(text); k += 3 {
+		c, ok := hanAt(text, k)
+		if !ok || nameClass(c)&(xGiven|xOdd) == 0 {
+			return false
+		}
+		given = given || isGiven(c)
+	}
+	return given
+}
+
 // accountForm reports whether all of w is an account: a letter, then letters, digits, lines
 // and hyphens, six to thirty of them.
 func accountForm(w []byte) bool {

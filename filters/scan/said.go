@@ -72,7 +72,7 @@ func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
 		}
 		s.dst = s.pi.ScanContext(s.dst, c, text)
 		for _, f := range s.dst[from:] {
-			if f.Start == 0 && f.End == len(text) && c.Bears(f.Entity, text) {
+			if f.Start == 0 && f.End == len(text) && c.Bears(f.Entity, text) && (way == 0 || f.Entity != pi.Name || pi.Likely(text)) {
 				s.dst = s.dst[:from]
 				return f.Entity
 			}

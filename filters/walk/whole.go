@@ -30,7 +30,9 @@ func (u *Unwrapper) Whole(text []byte, depth, way int) []byte {
 	case 0:
 		data = l.hexValues(text)
 	case 1:
-		data = l.base64Value(text)
+		if !number(text) {
+			data = l.base64Value(text)
+		}
 	case 2:
 		data = l.base32Value(text)
 	case 3:
