@@ -37,7 +37,11 @@ func (s *Scanner) wechat(i, j int) int {
 		return j // an account begins with a letter, a number of QQ has five to ten digits
 	}
 	if end == k+1 {
-		end, plain = spacedEnd(b, k), false
+		if end = spacedEnd(b, k); end > k {
+			plain = false
+		} else {
+			end = k + 1
+		}
 	}
 	if plain && end-k >= 3 {
 		if more := numeralEnd(b, end); more > end {
@@ -45,7 +49,7 @@ func (s *Scanner) wechat(i, j int) int {
 			return more
 		}
 	}
-	if more := s.accountPieces(k, end, b[i] >= 0x80 || sure); more > end {
+	if more := s.accountPieces(k, end, b[i] >= 0x80 || sure, columnMark(b, j)); more > end {
 		s.add(k, more, WeChat)
 		return more
 	}
@@ -154,8 +158,11 @@ func filler(b []byte) int {
 	for i := range n {
 		low[i] = b[i] | 0x20
 	}
+	if n == 3 && n < len(b) && accountByte(b[n]) { // hao_720
+		return 0
+	}
 	switch string(low[:n]) {
-	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val":
+	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val", "hao":
 		return n
 	}
 	return 0
@@ -182,8 +189,11 @@ func columnMark(b []byte, j int) bool {
 // each mark between them the same; i if there are fewer than six.
 func spacedEnd(b []byte, i int) int {
 	n, k := 1, i
-	for k+2 < len(b) && n < 30 && b[k+1] == b[i+1] && class[b[k+1]]&cSep != 0 && (isAlnum(b[k+2]) || b[k+2] == '_' || b[k+2] == '-') {
+	for k+2 < len(b) && n < 30 && b[k+1] == b[i+1] && (class[b[k+1]]&cSep != 0 || b[k+1] == sym) && (isAlnum(b[k+2]) || b[k+2] == '_' || b[k+2] == '-') {
 		k, n = k+2, n+1
+	}
+	if k+1 < len(b) && isAlnum(b[k+1]) && k > i && b[k-1] == ' ' { // the next word
+		k, n = k-2, n-1
 	}
 	if n < 6 || k+1 < len(b) && isAlnum(b[k+1]) {
 		return i

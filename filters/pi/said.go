@@ -90,16 +90,16 @@ func accountForm(w []byte) bool {
 func (s *Scanner) Said() []Said { return s.said }
 
 // note notes the value behind a context word that ends at norm[:j], if a sign parts it from
-// the word and it has the letters of an encoding.
+// the word, or the word is Chinese, and it has the letters of an encoding.
 func (s *Scanner) note(h hint, j int) {
 	b := s.norm
-	k, sign := j, false
+	k, sign := j, b[j-1] >= 0x80
 	for ; k < len(b) && k < j+6; k++ {
 		switch b[k] {
-		case '=', ':', '>':
+		case '=', ':', '>', '|', '"', '\'':
 			sign = true
 			continue
-		case ' ', '"', '\'', '(', '[':
+		case ' ', '(', '[', ')', ']', '-':
 			continue
 		}
 		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号') {

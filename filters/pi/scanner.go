@@ -331,9 +331,20 @@ func (s *Scanner) word(i, j int) int {
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {
 			return s.wechat(i, j)
 		}
+		if (b[i]|0x20 == 'v' || b[i]|0x20 == 'w') && j < len(b) {
+			if end := s.messengerLabel(i, j); end > j {
+				return end
+			}
+		}
 		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
 			return s.cardName(i)
 		}
+	} else if j-i == 3 && b[i]|0x20 == 'w' && j < len(b) && b[j] >= 0x80 && b[i+1]|0x20 == 'e' {
+		if end := s.messengerLabel(i, j); end > j {
+			return end
+		}
+	} else if j < len(b) && b[j] == '_' && b[j-1]|0x20 == 'd' && s.idInside(i, j) > 0 {
+		return s.alnumEnd(j + 1)
 	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
 		h := s.tail(i, j)
 		if h == 0 && b[j] == '(' && j-i > 5 && b[i+1] == 'e' && b[i+2] == 't' { // setwechat()
