@@ -40,6 +40,7 @@ var hanWords = []hanBucket{
 	{"蓝", []hanEntry{{"蓝牙", hintMAC}}},
 	{"艾", []hanEntry{{"艾特", hintEmail}}},
 	{"爱", []hanEntry{{"爱特", hintEmail}}},
+	{"圈", []hanEntry{{"圈a", hintEmail}, {"圈A", hintEmail}}},
 	{"往", []hanEntry{{"往来港澳通行证", hintPermit}, {"往来台湾通行证", hintPermit}, {"往来内地通行证", hintPermit}, {"往来大陆通行证", hintPermit}}},
 	{"居", []hanEntry{{"居民身份证", hintID}, {"居住地址", hintAddr}, {"居住证", hintPermit | hintID}, {"居住在", hintAddr}}},
 	{"网", []hanEntry{{"网卡", hintMAC}}},

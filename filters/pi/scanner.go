@@ -325,6 +325,9 @@ func (s *Scanner) word(i, j int) int {
 				return end
 			}
 		}
+		if j < len(b) && b[j] == ' ' && i > 1 && b[i-1] == '_' && s.tail(i, j)&hintCell != 0 { // geo_hash wtw3kwc
+			return s.contextWord(i, j, hintCell)
+		}
 		return s.ordinaryWord(i, j)
 	}
 	if j-i == 1 {

@@ -70,6 +70,8 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		}
 	case j-i == 2 && (b[j] == '_' || b[j] == '*') && b[i]|0x20 == 'a' && b[i+1]|0x20 == 't' && i > 1 && b[i-1] == b[j]: // li_wei_at_example_dot_com
 		return max(j, s.emailAt(i-1, j+1, true))
+	case j-i == 2 && b[j] == '>' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 1 && b[i-1] == '<' && isAlnum(b[i-2]): // li.wei<at>example<dot>com
+		return max(j, s.emailAt(i-1, j+1, true))
 	case j-i == 2 && b[j] == '=' && b[i] == 'C' && b[i+1] == 'N': // of a certificate or a guest
 		return s.nameAfter(j, hintNameWeak)
 	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':

@@ -26,7 +26,15 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 	l := &u.layers[min(depth, u.budget.Layers)]
 	out, done, some := l.buf[:0], 0, false // text[:done] has been written to out
 	u.work += len(text)
+	form := e == Escape && formEncoded(text)
 	for i := 0; i < len(text); {
+		if form && text[i] == '+' {
+			out = append(append(out, text[done:i]...), ' ')
+			u.work += i - done
+			i++
+			done = i
+			continue
+		}
 		if !escapeStart[text[i]] {
 			i++
 			continue
@@ -62,6 +70,12 @@ func (u *Unwrapper) rewrite(e Encoding, text []byte, depth int, yield func(Inner
 	}
 	_, err := u.give(e, 0, len(text), l.buf, yield)
 	return err
+}
+
+// formEncoded reports whether text is encoded as the values of forms of HTML are, with plus signs
+// for spaces: it has some and escapes with percent signs, and no space.
+func formEncoded(text []byte) bool {
+	return bytes.IndexByte(text, '+') > 0 && bytes.IndexByte(text, '%') >= 0 && bytes.IndexByte(text, ' ') < 0 && bytes.IndexByte(text, '\n') < 0
 }
 
 // escapeStart holds the bytes with which escapes begin.
