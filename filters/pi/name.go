@@ -340,7 +340,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 		return 0
 	case !parted && (stops(run[0]) || nameClass(run[0])&xFree == 0):
 		return 0
-	case stops(run[1]) || nameClass(run[1])&xTerm != 0:
+	case stops(run[1]) && !(isGiven(run[1]) && n >= 3 && isGiven(run[2])) || nameClass(run[1])&xTerm != 0: // 黄若曦
 		return 0
 	case !parted && !isGiven(run[1]) && (n < 3 || !isGiven(run[2])):
 		return 0

@@ -325,9 +325,6 @@ func (s *Scanner) word(i, j int) int {
 				return end
 			}
 		}
-		if j < len(b) && b[j] == ' ' && i > 1 && b[i-1] == '_' && s.tail(i, j)&hintCell != 0 { // geo_hash wtw3kwc
-			return s.contextWord(i, j, hintCell)
-		}
 		return s.ordinaryWord(i, j)
 	}
 	if j-i == 1 {
@@ -346,6 +343,8 @@ func (s *Scanner) word(i, j int) int {
 		if end := s.messengerLabel(i, j); end > j {
 			return end
 		}
+	} else if j < len(b) && b[j] == ' ' && s.cellKey(i, j) {
+		return s.contextWord(i, j, hintCell)
 	} else if j < len(b) && b[j] == '_' && b[j-1]|0x20 == 'd' && s.idInside(i, j) > 0 {
 		return s.alnumEnd(j + 1)
 	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
