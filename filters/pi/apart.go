@@ -5,8 +5,11 @@ package pi
 type Apart struct {
 	Start, End int // in the text
 	size       int
-	bare       [4 * 3]byte
+	bare       [mostBare]byte
 }
+
+// mostBare is how long in bytes such a name is, one of Xinjiang or Tibet with its dot the longest.
+const mostBare = 12*3 + 2
 
 // Bare gives the characters alone.
 func (a *Apart) Bare() []byte { return a.bare[:a.size] }
@@ -31,10 +34,15 @@ func (s *Scanner) noteApart(i int) {
 	}
 	var a Apart
 	a.size = copy(a.bare[:], b[i:i+3])
-	end := i + 3
-	for a.size < 3*3 {
-		k := end
+	first, _ := hanAt(b, i)
+	end, most, dots := i+3, 3*3, 0
+	if hanClass(first)&hSound != 0 {
+		most = mostBare - 3
+	}
+	for a.size <= most {
+		k, point := end, false
 		for k < len(b) && k < end+4 && betweenName[b[k]] {
+			point = point || b[k] == dot
 			k++
 		}
 		if k < len(b) && k == end+1 && b[end] == '(' { // a reading: 林(lin)
@@ -43,7 +51,15 @@ func (s *Scanner) noteApart(i int) {
 			}
 		}
 		r, ok := hanAt(b, k)
-		if !ok || nameClass(r)&(xGiven|xOdd) == 0 || k == end && a.size == 3 {
+		c := nameClass(r)
+		if point = point && k > end+1; point && most > 3*3 && c&xSound != 0 {
+			a.size += copy(a.bare[a.size:], "·")
+			dots++
+		}
+		if !ok || c&(xGiven|xOdd) == 0 && (most == 3*3 || c&xSound == 0) && (a.size > 3 || !compound(first, r)) || k == end && a.size == 3 {
+			break
+		}
+		if a.size >= 3*3 && dots == 0 && most == 3*3 {
 			break
 		}
 		a.size += copy(a.bare[a.size:], b[k:k+3])

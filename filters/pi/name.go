@@ -77,6 +77,13 @@ func (s *Scanner) freeName(i int, r rune) int {
 		return 0
 	}
 	if !ok {
+		if left >= leftPerson && k < len(b) && b[k]-'a' < 26 && nameClass(r)&xFree != 0 {
+			end := s.mixedName(i)
+			if end > 0 {
+				s.add(i, end, Name)
+			}
+			return end
+		}
 		if k = s.apartFrom(k); k == i+3 || left < leftPerson && !common(r) {
 			return 0
 		}
@@ -324,6 +331,9 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 	var run [5]rune
 	var ends [5]int
 	n := s.nameRun(i, parted, &run, &ends)
+	if n == 1 && ends[0] < len(s.norm) && s.norm[ends[0]]-'a' < 26 && nameClass(run[0])&xFree != 0 {
+		return s.mixedName(i)
+	}
 	switch {
 	case n >= 3 && compound(run[0], run[1]):
 		if n == 4 && parted && s.ended(ends[3]) || n >= 4 && !stops(run[3]) && (n == 4 || run[4] != '路') && !s.startsContext(ends[3]-3) {

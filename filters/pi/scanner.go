@@ -331,6 +331,11 @@ func (s *Scanner) word(i, j int) int {
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {
 			return s.wechat(i, j)
 		}
+		if b[i]-'A' < 26 && j < len(b) && betweenName[b[j]] {
+			if end := s.spelledName(i); end > 0 {
+				return end
+			}
+		}
 		if (b[i]|0x20 == 'v' || b[i]|0x20 == 'w') && j < len(b) {
 			if end := s.messengerLabel(i, j); end > j {
 				return end

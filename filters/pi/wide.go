@@ -35,8 +35,13 @@ func (s *Scanner) wide(i int) int {
 	if c&hUnit != 0 {
 		s.addressUnit(i, r)
 	}
-	if c&hSound != 0 && i+3 < len(b) && b[i+3] == dot {
-		return s.middleDot(i + 3)
+	if c&hSound != 0 && i+3 < len(b) {
+		if b[i+3] == dot {
+			return s.middleDot(i + 3)
+		}
+		if betweenName[b[i+3]] && c&hSurname == 0 {
+			s.noteApart(i)
+		}
 	}
 	if c&hHonor != 0 {
 		s.honor(i)
