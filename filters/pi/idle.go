@@ -27,6 +27,9 @@ func (s *Scanner) idle(i, j int) bool {
 	case c == '(' && j+1 < len(b) && b[j+1] == ')':
 		return false // setName() value
 	case class[c]&cGap == 0:
+		if c == 0xE4 && n == 3 && x&0xDFDFDF == 'W'|'E'<<8|'I'<<16 { // wei信
+			return false
+		}
 		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
 	case c == ' ' && (n > 8 || i > 0 && b[i-1] == '_' && keyEnds.has(h)) && (s.valueAt(j) || s.cellKey(i, j)):
 		return false

@@ -308,6 +308,11 @@ func (s *Scanner) longToken(i int) int {
 // begin a sentence of NMEA or a code.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
+	if j-i == 3 && b[i]|0x20 == 'w' && j < len(b) && b[j] == 0xE4 && b[i+1]|0x20 == 'e' {
+		if end := s.messengerLabel(i, j); end > j {
+			return end
+		}
+	}
 	if s.wordKnown(i, j) {
 		if h := textHint(b[i:j]); h != 0 {
 			if i > 1 && b[i-1] == '_' && s.valueAt(j) {
@@ -343,10 +348,6 @@ func (s *Scanner) word(i, j int) int {
 		}
 		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
 			return s.cardName(i)
-		}
-	} else if j-i == 3 && b[i]|0x20 == 'w' && j < len(b) && b[j] >= 0x80 && b[i+1]|0x20 == 'e' {
-		if end := s.messengerLabel(i, j); end > j {
-			return end
 		}
 	} else if j < len(b) && b[j] == ' ' && s.cellKey(i, j) {
 		return s.contextWord(i, j, hintCell)
