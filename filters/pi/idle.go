@@ -22,7 +22,7 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	switch c := b[j]; {
-	case n == 1 && b[i] == 'v', n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
+	case n == 1 && (b[i] == 'v' || b[i] == 'w'), c == '_' && n > 4 && b[j-3] == 'x' && b[j-1] == 'd', n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
 	case c == '(' && j+1 < len(b) && b[j+1] == ')':
 		return false // setName() value

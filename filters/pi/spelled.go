@@ -50,3 +50,26 @@ func (s *Scanner) mixedName(i int) int {
 	}
 	return k
 }
+
+// joinedWords gives the end of a first and a last name, both frequent, that stand with marks
+// between them, the first norm[i:j]: James.Whitfield, [Felix][Hoffmann], Claudia·Krüger; 0 for
+// none.
+func (s *Scanner) joinedWords(i, j int) int {
+	b, k := s.norm, j
+	for k < len(b) && k < j+4 && betweenName[b[k]] && b[k] != '\n' && b[k] != '\t' && b[k] != '|' {
+		k++
+	}
+	e := k
+	for e < len(b) && class[b[e]]&cLetter != 0 {
+		e++
+	}
+	if k == j || e-k < 3 || e-k > 16 || j-i > 16 || b[k]-'A' >= 26 || e < len(b) && (isAlnum(b[e]) || b[e] == '_' || b[e] == '@' || b[e] == '(' || b[e] == '.' && e+1 < len(b) && isAlnum(b[e+1])) {
+		return 0
+	}
+	var one, two [16]byte
+	first, last := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[k:e])
+	if nameKind(first)&(wFirst|wAmbiguous) != wFirst || nameKind(last)&wLast == 0 || ordinary(last) {
+		return 0
+	}
+	return e
+}

@@ -57,6 +57,12 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 			return end
 		}
 	}
+	if b[i]-'A' < 26 && j-i >= 3 && b[j] != ' ' && j+3 < len(b) && betweenName[b[j]] && b[i+1]-'a' < 26 {
+		if end := s.joinedWords(i, j); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
 	if b[j] == ',' || i > 0 && b[i-1] >= 0x80 {
 		if end := s.looseName(i, j); end > 0 {
 			s.add(i, end, Name)
