@@ -142,7 +142,7 @@ func accountFiller(b []byte) int {
 	var low [10]byte
 	switch string(lowerInto(low[:], b[:n])) {
 	case "user", "handle", "contact", "friend", "login", "uid", "peer", "target", "from", "send", "push", "via", "as", "nick", "nickname", "bind", "bound", "share",
-		"shared", "request", "new", "at", "my", "me", "in", "on", "with", "add", "added", "logged", "sent", "message", "msg", "under", "for", "and", "or", "the", "it", "here", "please", "search", "called":
+		"shared", "request", "new", "at", "my", "me", "in", "on", "with", "add", "added", "logged", "sent", "message", "msg", "under", "for", "and", "or", "the", "it", "here", "please", "search", "called", "hao":
 		return n
 	}
 	return 0
@@ -158,11 +158,8 @@ func filler(b []byte) int {
 	for i := range n {
 		low[i] = b[i] | 0x20
 	}
-	if n == 3 && n < len(b) && accountByte(b[n]) { // hao_720
-		return 0
-	}
 	switch string(low[:n]) {
-	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val", "hao":
+	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val":
 		return n
 	}
 	return 0

@@ -76,6 +76,10 @@ func (s *Scanner) cellAfter(j int) int {
 	return j
 }
 
+// valueOrCell reports whether a value follows norm[i:j] behind a mark or, if it ends a key for a
+// cell, behind a space.
+func (s *Scanner) valueOrCell(i, j int) bool { return s.valueAt(j) || s.cellKey(i, j) }
+
 // cellKey reports whether norm[i:j], behind which a space stands, is the end of a key for a cell
 // whose value may follow: geo_hash wtw3kwc.
 func (s *Scanner) cellKey(i, j int) bool {

@@ -65,17 +65,13 @@ func spelled(b []byte, j int, word string) bool {
 	return true
 }
 
-// idInside gives the end of an account wxid_... whose first letters end norm[i:j], another word
-// glued before them; 0 if there is none.
+// idInside reports whether norm[i:j], letters and digits, goes on an account wxid_... before
+// which another word may be glued, and gives its end; 0 if not.
 func (s *Scanner) idInside(i, j int) int {
 	b := s.norm
-	if j-i < 5 || j+8 > len(b) || b[j] != '_' || b[j-4]|0x20 != 'w' || b[j-3]|0x20 != 'x' || b[j-2]|0x20 != 'i' || b[j-1]|0x20 != 'd' {
+	if i < 5 || b[i-1] != '_' || b[i-2]|0x20 != 'd' || b[i-3]|0x20 != 'i' || b[i-4]|0x20 != 'x' || b[i-5]|0x20 != 'w' || j-i < 8 {
 		return 0
 	}
-	end, _ := accountEnd(b, j+1)
-	if end-j < 9 || countDigits(b[j:end]) == 0 {
-		return 0
-	}
-	s.add(j-4, end, WeChat)
-	return end
+	s.add(i-5, j, WeChat)
+	return j
 }

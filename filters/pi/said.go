@@ -86,6 +86,9 @@ func accountForm(w []byte) bool {
 	return true
 }
 
+// Noted counts what Said and Apart give.
+func (s *Scanner) Noted() int { return len(s.said) + len(s.names) }
+
 // Said gives the values noted in the text that was scanned last.
 func (s *Scanner) Said() []Said { return s.said }
 

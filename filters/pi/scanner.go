@@ -165,7 +165,7 @@ func (s *Scanner) context(h hint, end int) {
 		h |= s.ctx
 	}
 	s.ctx, s.ctxEnd = h, end
-	if h&encodable != 0 && end < len(s.norm) {
+	if b := s.norm; h&encodable != 0 && end+leastSaid < len(b) && (b[end] != ' ' || b[end-1] >= 0x80 || !isAlnum(b[end+1])) {
 		s.note(h, end)
 	}
 }
@@ -308,11 +308,6 @@ func (s *Scanner) longToken(i int) int {
 // begin a sentence of NMEA or a code.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
-	if j-i == 3 && b[i]|0x20 == 'w' && j < len(b) && b[j] == 0xE4 && b[i+1]|0x20 == 'e' {
-		if end := s.messengerLabel(i, j); end > j {
-			return end
-		}
-	}
 	if s.wordKnown(i, j) {
 		if h := textHint(b[i:j]); h != 0 {
 			if i > 1 && b[i-1] == '_' && s.valueAt(j) {
@@ -325,6 +320,11 @@ func (s *Scanner) word(i, j int) int {
 			}
 			return s.contextWord(i, j, h)
 		}
+		if j-i == 3 && j < len(b) && b[j] == 0xE4 && b[i]|0x20 == 'w' && b[i+1]|0x20 == 'e' {
+			if end := s.messengerLabel(i, j); end > j {
+				return end
+			}
+		}
 		if j-i <= 6 && digitWord(b[i:j]) != 0 {
 			if end := s.spokenNumber(i, j); end > 0 {
 				return end
@@ -336,7 +336,7 @@ func (s *Scanner) word(i, j int) int {
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {
 			return s.wechat(i, j)
 		}
-		if b[i]-'A' < 26 && j < len(b) && betweenName[b[j]] {
+		if b[i]-'A' < 26 && j+2 < len(b) && betweenName[b[j]] && betweenName[b[j+2]] {
 			if end := s.spelledName(i); end > 0 {
 				return end
 			}
@@ -349,10 +349,12 @@ func (s *Scanner) word(i, j int) int {
 		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
 			return s.cardName(i)
 		}
-	} else if j < len(b) && b[j] == ' ' && s.cellKey(i, j) {
+	} else if j < len(b) && b[j] == '_' && j-i > 4 {
+		if end := s.idInside(j+1, s.alnumEnd(j+1)); end > 0 {
+			return end
+		}
+	} else if i > 0 && b[i-1] == '_' && j < len(b) && b[j] == ' ' && s.cellKey(i, j) {
 		return s.contextWord(i, j, hintCell)
-	} else if j < len(b) && b[j] == '_' && b[j-1]|0x20 == 'd' && s.idInside(i, j) > 0 {
-		return s.alnumEnd(j + 1)
 	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
 		h := s.tail(i, j)
 		if h == 0 && b[j] == '(' && j-i > 5 && b[i+1] == 'e' && b[i+2] == 't' { // setwechat()

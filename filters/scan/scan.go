@@ -146,7 +146,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	s.dst = s.pi.ScanContext(s.dst, c, text)
 	ascii, han, high, signs := s.pi.Signs()
 	reversible := han && (s.pi.Announces() || !s.pi.FewDigits(leastReversed))
-	if (len(s.pi.Said()) > 0 || len(s.pi.Apart()) > 0) && !s.again {
+	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
 	}
 	if c.Encodable() && len(text) >= leastCoded && len(text) <= mostCoded && !s.holds(c, from, 0, len(text)) {
