@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "5a44042b90e86215a0bda18354935a6427722d3ffc878b303dbcea543dcce015"
+const Engine = "bcde6ca6958c73e666582700a56fb7873cd54f366fcedd37fb5600fcfc155e93"

@@ -115,6 +115,7 @@ func (s *Scanner) note(h hint, j int) {
 	if !sign || len(s.said) == mostSaid {
 		return
 	}
+	k = uriEnd(b, k)
 	if end := saidEnd(b, k); end > 0 {
 		s.said = append(s.said, Said{Context{h}, s.place(k), s.place(end)})
 	}
@@ -128,17 +129,17 @@ func (s *Scanner) place(i int) int {
 	return s.textOffset(i)
 }
 
-// saidEnd gives the end of what may be an encoding at b[k:]: a run of letters and digits of
-// base64, not all of them small letters, behind the head of a data URI or not, or bytes as a
-// list; 0 if there is none.
-func saidEnd(b []byte, k int) int {
+// uriEnd gives where the data of a data URI at b[k:] begin, k if there is none.
+func uriEnd(b []byte, k int) int {
 	if k+5 < len(b) && b[k] == 'd' && b[k+4] == ':' && string(b[k:k+4]) == "data" {
-		comma := bytes.IndexByte(b[k:min(len(b), k+64)], ',')
-		if comma < 0 {
-			return 0
-		}
-		k += comma + 1
+		return k + bytes.IndexByte(b[k:min(len(b), k+64)], ',') + 1
 	}
+	return k
+}
+
+// saidEnd gives the end of what may be an encoding at b[k:]: a run of letters and digits of
+// base64, not all of them small letters, or bytes as a list; 0 if there is none.
+func saidEnd(b []byte, k int) int {
 	from, other := k, false
 	for k < len(b) && k-from < longSaid && (isAlnum(b[k]) || b[k] == '+' || b[k] == '/' || b[k] == '-' || b[k] == '_') {
 		other = other || b[k]-'a' >= 26
