@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "f382d8ff4750576b3437ce35e436d8971e691695818d12a2ca7645053076a40a"
+const Engine = "46571c71afec3456b5529d9c293ef1a61edce8c007f601d66478af454708c050"

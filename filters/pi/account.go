@@ -37,7 +37,11 @@ func (s *Scanner) wechat(i, j int) int {
 		return j // an account begins with a letter, a number of QQ has five to ten digits
 	}
 	if end == k+1 {
-		end, plain = spacedEnd(b, k), false
+		if end = spacedEnd(b, k); end > k {
+			plain = false
+		} else {
+			end = k + 1
+		}
 	}
 	if plain && end-k >= 3 {
 		if more := numeralEnd(b, end); more > end {
@@ -45,7 +49,7 @@ func (s *Scanner) wechat(i, j int) int {
 			return more
 		}
 	}
-	if more := s.accountPieces(k, end, b[i] >= 0x80 || sure); more > end {
+	if more := s.accountPieces(k, end, b[i] >= 0x80 || sure, columnMark(b, j)); more > end {
 		s.add(k, more, WeChat)
 		return more
 	}
@@ -138,7 +142,7 @@ func accountFiller(b []byte) int {
 	var low [10]byte
 	switch string(lowerInto(low[:], b[:n])) {
 	case "haoma", "user", "handle", "contact", "friend", "login", "uid", "peer", "target", "from", "send", "push", "via", "as", "nick", "nickname", "bind", "bound", "share",
-		"shared", "request", "new", "at", "my", "me", "in", "on", "with", "add", "added", "logged", "sent", "message", "msg", "under", "for", "and", "or", "the", "it", "here", "please", "search", "called":
+		"shared", "request", "new", "at", "my", "me", "in", "on", "with", "add", "added", "logged", "sent", "message", "msg", "under", "for", "and", "or", "the", "it", "here", "please", "search", "called", "hao":
 		return n
 	}
 	return 0
@@ -182,8 +186,11 @@ func columnMark(b []byte, j int) bool {
 // each mark between them the same; i if there are fewer than six.
 func spacedEnd(b []byte, i int) int {
 	n, k := 1, i
-	for k+2 < len(b) && n < 30 && b[k+1] == b[i+1] && class[b[k+1]]&cSep != 0 && (isAlnum(b[k+2]) || b[k+2] == '_' || b[k+2] == '-') {
+	for k+2 < len(b) && n < 30 && b[k+1] == b[i+1] && (class[b[k+1]]&cSep != 0 || b[k+1] == sym) && (isAlnum(b[k+2]) || b[k+2] == '_' || b[k+2] == '-') {
 		k, n = k+2, n+1
+	}
+	if k+1 < len(b) && isAlnum(b[k+1]) && k > i && b[k-1] == ' ' { // the next word
+		k, n = k-2, n-1
 	}
 	if n < 6 || k+1 < len(b) && isAlnum(b[k+1]) {
 		return i

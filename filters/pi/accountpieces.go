@@ -1,20 +1,29 @@
 package pi
 
-// mostPieces is how many pieces an account is put together from.
-const mostPieces = 8
+// mostPieces is how many pieces an account is put together from, and mostPictures if pictures
+// stand between them.
+const (
+	mostPieces   = 8
+	mostPictures = 24
+)
 
 // accountPieces gives the end of an account in pieces of which norm[k:end] is the first:
 // sky+119+966, [kexi][n_88], **kex**in_88; end if it is none. Points, spaces and line ends
-// stand in texts as well, so there what is joined must begin with a name in pinyin, and
-// spaces need a context that says that an account follows.
-func (s *Scanner) accountPieces(k, end int, announced bool) int {
+// stand in texts as well, so there what is joined must begin with a name in pinyin, or be a
+// likelyAccount behind what is no name of a column, and spaces need a context that says that an
+// account follows.
+func (s *Scanner) accountPieces(k, end int, announced, column bool) int {
 	b := s.norm
 	if end >= len(b) || !accountMark[b[end]] || end-k > 12 || !announced {
 		return end
 	}
 	var whole [32]byte
-	n, mark, last := copy(whole[:], b[k:end]), b[end], end
-	for pieces := 1; pieces < mostPieces; pieces++ {
+	n, mark, last, most := copy(whole[:], b[k:end]), b[end], end, mostPieces
+	if mark == sym {
+		most = mostPictures
+	}
+	words := column || pieceWord(b[k:end])
+	for pieces := 1; pieces < most; pieces++ {
 		at := last
 		for at < len(b) && at < last+2 && (b[at] == mark || mark == ']' && b[at] == '[') {
 			at++
@@ -29,6 +38,7 @@ func (s *Scanner) accountPieces(k, end int, announced bool) int {
 		if e == at || n+e-at > 24 {
 			break
 		}
+		words = words || pieceWord(b[at:e])
 		n += copy(whole[n:], b[at:e])
 		last = e
 	}
@@ -42,14 +52,51 @@ func (s *Scanner) accountPieces(k, end int, announced bool) int {
 		return end
 	case n > 8 && w[0]|0x20 == 'w' && w[1]|0x20 == 'x' && w[2]|0x20 == 'i' && w[3]|0x20 == 'd' && w[4] == '_':
 		return last
-	case strict && !pinyinHead(w), !strict && countDigits(w) == 0 && !pinyinAccount(w) && !handle(w, true), letterCount(w) < 3:
+	case strict && !pinyinHead(w) && (words || end-k > 8 || !likelyAccount(w, b, last)), !strict && countDigits(w) == 0 && !pinyinAccount(w) && !handle(w, true), letterCount(w) < 3:
 		return end
 	}
 	return last
 }
 
 // accountMark holds what may part the pieces of an account.
-var accountMark = [256]bool{'+': true, '*': true, ']': true, '.': true, ' ': true, '\n': true}
+var accountMark = [256]bool{'+': true, '*': true, ']': true, '.': true, ' ': true, '\n': true, sym: true}
+
+// pieceWord reports whether w is a word of English or of programs rather than a piece of an
+// account.
+func pieceWord(w []byte) bool {
+	var low [16]byte
+	n := letterCount(w)
+	if n < 2 || n < len(w) || n > len(low) {
+		return false
+	}
+	p := lowerInto(low[:], w)
+	switch string(p) {
+	case "at", "me", "my", "it", "or", "as", "be", "am", "pm", "we", "us", "hi", "up", "if", "so", "com", "www", "cn", "org", "you", "see", "was", "are", "now", "then", "but", "has", "had", "its", "this", "that", "from", "with", "have", "will", "when", "works", "please", "linked":
+		return true
+	}
+	return programWord(p) || wordHint(p) != 0 || topLevel(p)
+}
+
+// likelyAccount reports whether w, pieces put together that end at b[:last], has the form of an
+// account which hides its parts: digits or a line in it, and nothing goes on behind it.
+func likelyAccount(w, b []byte, last int) bool {
+	if len(w) < 6 || len(w) > 22 || !accountForm(w) || letterCount(w) < 3 {
+		return false
+	}
+	if countDigits(w) < 2 && letterCount(w)+countDigits(w) == len(w) {
+		return false
+	}
+	if last == len(b) {
+		return true
+	}
+	switch c := b[last]; c {
+	case '/', '@', '=', ':', '(', '%', '\\', '<':
+		return false
+	case '.':
+		return last+1 == len(b) || !isAlnum(b[last+1])
+	}
+	return true
+}
 
 // pinyinHead reports whether w begins with four letters or more that are syllables of pinyin,
 // a surname before them, and goes on with digits or with a line and more.

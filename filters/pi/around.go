@@ -12,17 +12,21 @@ const aroundMost = 32
 func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 
 // Around gives what the words of a text say that stand before and, if those say nothing,
-// behind a value. That it is a name is said of nothing but letters and ideographs.
+// behind a value that was decoded. What is neither ideographs nor words, which may be an encoding
+// itself, must have the form of a name to be one.
 func Around(before, behind, value []byte) Context {
-	before = beforeURI(before)
-	mask := hint(identifying)
-	if p := shapeOf(value); p.digits == 0 && p.other == 0 && p.seps <= 2 {
-		mask |= hintName
+	const mask = identifying | hintName | hintNameWeak
+	before = BeforeURI(before)
+	c := Context{narrow(wordsOf(before[max(0, len(before)-aroundMost):]) & mask)}
+	if c.h == 0 {
+		c = Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
 	}
-	if h := wordsOf(before[max(0, len(before)-aroundMost):]) & mask; h != 0 {
-		return Context{narrow(h)}
+	if c.h&hintName != 0 {
+		if p := shapeOf(value); p.digits > 0 || p.other > 0 || p.seps > 2 || p.letters > 0 && p.seps == 0 {
+			return c.Decoded()
+		}
 	}
-	return Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
+	return c
 }
 
 // narrow leaves out the telephone and the person where a device or a card is meant:
@@ -70,8 +74,8 @@ var hintOf = [...]hint{
 	Email: hintEmail, MAC: hintMAC, IMEI: hintIMEI, IMSI: hintIMSI, ICCID: hintICCID, Name: hintName, Address: hintAddr, WeChat: hintWeChat, Opaque: 0,
 }
 
-// beforeURI gives what stands before the data URI whose data follow b, or b if none do.
-func beforeURI(b []byte) []byte {
+// BeforeURI gives what stands before the data URI whose data follow b, or b if none do.
+func BeforeURI(b []byte) []byte {
 	const most = 64
 	if !bytes.HasSuffix(b, []byte(";base64,")) {
 		return b

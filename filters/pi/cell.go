@@ -87,6 +87,17 @@ func (s *Scanner) cellAfter(j int) int {
 	return j
 }
 
+// valueOrCell reports whether a value follows norm[i:j] behind a mark or, if it ends a key for a
+// cell, behind a space.
+func (s *Scanner) valueOrCell(i, j int) bool { return s.valueAt(j) || s.cellKey(i, j) }
+
+// cellKey reports whether norm[i:j], behind which a space stands, is the end of a key for a cell
+// whose value may follow: geo_hash wtw3kwc.
+func (s *Scanner) cellKey(i, j int) bool {
+	b := s.norm
+	return j-i == 4 && i >= 4 && string(b[i-4:i]) == "geo_" && string(b[i:j]) == "hash"
+}
+
 // groupedHash gives the end of a geohash of seven characters or more that stands at b[k:] in
 // groups of two to four with one mark between, all but the last of one length; 0 for none.
 func groupedHash(b []byte, k int) int {

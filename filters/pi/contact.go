@@ -140,7 +140,10 @@ func dotAt(b []byte, k int) (n int, plain bool) {
 	case stop, dot:
 		return 1, false
 	case '(', '[', '{', '_', '-', '<':
-		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && class[b[k+4]]&cGap != 0 {
+		if k+5 <= len(b) && string(b[k+1:k+4]) == "点" && class[b[k+4]]&cGap != 0 { // (点)
+			return 5, false
+		}
+		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && (class[b[k+4]]&cGap != 0 || b[k+4] == '>') {
 			return 5, false
 		}
 		if k+3 <= len(b) && (b[k+1] == '.' || b[k+1] == dot) && (b[k+2] == ']' || b[k+2] == ')' || b[k+2] == '}') { // example[.]com

@@ -167,4 +167,4 @@ func (s *Scanner) related(end int) bool {
 	return relationSet.has(pairValue(first, second)) || titleAt(b, end+1) > 0
 }
 
-var relationSet = pairSetOf("同事 同学 朋友 公司 家里 老公 老婆 爸爸 妈妈 父亲 母亲 儿子 女儿 哥哥 姐姐 弟弟 妹妹 舅舅 阿姨 叔叔 邻居 客户 房东 司机 代驾 领导 店长 经理 教练 车主 车友 单位 手机 住宅 办公 师傅 本人 家属 物业 中介 快递")
+var relationSet = pairSetOf("同事 同学 朋友 公司 家里 老公 老婆 爸爸 妈妈 父亲 母亲 儿子 女儿 哥哥 姐姐 弟弟 妹妹 舅舅 阿姨 叔叔 邻居 客户 房东 司机 代驾 领导 店长 经理 教练 车主 车友 单位 手机 住宅 办公 师傅 本人 家属 物业 中介 快递 兄弟 姐妹 闺蜜 室友 亲戚 战友 搭档 发小 嫂子 姐夫 妹夫 岳父 岳母 表哥 表弟 表姐 表妹 堂哥 堂弟 堂姐 堂妹 侄子 侄女 外甥")

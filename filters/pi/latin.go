@@ -287,6 +287,16 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 			return end
 		}
 	}
+	if !weak && capital && e+4 < len(b) && b[e] == ',' && b[e+1] == ' ' && b[e+2]-'A' < 26 { // Liu, Jianguo
+		f := e + 2
+		for f < len(b) && class[b[f]]&cLetter != 0 {
+			f++
+		}
+		var one, two [16]byte
+		if f-e <= 18 && alone(b, f) && latinWords(lowerInto(one[:], b[e+2:f]), lowerInto(two[:], b[k:e]), true) {
+			return f
+		}
+	}
 	if b[k] <= 'Z' && e+3 < len(b) && b[e] == '/' && b[e+1] <= 'Z' && class[b[e+1]]&cLetter != 0 { // WU/BOWEN, as on tickets
 		f := e + 1
 		for f < len(b) && class[b[f]]&cLetter != 0 {

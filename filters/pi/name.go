@@ -47,6 +47,18 @@ func (s *Scanner) spreadMarks(i int) int {
 	return k
 }
 
+// apartFrom is spread for one mark, or for several around and between characters of a name
+// that each stand by themselves: [林][小][雨], **林**小**雨**.
+func (s *Scanner) apartFrom(i int) int {
+	if k := s.spread(i); k > i {
+		return k
+	}
+	if i < len(s.norm) && (nameMark[s.norm[i]] || s.norm[i] == '(') {
+		return s.spreadMarks(i)
+	}
+	return i
+}
+
 // freeName looks for a name that begins with the surname r at norm[i:] without a
 // context: one or two characters that are usual in given names, cut off on the left
 // by a mark or a word that a person follows, and on the right likewise. It gives the
@@ -54,6 +66,9 @@ func (s *Scanner) spreadMarks(i int) int {
 func (s *Scanner) freeName(i int, r rune) int {
 	b, k := s.norm, i+3
 	second, ok := hanAt(b, k)
+	if !ok && nameClass(r)&xFree != 0 {
+		s.noteApart(i)
+	}
 	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
@@ -62,24 +77,35 @@ func (s *Scanner) freeName(i int, r rune) int {
 		return 0
 	}
 	if !ok {
-		if k = s.spread(k); k == i+3 || left < leftPerson && !common(r) {
+		if left >= leftPerson && k < len(b) && b[k]-'a' < 26 && nameClass(r)&xFree != 0 {
+			end := s.mixedName(i)
+			if end > 0 {
+				s.add(i, end, Name)
+			}
+			return end
+		}
+		if k = s.apartFrom(k); k == i+3 || left < leftPerson && !common(r) {
 			return 0
 		}
 		second, _ = hanAt(b, k)
-		if left < leftPerson && s.spread(k+3) == k+3 { // three characters, each by itself
+		third := s.apartFrom(k + 3)
+		if left < leftPerson && third == k+3 { // three characters, each by itself
+			return 0
+		}
+		if end := k + 3; third > end && s.spacedOn(i, third+3) || third == end && s.spacedOn(i, end) {
 			return 0
 		}
 	}
 	rank := compoundRank(r, second)
 	two := rank >= 0 && rank < usualCompounds
 	if two {
-		k = s.spread(k + 3)
+		k = s.apartFrom(k + 3)
 		second, _ = hanAt(b, k)
 	} else if nameClass(r)&xFree == 0 {
 		return 0
 	}
 	end := k + 3
-	k = s.spread(end)
+	k = s.apartFrom(end)
 	third, ok := hanAt(b, k)
 	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
 		return 0
@@ -305,6 +331,9 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 	var run [5]rune
 	var ends [5]int
 	n := s.nameRun(i, parted, &run, &ends)
+	if n == 1 && ends[0] < len(s.norm) && s.norm[ends[0]]-'a' < 26 && nameClass(run[0])&xFree != 0 {
+		return s.mixedName(i)
+	}
 	switch {
 	case n >= 3 && compound(run[0], run[1]):
 		if n == 4 && parted && s.ended(ends[3]) || n >= 4 && !stops(run[3]) && (n == 4 || run[4] != '路') && !s.startsContext(ends[3]-3) {
@@ -321,7 +350,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 		return 0
 	case !parted && (stops(run[0]) || nameClass(run[0])&xFree == 0):
 		return 0
-	case stops(run[1]) || nameClass(run[1])&xTerm != 0:
+	case stops(run[1]) && !(isGiven(run[1]) && n >= 3 && isGiven(run[2])) || nameClass(run[1])&xTerm != 0: // 黄若曦
 		return 0
 	case !parted && !isGiven(run[1]) && (n < 3 || !isGiven(run[2])):
 		return 0

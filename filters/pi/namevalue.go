@@ -1,9 +1,85 @@
 package pi
 
-// nameValue reports whether the whole of b is a personal name: a surname and one or
+// mostName is how long in bytes a name is.
+const mostName = 96
+
+// nameValue reports whether the whole of b is a personal name, quotation marks, brackets and
+// marks around it and between its characters left out.
+func nameValue(b []byte) bool {
+	if plainName(b) {
+		return true
+	}
+	var buf [mostName]byte
+	w := bareName(buf[:0], b)
+	return len(w) > 0 && plainName(w)
+}
+
+// bareName appends b without the marks around it and between its characters; nothing if there
+// are none of them, or if it holds more than characters and marks. Letters that stand one by
+// one are joined to words: two marks, or one where a small letter meets a capital, part two.
+func bareName(dst, b []byte) []byte {
+	if len(b) > mostName {
+		return nil
+	}
+	size := len(dst)
+	letters, marks, run, longest := 0, 0, 0, 0
+	for i := 0; i < len(b); {
+		c := b[i]
+		if _, ok := hanAt(b, i); ok {
+			dst = append(dst, b[i:i+3]...)
+			i, run = i+3, 0
+			continue
+		}
+		switch {
+		case class[c]&cLetter != 0:
+			if run++; marks > 0 {
+				run = 1
+			}
+			if run == 1 && len(dst) > size && class[dst[len(dst)-1]]&cLetter != 0 && (marks > 1 || c-'A' < 26 && dst[len(dst)-1]-'a' < 26) {
+				dst = append(dst, ' ')
+			}
+			longest = max(longest, run)
+			dst = append(dst, c)
+			letters++
+			marks = 0
+		case c == dot && len(dst) > size && class[dst[len(dst)-1]]&cLetter == 0:
+			if dst[len(dst)-1] != dot {
+				dst = append(dst, c)
+			}
+		case isDigit(c) || c >= 0x80:
+			n := wideMark(b, i)
+			if n == 0 {
+				return nil
+			}
+			i += n - 1
+			marks++
+		default:
+			marks++
+		}
+		i++
+	}
+	if len(dst) > size && dst[len(dst)-1] == dot {
+		dst = dst[:len(dst)-1]
+	}
+	if letters > 0 && longest > 1 && (letters != len(dst)-size) {
+		return nil
+	}
+	return dst
+}
+
+// wideMark gives the length of a quotation mark or bracket of Chinese at b[i:] that is no ASCII
+// in normalised text, 0 if there is none.
+func wideMark(b []byte, i int) int {
+	if i+3 <= len(b) && b[i] == 0xE3 && b[i+1] == 0x80 && b[i+2] >= 0x88 && b[i+2] <= 0x9F {
+		return 3
+	}
+	return 0
+}
+
+// plainName reports whether the whole of b is a personal name: a surname and one or
 // two more characters, parts joined by dots, or Latin words of which one is a
 // surname.
-func nameValue(b []byte) bool {
+func plainName(b []byte) bool {
 	n, dots := 0, 0
 	var last rune
 	for i := 0; i < len(b); {

@@ -66,6 +66,8 @@ func (s *Scanner) normalise(text []byte) {
 				looked, digits = numeralRun(text, i, digits)
 				if digits >= 8 {
 					until = looked
+				} else if end := decimalRun(text, i); end > 0 {
+					looked, until = max(looked, end), end
 				} else if end := codeRun(text, i, b[:n]); end > looked || end > 0 && end == looked {
 					looked, until = end, end
 				}
@@ -196,6 +198,37 @@ func trailing(b []byte) int {
 		}
 	}
 	return n
+}
+
+// decimalRun gives the end of a number at text[i:] whose digits are numerals, up to three before a
+// point and four or more behind it, as a coordinate has; 0 if there is none.
+func decimalRun(text []byte, i int) int {
+	whole, decimals, point := 0, 0, false
+	for i < len(text) {
+		r, size := threeBytes(text[i:])
+		switch {
+		case size > 0 && numeral(r) != 0:
+		case !point && whole > 0 && text[i] == '.':
+			point = true
+			i++
+			continue
+		default:
+			r = 0
+		}
+		if r == 0 || whole > 3 {
+			break
+		}
+		if point {
+			decimals++
+		} else {
+			whole++
+		}
+		i += size
+	}
+	if decimals < 4 {
+		return 0
+	}
+	return i
 }
 
 // numeralRun counts n digits on from text[i:], Chinese numerals and others, single

@@ -59,6 +59,10 @@ func (s *Scanner) own(k *known, e Entity) {
 // FewDigits reports whether the text that was scanned last has fewer than n digits.
 func (s *Scanner) FewDigits(n int) bool { return s.fewDigits(n) }
 
+// Announces reports whether the text that was scanned last, which has ideographs, has a word that
+// says what follows.
+func (s *Scanner) Announces() bool { return s.ctxEnd >= 0 }
+
 // fewDigits reports whether norm has fewer than n digits.
 func (s *Scanner) fewDigits(n int) bool {
 	for k := range s.masks {

@@ -33,11 +33,13 @@ type Scanner struct {
 	digits [24]byte
 	run    run  // where the characters in digits came from
 	list   list // the list of numbers that is being read
+	said   []Said
+	names  []Apart
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.
 func NewScanner(k Known) *Scanner {
-	s := &Scanner{}
+	s := &Scanner{said: make([]Said, 0, mostSaid), names: make([]Apart, 0, mostApart)}
 	s.vin = newKnown(s.skeleton(k.VIN))
 	s.plate = newKnown(s.skeleton(k.Plate))
 	return s
@@ -74,6 +76,7 @@ const shortest = 6
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.plain, s.han, s.high = false, false, true
+	s.said, s.names = s.said[:0], s.names[:0]
 	if len(text) < 2 || len(text) < shortest && c.h == 0 {
 		return dst
 	}
@@ -162,6 +165,9 @@ func (s *Scanner) context(h hint, end int) {
 		h |= s.ctx
 	}
 	s.ctx, s.ctxEnd = h, end
+	if b := s.norm; h&encodable != 0 && end+leastSaid < len(b) && (b[end] != ' ' || b[end-1] >= 0x80 || !isAlnum(b[end+1])) {
+		s.note(h, end)
+	}
 }
 
 // walk goes over the normalised text once, from one event to the next.
@@ -313,6 +319,11 @@ func (s *Scanner) word(i, j int) int {
 			}
 			return s.contextWord(i, j, h)
 		}
+		if j-i == 3 && j < len(b) && b[j] == 0xE4 && b[i]|0x20 == 'w' && b[i+1]|0x20 == 'e' {
+			if end := s.messengerLabel(i, j); end > j {
+				return end
+			}
+		}
 		if j-i <= 6 && digitWord(b[i:j]) != 0 {
 			if end := s.spokenNumber(i, j); end > 0 {
 				return end
@@ -326,9 +337,25 @@ func (s *Scanner) word(i, j int) int {
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {
 			return s.wechat(i, j)
 		}
+		if b[i]-'A' < 26 && j+2 < len(b) && betweenName[b[j]] && betweenName[b[j+2]] {
+			if end := s.spelledName(i); end > 0 {
+				return end
+			}
+		}
+		if (b[i]|0x20 == 'v' || b[i]|0x20 == 'w') && j < len(b) {
+			if end := s.messengerLabel(i, j); end > j {
+				return end
+			}
+		}
 		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
 			return s.cardName(i)
 		}
+	} else if j < len(b) && b[j] == '_' && j-i > 4 {
+		if end := s.idInside(j+1, s.alnumEnd(j+1)); end > 0 {
+			return end
+		}
+	} else if i > 0 && b[i-1] == '_' && j < len(b) && b[j] == ' ' && s.cellKey(i, j) {
+		return s.contextWord(i, j, hintCell)
 	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
 		h := s.tail(i, j)
 		if h == 0 && b[j] == '(' && j-i > 5 && b[i+1] == 'e' && b[i+2] == 't' { // setwechat()

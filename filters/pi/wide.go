@@ -35,8 +35,13 @@ func (s *Scanner) wide(i int) int {
 	if c&hUnit != 0 {
 		s.addressUnit(i, r)
 	}
-	if c&hSound != 0 && i+3 < len(b) && b[i+3] == dot {
-		return s.middleDot(i + 3)
+	if c&hSound != 0 && i+3 < len(b) {
+		if b[i+3] == dot {
+			return s.middleDot(i + 3)
+		}
+		if betweenName[b[i+3]] && c&hSurname == 0 {
+			s.noteApart(i)
+		}
 	}
 	if c&hHonor != 0 {
 		s.honor(i)
@@ -72,7 +77,7 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	if h&hintWeChat != 0 {
 		return s.wechat(i, j)
 	}
-	if h == hintEmail && j-i == 6 && (string(s.norm[i:j]) == "艾特" || string(s.norm[i:j]) == "爱特") {
+	if h == hintEmail && atWord(s.norm[i:j]) {
 		if b := s.norm; i > 1 && j < len(b) && (b[i-1] == '(' && b[j] == ')' || b[i-1] == '[' && b[j] == ']') && isAlnum(b[i-2]) {
 			return max(j, s.emailAt(i-1, j+1, true))
 		}
@@ -91,6 +96,15 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 		return s.angleAfter(j, h)
 	}
 	return j
+}
+
+// atWord reports whether w says the sign of an address in Chinese.
+func atWord(w []byte) bool {
+	switch string(w) {
+	case "艾特", "爱特", "圈a", "圈A":
+		return true
+	}
+	return false
 }
 
 // oddMark reports whether c, behind the province of a plate, and d, the next character, may

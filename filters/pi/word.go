@@ -90,6 +90,12 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 			return end
 		}
 	}
+	if b[i]-'A' < 26 && j-i >= 3 && b[j] != ' ' && j+3 < len(b) && betweenName[b[j]] && b[i+1]-'a' < 26 {
+		if end := s.joinedWords(i, j); end > 0 {
+			s.add(i, end, Name)
+			return end
+		}
+	}
 	if b[j] == ',' || i > 0 && b[i-1] >= 0x80 {
 		if end := s.looseName(i, j); end > 0 {
 			s.add(i, end, Name)
@@ -102,6 +108,8 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 			return end
 		}
 	case j-i == 2 && (b[j] == '_' || b[j] == '*') && b[i]|0x20 == 'a' && b[i+1]|0x20 == 't' && i > 1 && b[i-1] == b[j]: // li_wei_at_example_dot_com
+		return max(j, s.emailAt(i-1, j+1, true))
+	case j-i == 2 && b[j] == '>' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 1 && b[i-1] == '<' && isAlnum(b[i-2]): // li.wei<at>example<dot>com
 		return max(j, s.emailAt(i-1, j+1, true))
 	case j-i == 2 && b[j] == '=' && b[i] == 'C' && b[i+1] == 'N': // of a certificate or a guest
 		return s.nameAfter(j, hintNameWeak)

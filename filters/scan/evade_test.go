@@ -125,3 +125,70 @@ func TestVectors(t *testing.T) {
 		}
 	}
 }
+
+// TestKeyedEncodings holds values of few bytes in encodings, known by their key in every kind of
+// text, and names that only the sentence around their encoding tells.
+func TestKeyedEncodings(t *testing.T) {
+	s := New(Options{})
+	for _, c := range []struct{ key, text, want string }{
+		{"driver", "5YiY5rSL", "NAME=5YiY5rSL"}, {"driver", "V3UgUWlhbg==", "NAME=V3UgUWlhbg=="},
+		{"driver", "wfXR8w==", "NAME=wfXR8w=="}, {"owner", "5218 6d0b", "NAME=5218 6d0b"}, {"owner", "0xe590b4e580a9", "NAME=0xe590b4e580a9"},
+		{"owner", "229,144,180,229,128,169", "NAME=229,144,180,229,128,169"}, {"owner", "NVlpWTVyU0w=", "NAME=NVlpWTVyU0w="},
+		{"", "ts=17 driver=5YiY5rSL ok=1", "NAME=5YiY5rSL"}, {"", "ts=17 driver=e5 88 98 e6 b4 8b ok=1", "NAME=e5 88 98 e6 b4 8b"},
+		{"", "姓名：5YiY5rSL，车速12", "NAME=5YiY5rSL"}, {"", "GET /v1?driverName=data:text/plain;base64,5YiY5rSL&v=12", "NAME=5YiY5rSL"},
+		{"", "driverName==E5=88=98=E6=B4=8B ok=1", "NAME=E5=88=98=E6=B4=8B"},
+		{"", "wechat_id=0x64616e5f3737 ok=1", "WECHAT=0x64616e5f3737"}, {"wechat", "ZGFuXzc3MDE=", "WECHAT=ZGFuXzc3MDE="},
+		{"", "driver=engineSpeed value=80", ""}, {"driver", "20240117", ""}, {"owner", "tboxAgent", ""}, {"", "name=7f3c1a9e ok=1", ""},
+		{"", "事故发生时由5ZC06Zuo5pmo驾驶", "NAME=5ZC06Zuo5pmo"},
+		{"", "客户77,56,51,50,50,49,57,57,57,56,57", ""}, {"", "呼叫MTk2MzQxNDg2Nzg失败", "MOBILE=MTk2MzQxNDg2Nzg"},
+	} {
+		if got := kinds(s, false, c.key, c.text); got != c.want {
+			t.Errorf("key %q %q: got %q, want %q", c.key, c.text, got, c.want)
+		}
+	}
+	for doc, want := range map[string]string{
+		`{"driver":"5YiY5rSL","v":1}`:       "NAME=5YiY5rSL",
+		`{"x":"{\"driver\":\"5YiY5rSL\"}"}`: `NAME={\"driver\":\"5YiY5rSL\"}`,
+		`{"location":["2","9",".","6","8","2","5",",","1","0","6",".","4","8","3","6","6","8"]}`: `LOCATION="2","9",".","6","8","2","5",",","1","0","6",".","4","8","3","6","6","8"`,
+	} {
+		if got := kinds(s, true, "", doc); got != want {
+			t.Errorf("%s: got %q, want %q", doc, got, want)
+		}
+	}
+}
+
+// TestNamesApart holds names with marks between their characters.
+func TestNamesApart(t *testing.T) {
+	s := New(Options{})
+	for _, c := range []struct{ key, text, want string }{
+		{"", "经核实，投保人**吴**雨**晨**同意", "NAME=**吴**雨**晨**"}, {"", "发短信给「吴」「雨晨」说我晚到", "NAME=「吴」「雨晨」"},
+		{"", "技师吴(姓)雨晨已完成", "NAME=吴(姓)雨晨"}, {"", "麻烦转告吴yuchen，钥匙在前台", "NAME=吴yuchen"},
+		{"", "Hi, this is N i n a C o l e m a n, call me", "NAME=N i n a C o l e m a n"}, {"", "profile \"N-i-n-a- -C-o-l-e-m-a-n\" on", "NAME=N-i-n-a- -C-o-l-e-m-a-n"},
+		{"driver", "《刘洋》", "NAME=《刘洋》"}, {"driver", "「刘」「洋」", "NAME=「刘」「洋」"}, {"driver", "N⭐i⭐n⭐a⭐C⭐o⭐l⭐e⭐m⭐a⭐n", "NAME=N⭐i⭐n⭐a⭐C⭐o⭐l⭐e⭐m⭐a⭐n"},
+		{"", "通话结束：James.Whitfield，时长36分钟", "NAME=James.Whitfield"}, {"", "Vehicle.Body.Mirrors", ""},
+		{"", "维修工吴若曦更换车窗", "NAME=吴若曦"}, {"", "联系人（倒着写的）：晨雨吴", "NAME=晨雨吴"},
+		{"", "我家住杭 州 市 江 干 区 东 方 明 珠 城", ""}, {"", "档位 P R N D L S", ""}, {"", "【途安出行】尊敬的用户", ""},
+		{"", "Deliver+to+Flat+7%2C+120+Wenyi+West+Road%2C+Yuhang+District", "ADDRESS=Deliver+to+Flat+7%2C+120+Wenyi+West+Road%2C+Yuhang+District"},
+	} {
+		if got := kinds(s, false, c.key, c.text); got != c.want {
+			t.Errorf("key %q %q: got %q, want %q", c.key, c.text, got, c.want)
+		}
+	}
+}
+
+// TestOddAccounts holds accounts with marks in them and odd names of the messenger.
+func TestOddAccounts(t *testing.T) {
+	s := New(Options{})
+	for _, c := range []struct{ text, want string }{
+		{"微信dan❗da❗n7❗701，谢谢", "WECHAT=dan❗da❗n7❗701"}, {"WeChat d a n d a n 7 7 0 1 works best", "WECHAT=d a n d a n 7 7 0 1"},
+		{"微信号: dan da_n 77，请回", "WECHAT=dan da_n 77"}, {"WeChat: da._n.77", "WECHAT=da._n.77"}, {"id,微信号,soc\n7,dandan7701,10", "WECHAT=dandan7701"},
+		{"w.x：dandan7701", "WECHAT=dandan7701"}, {"加我w信 dan-dan", "WECHAT=dan-dan"}, {"wei信号dan7701ab随时", "WECHAT=dan7701ab"}, {"VXwxid_9r4vlaa6i9ig", "WECHAT=wxid_9r4vlaa6i9ig"},
+		{"v❤️ dandan7701", "WECHAT=dandan7701"}, {"加w-e-c-h-a-t：dandan7701", "WECHAT=dandan7701"}, {"box w x h: 30 x 40 x 50", ""}, {"w/x ratio 1.25", ""}, {"weixin: login state ok", ""},
+		{"邮箱dan.li（at）sina（点）cn", "EMAIL=dan.li（at）sina（点）cn"}, {"dan.li<at>gmail<dot>com", "EMAIL=dan.li<at>gmail<dot>com"}, {"dan_li 圈a outlook点com", "EMAIL=dan_li 圈a outlook点com"},
+		{"via point geo_hash wtms2rqe added", "LOCATION=wtms2rqe"}, {"build_hash wtms2rqe ok", ""}, {"位于二九.六四三二七, 一零六.六四零八五", "LOCATION=二九.六四三二七, 一零六.六四零八五"},
+	} {
+		if got := kinds(s, false, "", c.text); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}

@@ -57,7 +57,9 @@ func (r *run) bears(e pi.Entity) bool {
 		return true
 	case pi.Name, pi.Address:
 		return r.single
-	case pi.Location, pi.Biometric, pi.Media, pi.Opaque:
+	case pi.Location:
+		return r.single && r.ctx.Coordinates()
+	case pi.Biometric, pi.Media, pi.Opaque:
 		return false
 	}
 	return r.single || r.ctx.Identifies()

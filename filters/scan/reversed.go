@@ -10,7 +10,7 @@ import (
 // Bounds of what a text says is written backwards: marks of it, bytes of a value, and bytes
 // between them.
 const (
-	leastReversed = 4 // digits of the text: a value without them is a word
+	leastReversed = 4 // digits of the text: a value without them is a word, or one behind a word for it
 	mostReversed  = 4
 	mostBackwards = 64
 	mostBetween   = 16

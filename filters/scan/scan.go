@@ -48,6 +48,8 @@ type Scanner struct {
 	parted  parted // findings of the value that lie in pieces
 	memo    memo
 	glue    []byte // pieces of a value in a text
+	leaf    []byte // the short text that was decoded last
+	joint   []byte // that text among what stands around its encoding
 }
 
 // New makes a scanner.
@@ -140,8 +142,20 @@ func (s *Scanner) once(c pi.Context, text []byte) error {
 // text scans a text, the document that it may be and the encodings inside it.
 func (s *Scanner) text(c pi.Context, text []byte) error {
 	from := len(s.dst)
+	if s.depth > 0 && len(text) <= mostValue {
+		s.leaf = text
+	}
 	s.dst = s.pi.ScanContext(s.dst, c, text)
 	ascii, han, high, signs := s.pi.Signs()
+	reversible := han && (s.pi.Announces() || !s.pi.FewDigits(leastReversed))
+	if s.pi.Noted() > 0 && !s.again {
+		s.noted(c, text, from)
+	}
+	if c.Encodable() && len(text) >= leastCoded && len(text) <= mostCoded && !s.holds(c, from, 0, len(text)) {
+		if e := s.coded(c, text); e != pi.None {
+			s.add(0, len(text), e)
+		}
+	}
 	if opens(text) {
 		if err := s.nested(text, from); err != nil {
 			return err
@@ -161,7 +175,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
-	if han && !s.pi.FewDigits(leastReversed) {
+	if reversible {
 		s.reversed(text)
 	}
 	if high && bytes.IndexByte(text, '_') > 0 {
@@ -174,6 +188,13 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	return nil
 }
+
+// leastCoded and mostCoded are the least and the most bytes of a value that is decoded for
+// what its key says.
+const (
+	leastCoded = 8
+	mostCoded  = 192
+)
 
 // opens reports whether text could be a JSON object or array of some size.
 func opens(text []byte) bool {
@@ -217,6 +238,7 @@ func (s *Scanner) inner(in walk.Inner) error {
 		inside = inside.With(pi.Around(outer[:in.Start], outer[in.End:], in.Data))
 	}
 	s.depth++
+	s.leaf = nil
 	var err error
 	switch in.Encoding {
 	case walk.Escape, walk.QuotedPrintable, walk.UTF16, walk.GBKCode:
@@ -228,6 +250,9 @@ func (s *Scanner) inner(in walk.Inner) error {
 	s.depth--
 	if walk.Short(in.Data) && in.Encoding != walk.Escape && !whole(s.dst[from:], len(in.Data)) {
 		s.dst = s.dst[:from]
+	}
+	if len(s.dst) == from && len(s.leaf) > 0 && err == nil {
+		s.inPlace(c, outer, in.Start, in.End)
 	}
 	if in.Start > 0 || in.End < len(outer) {
 		open = from // encodings are many; only one of all of the text shows again what stands in it

@@ -1,0 +1,113 @@
+package pi
+
+// Apart is a name in Chinese characters with marks between them, as a text writes it and
+// bare: 【林】【小】【雨】, **林**小**雨**, 林(lin)小雨.
+type Apart struct {
+	Start, End int // in the text
+	size       int
+	bare       [mostBare]byte
+}
+
+// mostBare is how long in bytes such a name is, one of Xinjiang or Tibet with its dot the longest.
+const mostBare = 12*3 + 2
+
+// Bare gives the characters alone.
+func (a *Apart) Bare() []byte { return a.bare[:a.size] }
+
+// mostApart is how many of them are noted in a text.
+const mostApart = 4
+
+// Apart gives the names noted in the text that was scanned last.
+func (s *Scanner) Apart() []Apart { return s.names }
+
+// betweenName holds the marks that may stand between the characters of a name which a reader
+// takes for one all the same.
+var betweenName = [256]bool{'*': true, '+': true, '[': true, ']': true, ' ': true, '~': true, '|': true, '<': true, '>': true, '"': true, '\'': true,
+	'_': true, '/': true, '\\': true, '-': true, '.': true, '\n': true, '\r': true, '\t': true, dot: true, sym: true, '(': true, ')': true, '{': true, '}': true, '^': true, '#': true, '`': true, '=': true}
+
+// noteApart notes the name whose surname is norm[i:i+3] if marks stand between it and one or two
+// characters that are usual in given names.
+func (s *Scanner) noteApart(i int) {
+	b := s.norm
+	if i+3 >= len(b) || !betweenName[b[i+3]] || len(s.names) == mostApart {
+		return
+	}
+	var a Apart
+	a.size = copy(a.bare[:], b[i:i+3])
+	first, _ := hanAt(b, i)
+	end, most, dots := i+3, 3*3, 0
+	if hanClass(first)&hSound != 0 {
+		most = mostBare - 3
+	}
+	for a.size <= most {
+		k, point := end, false
+		for k < len(b) && k < end+4 && betweenName[b[k]] {
+			point = point || b[k] == dot
+			k++
+		}
+		if k < len(b) && k == end+1 && b[end] == '(' { // a reading: 林(lin)
+			if k = s.spreadMarks(end); k == end {
+				break
+			}
+		}
+		r, ok := hanAt(b, k)
+		c := nameClass(r)
+		if point = point && k > end+1; point && most > 3*3 && c&xSound != 0 {
+			a.size += copy(a.bare[a.size:], "·")
+			dots++
+		}
+		if !ok || c&(xGiven|xOdd) == 0 && (most == 3*3 || c&xSound == 0) && (a.size > 3 || !compound(first, r)) || k == end && a.size == 3 {
+			break
+		}
+		if a.size >= 3*3 && dots == 0 && most == 3*3 {
+			break
+		}
+		a.size += copy(a.bare[a.size:], b[k:k+3])
+		end = k + 3
+	}
+	if a.size == 3 || s.spacedOn(i, end) {
+		return
+	}
+	start := i
+	for start > 0 && i-start < 2 && opensName(b[start-1]) {
+		start--
+	}
+	for k := end; k < len(b) && k < end+2 && start < i && closes(b[start], b[k]); k++ {
+		end = k + 1
+	}
+	a.Start, a.End = s.place(start), s.place(end)
+	s.names = append(s.names, a)
+}
+
+// spacedOn reports whether the characters of norm[i:end] are some of a longer text of which
+// each character stands apart by the same mark: 上 海 市 浦 东 新 区.
+func (s *Scanner) spacedOn(i, end int) bool {
+	b := s.norm
+	mark := b[i+3]
+	if end < len(b) && b[end] == mark {
+		if _, ok := hanAt(b, end+1); ok && (end+4 >= len(b) || b[end+4] == mark) {
+			return true
+		}
+	}
+	if i < 5 || b[i-1] != mark || b[i-5] != mark && b[i-2] != mark {
+		return false
+	}
+	_, ok := hanBefore(b, i-1)
+	return ok
+}
+
+// opensName reports whether c may stand before a name that it sets off.
+func opensName(c byte) bool {
+	return c == '[' || c == '*' || c == '"' || c == '\'' || c == '(' || c == '<' || c == '_' || c == '`' || c == '{'
+}
+
+// closes reports whether d closes what c opens.
+func closes(c, d byte) bool {
+	switch c {
+	case '[', '<', '{':
+		return d == c+2
+	case '(':
+		return d == ')'
+	}
+	return c == d
+}

@@ -1,0 +1,187 @@
+package pi
+
+import "bytes"
+
+// Said is a value in a text behind a key that says what it is, in which nothing was found
+// although it has the letters of an encoding: driver=5byg5Lyf.
+type Said struct {
+	Context    Context
+	Start, End int // in the text
+}
+
+// Bounds of such values: how many of a text are noted, and how many bytes one has.
+const (
+	mostSaid  = 8
+	leastSaid = 8
+	longSaid  = 96
+)
+
+// encodable holds the contexts whose values are too short, or too much like a word, to be
+// known in an encoding by themselves.
+const encodable = hintName | hintNameWeak | hintWeChat | hintEmail | hintPlate | hintPassport | hintPermit
+
+// Encodable reports whether the context is that of a value which may be written in an
+// encoding too short to be looked at without a key.
+func (c Context) Encodable() bool { return c.h&encodable != 0 }
+
+// Decoded gives what the context says of a value that was decoded: what may be anything under
+// a key must then have the form of what the key says.
+func (c Context) Decoded() Context {
+	if c.h&hintName != 0 {
+		c.h = c.h&^hintName | hintNameWeak
+	}
+	return c
+}
+
+// Says reports whether the context is that of an e.
+func (c Context) Says(e Entity) bool {
+	if e == Name {
+		return c.h&(hintName|hintNameWeak) != 0
+	}
+	return int(e) < len(hintOf) && c.h&hintOf[e] != 0
+}
+
+// Bears reports whether the context is that of an e, which was found in all of text, and text
+// has the form of one.
+func (c Context) Bears(e Entity, text []byte) bool {
+	return c.Says(e) && (e != WeChat || accountForm(text))
+}
+
+// Likely reports whether text, which is a name, has a frequent surname and characters that are
+// usual in given names, or a surname of two, or a middle dot, so that bytes which are no text
+// do not read as one.
+func Likely(text []byte) bool {
+	r, ok := hanAt(text, 0)
+	if !ok {
+		return latinName(text)
+	}
+	if second, two := hanAt(text, 3); two && compound(r, second) || bytes.Contains(text, []byte("·")) || bytes.Contains(text, []byte("・")) {
+		return true
+	}
+	if nameClass(r)&xFree == 0 {
+		return false
+	}
+	given := false
+	for k := 3; k < len(text); k += 3 {
+		c, ok := hanAt(text, k)
+		if !ok || nameClass(c)&(xGiven|xOdd) == 0 {
+			return false
+		}
+		given = given || isGiven(c)
+	}
+	return given
+}
+
+// accountForm reports whether all of w is an account: a letter, then letters, digits, lines
+// and hyphens, six to thirty of them.
+func accountForm(w []byte) bool {
+	if len(w) < 6 || len(w) > 30 || class[w[0]]&cLetter == 0 {
+		return false
+	}
+	for _, c := range w {
+		if !accountByte(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// Noted counts what Said and Apart give.
+func (s *Scanner) Noted() int { return len(s.said) + len(s.names) }
+
+// Said gives the values noted in the text that was scanned last.
+func (s *Scanner) Said() []Said { return s.said }
+
+// note notes the value behind a context word that ends at norm[:j], if a sign parts it from
+// the word, or the word is Chinese, and it has the letters of an encoding.
+func (s *Scanner) note(h hint, j int) {
+	b := s.norm
+	k, sign := j, b[j-1] >= 0x80
+	for ; k < len(b) && k < j+6; k++ {
+		switch b[k] {
+		case '=', ':', '>', '|', '"', '\'':
+			sign = true
+			continue
+		case ' ', '(', '[', ')', ']', '-':
+			continue
+		}
+		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号') {
+			sign = sign || r != '号'
+			k += 2
+			continue
+		}
+		break
+	}
+	if !sign || len(s.said) == mostSaid {
+		return
+	}
+	k = uriEnd(b, k)
+	if end := saidEnd(b, k); end > 0 {
+		s.said = append(s.said, Said{Context{h}, s.place(k), s.place(end)})
+	}
+}
+
+// place gives the place in the text of norm[i:].
+func (s *Scanner) place(i int) int {
+	if s.plain {
+		return i
+	}
+	return s.textOffset(i)
+}
+
+// uriEnd gives where the data of a data URI at b[k:] begin, k if there is none.
+func uriEnd(b []byte, k int) int {
+	if k+5 < len(b) && b[k] == 'd' && b[k+4] == ':' && string(b[k:k+4]) == "data" {
+		return k + bytes.IndexByte(b[k:min(len(b), k+64)], ',') + 1
+	}
+	return k
+}
+
+// saidEnd gives the end of what may be an encoding at b[k:]: a run of letters and digits of
+// base64, not all of them small letters, or bytes as a list; 0 if there is none.
+func saidEnd(b []byte, k int) int {
+	from, other := k, false
+	for k < len(b) && k-from < longSaid && (isAlnum(b[k]) || b[k] == '+' || b[k] == '/' || b[k] == '-' || b[k] == '_') {
+		other = other || b[k]-'a' >= 26
+		k++
+	}
+	end := k
+	for end < len(b) && end < k+6 && b[end] == '=' {
+		end++
+	}
+	if end-from >= leastSaid {
+		if !other {
+			return 0
+		}
+		return end
+	}
+	if k-from < 1 || k-from > 4 || !isHex(b[from]) {
+		return 0
+	}
+	return listEnd(b, from, k)
+}
+
+// listEnd gives the end of a list of bytes, b[from:k] the first of them: e5 bc a0, 0xe5,0xbc,
+// =E5=BC=A0, 229,188,160; 0 for fewer than four.
+func listEnd(b []byte, from, k int) int {
+	end, n := k, 1
+	for k < len(b) && k-from < longSaid {
+		gap := k
+		for k < len(b) && k < gap+2 && (b[k] == ' ' || b[k] == ',' || b[k] == ':' || b[k] == '-' || b[k] == '=') {
+			k++
+		}
+		item := k
+		for k < len(b) && k < item+5 && (isHex(b[k]) || k == item+1 && b[k]|0x20 == 'x') {
+			k++
+		}
+		if item == gap || k == item || k > item+4 || k < len(b) && isAlnum(b[k]) {
+			break
+		}
+		end = k
+		n++
+	}
+	if n < 4 {
+		return 0
+	}
+	return end
+}
