@@ -3,14 +3,23 @@ package pi
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"cordon/filters/walk"
 )
 
 // mask tells of 64 bytes of a text, one bit a byte, what they are.
 type mask struct {
 	alnum uint64 // ASCII letters and digits
 	digit uint64
-	event uint64 // alnum, what may be a mark, first bytes of long characters
+	event uint64 // alnum, marks, first bytes of long characters
+	code  uint64 // characters of base64
 }
+
+// blockSize is how many bytes a mask tells of, unitSize how many are read at a time.
+const (
+	blockSize = 64
+	unitSize  = 16
+)
 
 // Eight bytes of a word at once.
 const (
@@ -20,96 +29,127 @@ const (
 	// gather brings the high bits of eight bytes into the top byte of the product, the
 	// first byte's lowest.
 	gather = 0x0002040810204081
-	top    = 0xFF << 56
 )
 
-// classify sets s.masks for s.norm, with a word of zeros behind.
-func (s *Scanner) classify() {
-	b := s.norm
-	n := len(b)/64 + 2
-	if cap(s.masks) < n {
-		s.masks = make([]mask, n+n/2)
-	}
-	s.masks, s.list.end = s.masks[:n], 0
-	k := 0
-	high, signs := uint64(0), uint64(0)
-	for ; len(b) >= 64; k++ {
-		if s.plain {
-			high |= s.masks[k].readASCII((*[64]byte)(b))
-		} else {
-			high |= s.masks[k].read(b[:64])
-		}
-		signs |= s.masks[k].event &^ s.masks[k].alnum
-		b = b[64:]
-	}
-	s.masks[k], s.masks[n-1] = mask{}, mask{}
-	if len(b) > 0 {
-		var last [64]byte
-		copy(last[:], b)
-		size := (len(b) + 7) &^ 7
-		high |= s.masks[k].read(last[:size])
-		s.masks[k].shift(64 - size)
-		signs |= s.masks[k].event &^ s.masks[k].alnum
-	}
-	s.high, s.signs, s.han = high&highs != 0, signs != 0, false
-	if !s.plain {
-		for k := range min(len(s.idles), n) {
-			s.masks[k].event &^= s.idles[k]
-			s.han = s.han || s.idles[k] != 0
+// laneOf has, for each byte, a bit in the place of the last of 16 bytes in each of four
+// lanes of 16 bits, which are those of mask.
+var laneOf = func() (t [256]uint64) {
+	for c := range t {
+		k := class[c]
+		for lane, in := range [...]bool{k&cAlnum != 0, k&cDigit != 0, k&(cAlnum|cMark) != 0 || c >= 0xC0, walk.InCode(byte(c))} {
+			if in {
+				t[c] |= 1 << (lane*unitSize + unitSize - 1)
+			}
 		}
 	}
-}
+	return t
+}()
 
-// read classifies up to 64 bytes, a multiple of eight. A sum sets the high bit of those
-// bytes that are at or above a bound; bytes are below 0x80 in it, so that none carries
-// into the next, and what is in a range is at or above one of its bounds only. The
-// events hold a few signs that are no marks. high has the high bit of a byte set where one is
-// at or above [ in either case, of text below 0x80.
-func (m *mask) read(b []byte) (high uint64) {
-	var alnums, digits, events uint64
-	for len(b) >= 8 {
-		x := binary.LittleEndian.Uint64(b)
-		b = b[8:]
-		y, low := x&^highs, ^x&highs
-		z := y | 0x20*ones // lower case; @ is 0x60 then, [ is {
-		digit := (y + (0x80-'0')*ones) ^ (y + (0x80-':')*ones)
-		beyond := z + (0x80-'{')*ones
-		high |= beyond &^ x
-		alnum := digit ^ (z + (0x80-'a')*ones) ^ beyond
-		event := digit ^ (y + (0x80-'!')*ones) ^ (y + (0x80-')')*ones) ^ (z + 0x20*ones) ^ (z + (0x80-'|')*ones)
-		digits = digits>>8 | (digit&low)*gather&top
-		alnums = alnums>>8 | (alnum&low)*gather&top
-		events = events>>8 | (event&low|x&(x<<1)&highs)*gather&top
+// blank stands behind a text in its last block.
+var blank = [blockSize]byte([]byte("                                                                "))
+
+// classify sets s.masks for s.norm from the given block on, with a word of zeros behind, and
+// adds to s.traits. Of a text that is thought to be plain it reads no further than the first
+// block that has a byte above 0x7F, and gives the number of that block; -1 if it has read all.
+func (s *Scanner) classify(from int) int {
+	b, seen := s.norm, s.traits.Signs
+	n := len(b) / blockSize
+	if cap(s.masks) < n+2 {
+		s.masks = make([]mask, n+2+n/2)
 	}
-	m.alnum, m.digit, m.event = alnums, digits, events
-	return high
-}
-
-// readASCII is read for 64 bytes below 0x80.
-func (m *mask) readASCII(b *[64]byte) (high uint64) {
-	var alnums, digits, events uint64
-	for k := 0; k < 64; k += 8 {
-		x := binary.LittleEndian.Uint64(b[k:])
-		z := x | 0x20*ones
-		digit := (x + (0x80-'0')*ones) ^ (x + (0x80-':')*ones)
-		beyond := z + (0x80-'{')*ones
-		high |= beyond
-		alnum := digit ^ (z + (0x80-'a')*ones) ^ beyond
-		event := digit ^ (x + (0x80-'!')*ones) ^ (x + (0x80-')')*ones) ^ (z + 0x20*ones) ^ (z + (0x80-'|')*ones)
-		digits = digits>>8 | (digit&highs)*gather&top
-		alnums = alnums>>8 | (alnum&highs)*gather&top
-		events = events>>8 | (event&highs)*gather&top
+	s.masks = s.masks[:n+2]
+	for k := from; k < n; k++ {
+		seen |= s.masks[k].read((*[blockSize]byte)(b[k*blockSize:]), blockSize, s.plain)
+		if s.plain && seen&walk.Wide != 0 {
+			s.traits.Signs = seen
+			return k
+		}
 	}
-	m.alnum, m.digit, m.event = alnums, digits, events
-	return high
+	last := blank
+	rest := copy(last[:], b[n*blockSize:])
+	seen |= s.masks[n].read(&last, rest, s.plain)
+	s.masks[n+1] = mask{}
+	s.traits.Signs = seen
+	if s.plain && seen&walk.Wide != 0 {
+		return n
+	}
+	s.traits.Runs = 0
+	before := uint64(0)
+	for k := range s.masks {
+		code := s.masks[k].code
+		if walk.HasRun(code, before) {
+			s.traits.Runs |= walk.RunBlock(k)
+		}
+		before = code
+	}
+	return -1
 }
 
-// shift moves what was read of fewer than 64 bytes to the low end.
-func (m *mask) shift(n int) {
-	m.alnum >>= n & 63
-	m.digit >>= n & 63
-	m.event >>= n & 63
+// settle takes the ideographs that begin and end nothing out of the events of a text that is not
+// plain, and adds what it may have to s.traits.
+func (s *Scanner) settle() {
+	s.han = false
+	letters := 0
+	for k := range s.masks[:len(s.masks)-1] {
+		s.masks[k].event &^= s.idles[k]
+		s.han = s.han || s.idles[k] != 0
+		letters += bits.OnesCount64(s.masks[k].alnum)
+	}
+	if !s.han {
+		s.traits.Signs |= walk.Latin
+	}
+	if walk.FillsList(letters) {
+		s.traits.Signs |= walk.Listed
+	}
+	if s.traits.Runs != 0 { // in blocks of norm, which are not those of the text
+		s.traits.Runs = ^uint64(0)
+	}
 }
+
+// read classifies the first n bytes of a block, whole units, those of ideographs alone
+// without the table: seen holds the signs in the others.
+func (m *mask) read(b *[blockSize]byte, n int, plain bool) (seen walk.Signs) {
+	var part [blockSize / unitSize]uint64 // 16 bits of each field
+	for k := range part {
+		if k*unitSize >= n {
+			break
+		}
+		c := (*[unitSize]byte)(b[k*unitSize:])
+		if !plain {
+			if x, y := binary.LittleEndian.Uint64(c[:]), binary.LittleEndian.Uint64(c[8:]); x&y&highs == highs {
+				part[k] = leads(x)<<32 | leads(y)<<40
+				continue
+			}
+		}
+		x, signs := laneOf[c[0]], walk.SignOf[c[0]]
+		x, signs = x>>1|laneOf[c[1]], signs|walk.SignOf[c[1]]
+		x, signs = x>>1|laneOf[c[2]], signs|walk.SignOf[c[2]]
+		x, signs = x>>1|laneOf[c[3]], signs|walk.SignOf[c[3]]
+		x, signs = x>>1|laneOf[c[4]], signs|walk.SignOf[c[4]]
+		x, signs = x>>1|laneOf[c[5]], signs|walk.SignOf[c[5]]
+		x, signs = x>>1|laneOf[c[6]], signs|walk.SignOf[c[6]]
+		x, signs = x>>1|laneOf[c[7]], signs|walk.SignOf[c[7]]
+		x, signs = x>>1|laneOf[c[8]], signs|walk.SignOf[c[8]]
+		x, signs = x>>1|laneOf[c[9]], signs|walk.SignOf[c[9]]
+		x, signs = x>>1|laneOf[c[10]], signs|walk.SignOf[c[10]]
+		x, signs = x>>1|laneOf[c[11]], signs|walk.SignOf[c[11]]
+		x, signs = x>>1|laneOf[c[12]], signs|walk.SignOf[c[12]]
+		x, signs = x>>1|laneOf[c[13]], signs|walk.SignOf[c[13]]
+		x, signs = x>>1|laneOf[c[14]], signs|walk.SignOf[c[14]]
+		x, signs = x>>1|laneOf[c[15]], signs|walk.SignOf[c[15]]
+		part[k] = x
+		seen |= signs
+	}
+	const lane = 1<<unitSize - 1
+	m.alnum = part[0]&lane | part[1]&lane<<16 | part[2]&lane<<32 | part[3]<<48
+	m.digit = part[0]>>16&lane | part[1]>>16&lane<<16 | part[2]>>16&lane<<32 | part[3]>>16<<48
+	m.event = part[0]>>32&lane | part[1]>>32&lane<<16 | part[2]>>32&lane<<32 | part[3]>>32<<48
+	m.code = part[0]>>48 | part[1]>>48<<16 | part[2]>>48<<32 | part[3]>>48<<48
+	return seen
+}
+
+// leads gives, of eight bytes above 0x7F, a bit for each that is the first of a character.
+func leads(x uint64) uint64 { return x << 1 & highs * gather >> 56 }
 
 // alnumEnd gives the end of the letters and digits that begin at norm[i:], which holds
 // one.

@@ -55,16 +55,6 @@ type Unwrapper struct {
 	trial   layer   // of bytes that may be compressed without a header
 	decomp  decompressor
 	accepts func([]byte) bool
-
-	Bare Bare
-}
-
-// Bare says what the next text that an Unwrapper is given is known to lack.
-type Bare struct {
-	Wide  bool // bytes above 0x7F
-	Latin bool // letters of Latin beyond ASCII
-	High  bool // [ \ ] ^ _ { | } ~
-	Signs bool // ! " # $ % & ' ( @ [ {
 }
 
 // layer holds the working memory of one level of nesting.
@@ -126,33 +116,37 @@ func (u *Unwrapper) spend(n int) error {
 // (with or without prefixes and separators), as a list of integers, with escapes or
 // as quoted-printable, in base32 or as a dump, if what is decoded looks like text, compressed data or
 // something the accepts function knows, or, for base64 and hexadecimal, if it is
-// Dense. depth counts the encodings around text. It returns ErrBudget, or the error
-// of yield.
-func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error {
+// Dense. may is what text may have, depth counts the encodings around text. It
+// returns ErrBudget, or the error of yield.
+func (u *Unwrapper) Text(text []byte, may Traits, depth int, yield func(Inner) error) error {
 	if len(text) < leastShort {
 		return nil
 	}
-	if err := u.escapes(text, depth, yield); err != nil {
-		return err
+	if may.Signs&escapeSigns != 0 {
+		if err := u.escapes(text, may.Signs, depth, yield); err != nil {
+			return err
+		}
 	}
 	if len(text) < leastRun {
 		return nil
 	}
-	if err := u.lists(text, depth, yield); err != nil {
-		return err
+	if may.Signs&Listed != 0 {
+		if err := u.lists(text, depth, yield); err != nil {
+			return err
+		}
 	}
-	return u.runs(text, depth, yield)
+	return u.runs(text, may.Runs, depth, yield)
 }
 
-// leastRun is the length of the shortest run in an alphabet worth a look: base64 of
-// leastShort bytes.
-const leastRun = 11
-
-// runs looks for runs of at least leastRun characters of an alphabet. It looks at
-// the end of where one could be first, which skips most of a text of short words.
-func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error {
+// runs looks for runs of at least leastRun characters of an alphabet in the blocks that may
+// have one. It looks at the end of where one could be first, which skips most of a text of
+// short words.
+func (u *Unwrapper) runs(text []byte, blocks uint64, depth int, yield func(Inner) error) error {
 	solo := 0 // up to here, runs have been tried together with the next line
-	for i := 0; i+leastRun <= len(text); {
+	for i := 0; ; {
+		if i = nextBlock(blocks, i); i+leastRun > len(text) {
+			return nil
+		}
 		window := text[i : i+leastRun]
 		k := len(window)
 		for k > 0 && codeClass[window[k-1]]&codeBase != 0 {
@@ -176,7 +170,6 @@ func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error 
 		}
 		i = end
 	}
-	return nil
 }
 
 // Classes of bytes in encoded text.
