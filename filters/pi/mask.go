@@ -12,7 +12,6 @@ type mask struct {
 	alnum uint64 // ASCII letters and digits
 	digit uint64
 	event uint64 // alnum, marks, first bytes of long characters
-	code  uint64 // characters of base64
 }
 
 // blockSize is how many bytes a mask tells of, unitSize how many are read at a time.
@@ -32,7 +31,7 @@ const (
 )
 
 // laneOf has, for each byte, a bit in the place of the last of 16 bytes in each of four
-// lanes of 16 bits, which are those of mask.
+// lanes of 16 bits: those of mask, and the characters of base64.
 var laneOf = func() (t [256]uint64) {
 	for c := range t {
 		k := class[c]
@@ -48,74 +47,60 @@ var laneOf = func() (t [256]uint64) {
 // blank stands behind a text in its last block.
 var blank = [blockSize]byte([]byte("                                                                "))
 
-// classify sets s.masks for s.norm from the given block on, with a word of zeros behind, and
-// adds to s.traits. Of a text that is thought to be plain it reads no further than the first
-// block that has a byte above 0x7F, and gives the number of that block; -1 if it has read all.
+// classify sets s.masks and s.code for s.norm from the given block on, with a word of zeros
+// behind, and adds to s.signs. Of a text that is thought to be plain it reads no further than
+// the first block that has a byte above 0x7F, and gives the number of that block; -1 if it has
+// read all.
 func (s *Scanner) classify(from int) int {
-	b, seen := s.norm, s.traits.Signs
+	b := s.norm
 	n := len(b) / blockSize
 	if cap(s.masks) < n+2 {
-		s.masks = make([]mask, n+2+n/2)
+		s.masks, s.code = make([]mask, n+2+n/2), make([]uint64, n+2+n/2)
 	}
-	s.masks = s.masks[:n+2]
+	s.masks, s.code = s.masks[:n+2], s.code[:n+2]
 	for k := from; k < n; k++ {
-		seen |= s.masks[k].read((*[blockSize]byte)(b[k*blockSize:]), blockSize, s.plain)
-		if s.plain && seen&walk.Wide != 0 {
-			s.traits.Signs = seen
+		s.readBlock(k, (*[blockSize]byte)(b[k*blockSize:]), blockSize)
+		if s.plain && s.signs&walk.Wide != 0 {
 			return k
 		}
 	}
 	last := blank
-	rest := copy(last[:], b[n*blockSize:])
-	seen |= s.masks[n].read(&last, rest, s.plain)
-	s.masks[n+1] = mask{}
-	s.traits.Signs = seen
-	if s.plain && seen&walk.Wide != 0 {
+	s.readBlock(n, &last, copy(last[:], b[n*blockSize:]))
+	if s.plain && s.signs&walk.Wide != 0 {
 		return n
 	}
-	s.traits.Runs = 0
-	before := uint64(0)
-	for k := range s.masks {
-		code := s.masks[k].code
-		if walk.HasRun(code, before) {
-			s.traits.Runs |= walk.RunBlock(k)
-		}
-		before = code
-	}
+	s.masks[n+1], s.code[n+1] = mask{}, 0
 	return -1
 }
 
 // settle takes the ideographs that begin and end nothing out of the events of a text that is not
-// plain, and adds what it may have to s.traits.
+// plain, and sets what is known of it.
 func (s *Scanner) settle() {
-	s.han = false
 	letters := 0
 	for k := range s.masks[:len(s.masks)-1] {
 		s.masks[k].event &^= s.idles[k]
 		s.han = s.han || s.idles[k] != 0
 		letters += bits.OnesCount64(s.masks[k].alnum)
 	}
-	if !s.han {
-		s.traits.Signs |= walk.Latin
+	if s.signs |= walk.Wide; !s.han { // the text has it, whatever stands in norm
+		s.signs |= walk.Latin
 	}
 	if walk.FillsList(letters) {
-		s.traits.Signs |= walk.Listed
-	}
-	if s.traits.Runs != 0 { // in blocks of norm, which are not those of the text
-		s.traits.Runs = ^uint64(0)
+		s.signs |= walk.Listed
 	}
 }
 
-// read classifies the first n bytes of a block, whole units, those of ideographs alone
-// without the table: seen holds the signs in the others.
-func (m *mask) read(b *[blockSize]byte, n int, plain bool) (seen walk.Signs) {
+// readBlock classifies the first n bytes of a block, whole units, those of ideographs alone
+// without the table.
+func (s *Scanner) readBlock(block int, b *[blockSize]byte, n int) {
+	m, seen := &s.masks[block], s.signs
 	var part [blockSize / unitSize]uint64 // 16 bits of each field
 	for k := range part {
 		if k*unitSize >= n {
 			break
 		}
 		c := (*[unitSize]byte)(b[k*unitSize:])
-		if !plain {
+		if !s.plain {
 			if x, y := binary.LittleEndian.Uint64(c[:]), binary.LittleEndian.Uint64(c[8:]); x&y&highs == highs {
 				part[k] = leads(x)<<32 | leads(y)<<40
 				continue
@@ -144,8 +129,8 @@ func (m *mask) read(b *[blockSize]byte, n int, plain bool) (seen walk.Signs) {
 	m.alnum = part[0]&lane | part[1]&lane<<16 | part[2]&lane<<32 | part[3]<<48
 	m.digit = part[0]>>16&lane | part[1]>>16&lane<<16 | part[2]>>16&lane<<32 | part[3]>>16<<48
 	m.event = part[0]>>32&lane | part[1]>>32&lane<<16 | part[2]>>32&lane<<32 | part[3]>>32<<48
-	m.code = part[0]>>48 | part[1]>>48<<16 | part[2]>>48<<32 | part[3]>>48<<48
-	return seen
+	s.code[block] = part[0]>>48 | part[1]>>48<<16 | part[2]>>48<<32 | part[3]>>48<<48
+	s.signs = seen
 }
 
 // leads gives, of eight bytes above 0x7F, a bit for each that is the first of a character.

@@ -35,21 +35,23 @@ type shift struct{ at, delta int }
 
 // read sets s.norm to a form of text in which full-width and other foreign digits and
 // letters are ASCII, unusual spaces and dashes are plain ones and invisible characters are
-// gone, s.masks for it, and s.traits. s.plain means that it is the text itself; offsets finds
+// gone, s.masks and s.code for it, and s.signs. s.plain means that it is the text itself; offsets finds
 // the places in the text. s.doubt is false only if all of the text is printable, line ends aside.
 func (s *Scanner) read(text []byte) {
-	s.norm, s.off, s.traits, s.list.end = text, nil, walk.Traits{Signs: walk.Listed}, 0
+	s.norm, s.off, s.signs, s.han, s.list.end = text, nil, 0, false, 0
 	from := 0
-	if s.plain = ascii(text[:min(len(text), blockSize)]); s.plain {
+	if s.plain = ascii(text[:min(len(text), unitSize)]); s.plain {
 		from = s.classify(0)
 	}
-	s.plain, s.han = s.plain && from < 0, false
-	if s.doubt = s.plain && s.traits.Signs&(walk.Control|walk.Escaped|walk.Line) != 0; !s.plain {
-		s.traits.Signs &^= walk.Listed
-		s.normalise(text, from*blockSize)
-		s.classify(from)
-		s.settle()
+	if s.plain = s.plain && from < 0; s.plain {
+		s.doubt = s.signs&(walk.Control|walk.Escaped|walk.Line) != 0
+		s.signs |= walk.Listed
+		return
 	}
+	s.doubt = false
+	s.normalise(text, from*blockSize)
+	s.classify(from)
+	s.settle()
 }
 
 // normalise sets s.norm to the other form of text, the first bytes of which, up to from, are
@@ -118,7 +120,7 @@ func (s *Scanner) normalise(text []byte, from int) {
 			s.shift(n, i)
 		default:
 			if text[i] == 0xEF && walk.InCode(c) {
-				s.traits.Signs |= walk.Wider
+				s.signs |= walk.Wider
 			}
 			b[n] = c
 			n, i = n+1, i+size

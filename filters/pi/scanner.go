@@ -18,14 +18,15 @@ type Scanner struct {
 	shifts []shift
 
 	// State of one Scan.
-	norm   []byte      // normalised text
-	masks  []mask      // of norm
-	idles  []uint64    // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
-	plain  bool        // norm is the text itself
-	han    bool        // it has ideographs
-	traits walk.Traits // what it may have
-	doubt  bool        // some of it may not be printable
-	off    []int       // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
+	norm   []byte     // normalised text
+	masks  []mask     // of norm
+	idles  []uint64   // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
+	plain  bool       // norm is the text itself
+	han    bool       // it has ideographs
+	signs  walk.Signs // what it may have
+	code   []uint64   // a bit for each character of base64 in norm, 64 a word
+	doubt  bool       // some of it may not be printable
+	off    []int      // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
@@ -127,10 +128,11 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 }
 
 // unread notes that nothing is known of a text.
-func (s *Scanner) unread() { s.plain, s.han, s.traits = false, false, walk.Unread() }
+func (s *Scanner) unread() { s.plain, s.han, s.signs, s.code = false, false, walk.AnySign, s.code[:0] }
 
 // Traits tells of the text that was scanned last what it may have.
-func (s *Scanner) Traits() walk.Traits { return s.traits }
+// It holds until the next scan.
+func (s *Scanner) Traits() walk.Traits { return walk.Traits{Signs: s.signs, Code: s.code} }
 
 // Han reports whether the text that was scanned last has ideographs.
 func (s *Scanner) Han() bool { return s.han }

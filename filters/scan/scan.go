@@ -158,7 +158,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	} else {
 		s.dst = s.pi.ScanContext(s.dst, c, text)
 	}
-	may, turned := s.pi.Traits(), s.pi.Han() && !s.pi.FewDigits(leastReversed)
+	may, turned := s.un.Keep(s.pi.Traits(), s.depth), s.pi.Han() && !s.pi.FewDigits(leastReversed)
 	if opens(text) {
 		if err := s.nested(text, from); err != nil {
 			return err

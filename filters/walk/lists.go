@@ -18,12 +18,8 @@ func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error
 	l := &u.layers[min(depth, u.budget.Layers)]
 	l.dumped, l.frames.want = 0, 0
 	for p, done := stride, 0; p+probe <= len(text); p += stride {
-		window := text[p : p+probe]
-		k := len(window)
-		for k > 0 && codeClass[window[k-1]]&codeList != 0 {
-			k--
-		}
-		if k > 0 {
+		w := (*[probe]byte)(text[p:])
+		if codeClass[w[0]]&codeClass[w[1]]&codeClass[w[2]]&codeClass[w[3]]&codeClass[w[4]]&codeClass[w[5]]&codeList == 0 {
 			continue
 		}
 		i, j := p, p+probe

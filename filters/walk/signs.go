@@ -27,6 +27,7 @@ const (
 	Wider  // a character that is a letter or digit of double width
 	Latin  // a letter beyond ASCII of a text without ideographs
 	Listed // letters and digits enough for a list of numbers
+	Coded  // leastRun characters of base64 in a row
 
 	// AnySign is what a text may have that nobody has read.
 	AnySign Signs = 1<<iota - 1
@@ -56,14 +57,30 @@ func signTable() (t [256]Signs) {
 	return t
 }
 
-// Traits is what a text may have: signs, and in its blocks of 64 bytes runs of base64.
+// Traits is what a text may have: signs and, if somebody has read it, the places of the
+// characters of base64, a bit for each, 64 a word, the last word empty. The places of a text
+// with Wide are those of another form of it, in which the same characters follow each other.
 type Traits struct {
 	Signs Signs
-	Runs  uint64 // RunBlock of each block in which leastRun characters in a row end
+	Code  []uint64
 }
 
-// Unread gives the traits of a text that nobody has read.
-func Unread() Traits { return Traits{AnySign, ^uint64(0)} }
+// Keep gives the traits of a text inside depth encodings with Coded made up and with places,
+// if the text needs them, in memory of its own, which holds until the next text there.
+func (u *Unwrapper) Keep(t Traits, depth int) Traits {
+	if len(t.Code) == 0 {
+		return Traits{Signs: t.Signs | Coded}
+	}
+	if _, to := nextRun(t.Code, 0); to == 0 {
+		return Traits{Signs: t.Signs &^ Coded}
+	}
+	if t.Signs&Wide != 0 {
+		return Traits{Signs: t.Signs | Coded}
+	}
+	l := &u.layers[min(depth, u.budget.Layers)]
+	l.code = append(l.code[:0], t.Code...)
+	return Traits{t.Signs | Coded, l.code}
+}
 
 // InCode reports whether c is a character of base64, of either alphabet.
 func InCode(c byte) bool { return codeClass[c]&codeBase != 0 }
@@ -72,29 +89,48 @@ func InCode(c byte) bool { return codeClass[c]&codeBase != 0 }
 // leastShort bytes.
 const leastRun = 11
 
-// RunBlock gives the bit of Runs that stands for a block; the last one stands for all that
-// follow as well.
-func RunBlock(k int) uint64 { return 1 << min(k, 63) }
-
-// nextBlock gives where a run can begin from i on: in the block of i or before the next one of
-// blocks, as much of it as is no run by itself.
-func nextBlock(blocks uint64, i int) int {
-	k := min(i>>6, 63)
-	if blocks>>k&1 != 0 {
-		return i
+// nextRun gives the first run of leastRun characters or more from i on; both are 0 if there is none.
+func nextRun(code []uint64, i int) (from, to int) {
+	first := i >> 6
+	for k := first; k+1 < len(code); k++ {
+		w := code[k]
+		if k == first {
+			w = w >> (i & 63) << (i & 63)
+		}
+		if w == 0 {
+			continue
+		}
+		starts := w & (w >> 1)
+		starts &= starts >> 2
+		starts &= starts >> 4
+		starts &= starts >> (leastRun - 8)
+		at := bits.TrailingZeros64(starts)
+		if starts == 0 { // one that goes on into the next word
+			ones := bits.LeadingZeros64(^w)
+			if ones+bits.TrailingZeros64(^code[k+1]) < leastRun {
+				continue
+			}
+			at = 64 - ones
+		}
+		from = k<<6 + at
+		for w = ^w >> at << at; w == 0; w = ^code[k] {
+			k++
+		}
+		return from, k<<6 + bits.TrailingZeros64(w)
 	}
-	next := k + bits.TrailingZeros64(blocks>>k)
-	return max(i, next<<6-leastRun+1)
+	return 0, 0
 }
 
-// HasRun reports whether leastRun characters of base64 stand in a row among 64, a bit for
-// each, or at their start and the end of the 64 before them.
-func HasRun(code, before uint64) bool {
-	n := bits.LeadingZeros64(^before) + bits.TrailingZeros64(^code)
-	code &= code >> 1
-	code &= code >> 2
-	code &= code >> 4
-	return n >= leastRun || code&(code>>(leastRun-8)) != 0
+// codeOf appends the places of the characters of base64 in text to dst.
+func codeOf(dst []uint64, text []byte) []uint64 {
+	for ; len(text) > 0; text = text[min(len(text), 64):] {
+		var w uint64
+		for i, c := range text[:min(len(text), 64)] {
+			w |= uint64(codeClass[c]&codeBase) / codeBase << i
+		}
+		dst = append(dst, w)
+	}
+	return append(dst, 0)
 }
 
 // FillsList reports whether n letters and digits can make a list of numbers.

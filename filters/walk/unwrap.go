@@ -59,8 +59,9 @@ type Unwrapper struct {
 
 // layer holds the working memory of one level of nesting.
 type layer struct {
-	buf   []byte // decoded payload
-	strip []byte // encoded payload without line breaks
+	buf   []byte   // decoded payload
+	strip []byte   // encoded payload without line breaks
+	code  []uint64 // places of base64 in a text
 
 	frames frames
 	dumped int // end of the dump that was read last in the text of this level
@@ -84,7 +85,7 @@ const kept = 256 << 10
 func (u *Unwrapper) Reset() {
 	if u.spent > kept {
 		for i := range u.layers {
-			if l := &u.layers[i]; cap(l.buf)+cap(l.strip) > kept {
+			if l := &u.layers[i]; cap(l.buf)+cap(l.strip)+8*cap(l.code) > kept {
 				*l = layer{}
 			}
 		}
@@ -116,7 +117,7 @@ func (u *Unwrapper) spend(n int) error {
 // (with or without prefixes and separators), as a list of integers, with escapes or
 // as quoted-printable, in base32 or as a dump, if what is decoded looks like text, compressed data or
 // something the accepts function knows, or, for base64 and hexadecimal, if it is
-// Dense. may is what text may have, depth counts the encodings around text. It
+// Dense. may is what text may have, as Keep gives it, depth counts the encodings around text. It
 // returns ErrBudget, or the error of yield.
 func (u *Unwrapper) Text(text []byte, may Traits, depth int, yield func(Inner) error) error {
 	if len(text) < leastShort {
@@ -135,41 +136,31 @@ func (u *Unwrapper) Text(text []byte, may Traits, depth int, yield func(Inner) e
 			return err
 		}
 	}
-	return u.runs(text, may.Runs, depth, yield)
+	if may.Signs&Coded == 0 {
+		return nil
+	}
+	if may.Code == nil {
+		l := &u.layers[min(depth, u.budget.Layers)]
+		l.code = codeOf(l.code[:0], text)
+		may.Code = l.code
+	}
+	return u.runs(text, may.Code, depth, yield)
 }
 
-// runs looks for runs of at least leastRun characters of an alphabet in the blocks that may
-// have one. It looks at the end of where one could be first, which skips most of a text of
-// short words.
-func (u *Unwrapper) runs(text []byte, blocks uint64, depth int, yield func(Inner) error) error {
+// runs looks at the runs of at least leastRun characters of an alphabet.
+func (u *Unwrapper) runs(text []byte, code []uint64, depth int, yield func(Inner) error) error {
 	solo := 0 // up to here, runs have been tried together with the next line
-	for i := 0; ; {
-		if i = nextBlock(blocks, i); i+leastRun > len(text) {
-			return nil
-		}
-		window := text[i : i+leastRun]
-		k := len(window)
-		for k > 0 && codeClass[window[k-1]]&codeBase != 0 {
-			k--
-		}
-		if k > 0 {
-			i += k
-			continue
-		}
-		j := i + leastRun
-		for j < len(text) && codeClass[text[j]]&codeBase != 0 {
-			j++
-		}
+	for i, j := nextRun(code, 0); j > 0; i, j = nextRun(code, j) {
 		if j-i < longRun && !shortStart(text[i:j]) {
-			i = j
 			continue
 		}
 		end, err := u.run(text, i, j, &solo, depth, yield)
 		if err != nil {
 			return err
 		}
-		i = end
+		j = end
 	}
+	return nil
 }
 
 // Classes of bytes in encoded text.
