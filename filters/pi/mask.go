@@ -30,14 +30,17 @@ const (
 	gather = 0x0002040810204081
 )
 
-// laneOf has, for each byte, a bit in the place of the last of 16 bytes in each of four
-// lanes of 16 bits: those of mask, and the characters of base64.
-var laneOf = func() (t [256]uint64) {
-	for c := range t {
+// laneOf has, for each place of a byte among four and each byte, a bit in each of four lanes of
+// 16 bits, the place among the highest four bits: lanes of what mask has, and of the characters
+// of base64.
+var laneOf = func() (t [4][256]uint64) {
+	for c := range 256 {
 		k := class[c]
 		for lane, in := range [...]bool{k&cAlnum != 0, k&cDigit != 0, k&(cAlnum|cMark) != 0 || c >= 0xC0, walk.InCode(byte(c))} {
-			if in {
-				t[c] |= 1 << (lane*unitSize + unitSize - 1)
+			for place := range t {
+				if in {
+					t[place][c] |= 1 << ((lane+1)*unitSize - len(t) + place)
+				}
 			}
 		}
 	}
@@ -90,47 +93,47 @@ func (s *Scanner) settle() {
 	}
 }
 
-// readBlock classifies the first n bytes of a block, whole units, those of ideographs alone
-// without the table.
+// readBlock classifies the first n bytes of a block, whole units.
 func (s *Scanner) readBlock(block int, b *[blockSize]byte, n int) {
-	m, seen := &s.masks[block], s.signs
-	var part [blockSize / unitSize]uint64 // 16 bits of each field
-	for k := range part {
-		if k*unitSize >= n {
-			break
-		}
-		c := (*[unitSize]byte)(b[k*unitSize:])
-		if !s.plain {
-			if x, y := binary.LittleEndian.Uint64(c[:]), binary.LittleEndian.Uint64(c[8:]); x&y&highs == highs {
-				part[k] = leads(x)<<32 | leads(y)<<40
-				continue
+	wide := !s.plain
+	p, seen := lanes((*[unitSize]byte)(b[:]), wide)
+	var q, r, t uint64
+	var more walk.Signs
+	if n > unitSize {
+		q, more = lanes((*[unitSize]byte)(b[unitSize:]), wide)
+		seen |= more
+		if n > 2*unitSize {
+			r, more = lanes((*[unitSize]byte)(b[2*unitSize:]), wide)
+			seen |= more
+			if n > 3*unitSize {
+				t, more = lanes((*[unitSize]byte)(b[3*unitSize:]), wide)
+				seen |= more
 			}
 		}
-		x, signs := laneOf[c[0]], walk.SignOf[c[0]]
-		x, signs = x>>1|laneOf[c[1]], signs|walk.SignOf[c[1]]
-		x, signs = x>>1|laneOf[c[2]], signs|walk.SignOf[c[2]]
-		x, signs = x>>1|laneOf[c[3]], signs|walk.SignOf[c[3]]
-		x, signs = x>>1|laneOf[c[4]], signs|walk.SignOf[c[4]]
-		x, signs = x>>1|laneOf[c[5]], signs|walk.SignOf[c[5]]
-		x, signs = x>>1|laneOf[c[6]], signs|walk.SignOf[c[6]]
-		x, signs = x>>1|laneOf[c[7]], signs|walk.SignOf[c[7]]
-		x, signs = x>>1|laneOf[c[8]], signs|walk.SignOf[c[8]]
-		x, signs = x>>1|laneOf[c[9]], signs|walk.SignOf[c[9]]
-		x, signs = x>>1|laneOf[c[10]], signs|walk.SignOf[c[10]]
-		x, signs = x>>1|laneOf[c[11]], signs|walk.SignOf[c[11]]
-		x, signs = x>>1|laneOf[c[12]], signs|walk.SignOf[c[12]]
-		x, signs = x>>1|laneOf[c[13]], signs|walk.SignOf[c[13]]
-		x, signs = x>>1|laneOf[c[14]], signs|walk.SignOf[c[14]]
-		x, signs = x>>1|laneOf[c[15]], signs|walk.SignOf[c[15]]
-		part[k] = x
-		seen |= signs
 	}
 	const lane = 1<<unitSize - 1
-	m.alnum = part[0]&lane | part[1]&lane<<16 | part[2]&lane<<32 | part[3]<<48
-	m.digit = part[0]>>16&lane | part[1]>>16&lane<<16 | part[2]>>16&lane<<32 | part[3]>>16<<48
-	m.event = part[0]>>32&lane | part[1]>>32&lane<<16 | part[2]>>32&lane<<32 | part[3]>>32<<48
-	s.code[block] = part[0]>>48 | part[1]>>48<<16 | part[2]>>48<<32 | part[3]>>48<<48
-	s.signs = seen
+	s.masks[block] = mask{
+		alnum: p&lane | q&lane<<16 | r&lane<<32 | t<<48,
+		digit: p>>16&lane | q>>16&lane<<16 | r>>16&lane<<32 | t>>16<<48,
+		event: p>>32&lane | q>>32&lane<<16 | r>>32&lane<<32 | t>>32<<48,
+	}
+	s.code[block] = p>>48 | q>>48<<16 | r>>48<<32 | t>>48<<48
+	s.signs |= seen
+}
+
+// lanes gives the four lanes of a unit, the first byte in the lowest bit of each, and the signs
+// in it. Of a text that is not plain it tells ideographs alone without the table.
+func lanes(c *[unitSize]byte, wide bool) (x uint64, seen walk.Signs) {
+	if wide {
+		if x, y := binary.LittleEndian.Uint64(c[:]), binary.LittleEndian.Uint64(c[8:]); x&y&highs == highs {
+			return leads(x)<<32 | leads(y)<<40, walk.Wide
+		}
+	}
+	x, seen = laneOf[0][c[0]]|laneOf[1][c[1]]|laneOf[2][c[2]]|laneOf[3][c[3]], walk.SignOf[c[0]]|walk.SignOf[c[1]]|walk.SignOf[c[2]]|walk.SignOf[c[3]]
+	x, seen = x>>4|laneOf[0][c[4]]|laneOf[1][c[5]]|laneOf[2][c[6]]|laneOf[3][c[7]], seen|walk.SignOf[c[4]]|walk.SignOf[c[5]]|walk.SignOf[c[6]]|walk.SignOf[c[7]]
+	x, seen = x>>4|laneOf[0][c[8]]|laneOf[1][c[9]]|laneOf[2][c[10]]|laneOf[3][c[11]], seen|walk.SignOf[c[8]]|walk.SignOf[c[9]]|walk.SignOf[c[10]]|walk.SignOf[c[11]]
+	x, seen = x>>4|laneOf[0][c[12]]|laneOf[1][c[13]]|laneOf[2][c[14]]|laneOf[3][c[15]], seen|walk.SignOf[c[12]]|walk.SignOf[c[13]]|walk.SignOf[c[14]]|walk.SignOf[c[15]]
+	return x, seen
 }
 
 // leads gives, of eight bytes above 0x7F, a bit for each that is the first of a character.

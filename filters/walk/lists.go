@@ -16,15 +16,16 @@ const leastList = 3*leastShort - 1
 func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error {
 	l := &u.layers[min(depth, u.budget.Layers)]
 	l.dumped, l.frames.want = 0, 0
-	for i, j := 0, leastList; j <= len(text); j = i + leastList {
-		k := j - 1
-		for k >= i && codeClass[text[k]]&codeList != 0 {
+	for i := 0; i+leastList <= len(text); {
+		w, k := (*[leastList]byte)(text[i:]), leastList-1
+		for k >= 0 && codeClass[w[k]]&codeList != 0 {
 			k--
 		}
-		if k >= i {
-			i = k + 1
+		if k >= 0 {
+			i += k + 1
 			continue
 		}
+		j := i + leastList
 		for j < len(text) && codeClass[text[j]]&codeList != 0 {
 			j++
 		}

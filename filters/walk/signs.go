@@ -68,13 +68,13 @@ type Traits struct {
 // Keep gives the traits of a text inside depth encodings with Coded made up and with places,
 // if the text needs them, in memory of its own, which holds until the next text there.
 func (u *Unwrapper) Keep(t Traits, depth int) Traits {
-	if len(t.Code) == 0 {
+	switch {
+	case len(t.Code) == 0:
 		return Traits{Signs: t.Signs | Coded}
-	}
-	if _, to := nextRun(t.Code, 0); to == 0 {
-		return Traits{Signs: t.Signs &^ Coded}
-	}
-	if t.Signs&Wide != 0 {
+	case t.Signs&Wide != 0:
+		if _, to := nextRun(t.Code, 0); to == 0 {
+			return Traits{Signs: t.Signs &^ Coded}
+		}
 		return Traits{Signs: t.Signs | Coded}
 	}
 	l := &u.layers[min(depth, u.budget.Layers)]
@@ -106,6 +106,9 @@ func nextRun(code []uint64, i int) (from, to int) {
 		starts &= starts >> (leastRun - 8)
 		at := bits.TrailingZeros64(starts)
 		if starts == 0 { // one that goes on into the next word
+			if w>>63&code[k+1] == 0 {
+				continue
+			}
 			ones := bits.LeadingZeros64(^w)
 			if ones+bits.TrailingZeros64(^code[k+1]) < leastRun {
 				continue
