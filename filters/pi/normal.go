@@ -43,12 +43,11 @@ func (s *Scanner) read(text []byte) {
 	if s.plain = ascii(text[:min(len(text), unitSize)]); s.plain {
 		from = s.classify(0)
 	}
+	s.doubt = s.signs&(walk.Control|walk.Escaped|walk.Line) != 0
 	if s.plain = s.plain && from < 0; s.plain {
-		s.doubt = s.signs&(walk.Control|walk.Escaped|walk.Line) != 0
 		s.signs |= walk.Listed
 		return
 	}
-	s.doubt = false
 	s.normalise(text, from*blockSize)
 	s.classify(from)
 	s.settle()
