@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "f145a44ddbd355edc5c546aa5669ac2a6529d06197e1ee497949483cecd30405"
+const Engine = "033077df7a08059b834471e393ab81241df410611254dddf7106f3c814bb1d58"
