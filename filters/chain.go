@@ -49,7 +49,7 @@ type Env struct {
 // exception of T2, the driver's setting (C1), what the detectors find (U3, U1, T3,
 // S1, U4, T1), then precision (P2) and capacity (U5) of what is about to leave.
 func (c *Chain) Judge(r *Record, env *Env, s *Scratch) (cl Cleared, v Verdict) {
-	s.findings = s.findings[:0]
+	s.findings, s.read = s.findings[:0], false
 	k := s.lookup(c.prog, r.Signal, r.Source)
 	v.Labels = k.labels
 	if r.Lineage != 0 || len(r.DerivedFrom) > 0 {

@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "46571c71afec3456b5529d9c293ef1a61edce8c007f601d66478af454708c050"
+const Engine = "c3b0159148a2ce1a6e96133cf5586c9884c88b4c2ffcb0f13c63a114580b3de6"

@@ -48,6 +48,10 @@ func (s *Scratch) fits(val *Value, d *Decl) (Rule, string) {
 		reason = reasonKind
 	case len(val.Data) > d.MaxLen:
 		reason = reasonLength
+	case d.Kind == String && len(d.Enum) == 0 && d.Charset != "code":
+		if s.read = s.scanner.Printable(val.Data, d.Charset == "ascii"); !s.read {
+			reason = reasonCharset
+		}
 	case d.Kind == String:
 		reason = fitsText(val.Data, d.Enum, d.Charset)
 	case d.Kind == JSON && len(d.Fields) > 0:

@@ -28,12 +28,17 @@ func (s *Scratch) scanValue(v Value, k *resolved) error {
 	s.raw = s.raw[:0]
 	switch v.Kind {
 	case String:
-		s.raw, err = s.scanner.Value(s.raw, k.key, v.Data)
+		if s.read {
+			s.raw, err = s.scanner.ValueRead(s.raw, k.key, v.Data)
+		} else {
+			s.raw, err = s.scanner.Value(s.raw, k.key, v.Data)
+		}
 	case JSON:
 		s.raw, err = s.scanner.JSON(s.raw, v.Data)
 	case Bytes:
 		s.raw, err = s.scanner.Bytes(s.raw, v.Data)
 	}
+	s.read = false
 	return err
 }
 

@@ -14,6 +14,7 @@ type Scratch struct {
 	quick    [quickPlaces]*resolved
 	known    map[speaker]*resolved // what prog says of a signal and its source
 	scanner  *scan.Scanner
+	read     bool // the scanner has read the text that is judged, and nothing since
 	shape    shape
 	raw      []pi.Finding
 	findings []Finding

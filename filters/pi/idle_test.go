@@ -15,8 +15,7 @@ func shortcuts(t *testing.T, check func(s *Scanner, text string)) {
 	s := NewScanner(Known{VIN: "LSVAU2180E2183294", Plate: "渝AD12345"})
 	read := func(text string) {
 		s.dst, s.base, s.key, s.ctx, s.ctxEnd, s.addr = nil, 0, 0, 0, -1<<30, addressState{}
-		s.normalise([]byte(text))
-		s.classify()
+		s.read([]byte(text))
 		check(s, text)
 	}
 	for _, list := range [][]corpus.Record{corpus.Plain(corpus.A, 3, 3000), corpus.Evaded(corpus.A, 3, 3000), corpus.Negatives(corpus.A, 3, 6000)} {
@@ -149,8 +148,7 @@ func TestWholeDigits(t *testing.T) {
 		for _, h := range []hint{0, hintNot} {
 			want := wholeEntity([]byte(d), h)
 			s.dst, s.base, s.key, s.ctx, s.ctxEnd = nil, 0, h, 0, -1<<30
-			s.normalise([]byte(d))
-			s.classify()
+			s.read([]byte(d))
 			s.walk()
 			got := None
 			if len(s.dst) > 0 {

@@ -57,8 +57,7 @@ func TestQuietListsHaveNoWork(t *testing.T) {
 		if r.IntN(4) == 0 {
 			s.key = []hint{hintPhone, hintCard, hintID, hintVIN, hintPermit, hintNot}[r.IntN(6)]
 		}
-		s.normalise([]byte(text))
-		s.classify()
+		s.read([]byte(text))
 		b := s.norm
 		for i := 0; i < len(b); i++ {
 			if !isDigit(b[i]) || i > 0 && isAlnum(b[i-1]) {

@@ -2,7 +2,10 @@ package pi
 
 import (
 	"encoding/binary"
+	"unicode"
 	"unicode/utf8"
+
+	"cordon/filters/walk"
 )
 
 // ascii reports whether b has no byte above 0x7F.
@@ -30,25 +33,41 @@ func ascii(b []byte) bool {
 // shift says that from norm[at:] on the text is delta bytes ahead.
 type shift struct{ at, delta int }
 
-// normalise sets s.norm to a form of text in which full-width and other foreign
-// digits and letters are ASCII, unusual spaces and dashes are plain ones and
-// invisible characters are gone. s.plain means that it is the text itself; offsets
-// finds the places in the text.
-func (s *Scanner) normalise(text []byte) {
-	s.norm, s.off = text, nil
-	if s.plain = ascii(text); s.plain {
+// read sets s.norm to a form of text in which full-width and other foreign digits and
+// letters are ASCII, unusual spaces and dashes are plain ones and invisible characters are
+// gone, s.masks and s.code for it, and s.signs. s.plain means that it is the text itself; offsets finds
+// the places in the text. s.doubt is false only if all of the text is printable, line ends aside.
+func (s *Scanner) read(text []byte) {
+	s.norm, s.off, s.signs, s.han, s.list.end = text, nil, 0, false, 0
+	from := 0
+	if s.plain = ascii(text[:min(len(text), unitSize)]); s.plain {
+		from = s.classify(0)
+	}
+	s.doubt = s.signs&(walk.Control|walk.Escaped|walk.Line) != 0
+	if s.plain = s.plain && from < 0; s.plain {
+		s.signs |= walk.Listed
 		return
 	}
+	s.normalise(text, from*blockSize)
+	s.classify(from)
+	s.settle()
+}
+
+// normalise sets s.norm to the other form of text, the first bytes of which, up to from, are
+// ASCII, and s.doubt as well.
+func (s *Scanner) normalise(text []byte, from int) {
 	if cap(s.buf) < len(text)+4 {
 		s.buf = make([]byte, len(text)+len(text)/2+4)
 	}
-	b, n := s.buf[:cap(s.buf)], 0
+	b := s.buf[:cap(s.buf)]
+	n := copy(b, text[:from])
 	s.shifts = append(s.shifts[:0], shift{})
 	s.clearIdles(len(text))
 	looked, until := 0, 0 // numerals before looked have been judged, those before until are digits
-	for i := 0; i < len(text); {
+	for i := from; i < len(text); {
 		c := text[i]
 		if c < 0x80 {
+			s.doubt = s.doubt || c-' ' > '~'-' '
 			b[n] = c
 			n, i = n+1, i+1
 			continue
@@ -79,6 +98,9 @@ func (s *Scanner) normalise(text []byte) {
 				continue
 			}
 		}
+		if !usual(r) && (r == utf8.RuneError && size == 1 || !unicode.IsPrint(r)) {
+			s.doubt = true
+		}
 		switch c := fold(r); c {
 		case keep:
 			if simple := simplified(r); simple != r {
@@ -98,12 +120,21 @@ func (s *Scanner) normalise(text []byte) {
 			i += size
 			s.shift(n, i)
 		default:
+			if text[i] == 0xEF && walk.InCode(c) {
+				s.signs |= walk.Wider
+			}
 			b[n] = c
 			n, i = n+1, i+size
 			s.shift(n, i)
 		}
 	}
 	s.norm = b[:n]
+}
+
+// usual reports whether r is one of the printable characters that Chinese is mostly written
+// with.
+func usual(r rune) bool {
+	return r >= hanFirst && r <= hanLast || r > 0x3000 && r < 0x3040 || r > 0xFF00 && r < 0xFF5F
 }
 
 // threeBytes decodes a character of three bytes that is no surrogate; size is 0 if there

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+
+	"cordon/filters/walk"
 )
 
 // Scanner finds entities in texts. It keeps buffers between calls and must not be
@@ -16,14 +18,15 @@ type Scanner struct {
 	shifts []shift
 
 	// State of one Scan.
-	norm   []byte   // normalised text
-	masks  []mask   // of norm
-	idles  []uint64 // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
-	plain  bool     // norm is the text itself
-	high   bool     // it may have one of [ \ ] ^ _ { | } ~
-	han    bool     // it has ideographs
-	signs  bool     // it may have one of ! " # $ % & ' ( @ [ {
-	off    []int    // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
+	norm   []byte     // normalised text
+	masks  []mask     // of norm
+	idles  []uint64   // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
+	plain  bool       // norm is the text itself
+	han    bool       // it has ideographs
+	signs  walk.Signs // what it may have
+	code   []uint64   // a bit for each character of base64 in norm, 64 a word
+	doubt  bool       // some of it may not be printable
+	off    []int      // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
 	dst    []Finding
 	base   int  // len(dst) at the start
 	key    hint // context given by the key
@@ -48,7 +51,7 @@ func NewScanner(k Known) *Scanner {
 // skeleton gives id normalised, in upper case and without separators; nil if too
 // little is left to be an identifier.
 func (s *Scanner) skeleton(id string) []byte {
-	s.normalise([]byte(id))
+	s.read([]byte(id))
 	var out []byte
 	for _, c := range s.norm {
 		if isAlnum(c) || c >= 0x80 {
@@ -75,25 +78,47 @@ const shortest = 6
 
 // ScanContext is like Scan with a key that was read before.
 func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
-	s.plain, s.han, s.high = false, false, true
+	return s.scan(dst, c, text, false)
+}
+
+// ScanRead is ScanContext for the text that Printable was given last.
+func (s *Scanner) ScanRead(dst []Finding, c Context, text []byte) []Finding {
+	return s.scan(dst, c, text, true)
+}
+
+// Printable is walk.Printable. It reads the text as a scan does that may follow it.
+func (s *Scanner) Printable(text []byte, ascii bool) bool {
+	s.read(text)
+	if s.plain || !ascii {
+		return !s.doubt || walk.Printable(text, ascii)
+	}
+	return false
+}
+
+// scan is ScanContext; read says that the text has been read.
+func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Finding {
 	s.said, s.names = s.said[:0], s.names[:0]
 	if len(text) < 2 || len(text) < shortest && c.h == 0 {
+		s.unread()
 		return dst
 	}
 	if c.h&^hintNot == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
+		s.unread()
 		if e := wholeEntity(text, c.h); e != None {
 			dst = append(dst, Finding{0, len(text), e})
 		}
 		return dst
 	}
 	if IsMark(text) {
+		s.unread()
 		return dst
+	}
+	if !read {
+		s.read(text)
 	}
 	s.dst, s.base = dst, len(dst)
 	s.key, s.ctx, s.ctxEnd = c.h, 0, -1<<30
 	s.addr = addressState{}
-	s.normalise(text)
-	s.classify()
 	s.own(&s.vin, VIN)
 	s.own(&s.plate, Plate)
 	s.walk()
@@ -105,12 +130,15 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	return dst
 }
 
-// Signs tells of the text that was scanned last whether it is known to be ASCII, whether it
-// has ideographs, whether it may have one of [ \ ] ^ _ { | } ~, and whether it may have one
-// of ! " # $ % & ' ( @ [ {.
-func (s *Scanner) Signs() (ascii, han, high, signs bool) {
-	return s.plain, s.han, s.high, !s.plain || s.signs
-}
+// unread notes that nothing is known of a text.
+func (s *Scanner) unread() { s.plain, s.han, s.signs, s.code = false, false, walk.AnySign, s.code[:0] }
+
+// Traits tells of the text that was scanned last what it may have.
+// It holds until the next scan.
+func (s *Scanner) Traits() walk.Traits { return walk.Traits{Signs: s.signs, Code: s.code} }
+
+// Han reports whether the text that was scanned last has ideographs.
+func (s *Scanner) Han() bool { return s.han }
 
 // IsMark reports whether text is the mark that a redaction leaves: "[redacted]" or
 // "[redacted:" with a rule of at most three characters and "]".

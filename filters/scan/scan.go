@@ -37,6 +37,7 @@ type Scanner struct {
 
 	dst     []pi.Finding
 	first   int  // index in dst of the first finding of the value
+	ahead   bool // pi has read the text that is scanned next
 	again   bool // a text is being scanned once more, under a name that stands elsewhere
 	leaves  int  // that onLeaf may still be told of; 0 if nobody asked
 	depth   int  // encodings and documents around what is being scanned
@@ -106,6 +107,19 @@ func (s *Scanner) Value(dst []pi.Finding, c pi.Context, text []byte) ([]pi.Findi
 	return s.end(err)
 }
 
+// Printable reports whether text is printable, as walk.Printable does. ValueRead may follow.
+func (s *Scanner) Printable(text []byte, ascii bool) bool { return s.pi.Printable(text, ascii) }
+
+// ValueRead is Value for the text that Printable was given right before.
+func (s *Scanner) ValueRead(dst []pi.Finding, c pi.Context, text []byte) ([]pi.Finding, error) {
+	err := s.begin(dst, len(text))
+	if err == nil {
+		s.ahead = true
+		err = s.text(c, text)
+	}
+	return s.end(err)
+}
+
 // JSON appends to dst what it finds in the keys, strings, numbers and arrays of doc.
 // Offsets are those of doc; what is found in a string with escapes covers all of
 // it. The error is ErrBudget or ErrMalformed.
@@ -145,9 +159,14 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if s.depth > 0 && len(text) <= mostValue {
 		s.leaf = text
 	}
-	s.dst = s.pi.ScanContext(s.dst, c, text)
-	ascii, han, high, signs := s.pi.Signs()
-	reversible := han && (s.pi.Announces() || !s.pi.FewDigits(leastReversed))
+	if s.ahead {
+		s.ahead = false
+		s.dst = s.pi.ScanRead(s.dst, c, text)
+	} else {
+		s.dst = s.pi.ScanContext(s.dst, c, text)
+	}
+	may := s.un.Keep(s.pi.Traits(), s.depth)
+	reversible := s.pi.Han() && (s.pi.Announces() || !s.pi.FewDigits(leastReversed))
 	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
 	}
@@ -163,14 +182,13 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	l := &s.levels[s.depth]
 	l.ctx, l.text, l.from = c, text, from
-	s.un.Bare = walk.Bare{Wide: ascii, Latin: ascii || han, High: !high, Signs: !signs}
-	if err := s.un.Text(text, s.depth, s.onInner); err != nil {
+	if err := s.un.Text(text, may, s.depth, s.onInner); err != nil {
 		return err
 	}
 	if s.again || len(text) < leastTable {
 		return nil
 	}
-	if signs {
+	if may.Signs&walk.Parenthesis != 0 {
 		if err := s.insert(c, text, from); err != nil {
 			return err
 		}
@@ -178,8 +196,11 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if reversible {
 		s.reversed(text)
 	}
-	if high && bytes.IndexByte(text, '_') > 0 {
+	if may.Signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
 		s.splitBy(text, '_')
+	}
+	if may.Signs&walk.Line == 0 {
+		return nil
 	}
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
 		s.splitBy(text, '/')

@@ -31,9 +31,9 @@ func TestWorkIsLinear(t *testing.T) {
 			yield = func(in Inner) error {
 				depth++
 				defer func() { depth-- }()
-				return u.Text(in.Data, depth, yield)
+				return u.Text(in.Data, Traits{Signs: AnySign}, depth, yield)
 			}
-			if err := u.Text(text, 0, yield); err != nil && !errors.Is(err, ErrBudget) {
+			if err := u.Text(text, Traits{Signs: AnySign}, 0, yield); err != nil && !errors.Is(err, ErrBudget) {
 				t.Fatalf("%s: %v", tc.name, err)
 			}
 			return u.work

@@ -11,35 +11,28 @@ func separates(c byte) bool {
 const leastList = 3*leastShort - 1
 
 // lists looks for bytes that are written as lists: pairs of hexadecimal digits with
-// or without 0x, and decimal numbers up to 255, parted by up to three characters. A
-// probe every few bytes finds every region that could hold one.
+// or without 0x, and decimal numbers up to 255, parted by up to three characters. It looks at
+// the end of where a region of them could be first, which skips most of a text of words.
 func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error {
-	const probe, stride = 6, leastList - 6
 	l := &u.layers[min(depth, u.budget.Layers)]
 	l.dumped, l.frames.want = 0, 0
-	for p, done := stride, 0; p+probe <= len(text); p += stride {
-		window := text[p : p+probe]
-		k := len(window)
-		for k > 0 && codeClass[window[k-1]]&codeList != 0 {
+	for i := 0; i+leastList <= len(text); {
+		w, k := (*[leastList]byte)(text[i:]), leastList-1
+		for k >= 0 && codeClass[w[k]]&codeList != 0 {
 			k--
 		}
-		if k > 0 {
+		if k >= 0 {
+			i += k + 1
 			continue
 		}
-		i, j := p, p+probe
-		for i > done && codeClass[text[i-1]]&codeList != 0 {
-			i--
-		}
+		j := i + leastList
 		for j < len(text) && codeClass[text[j]]&codeList != 0 {
 			j++
 		}
 		if err := u.region(text, i, j, depth, yield); err != nil {
 			return err
 		}
-		done = j
-		for p+stride < j {
-			p += stride
-		}
+		i = j
 	}
 	return nil
 }

@@ -5,16 +5,24 @@ import (
 	"unicode/utf8"
 )
 
-// escapes decodes what is escaped over the whole text, if anything is.
-func (u *Unwrapper) escapes(text []byte, depth int, yield func(Inner) error) error {
-	signs := bytes.IndexByte(text, '=') // that words of a mail header and quoted-printable have
-	if found := !u.Bare.Signs && (bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '&') >= 0) || !u.Bare.High && bytes.IndexByte(text, '\\') >= 0 ||
-		!u.Bare.High && bytes.IndexByte(text, esc) >= 0 || !u.Bare.Wide && fullWidth(text) || !u.Bare.Latin && mojibake(text) || tagged(text) || commented(text) || plus(text) || signs >= 0 && encodedWords(text[signs:]); found {
+// escapes decodes what is escaped over the whole text, if anything is. may holds the signs
+// that the text may have.
+func (u *Unwrapper) escapes(text []byte, may Signs, depth int, yield func(Inner) error) error {
+	equals := -1 // that words of a mail header and quoted-printable have
+	if may&Equals != 0 {
+		equals = bytes.IndexByte(text, '=')
+	}
+	found := may&Percent != 0 && (bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '&') >= 0) ||
+		may&Backslash != 0 && bytes.IndexByte(text, '\\') >= 0 || may&Escaped != 0 && bytes.IndexByte(text, esc) >= 0 ||
+		may&Wider != 0 && fullWidth(text) || may&Latin != 0 && mojibake(text) ||
+		may&Less != 0 && tagged(text) || may&Star != 0 && commented(text) || may&Plus != 0 && plus(text) ||
+		may&Question != 0 && equals >= 0 && encodedWords(text[equals:])
+	if found {
 		if err := u.rewrite(Escape, text, depth, yield); err != nil {
 			return err
 		}
 	}
-	if signs >= 0 && quotedPrintable(text[signs:]) {
+	if equals >= 0 && quotedPrintable(text[equals:]) {
 		return u.rewrite(QuotedPrintable, text, depth, yield)
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 // decoded gives what Text yields from text, in order.
 func decoded(text string) (out []string) {
 	u := NewUnwrapper(Budget{}, nil)
-	if err := u.Text([]byte(text), 0, func(in Inner) error {
+	if err := u.Text([]byte(text), Traits{Signs: AnySign}, 0, func(in Inner) error {
 		out = append(out, string(in.Data))
 		return nil
 	}); err != nil {
@@ -95,7 +95,7 @@ func TestRewriteAllocatesNothing(t *testing.T) {
 	yield := func(Inner) error { return nil }
 	if n := testing.AllocsPerRun(50, func() {
 		u.Reset()
-		if err := u.Text(text, 0, yield); err != nil {
+		if err := u.Text(text, Traits{Signs: AnySign}, 0, yield); err != nil {
 			t.Fatal(err)
 		}
 	}); n != 0 {

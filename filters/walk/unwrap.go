@@ -55,22 +55,13 @@ type Unwrapper struct {
 	trial   layer   // of bytes that may be compressed without a header
 	decomp  decompressor
 	accepts func([]byte) bool
-
-	Bare Bare
-}
-
-// Bare says what the next text that an Unwrapper is given is known to lack.
-type Bare struct {
-	Wide  bool // bytes above 0x7F
-	Latin bool // letters of Latin beyond ASCII
-	High  bool // [ \ ] ^ _ { | } ~
-	Signs bool // ! " # $ % & ' ( @ [ {
 }
 
 // layer holds the working memory of one level of nesting.
 type layer struct {
-	buf   []byte // decoded payload
-	strip []byte // encoded payload without line breaks
+	buf   []byte   // decoded payload
+	strip []byte   // encoded payload without line breaks
+	code  []uint64 // places of base64 in a text
 
 	frames frames
 	dumped int // end of the dump that was read last in the text of this level
@@ -94,7 +85,7 @@ const kept = 256 << 10
 func (u *Unwrapper) Reset() {
 	if u.spent > kept {
 		for i := range u.layers {
-			if l := &u.layers[i]; cap(l.buf)+cap(l.strip) > kept {
+			if l := &u.layers[i]; cap(l.buf)+cap(l.strip)+8*cap(l.code) > kept {
 				*l = layer{}
 			}
 		}
@@ -126,55 +117,48 @@ func (u *Unwrapper) spend(n int) error {
 // (with or without prefixes and separators), as a list of integers, with escapes or
 // as quoted-printable, in base32 or as a dump, if what is decoded looks like text, compressed data or
 // something the accepts function knows, or, for base64 and hexadecimal, if it is
-// Dense. depth counts the encodings around text. It returns ErrBudget, or the error
-// of yield.
-func (u *Unwrapper) Text(text []byte, depth int, yield func(Inner) error) error {
+// Dense. may is what text may have, as Keep gives it, depth counts the encodings around text. It
+// returns ErrBudget, or the error of yield.
+func (u *Unwrapper) Text(text []byte, may Traits, depth int, yield func(Inner) error) error {
 	if len(text) < leastShort {
 		return nil
 	}
-	if err := u.escapes(text, depth, yield); err != nil {
-		return err
+	if may.Signs&escapeSigns != 0 {
+		if err := u.escapes(text, may.Signs, depth, yield); err != nil {
+			return err
+		}
 	}
 	if len(text) < leastRun {
 		return nil
 	}
-	if err := u.lists(text, depth, yield); err != nil {
-		return err
+	if may.Signs&Listed != 0 {
+		if err := u.lists(text, depth, yield); err != nil {
+			return err
+		}
 	}
-	return u.runs(text, depth, yield)
+	if may.Signs&Coded == 0 {
+		return nil
+	}
+	if may.Code == nil {
+		l := &u.layers[min(depth, u.budget.Layers)]
+		l.code = codeOf(l.code[:0], text)
+		may.Code = l.code
+	}
+	return u.runs(text, may.Code, depth, yield)
 }
 
-// leastRun is the length of the shortest run in an alphabet worth a look: base64 of
-// leastShort bytes.
-const leastRun = 11
-
-// runs looks for runs of at least leastRun characters of an alphabet. It looks at
-// the end of where one could be first, which skips most of a text of short words.
-func (u *Unwrapper) runs(text []byte, depth int, yield func(Inner) error) error {
+// runs looks at the runs of at least leastRun characters of an alphabet.
+func (u *Unwrapper) runs(text []byte, code []uint64, depth int, yield func(Inner) error) error {
 	solo := 0 // up to here, runs have been tried together with the next line
-	for i := 0; i+leastRun <= len(text); {
-		window := text[i : i+leastRun]
-		k := len(window)
-		for k > 0 && codeClass[window[k-1]]&codeBase != 0 {
-			k--
-		}
-		if k > 0 {
-			i += k
-			continue
-		}
-		j := i + leastRun
-		for j < len(text) && codeClass[text[j]]&codeBase != 0 {
-			j++
-		}
+	for i, j := nextRun(code, 0); j > 0; i, j = nextRun(code, j) {
 		if j-i < longRun && !shortStart(text[i:j]) {
-			i = j
 			continue
 		}
 		end, err := u.run(text, i, j, &solo, depth, yield)
 		if err != nil {
 			return err
 		}
-		i = end
+		j = end
 	}
 	return nil
 }

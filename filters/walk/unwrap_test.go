@@ -74,7 +74,7 @@ func TestTextYieldsWhatIsInside(t *testing.T) {
 	} {
 		found := false
 		u := NewUnwrapper(Budget{}, nil)
-		err := u.Text([]byte(tc.text), 0, func(in Inner) error {
+		err := u.Text([]byte(tc.text), Traits{Signs: AnySign}, 0, func(in Inner) error {
 			found = found || string(in.Data) == tc.want
 			if in.Start < 0 || in.End > len(tc.text) || in.Start >= in.End {
 				t.Errorf("%s: range [%d,%d) of %d", tc.name, in.Start, in.End, len(tc.text))
@@ -93,7 +93,7 @@ func TestTextYieldsNothingFromPlainText(t *testing.T) {
 		"550e8400-e29b-41d4-a716-446655440000", "Vehicle.Powertrain.TractionBattery.StateOfCharge",
 		"aa bb cc", "internationalization is a long word", "100% of it",
 	} {
-		err := NewUnwrapper(Budget{}, nil).Text([]byte(text), 0, func(in Inner) error {
+		err := NewUnwrapper(Budget{}, nil).Text([]byte(text), Traits{Signs: AnySign}, 0, func(in Inner) error {
 			t.Errorf("%q: %v gave %q", text, in.Encoding, in.Data)
 			return nil
 		})
@@ -139,17 +139,17 @@ func TestBudgets(t *testing.T) {
 	}
 	u := NewUnwrapper(Budget{Decoded: 2*len(secret) + 9}, nil)
 	text := []byte(base64.StdEncoding.EncodeToString([]byte(secret)))
-	if err := u.Text(text, 0, none); err != nil {
+	if err := u.Text(text, Traits{Signs: AnySign}, 0, none); err != nil {
 		t.Errorf("first: %v", err)
 	}
-	if err := u.Text(text, 0, none); err != nil {
+	if err := u.Text(text, Traits{Signs: AnySign}, 0, none); err != nil {
 		t.Errorf("second, still within: %v", err)
 	}
-	if err := u.Text(text, 0, none); !errors.Is(err, ErrBudget) {
+	if err := u.Text(text, Traits{Signs: AnySign}, 0, none); !errors.Is(err, ErrBudget) {
 		t.Errorf("third: %v, want ErrBudget", err)
 	}
 	u.Reset()
-	if err := u.Text(text, 0, none); err != nil {
+	if err := u.Text(text, Traits{Signs: AnySign}, 0, none); err != nil {
 		t.Errorf("after Reset: %v", err)
 	}
 }
@@ -173,13 +173,13 @@ func FuzzUnwrap(f *testing.F) {
 			}
 			depth++
 			defer func() { depth-- }()
-			if err := u.Text(in.Data, depth, yield); err != nil {
+			if err := u.Text(in.Data, Traits{Signs: AnySign}, depth, yield); err != nil {
 				return err
 			}
 			_, err := u.Bytes(in.Data, depth, yield)
 			return err
 		}
-		err := u.Text(b, 0, yield)
+		err := u.Text(b, Traits{Signs: AnySign}, 0, yield)
 		if err != nil && !errors.Is(err, ErrBudget) && !errors.Is(err, ErrMalformed) {
 			t.Fatalf("error %v", err)
 		}
@@ -245,11 +245,11 @@ func TestNumbersAreNoBytes(t *testing.T) {
 			text[i] = '0' + byte(rng.IntN(10))
 		}
 		yielded = ""
-		if err := u.Text(text, 0, yield); err != nil || !LooksText([]byte(yielded)) {
+		if err := u.Text(text, Traits{Signs: AnySign}, 0, yield); err != nil || !LooksText([]byte(yielded)) {
 			t.Fatalf("%s gives %q, %v", text, yielded, err)
 		}
 	}
-	if err := u.Text([]byte("3133383132333435363738"), 0, yield); err != nil || yielded != "13812345678" {
+	if err := u.Text([]byte("3133383132333435363738"), Traits{Signs: AnySign}, 0, yield); err != nil || yielded != "13812345678" {
 		t.Errorf("digits in hexadecimal: %q, %v", yielded, err)
 	}
 }
