@@ -33,6 +33,7 @@ type Scanner struct {
 	digits [24]byte
 	run    run  // where the characters in digits came from
 	list   list // the list of numbers that is being read
+	view   view // the mask that is being walked
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.
@@ -182,7 +183,13 @@ func (s *Scanner) stretch(i int) int {
 	}
 	starts := m.event &^ (m.alnum & inner)
 	w := from(starts, m, i&63)
+	s.view.look(b, s.masks, k)
 	for w != 0 {
+		if w&-w&m.alnum != 0 {
+			if w = s.pass(w); w == 0 {
+				break
+			}
+		}
 		hardware := (s.key|s.ctx)&hintMAC != 0
 		at := bits.TrailingZeros64(w)
 		w &= w - 1
