@@ -49,7 +49,7 @@ func TestMasks(t *testing.T) {
 		if s.digitNear(i, 4) != near {
 			t.Fatalf("%q at %d: digit near %v", b, i, !near)
 		}
-		if s.fewDigits(countDigits(b)) || !s.fewDigits(countDigits(b)+1) {
+		if s.FewDigits(countDigits(b)) || !s.FewDigits(countDigits(b)+1) {
 			t.Fatalf("%q: miscounted digits", b)
 		}
 	}

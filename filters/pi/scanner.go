@@ -34,6 +34,8 @@ type Scanner struct {
 	run    run  // where the characters in digits came from
 	list   list // the list of numbers that is being read
 	view   view // the mask that is being walked
+
+	numerals int // digits of norm
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.
@@ -92,6 +94,7 @@ func (s *Scanner) ScanContext(dst []Finding, c Context, text []byte) []Finding {
 	s.addr = addressState{}
 	s.normalise(text)
 	s.classify()
+	s.countNumerals()
 	s.own(&s.vin, VIN)
 	s.own(&s.plate, Plate)
 	s.walk()
