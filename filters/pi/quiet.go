@@ -48,10 +48,11 @@ func buildTitlePairs() (t [64]uint64) {
 	return t
 }
 
-// titled reports whether the ideographs at the places k and next of the tables may begin a
-// form of address together.
-func titled(k, next uint32) bool {
-	h := pairValue(rune(k)+hanFirst, rune(next)+hanFirst) * 0x9E3779B1 //nolint:gosec // at most 0x9FFF
+// titled reports whether the two ideographs b may begin a form of address.
+func titled(b []byte) bool {
+	first, _ := hanAt(b, 0)
+	second, _ := hanAt(b, 3)
+	h := pairValue(first, second) * 0x9E3779B1
 	return titlePairs[h>>26]>>(h>>20&63)&1 != 0
 }
 
@@ -69,8 +70,7 @@ func (s *Scanner) clearIdles(n int) {
 // notes those that begin and end nothing: of those that stand between two others, all that
 // the loop does not mark. It leaves the last three bytes of a text alone.
 func (s *Scanner) prose(b []byte, n int, text []byte) int {
-	idles := s.idles
-	var left, at, last uint32 // classes of the last two characters, the place of the last one in the tables
+	var left, at uint32 // classes of the last two characters
 	i := 0
 	for ; i < len(text)-3; i += 3 {
 		x := binary.LittleEndian.Uint32(text[i : i+4])
@@ -83,19 +83,19 @@ func (s *Scanner) prose(b []byte, n int, text []byte) int {
 			break
 		}
 		m := stirs(left, at)
-		if word := hanSeconds[at>>bucketShift&bucketMask]>>(k&63)&1 != 0; word || m != 0 && (m != hHonor || titled(last, k)) {
+		if word := hanSeconds[at>>bucketShift&bucketMask]>>(k&63)&1 != 0; word || m != 0 && (m != hHonor || titled(text[i-3:i+3])) {
 			j := n + i - 3
-			idles[j>>6] |= 1 << (j & 63)
+			s.idles[j>>6] |= 1 << (j & 63)
 		}
 		if c&hPairOnly != 0 && at != 0 && at&hPairFirst == 0 {
 			c &^= hIntroduces
 		}
-		left, at, last = at, c, k
+		left, at = at, c
 	}
 	copy(b[n:], text[:i])
 	if i > 3 {
-		idles[n>>6] &^= 1 << (n & 63) // nothing is known of what stands before the first one
-		invert(idles, n+3, n+i-3)
+		s.idles[n>>6] &^= 1 << (n & 63) // nothing is known of what stands before the first one
+		invert(s.idles, n+3, n+i-3)
 	}
 	return i
 }
