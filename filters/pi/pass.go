@@ -77,19 +77,19 @@ func (s *Scanner) pass(w uint64) uint64 {
 		return w
 	}
 	v := &s.view
-	p, other, digit := v.text, v.other, v.digit
+	p, other, digit, end := v.text, v.other, v.digit, min(v.end, 64)
 	codes := s.hints(v.k<<6+bits.TrailingZeros64(w))&(hintsCode|hintsFraction|hintPlate) != 0
 	for w != 0 {
 		at := bits.TrailingZeros64(w) & 63
 		n := bits.TrailingZeros64(other >> at)
 		j := at + n
-		if uint(n-1) >= 15 || j >= min(v.end, 64) { // a sign, a long word, or what goes on in the next mask
+		if n == 0 || n > 15 || j >= end { // a sign, a long word, or what goes on in the next mask
 			return w
 		}
 		before, c, next := p[lead+at-1], p[lead+j], p[lead+j+1]
 		x := binary.LittleEndian.Uint64(p[lead+at:])
 		if x&0x40 == 0 { // a number
-			if digit>>at<<(-n&63) != ^uint64(0)<<(-n&63) || n > 7 || codes || j+5 >= v.end {
+			if bits.TrailingZeros64(^(digit>>at)) != n || n > 7 || codes || j+5 >= v.end {
 				return w
 			}
 			switch {
@@ -129,22 +129,22 @@ func (s *Scanner) pass(w uint64) uint64 {
 		if wordGate.has(h) || before >= 0x80 {
 			return w
 		}
-		if ^x&gateKeep[n]&(0x60*ones) != 0 && (c != ' ' || next-'a' >= 26 || next == 'd' || next == 'v' || mayJoin(next, p[lead+j+2])) {
-			return w // with capitals and no words behind it, or with digits
+		if ^x&gateKeep[n]&(0x60*ones) != 0 { // capitals or digits
+			if ^x&gateKeep[n]&(0x40*ones) != 0 || c != ' ' || next-'a' >= 26 || next == 'd' || next == 'v' || mayJoin(next, p[lead+j+2]) {
+				return w // no words behind it
+			}
 		}
-		if digit>>at<<(-n&63) != 0 || n == 1 && byte(x)|0x20 == 'v' {
+		if n > 8 && digit>>at<<(-n&63) != 0 || n == 1 && byte(x)|0x20 == 'v' {
 			return w
 		}
-		if e := wordEnds[c]; e != 0 {
-			if e&endMAC != 0 && n <= 6 && (n == 6 || p[lead+j+n+1] == c) || e&endParen != 0 && next == ')' {
-				return w
-			}
-			if e&(endPart|endSpace) != 0 && (n > 8 || before == '_') && (e&endPart != 0 || !isAlnum(next)) {
-				return w // may end a key
-			}
-			if e&endGap != 0 && v.near>>(j&63)&1 != 0 && (n < 3 || codes || codeStart(x)) {
-				return w
-			}
+		switch e := wordEnds[c]; {
+		case c == ' ' && next-'a' < 26 && v.near>>(j&63)&1 == 0, c == '=' && n <= 8 && before != '_', e == 0:
+		case e&endMAC != 0 && n <= 6 && (n == 6 || p[lead+j+n+1] == c), e&endParen != 0 && next == ')':
+			return w
+		case e&(endPart|endSpace) != 0 && (n > 8 || before == '_') && (e&endPart != 0 || !isAlnum(next)): // may end a key
+			return w
+		case e&endGap != 0 && v.near>>(j&63)&1 != 0 && (n < 3 || codes || codeStart(x)):
+			return w
 		}
 		w &= w - 1
 	}
