@@ -47,6 +47,7 @@ const (
 	endSpace             // a space: either, behind a further mark
 	endParen             // setName() value
 	endMAC               // the second group of a hardware address
+	endWide              // a word in ideographs
 )
 
 // wordEnds says of each byte what it may be behind a word, 0: nothing.
@@ -60,6 +61,9 @@ var wordEnds = func() (t [256]uint8) {
 		}
 		if macSep[c] {
 			t[c] |= endMAC
+		}
+		if c >= 0x80 {
+			t[c] |= endWide
 		}
 	}
 	t[' '] |= endSpace
@@ -93,6 +97,8 @@ func (s *Scanner) pass(w uint64) uint64 {
 				return w
 			}
 			switch {
+			case c == ' ' && p[lead+j+n+1] == ' ': // of a code in groups
+				return w
 			case c == ' ' && next-'a' < 26: // before a small word that joins nothing
 				if mayJoin(next, p[lead+j+2]) {
 					m := bits.TrailingZeros64(other >> ((j + 1) & 63))
@@ -130,18 +136,18 @@ func (s *Scanner) pass(w uint64) uint64 {
 			return w
 		}
 		if ^x&gateKeep[n]&(0x60*ones) != 0 { // capitals or digits
-			if ^x&gateKeep[n]&(0x40*ones) != 0 || c != ' ' || next-'a' >= 26 || next == 'd' || next == 'v' || mayJoin(next, p[lead+j+2]) {
+			if ^x&gateKeep[n]&(0x40*ones) != 0 || c != ' ' || p[lead+j+n+1] == ' ' || next-'a' >= 26 || next == 'd' || next == 'v' || mayJoin(next, p[lead+j+2]) {
 				return w // no words behind it
 			}
 		}
-		if n > 8 && digit>>at<<(-n&63) != 0 || n == 1 && byte(x)|0x20 == 'v' {
+		if n > 8 && digit>>at<<(-n&63) != 0 || n == 1 && (byte(x)|0x20 == 'v' || byte(x)|0x20 == 'w') {
 			return w
 		}
 		switch e := wordEnds[c]; {
-		case c == ' ' && next-'a' < 26 && v.near>>(j&63)&1 == 0, c == '=' && n <= 8 && before != '_', e == 0:
-		case e&endMAC != 0 && n <= 6 && (n == 6 || p[lead+j+n+1] == c), e&endParen != 0 && next == ')':
+		case c == ' ' && next-'a' < 26 && before != '_' && v.near>>(j&63)&1 == 0, c == '=' && n <= 8 && before != '_', e == 0:
+		case e&endMAC != 0 && n <= 6 && (n == 6 || p[lead+j+n+1] == c), e&endParen != 0 && next == ')', e&endWide != 0, c == '_' && p[lead+j-1] == 'd':
 			return w
-		case e&(endPart|endSpace) != 0 && (n > 8 || before == '_') && (e&endPart != 0 || !isAlnum(next)): // may end a key
+		case e&(endPart|endSpace) != 0 && (before == '_' || n > 8 && (e&endPart != 0 || !isAlnum(next))): // may end a key
 			return w
 		case e&endGap != 0 && v.near>>(j&63)&1 != 0 && (n < 3 || codes || codeStart(x)):
 			return w
