@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "f145a44ddbd355edc5c546aa5669ac2a6529d06197e1ee497949483cecd30405"
+const Engine = "dac46171f5c0b4df651ab787389e71a00326f99b49813e71ec00c16cd5be9dbd"
