@@ -26,6 +26,7 @@ func TestMasks(t *testing.T) {
 		}
 		s.norm, s.plain, s.idles = b, ascii(b), nil
 		s.classify()
+		s.countNumerals()
 		for i := range 64 * len(s.masks) {
 			m, at := &s.masks[i/64], i%64
 			alnum, digit, event := m.alnum>>at&1 == 1, m.digit>>at&1 == 1, m.event>>at&1 == 1
