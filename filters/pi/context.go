@@ -80,6 +80,7 @@ var wordList = []struct {
 	{hintPlate | hintKeyOnly, "lpr"},
 	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
+	{hintNameWeak | hintKeyOnly, "given family coachee invitee inviter trainee mentor mentee speaker sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier"},
 	{hintCell | hintKeyOnly, "locator"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
 	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
@@ -263,8 +264,18 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
 		h = 0 // acc_lat
 	}
-	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
+	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], third, prev, last) {
 		h = hintNot
+	}
+	if h == hintNot || h == 0 {
+		if w := low[last:n]; last > 0 && personEnd(w) && !countWord(low[prev:last]) {
+			return hintNameWeak, 0
+		}
+	}
+	if w := low[last:n]; h == 0 && !cut && len(w) > 4 && isDigit(w[len(w)-1]) { // driver1
+		if h = wordHint(w[:len(w)-1]) & (hintName | hintNameWeak); h != 0 {
+			return h, 0
+		}
 	}
 	if h == 0 && last > 0 && (cut && unitWord(low[last:n]) || neutral(low[last:n])) {
 		return 0, at
@@ -354,6 +365,9 @@ func hanKeyHint(key []byte) hint {
 	}
 	if last&(identifying|hintAddr|hintAddrWeak) != 0 { // 客户微信 is no name
 		h &^= hintName
+	}
+	if h == 0 && len(key) >= 6 && countedHan(key) { // 消息序号
+		return hintNot
 	}
 	h = narrow(h)
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place

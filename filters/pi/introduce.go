@@ -10,7 +10,7 @@ const introducingPairs = "告诉 来自 授权 家属 配偶 妻子 儿子 孙�
 	"来电 去电 账户 账号 帐号 名字 昵称 户名 备注 收件 发件 寄件 抄送 值班 班长 姓名 问候 祝贺 恭喜"
 
 // greetings lists the ends of greetings that a name follows behind a comma.
-const greetings = "上好 午好 晚好 您好 你好 快乐 回来 晚安 再见 谢谢 恭喜"
+const greetings = "好的 收到 好嘞 上好 午好 晚好 您好 你好 快乐 回来 晚安 再见 谢谢 恭喜"
 
 var introducingSet, greetingSet = pairSetOf(introducingPairs), pairSetOf(greetings)
 
@@ -126,6 +126,15 @@ func sexBehind(b []byte, end int) bool {
 	r, ok := hanAt(b, end+1)
 	_, more := hanAt(b, end+4)
 	return ok && !more && (r == '男' || r == '女')
+}
+
+// sirBehind reports whether a mark and the polite word for you follow at b[end:].
+func sirBehind(b []byte, end int) bool {
+	if end+1 < len(b) && b[end+1] == ' ' {
+		end++
+	}
+	r, ok := hanAt(b, end+1)
+	return ok && r == '您'
 }
 
 // crossSet holds words whose second character is a surname and whose first one introduces

@@ -154,7 +154,8 @@ func ordinary(w []byte) bool {
 		"inc", "ltd", "corp", "auto", "cars", "car", "model", "edition", "version", "series", "sport", "plus", "pro", "test", "default", "unknown", "none", "manual",
 		"automatic", "left", "right", "front", "rear", "high", "low", "open", "closed", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 		"january", "february", "march", "july", "august", "september", "october", "november", "december", "unread", "garden", "bridge", "tunnel", "island",
-		"alert", "zone", "speed", "park", "parking", "and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
+		"alert", "zone", "speed", "cabin", "air", "filter", "heating", "cooling", "pack", "oil", "ota", "tire", "tyre", "wheel", "fuel", "gateway", "module", "camera", "lidar", "horn", "wiper", "mirror",
+		"roof", "trunk", "hood", "pump", "valve", "relay", "fuse", "type", "framework", "library", "runtime", "bot", "agent", "desktop", "token", "playlist", "morning", "evening", "night", "report", "rotation", "sunroof", "climate", "park", "parking", "and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
 		return true
 	}
 	return false
@@ -235,7 +236,35 @@ func (s *Scanner) capitalPair(k, e int) int {
 	if ordinary(first) || ordinary(second) || wordHint(first)|wordHint(second) != 0 {
 		return 0
 	}
+	return s.nameGoesOn(e+1, f)
+}
+
+// nameGoesOn gives the end of a name of which the last word is norm[k:f], over what nobiliary
+// words and hyphens join to it: Van der Velde, Al-Hashimi.
+func (s *Scanner) nameGoesOn(k, f int) int {
+	b := s.norm
+	for range 3 {
+		e := f + 1
+		for e < len(b) && class[b[e]]&cLetter != 0 {
+			e++
+		}
+		switch {
+		case e < f+3 || e-f > 16 || e < len(b) && isDigit(b[e]):
+			return f
+		case b[f] == '-' && b[f+1]-'A' < 26:
+		case b[f] == ' ' && (nobiliary(b[f+1:e]) || particle(b[k:f]) && b[f+1]-'A' < 26):
+		default:
+			return f
+		}
+		k, f = f+1, e
+	}
 	return f
+}
+
+// particle is nobiliary for a word that may begin with a capital.
+func particle(w []byte) bool {
+	var low [3]byte
+	return len(w) >= 2 && len(w) <= len(low) && nobiliary(lowerInto(low[:], w))
 }
 
 // roadFollows reports whether norm[k:e] or the word behind it is one for a road.
