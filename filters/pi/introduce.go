@@ -57,6 +57,12 @@ func (s *Scanner) introducedApart(i int) bool {
 		return false
 	}
 	switch b[i-1] {
+	case '"', '\'', '[':
+		k := i - 1
+		if k > 0 && (b[k-1] == ' ' || b[k-1] == '=' || b[k-1] == ':') {
+			k--
+		}
+		return k > 0 && quotedPerson(b[:k])
 	case '@':
 		return i == 1 || !isAlnum(b[i-2])
 	case ',', '!':
@@ -88,6 +94,24 @@ func greetingWord(b []byte) bool {
 	}
 	switch string(lowerInto(low[:], b[k:])) {
 	case "from", "to", "by", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick", "text", "message", "dial", "ring":
+		return true
+	}
+	return false
+}
+
+// quotedPerson reports whether b ends with an English word for somebody whose name follows in
+// quotation marks: driver profile "王伟".
+func quotedPerson(b []byte) bool {
+	k := len(b)
+	for k > 0 && len(b)-k < 12 && class[b[k-1]]&cLetter != 0 {
+		k--
+	}
+	var low [12]byte
+	if len(b)-k < 4 || len(b)-k >= len(low) || k > 0 && isAlnum(b[k-1]) {
+		return false
+	}
+	switch string(lowerInto(low[:], b[k:])) {
+	case "profile", "user", "driver", "owner", "caller", "callee", "speaker", "passenger", "contact", "person", "member", "customer", "guest", "account", "face", "from", "with", "named", "calling", "dialing", "hello", "welcome":
 		return true
 	}
 	return false

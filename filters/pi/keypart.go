@@ -80,7 +80,7 @@ func neutral(w []byte) bool {
 	case "tag", "haoma", "hao", "account", "acct", "login", "user", "owner", "holder", "resident", "mainland", "hk", "mo", "hm", "tw", "hongkong", "macau",
 		"macao", "taiwan", "current", "main", "primary", "backup", "leaf", "short", "long", "plain", "input", "field", "copy", "bak", "tmp", "first", "second",
 		"feature", "features", "template", "templates", "vec", "emb", "embedding", "embeddings", "descriptor", "content", "body", "item", "entry", "device",
-		"module", "unit", "modem", "tbox", "car", "vehicle", "front", "rear", "new", "old":
+		"label", "module", "unit", "modem", "tbox", "car", "vehicle", "front", "rear", "new", "old":
 		return true
 	}
 	return false

@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // latinPair handles the capitalised word norm[i:j], behind which a space and a
 // capital letter follow: with the next word it may be a person's name. It gives the
 // end of the name, 0 for none. sure means that a context announces a name.
@@ -42,6 +44,9 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 	}
 	var one, two [16]byte
 	lower1, lower2 := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[k:e])
+	if i > 1 && b[i-1] == ' ' && isDigit(b[i-2]) && e+1 < len(b) && b[e] == ',' && roadWord(lower2) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
+		return 0
+	}
 	if !latinWords(lower1, lower2, sure) || s.roadFollows(k, e) || s.pinyinRoad(k, e) {
 		return 0
 	}
@@ -339,6 +344,12 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 	if !weak && !next && capital && alone(b, e) && joinedName(b[k:e]) {
 		return e
 	}
+	if !weak && !next && capital && e-k >= 3 && (e == len(b) || valueEnd[b[e]]) { // firstName: Carlos
+		var low [16]byte
+		if w := lowerInto(low[:], b[k:e]); nameKind(w)&(wFirst|wLast) != 0 && nameKind(w)&wAmbiguous == 0 && !ordinary(w) {
+			return e
+		}
+	}
 	if title && capital {
 		if f := e + 1; next && b[f]-'A' < 26 {
 			for f < len(b) && class[b[f]]&cLetter != 0 {
@@ -349,6 +360,18 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 		return e
 	}
 	return 0
+}
+
+// valueEnd holds what stands behind a value.
+var valueEnd = [256]bool{'\n': true, '\r': true, '"': true, '\'': true, '<': true, ',': true, ';': true, '&': true, '}': true}
+
+// divisionFollows reports whether b begins with a word or two and that for a district or a city.
+func divisionFollows(b []byte) bool {
+	at := bytes.IndexByte(b[:min(len(b), 40)], ',')
+	if at < 0 {
+		at = min(len(b), 40)
+	}
+	return bytes.Contains(b[:at], []byte("District")) || bytes.Contains(b[:at], []byte("County")) || bytes.Contains(b[:at], []byte(" City"))
 }
 
 // original gives the offset in the text of an end in norm.
