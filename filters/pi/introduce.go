@@ -107,11 +107,11 @@ func quotedPerson(b []byte) bool {
 		k--
 	}
 	var low [12]byte
-	if len(b)-k < 4 || len(b)-k >= len(low) || k > 0 && isAlnum(b[k-1]) {
+	if len(b)-k < 2 || len(b)-k >= len(low) || k > 0 && isAlnum(b[k-1]) {
 		return false
 	}
 	switch string(lowerInto(low[:], b[k:])) {
-	case "profile", "user", "driver", "owner", "caller", "callee", "speaker", "passenger", "contact", "person", "member", "customer", "guest", "account", "face", "from", "with", "named", "calling", "dialing", "hello", "welcome":
+	case "to", "cc", "by", "profile", "user", "driver", "owner", "caller", "callee", "speaker", "passenger", "contact", "person", "member", "customer", "guest", "account", "face", "from", "with", "named", "calling", "dialing", "hello", "welcome":
 		return true
 	}
 	return false

@@ -238,7 +238,7 @@ func (s *Scanner) capitalPair(k, e int) int {
 		return 0
 	}
 	first, second := lowerInto(one[:], b[k:e]), lowerInto(two[:], b[e+1:f])
-	if ordinary(first) || ordinary(second) || wordHint(first)|wordHint(second) != 0 {
+	if ordinary(first) || ordinary(second) || wordHint(first)|wordHint(second) != 0 || firmWord(second) || softWord(second) {
 		return 0
 	}
 	return s.nameGoesOn(e+1, f)
