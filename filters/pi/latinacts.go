@@ -11,9 +11,10 @@ func (s *Scanner) actor(i, j int) int {
 	if i > 0 && b[i-1] != '"' && b[i-1] != '\n' && b[i-1] != '\'' && b[i-1] != '>' && (i < 2 || b[i-1] != ' ' || b[i-2] != ':' && b[i-2] != ',' && b[i-2] != ']' && b[i-2] != '.') {
 		return 0
 	}
-	words, end := 1, j
+	words := 1
 	for k := j; words <= mostActor; {
-		if end = k; k+2 >= len(b) || b[k] != ' ' && b[k] != '-' {
+		end := k
+		if k+2 >= len(b) || b[k] != ' ' && b[k] != '-' {
 			return 0
 		}
 		e := k + 1

@@ -78,7 +78,7 @@ func (l *level) key(text []byte, start, end int, escaped bool) error {
 func (l *level) says(key []byte) (idle bool) {
 	e := l.s.memo.look(key)
 	l.top.ctx, l.top.part = e.context, e.part
-	l.top.thing = l.top.thing || e.thing
+	l.top.title, l.top.thing = e.titles, l.top.thing || e.thing
 	return e.word
 }
 
@@ -120,7 +120,7 @@ func (l *level) string(ev *walk.Event) error {
 	if l.top.part != noPart && l.member(ev) {
 		c = pi.Context{}
 	}
-	if len(ev.Key) > 0 && !l.top.array() && l.s.memo.last.titles {
+	if l.top.title && !l.top.array() {
 		l.top.titled[l.top.titles%len(l.top.titled)] = span{ev.Start, ev.End}
 		l.top.titles++
 	}
