@@ -50,5 +50,5 @@ func measuredPair(b []byte, i, end int) bool {
 }
 
 // measurements holds words, in lower case, for what is measured in pairs and is no place.
-var measurements = bytes.Fields([]byte("tolerance calib offset gain bias residual voltage resistance current torque pressure temperature weights gauge " +
-	"公差 标定 校准 零点 偏置 增益 残差 电压 电流 电阻 扭矩 压力 温度 压差 权重"))
+var measurements = bytes.Fields([]byte("tolerance calib offset gain bias residual voltage resistance current torque pressure temperature weights gauge limits percentile loss: pixel gyro accel stddev " +
+	"公差 标定 校准 零点 偏置 增益 残差 电压 电流 电阻 扭矩 压力 温度 压差 权重 上下限 加速度 像素"))

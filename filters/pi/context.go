@@ -67,7 +67,7 @@ var wordList = []struct {
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
 	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
 	{hintCoord, "parked parkedat lastseenat coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline track trajectory"},
-	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode s2celltoken s2cellno s2index s2idx s2hash s2key cells2 h3address h3hex h3hash h3key h3cellid h3token cellh3 geohashcode geohashstr ghash georeference mgrscoord mgrsref mgrsgrid utmref opencode pluscodes"},
+	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode s2celltoken s2cellno s2index s2idx s2leaf s2leaftoken s2leafid s2hash s2key cells2 h3address h3hex h3hash h3key h3cellid h3token cellh3 geohashcode geohashstr ghash georeference mgrscoord mgrsref mgrsgrid utmref opencode pluscodes"},
 	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint renliantezheng renlianmuban renlianmoban renlianxiangliang zhiwentezheng zhiwenmuban zhiwenmoban shengwentezheng shengwenmuban shengwenmoban shengwenxiangliang hongmo hongmotezheng hongmomuban zhangwen zhangjingmai tezhengxiangliang irishash facehash fingerprinthash fingervein voicehash"},
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
 	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
@@ -80,6 +80,7 @@ var wordList = []struct {
 	{hintPlate | hintKeyOnly, "lpr"},
 	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
+	{hintNameWeak | hintKeyOnly, "given family coachee invitee inviter trainee mentor mentee speaker sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier"},
 	{hintCell | hintKeyOnly, "locator"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
 	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
@@ -222,7 +223,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		n++
 	}
 	if last == n { // a separator at the end
-		last = prev
+		last, prev, third = prev, third, 0
 	}
 	cut := last > 0 && unitWord(low[last:n])
 	if cut {
@@ -263,8 +264,18 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
 		h = 0 // acc_lat
 	}
-	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], prev, last) {
+	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], third, prev, last) {
 		h = hintNot
+	}
+	if h == hintNot || h == 0 {
+		if w := low[last:n]; last > 0 && personEnd(w) && !countWord(low[prev:last]) {
+			return hintNameWeak, 0
+		}
+	}
+	if w := low[last:n]; h == 0 && !cut && len(w) > 4 && isDigit(w[len(w)-1]) { // driver1
+		if h = wordHint(w[:len(w)-1]) & (hintName | hintNameWeak); h != 0 {
+			return h, 0
+		}
 	}
 	if h == 0 && last > 0 && (cut && unitWord(low[last:n]) || neutral(low[last:n])) {
 		return 0, at
@@ -354,6 +365,9 @@ func hanKeyHint(key []byte) hint {
 	}
 	if last&(identifying|hintAddr|hintAddrWeak) != 0 { // 客户微信 is no name
 		h &^= hintName
+	}
+	if h == 0 && len(key) >= 6 && countedHan(key) { // 消息序号
+		return hintNot
 	}
 	h = narrow(h)
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place

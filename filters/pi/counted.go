@@ -11,7 +11,20 @@ func (s *Scanner) counted(i, j int) bool {
 	if s.key&hintNot != 0 && j-i >= len(s.norm)-2 {
 		return true
 	}
-	return countedBehind(s.norm[j:]) || countedBefore(s.norm[:i])
+	if countedBehind(s.norm[j:]) || countedBefore(s.norm[:i]) || countLabel(s.norm[:i]) || j-i == 11 && s.inRow(i, j) {
+		return true
+	}
+	rest, name := behindTag(s.norm[:i])
+	return rest != nil && (countedBefore(rest) || len(name) > 0 && keyHint(name) == hintNot || tagCounts(s.norm[len(rest):i]))
+}
+
+// tagCounts reports whether the attribute at the end of the tag t names a counter:
+// <counter name="rx">.
+func tagCounts(t []byte) bool {
+	for len(t) > 0 && (t[len(t)-1] == '>' || t[len(t)-1] == ' ') {
+		t = t[:len(t)-1]
+	}
+	return len(t) > 1 && t[0] == '<' && countedBefore(t)
 }
 
 // international reports whether d is a mobile number behind the country's code.
@@ -21,6 +34,7 @@ func international(d []byte) bool {
 
 // countedBefore reports whether b ends with such a word, or with one and a verb.
 func countedBefore(b []byte) bool {
+	thing := false
 	for range 3 {
 		k := len(b)
 		for k > 0 && k > len(b)-4 && counting[b[k-1]] {
@@ -59,9 +73,13 @@ func countedBefore(b []byte) bool {
 		if countText(b[k:last]) || k > 0 && b[k-1] == '_' && unitSuffix(b[k:last]) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}
+		if thing && thingText(b[k:last]) {
+			return true
+		}
 		if !copula(b[k:last]) {
 			return false
 		}
+		thing = b[last-1]|0x20 == 'd'
 		b = b[:k]
 	}
 	return false
@@ -106,7 +124,7 @@ func countedBehind(b []byte) bool {
 		"rows", "records", "events", "messages", "samples", "times", "km", "mm", "m", "cm", "meters", "metres", "Wh", "mWh", "kWh", "mAh", "Ah", "As", "J",
 		"Hz", "kHz", "MHz", "ppm", "ppb", "rpm", "mV", "uV", "mA", "uA", "mW", "pages", "blocks", "sectors", "seconds", "milliseconds", "microseconds",
 		"nanoseconds", "pulses", "steps", "counts", "errors", "msgs", "pkts", "jiffies", "revolutions", "rotations", "edges", "interrupts", "iterations",
-		"ops", "hits", "misses", "items", "units", "entries", "lines", "exceeded", "wrap", "elapsed", "ago":
+		"ops", "hits", "misses", "items", "units", "entries", "lines", "exceeded", "wrap", "elapsed", "ago", "leaked", "freed":
 		return true
 	}
 	if k+3 > len(b) {
@@ -139,11 +157,11 @@ func countedHan(b []byte) bool {
 	case "计数", "序号", "编号", "单号", "帧号", "帧数", "次数", "总数", "偏移", "间戳", "水号", "案号", "批号", "行号", "件数", "里程", "长度", "序列",
 		"列号", "保单", "订单", "数器", "求号", "任务", "事务", "踪号", "版本", "验和", "验码", "时长", "毫秒", "微秒", "字节", "心跳", "报文", "息号", "息数",
 		"批次", "索引", "游标", "自增", "主键", "累计", "总计", "合计", "共计", "料号", "件号", "型号", "图号", "物料", "票号", "发票", "税额", "合同",
-		"容量", "大小", "总线", "脉冲", "步数", "循环", "数值", "总量", "帧计", "包数", "条数", "行数", "码值",
+		"容量", "大小", "总线", "脉冲", "步数", "循环", "数值", "总量", "帧计", "文数", "包数", "条数", "行数", "码值",
 		"工单", "流水", "赔单", "运单", "包裹", "快件", "物流", "编码", "条码", "形码", "误码", "障码", "奖号", "券码", "换码", "凭证", "票据",
 		"账单", "工号", "积分", "余额", "金额", "费用", "流量", "用量", "读数", "示数", "时间", "时刻", "周期", "间隔", "计时", "频率", "功耗", "能量",
-		"电量", "电能", "距离", "油耗", "转数", "圈数", "页码", "版号", "固件", "哈希", "校验", "种子", "机数", "句柄", "指针", "进程", "线程", "端口",
-		"冲数", "代码", "区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "案件", "赔案", "报案", "立案", "定损", "易号":
+		"能耗", "电量", "电能", "距离", "油耗", "转数", "圈数", "页码", "版号", "固件", "哈希", "校验", "种子", "机数", "句柄", "指针", "进程", "线程", "端口",
+		"冲数", "代码", "区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "消息", "次号", "查点", "始值", "原始", "总长", "下限", "上限", "案件", "赔案", "报案", "立案", "定损", "易号":
 		return true
 	}
 	return false
@@ -156,6 +174,12 @@ func countText(w []byte) bool {
 		return false
 	}
 	return countWord(lowerInto(low[:], w))
+}
+
+// thingText is thingWord for a word of any case.
+func thingText(w []byte) bool {
+	var low [12]byte
+	return len(w) >= 2 && len(w) <= len(low) && thingWord(lowerInto(low[:], w))
 }
 
 // countWord reports whether w, in lower case, says of a number that it counts, orders or
@@ -188,6 +212,8 @@ const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy
 	"pos posn position ecu mcu module sensor battery pack inverter calc raw adc dac pwm duty ticksperrev cookie handleid objid objectid recordid recid docid seqid packid frameno pktno lineno rowno blockno pageno lotno batchno billno serialnum seqcount " +
 	"messageid bucketid nodeid taskid traceno flowno flow stream streamid channel chan port ports vlan mtu ttl hop hops rtt srtt cwnd ssthresh window win " +
 	"instructions branches loads stores references faults allocs objects nodes symbols " +
+	"downloaded uploaded transferred written wrote wrapped overflow overflowed affected chunk chunks tile tiles realtime expires expiry accumulator ws kws spanid pixel pixels roi bounds percentile gyro " +
+	"addr rb tb " +
 	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed"
 
 // wordSet is a set of short words, open-addressed.

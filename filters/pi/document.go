@@ -57,16 +57,26 @@ func faultBefore(b []byte) bool {
 		}
 		return string(b[k-6:]) == "故障" || string(b[k-6:]) == "报错"
 	}
-	for k > 0 && class[b[k-1]]&cLetter != 0 {
-		k--
-	}
-	var low [12]byte
-	if len(b)-k > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], b[k:])) {
-	case "error", "err", "errcode", "errorcode", "fault", "faultcode", "dtc", "alarm", "exception":
+	if k > 2 && b[k-1]|0x20 == 'n' && b[k-2] == '/' && (k == 3 || !isAlnum(b[k-4])) { // P/N, S/N
 		return true
+	}
+	for range 2 {
+		last := k
+		for k > 0 && class[b[k-1]]&cLetter != 0 {
+			k--
+		}
+		var low [12]byte
+		if last-k > len(low) {
+			return false
+		}
+		w := lowerInto(low[:], b[k:last])
+		if faultWord(w) {
+			return true
+		}
+		if !numberWordKey(w) && string(w) != "id" || k == 0 { // error code
+			return false
+		}
+		k--
 	}
 	return false
 }

@@ -10,7 +10,7 @@ const introducingPairs = "告诉 来自 授权 家属 配偶 妻子 儿子 孙�
 	"来电 去电 账户 账号 帐号 名字 昵称 户名 备注 收件 发件 寄件 抄送 值班 班长 姓名 问候 祝贺 恭喜"
 
 // greetings lists the ends of greetings that a name follows behind a comma.
-const greetings = "上好 午好 晚好 您好 你好 快乐 回来 晚安 再见 谢谢 恭喜"
+const greetings = "好的 收到 好嘞 上好 午好 晚好 您好 你好 快乐 回来 晚安 再见 谢谢 恭喜"
 
 var introducingSet, greetingSet = pairSetOf(introducingPairs), pairSetOf(greetings)
 
@@ -57,6 +57,12 @@ func (s *Scanner) introducedApart(i int) bool {
 		return false
 	}
 	switch b[i-1] {
+	case '"', '\'', '[':
+		k := i - 1
+		if k > 0 && (b[k-1] == ' ' || b[k-1] == '=' || b[k-1] == ':') {
+			k--
+		}
+		return k > 0 && quotedPerson(b[:k])
 	case '@':
 		return i == 1 || !isAlnum(b[i-2])
 	case ',', '!':
@@ -88,6 +94,24 @@ func greetingWord(b []byte) bool {
 	}
 	switch string(lowerInto(low[:], b[k:])) {
 	case "from", "to", "by", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick", "text", "message", "dial", "ring":
+		return true
+	}
+	return false
+}
+
+// quotedPerson reports whether b ends with an English word for somebody whose name follows in
+// quotation marks: driver profile "王伟".
+func quotedPerson(b []byte) bool {
+	k := len(b)
+	for k > 0 && len(b)-k < 12 && class[b[k-1]]&cLetter != 0 {
+		k--
+	}
+	var low [12]byte
+	if len(b)-k < 2 || len(b)-k >= len(low) || k > 0 && isAlnum(b[k-1]) {
+		return false
+	}
+	switch string(lowerInto(low[:], b[k:])) {
+	case "to", "cc", "by", "profile", "user", "driver", "owner", "caller", "callee", "speaker", "passenger", "contact", "person", "member", "customer", "guest", "account", "face", "from", "with", "named", "calling", "dialing", "hello", "welcome":
 		return true
 	}
 	return false
@@ -126,6 +150,15 @@ func sexBehind(b []byte, end int) bool {
 	r, ok := hanAt(b, end+1)
 	_, more := hanAt(b, end+4)
 	return ok && !more && (r == '男' || r == '女')
+}
+
+// sirBehind reports whether a mark and the polite word for you follow at b[end:].
+func sirBehind(b []byte, end int) bool {
+	if end+1 < len(b) && b[end+1] == ' ' {
+		end++
+	}
+	r, ok := hanAt(b, end+1)
+	return ok && r == '您'
 }
 
 // crossSet holds words whose second character is a surname and whose first one introduces

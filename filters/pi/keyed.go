@@ -144,7 +144,7 @@ func (s *Scanner) isName(b []byte, p shape) bool {
 	if s.key&hintName == 0 {
 		return nameValue(b)
 	}
-	return (p.han > 0 || p.letters >= 2) && len(b) <= 96 && !isState(b)
+	return (p.han > 0 || p.letters >= 2) && len(b) <= 96 && !isState(b) && !impersonal(b)
 }
 
 func (s *Scanner) isAddress(b []byte, p shape) bool {

@@ -28,23 +28,14 @@ func numberWordKey(w []byte) bool {
 	return false
 }
 
-// countKey reports whether a key, in lower case without separators, whose last two words
-// begin at prev and last, names a counter: seq, frameCount, orderId.
-func countKey(key []byte, prev, last int) bool {
-	w := key[last:]
-	switch {
-	case countWord(w):
-		return true
-	case last == 0:
-		return false
-	case unitSuffix(w):
-		return true
-	}
+// personEnd reports whether w, in lower case, is the last word of a key whose value is who did
+// something or with whom: submittedBy, sharedWith.
+func personEnd(w []byte) bool {
 	switch string(w) {
-	case "id", "no", "num", "nr", "number":
-		return countWord(key[prev:last])
+	case "by", "with":
+		return true
 	}
-	return len(w) == 1 && countWord(key[prev:last]) // counter_a
+	return false
 }
 
 // unitWord reports whether the last word of a key only says how its value is written:
@@ -89,7 +80,7 @@ func neutral(w []byte) bool {
 	case "tag", "haoma", "hao", "account", "acct", "login", "user", "owner", "holder", "resident", "mainland", "hk", "mo", "hm", "tw", "hongkong", "macau",
 		"macao", "taiwan", "current", "main", "primary", "backup", "leaf", "short", "long", "plain", "input", "field", "copy", "bak", "tmp", "first", "second",
 		"feature", "features", "template", "templates", "vec", "emb", "embedding", "embeddings", "descriptor", "content", "body", "item", "entry", "device",
-		"module", "unit", "modem", "tbox", "car", "vehicle", "front", "rear", "new", "old":
+		"label", "module", "unit", "modem", "tbox", "car", "vehicle", "front", "rear", "new", "old":
 		return true
 	}
 	return false

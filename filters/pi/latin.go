@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // latinPair handles the capitalised word norm[i:j], behind which a space and a
 // capital letter follow: with the next word it may be a person's name. It gives the
 // end of the name, 0 for none. sure means that a context announces a name.
@@ -42,6 +44,9 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 	}
 	var one, two [16]byte
 	lower1, lower2 := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[k:e])
+	if i > 1 && b[i-1] == ' ' && isDigit(b[i-2]) && e+1 < len(b) && b[e] == ',' && roadWord(lower2) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
+		return 0
+	}
 	if !latinWords(lower1, lower2, sure) || s.roadFollows(k, e) || s.pinyinRoad(k, e) {
 		return 0
 	}
@@ -154,7 +159,8 @@ func ordinary(w []byte) bool {
 		"inc", "ltd", "corp", "auto", "cars", "car", "model", "edition", "version", "series", "sport", "plus", "pro", "test", "default", "unknown", "none", "manual",
 		"automatic", "left", "right", "front", "rear", "high", "low", "open", "closed", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 		"january", "february", "march", "july", "august", "september", "october", "november", "december", "unread", "garden", "bridge", "tunnel", "island",
-		"alert", "zone", "speed", "park", "parking", "and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
+		"alert", "zone", "speed", "cabin", "air", "filter", "heating", "cooling", "pack", "oil", "ota", "tire", "tyre", "wheel", "fuel", "gateway", "module", "camera", "lidar", "horn", "wiper", "mirror",
+		"roof", "trunk", "hood", "pump", "valve", "relay", "fuse", "type", "framework", "library", "runtime", "bot", "agent", "desktop", "token", "playlist", "morning", "evening", "night", "report", "rotation", "sunroof", "climate", "park", "parking", "and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
 		return true
 	}
 	return false
@@ -232,10 +238,38 @@ func (s *Scanner) capitalPair(k, e int) int {
 		return 0
 	}
 	first, second := lowerInto(one[:], b[k:e]), lowerInto(two[:], b[e+1:f])
-	if ordinary(first) || ordinary(second) || wordHint(first)|wordHint(second) != 0 {
+	if ordinary(first) || ordinary(second) || wordHint(first)|wordHint(second) != 0 || firmWord(second) || softWord(second) {
 		return 0
 	}
+	return s.nameGoesOn(e+1, f)
+}
+
+// nameGoesOn gives the end of a name of which the last word is norm[k:f], over what nobiliary
+// words and hyphens join to it: Van der Velde, Al-Hashimi.
+func (s *Scanner) nameGoesOn(k, f int) int {
+	b := s.norm
+	for range 3 {
+		e := f + 1
+		for e < len(b) && class[b[e]]&cLetter != 0 {
+			e++
+		}
+		switch {
+		case e < f+3 || e-f > 16 || e < len(b) && isDigit(b[e]):
+			return f
+		case b[f] == '-' && b[f+1]-'A' < 26:
+		case b[f] == ' ' && (nobiliary(b[f+1:e]) || particle(b[k:f]) && b[f+1]-'A' < 26):
+		default:
+			return f
+		}
+		k, f = f+1, e
+	}
 	return f
+}
+
+// particle is nobiliary for a word that may begin with a capital.
+func particle(w []byte) bool {
+	var low [3]byte
+	return len(w) >= 2 && len(w) <= len(low) && nobiliary(lowerInto(low[:], w))
 }
 
 // roadFollows reports whether norm[k:e] or the word behind it is one for a road.
@@ -310,6 +344,12 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 	if !weak && !next && capital && alone(b, e) && joinedName(b[k:e]) {
 		return e
 	}
+	if !weak && !next && capital && e-k >= 3 && (e == len(b) || valueEnd[b[e]]) { // firstName: Carlos
+		var low [16]byte
+		if w := lowerInto(low[:], b[k:e]); nameKind(w)&(wFirst|wLast) != 0 && nameKind(w)&wAmbiguous == 0 && !ordinary(w) {
+			return e
+		}
+	}
 	if title && capital {
 		if f := e + 1; next && b[f]-'A' < 26 {
 			for f < len(b) && class[b[f]]&cLetter != 0 {
@@ -320,6 +360,18 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 		return e
 	}
 	return 0
+}
+
+// valueEnd holds what stands behind a value.
+var valueEnd = [256]bool{'\n': true, '\r': true, '"': true, '\'': true, '<': true, ',': true, ';': true, '&': true, '}': true}
+
+// divisionFollows reports whether b begins with a word or two and that for a district or a city.
+func divisionFollows(b []byte) bool {
+	at := bytes.IndexByte(b[:min(len(b), 40)], ',')
+	if at < 0 {
+		at = min(len(b), 40)
+	}
+	return bytes.Contains(b[:at], []byte("District")) || bytes.Contains(b[:at], []byte("County")) || bytes.Contains(b[:at], []byte(" City"))
 }
 
 // original gives the offset in the text of an end in norm.

@@ -157,7 +157,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 	if (three || isCommon(b, i)) && s.papersFollow(end) {
 		return true
 	}
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && sirBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -219,11 +219,26 @@ func (s *Scanner) numberFollows(end int) bool {
 	for k < len(b) && k < end+3 && b[k] < 0x80 && !isAlnum(b[k]) && b[k] != '.' {
 		k++
 	}
-	n := k
-	for n < len(b) && n < k+18 && isDigit(b[n]) {
+	n, digits, parts := k, 0, 0
+	for n < len(b) && digits < 19 && parts < 4 {
+		switch {
+		case isDigit(b[n]):
+			digits++
+		case digits > 2 && (b[n] == ' ' || b[n] == '-') && n+1 < len(b) && isDigit(b[n+1]) && digits < 11: // 180 1304 5964
+			parts++
+		default:
+			parts = 4
+			continue
+		}
 		n++
 	}
-	return k > end && (n-k == 11 && mobile(b[k:n]) || n-k >= 17)
+	if k == end {
+		return false
+	}
+	if parts == 0 || parts == 4 && n-k == digits {
+		return digits == 11 && mobile(b[k:k+11]) || digits >= 17 || digits == 13 && international(b[k:k+13])
+	}
+	return (digits == 11 || digits == 13) && (b[k] == '1' || b[k] == '8' && b[k+1] == '6')
 }
 
 // isCommon reports whether the ideograph at b[i:] is one of the most frequent surnames.
@@ -340,7 +355,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 			return ends[3]
 		}
 		return ends[2]
-	case n >= 2 && parted && n <= 4 && s.ended(ends[n-1]) && foreign(run[:n]):
+	case n >= 2 && parted && n <= 4 && s.ended(ends[n-1]) && foreign(run[:n]), n >= 4 && s.ended(ends[n-1]) && allSounds(run[:n]):
 		return ends[n-1]
 	case n == 3 && (parted || i > 0 && s.norm[i-1] == ' ') && common(run[0]) && givenPair(run[1], run[2]) && s.ended(ends[2]):
 		return ends[2]
@@ -401,6 +416,17 @@ func foreign(run []rune) bool {
 		}
 	}
 	return n*3 >= len(run)*2 && !wordPair(run[0], run[1])
+}
+
+// allSounds reports whether all characters of a run of four or five write the sounds of names of
+// other languages: 古丽娜扎尔, 乌云其木格.
+func allSounds(run []rune) bool {
+	for _, r := range run {
+		if nameClass(r)&xSound == 0 {
+			return false
+		}
+	}
+	return !wordPair(run[0], run[1]) && !(run[0] == '阿' && run[1] == '里')
 }
 
 // startsContext reports whether a context word or a form of address stands at

@@ -82,6 +82,7 @@ func wideMark(b []byte, i int) int {
 func plainName(b []byte) bool {
 	n, dots := 0, 0
 	var last rune
+	var run [5]rune
 	for i := 0; i < len(b); {
 		if (b[i] == '.' || b[i] == dot) && n >= 2 {
 			dots++
@@ -95,7 +96,9 @@ func plainName(b []byte) bool {
 		if !ok {
 			return n == 0 && latinName(b)
 		}
-		last = r
+		if last = r; n < len(run) {
+			run[n] = r
+		}
 		n, i = n+1, i+3
 	}
 	if n < 2 || nameClass(last)&xTerm != 0 {
@@ -106,7 +109,7 @@ func plainName(b []byte) bool {
 	switch {
 	case dots > 0:
 		return n >= 3 && n <= 16
-	case n >= 3 && n <= 4 && compound(first, second):
+	case n >= 3 && n <= 4 && compound(first, second), (n == 4 || n == 5) && allSounds(run[:n]):
 		return true
 	}
 	if n > 3 || hanClass(first)&hSurname == 0 || stops(second) && (n < 3 || !common(first) || !givenPair(second, last)) {

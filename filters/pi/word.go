@@ -115,6 +115,12 @@ func (s *Scanner) nameOf(i, j int) int {
 		if end := s.latinPair(i, j, false); end > 0 {
 			return end
 		}
+		if end := s.actor(i, j); end > 0 && !ordinaryText(b[i:j]) {
+			return end
+		}
+		if end := s.greeted(i, j); end > 0 && !ordinaryText(b[i:j]) {
+			return end
+		}
 	}
 	if b[i]-'A' < 26 && j-i >= 3 && b[j] != ' ' && j+3 < len(b) && betweenName[b[j]] && b[i+1]-'a' < 26 {
 		if end := s.joinedWords(i, j); end > 0 {

@@ -30,6 +30,10 @@ type container struct {
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
 	raw      bool       // that text stands in the document as it is
+	thing    bool       // of an object: a member says that it is a song, a road, a product
+	title    bool       // of an object: the member that is next names it
+	titles   int        // members that name it
+	titled   [3]span    // the last of them
 }
 
 // array reports whether the container is an array; objects start at -1.

@@ -14,6 +14,7 @@ type level struct {
 	ctx    pi.Context // of the text whose encodings are being looked at
 	text   []byte     // that text
 	from   int        // index of its first finding
+	since  int        // of a document that is a text as well, index of the first finding of the text; else -1
 	format walk.Format
 	size   int                            // bytes of the document
 	nodes  [len(binaryFormats)]walk.Nodes // of it, as each binary format
@@ -33,7 +34,7 @@ type level struct {
 }
 
 func (l *level) bind(s *Scanner) {
-	l.s = s
+	l.s, l.since = s, -1
 	l.visit, l.outer = l.visitor(), l == &s.levels[0]
 	l.reader.OnKey = l.key
 	l.stack = append(l.stack, container{start: -1})
@@ -77,6 +78,7 @@ func (l *level) key(text []byte, start, end int, escaped bool) error {
 func (l *level) says(key []byte) (idle bool) {
 	e := l.s.memo.look(key)
 	l.top.ctx, l.top.part = e.context, e.part
+	l.top.title, l.top.thing = e.titles, l.top.thing || e.thing
 	return e.word
 }
 
@@ -117,6 +119,10 @@ func (l *level) string(ev *walk.Event) error {
 	}
 	if l.top.part != noPart && l.member(ev) {
 		c = pi.Context{}
+	}
+	if l.top.title && !l.top.array() {
+		l.top.titled[l.top.titles%len(l.top.titled)] = span{ev.Start, ev.End}
+		l.top.titles++
 	}
 	return l.leaf(c, ev)
 }
@@ -296,6 +302,9 @@ func (l *level) closeObject(end int) error {
 	if c.lat.end > 0 && c.lon.end > 0 && c.place {
 		l.s.add(c.lat.start, c.lat.end, pi.Location)
 		l.s.add(c.lon.start, c.lon.end, pi.Location)
+	}
+	for k := 0; c.thing && k < min(c.titles, len(c.titled)); k++ {
+		l.untitle(c.titled[k], c.found)
 	}
 	return l.named(c)
 }

@@ -22,6 +22,8 @@ type saying struct {
 	part      part    // that its member plays in a pair
 	piece     pi.Part // of a value that it names
 	word      bool    // it can hold nothing itself
+	thing     bool    // its object is no person
+	titles    bool    // its value names the object
 }
 
 // look gives what a key says of its value, up to the next call.
@@ -43,7 +45,7 @@ func (m *memo) look(key []byte) *saying {
 
 // read sets what a key says.
 func (e *saying) read(key []byte, low, high uint64) {
-	*e = saying{low: low, high: high, n: len(key), context: pi.ContextOf(key), piece: pi.PartOf(key), word: word(key)}
+	*e = saying{low: low, high: high, n: len(key), context: pi.ContextOf(key), piece: pi.PartOf(key), word: word(key), thing: thingKey(key), titles: titleKey(key)}
 	switch c := e.piece.Context(); {
 	case len(key) <= 16 && partOf(key) != noPart:
 		e.part = partOf(key)

@@ -238,7 +238,9 @@ func (s *Scanner) nested(text []byte, outer int) error {
 		return ErrBudget
 	}
 	s.depth++
+	s.levels[s.depth].since = outer
 	err := s.levels[s.depth].document(walk.FormatJSON, text)
+	s.levels[s.depth].since = -1
 	s.depth--
 	s.widest(outer)
 	if err == ErrMalformed { //nolint:errorlint // of this document; damage deeper inside comes wrapped

@@ -210,7 +210,9 @@ func (s *Scanner) move(from, at int) {
 
 // unproven reports whether e has no check digit, or one that many numbers share, so that
 // a column of counters or serial numbers is none.
-func unproven(e pi.Entity) bool { return e == pi.Mobile || e == pi.BankCard || e == pi.VIN }
+func unproven(e pi.Entity) bool {
+	return e == pi.Mobile || e == pi.BankCard || e == pi.VIN || e == pi.Passport
+}
 
 // noAccount reports whether a finding is no name of an account.
 func noAccount(f pi.Finding) bool { return f.Entity != pi.WeChat }

@@ -1,0 +1,42 @@
+package scan
+
+import (
+	"slices"
+
+	"cordon/filters/pi"
+)
+
+// titleKey reports whether a key is of the member that names its object, whatever this is.
+func titleKey(key []byte) bool {
+	switch string(key) {
+	case "name", "title", "displayName", "display_name", "label", "poi", "poiName", "poi_name", "artist", "album", "track", "song", "singer", "author",
+		"名称", "歌名", "歌曲", "歌手", "专辑":
+		return true
+	}
+	return false
+}
+
+// thingKey reports whether a key is of a member that only a thing has: a song, a road, a place,
+// a program, a product. What names such an object is no person's name.
+func thingKey(key []byte) bool {
+	switch string(key) {
+	case "album", "albumId", "album_id", "albumName", "album_name", "artist", "artistId", "singer", "genre", "track", "trackId", "track_id", "trackNo", "song", "songId", "song_id", "playlist", "codec", "bitrate", "lyric", "lyrics",
+		"durationMs", "duration_ms", "duration_s", "durationSec", "roadClass", "road_class", "roadType", "speedLimit", "speed_limit", "adcode", "cityCode", "city_code",
+		"poiId", "poi_id", "poiType", "poi_type", "openHours", "opening_hours", "pkg", "package", "packageName", "package_name", "versionCode", "versionName", "frequencyMHz", "freqMHz", "fm",
+		"rpm", "torque", "voltage", "channels", "connectorType", "connector_type", "powerKw", "power_kw", "专辑", "歌手", "时长", "流派":
+		return true
+	}
+	return false
+}
+
+// untitle drops names that were found in all of the member at, which names a thing: of the
+// object itself from index found on, and of the text that the document is.
+func (l *level) untitle(at span, found int) {
+	if l.since >= 0 {
+		found = l.since
+	}
+	d := l.s.dst
+	l.s.dst = d[:found+len(slices.DeleteFunc(d[found:], func(f pi.Finding) bool {
+		return f.Entity == pi.Name && f.Start >= at.start && f.End <= at.end && f.End-f.Start >= at.end-at.start-2
+	}))]
+}
