@@ -28,6 +28,9 @@ func TestWays(t *testing.T) {
 		{"", "hci0 rx 02 10 03 AA BB CC DD EE", None, ""},
 		{"", "connect 12 34 56 78 90 12", None, ""},
 		{"", "ids 7E0 7E8 3B1 1F2 seen", None, ""},
+		{"", "not after 2024-03-09 00:46:4B:C2:51:60", MAC, "00:46:4B:C2:51:60"},
+		{"", "2024-03-09 24:c1:38:c9:23:a7 seen", MAC, "24:c1:38:c9:23:a7"},
+		{"", "2024-03-09 14:20:33:120 seen", None, ""},
 		// One number, or its six bytes in base64, behind a word for the address itself.
 		{"bt_mac", "189283746512342", MAC, "189283746512342"},
 		{"", "mac_addr=118747255812153 ok", MAC, "118747255812153"},
