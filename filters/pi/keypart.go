@@ -37,8 +37,8 @@ func countKey(key []byte, prev, last int) bool {
 		return true
 	case last == 0:
 		return false
-	case unitSuffix(w):
-		return true
+	case unitSuffix(w): // fuel_ul, but not owner_mb
+		return wordHint(key[prev:last])&ofPerson == 0
 	}
 	switch string(w) {
 	case "id", "no", "num", "nr", "number":
