@@ -84,6 +84,6 @@ func measured(b []byte) bool {
 
 // measuredWords and measuredHan hold the beginnings, in lower case, and the ends of such words.
 var (
-	measuredWords = bytes.Fields([]byte("tolerance calib offset gain bias residual voltage resistance current torque pressure temperature weight gauge"))
+	measuredWords = bytes.Fields([]byte("tolerance calib offset gain bias residual voltage resistance torque pressure temperature weight gauge"))
 	measuredHan   = bytes.Fields([]byte("公差 标定 校准 零点 偏置 增益 残差 电压 电流 电阻 扭矩 压力 温度 压差 权重"))
 )
