@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "2ed2a5a640e4d6870971c9083e278acb0cc565cd50d5fa3ea17d68ad53baab0b"
+const Engine = "f125c416502b6a226af7876f92f64d72725ee53fd4a07503d7a7a24a17c150b7"

@@ -189,7 +189,7 @@ func keyHint(key []byte) hint {
 }
 
 // named holds the contexts that a key gives through words at its end that add nothing.
-const named = identifying&^hintWeChat | hintCell | hintBio | hintNot
+const named = identifying&^hintWeChat | hintCell | hintBio
 
 // keyPartHint is keyHint but for a key that says nothing and ends with two words for how
 // its value is written (gps_f64_b64) or with one that adds nothing (permit_hk): of it rest

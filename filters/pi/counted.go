@@ -70,7 +70,7 @@ func countedBefore(b []byte) bool {
 		if last-k == 2 && b[k]|0x20 == 'u' && (k == 0 || b[k-1] == ' ' || b[k-1] == ',') && (end == len(b) || b[end] != '=') {
 			return false // call us at
 		}
-		if countText(b[k:last]) || k > 0 && b[k-1] == '_' && unitSuffix(b[k:last]) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
+		if countText(b[k:last]) || unitName(b, k, last) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}
 		if thing && thingText(b[k:last]) {
@@ -99,6 +99,22 @@ func unitSuffix(w []byte) bool {
 	}
 	return false
 }
+
+// unitName reports whether b[:last] is a name of several words of which the last, b[k:last], is
+// a unit and the one before no person nor what belongs to one: not owner_mb.
+func unitName(b []byte, k, last int) bool {
+	if k < 1 || b[k-1] != '_' || !unitSuffix(b[k:last]) {
+		return false
+	}
+	end := k - 1
+	for k = end; k > 0 && class[b[k-1]]&cLetter != 0; {
+		k--
+	}
+	return textHint(b[k:end])&ofPerson == 0
+}
+
+// ofPerson are the contexts of a person and of what belongs to one.
+const ofPerson = hintName | hintNameWeak | identifying&^hintMAC
 
 // copula reports whether w is a word between the name of a counter and its value.
 func copula(w []byte) bool {

@@ -15,8 +15,10 @@ func countKey(key []byte, third, prev, last int) bool {
 		return true
 	case last == 0:
 		return false
-	case unitSuffix(w), countWord(key):
+	case countWord(key):
 		return true
+	case unitSuffix(w): // fuel_ul, but not owner_mb
+		return wordHint(key[prev:last])&ofPerson == 0
 	}
 	before := key[prev:last]
 	switch string(w) {

@@ -117,9 +117,9 @@ func (s *Scanner) idleNumber(i, j int) int {
 
 // dayAndHour reports whether b begins with a day of this century and an hour by ISO 8601 (or
 // with a space for the T) and minutes follow: fewer digits than any number of a person has,
-// in an order that no code has.
+// in an order that no code has. A time has no fourth part: that is a hardware address.
 func dayAndHour(b []byte) bool {
-	if len(b) < 16 || b[0] != '2' || b[1] != '0' || b[4] != '-' || b[7] != '-' || b[10] != 'T' && b[10] != ' ' || b[13] != ':' || !isDigit(b[11]) || !isDigit(b[12]) {
+	if len(b) < 16 || len(b) > 19 && b[16] == ':' && b[19] == ':' || b[0] != '2' || b[1] != '0' || b[4] != '-' || b[7] != '-' || b[10] != 'T' && b[10] != ' ' || b[13] != ':' || !isDigit(b[11]) || !isDigit(b[12]) {
 		return false
 	}
 	return isDigit(b[2]) && isDigit(b[3]) && isDigit(b[5]) && isDigit(b[6]) && isDigit(b[8]) && isDigit(b[9])

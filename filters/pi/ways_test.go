@@ -28,6 +28,9 @@ func TestWays(t *testing.T) {
 		{"", "hci0 rx 02 10 03 AA BB CC DD EE", None, ""},
 		{"", "connect 12 34 56 78 90 12", None, ""},
 		{"", "ids 7E0 7E8 3B1 1F2 seen", None, ""},
+		{"", "not after 2024-03-09 00:46:4B:C2:51:60", MAC, "00:46:4B:C2:51:60"},
+		{"", "2024-03-09 24:c1:38:c9:23:a7 seen", MAC, "24:c1:38:c9:23:a7"},
+		{"", "2024-03-09 14:20:33:120 seen", None, ""},
 		// One number, or its six bytes in base64, behind a word for the address itself.
 		{"bt_mac", "189283746512342", MAC, "189283746512342"},
 		{"", "mac_addr=118747255812153 ok", MAC, "118747255812153"},
@@ -77,6 +80,17 @@ func TestWays(t *testing.T) {
 		{"", "尊敬的车主，北B46I78年检即将到期。", Plate, "北B46I78"},
 		{"", "跟随湘394I2I领，保持车距", Plate, "湘394I2I领"},
 		{"", "有辆81-41-17-使堵住了我的车位", Plate, "81-41-17-使"},
+		// Measurements in pairs, and places beside a word for a measurement.
+		{"", "Scan result: tolerance 30.494958 / 119.945597 on the door", None, ""},
+		{"", "gap 30.494958 / 119.945597 mm on the door", None, ""},
+		{"", "温度传感器标定：24.897597，101.578587为零点", None, ""},
+		{"", "gain_xy=24.897597,101.578587", None, ""},
+		{"", "battery voltage low, tow truck to 31.23041,121.47370", Location, "31.23041,121.47370"},
+		{"", "胎压温度异常，车在31.23041,121.47370", Location, "31.23041,121.47370"},
+		{"", "here again 31.23041,121.47370 by the wall", Location, "31.23041,121.47370"},
+		{"", "接我31.23041,121.47370 次日", Location, "31.23041,121.47370"},
+		{"", "current: 31.23041,121.47370", Location, "31.23041,121.47370"},
+		{"", "31.23041,121.47370 km 5", Location, "31.23041,121.47370"},
 	} {
 		found := s.Scan(nil, []byte(tt.key), []byte(tt.text))
 		at := slices.IndexFunc(found, func(f Finding) bool { return f.Entity == tt.want })

@@ -9,7 +9,7 @@ import (
 
 // slowPrintable is Printable character by character.
 func slowPrintable(b []byte, ascii bool) bool {
-	for len(b) > 0 {
+	for b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")); len(b) > 0; {
 		r, n := utf8.DecodeRune(b)
 		if r == utf8.RuneError && n == 1 || !unicode.IsPrint(r) && r != '\n' && r != '\t' || ascii && r > unicode.MaxASCII {
 			return false
@@ -23,7 +23,7 @@ func slowPrintable(b []byte, ascii bool) bool {
 // the middle and at the end of others.
 func TestPrintableEveryCharacter(t *testing.T) {
 	check := func(piece []byte) {
-		for _, around := range [...][2]string{{"", ""}, {"abc", "0123456789"}, {"车速0123456789", "，"}, {"a\n", "\t"}, {"", "车速车速"}, {"车", "速车速"}} {
+		for _, around := range [...][2]string{{"", ""}, {"abc", "0123456789"}, {"车速0123456789", "，"}, {"a\n", "\t"}, {"", "车速车速"}, {"车", "速车速"}, {"", "\n"}, {"\r", "\n"}} {
 			b := append(append([]byte(around[0]), piece...), around[1]...)
 			for _, ascii := range [...]bool{false, true} {
 				if got, want := Printable(b, ascii), slowPrintable(b, ascii); got != want {
@@ -48,6 +48,7 @@ func FuzzPrintable(f *testing.F) {
 	f.Add([]byte("speed=83.25 车速，ok\n"))
 	f.Add([]byte("\xe4\xb8\x00abcdefgh\x7f"))
 	f.Add([]byte{0xED, 0xA0, 0x80})
+	f.Add([]byte("\r\n\r"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, ascii := range [...]bool{false, true} {
 			if got, want := Printable(b, ascii), slowPrintable(b, ascii); got != want {
