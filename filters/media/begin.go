@@ -76,15 +76,30 @@ func beginningsBut(not uint16) *beginnings {
 
 // next gives the first byte from i on, with eleven behind it, that something may begin
 // with, and what; the latter is 0 for none. Lengths are longest at most. Apart from pieces
-// its loop keeps all that it needs in registers.
+// its loops keep all that they need in registers.
 //
 //go:noinline
 func (t *beginnings) next(b []byte, i int, longest uint32) (at int, may uint16) {
 	_ = *t // not asked for each byte whether it is nil
-	after := b[i+1 : len(b)-10]
-	for k, c := range b[i : len(b)-11] {
-		if may = t.first[c] & t.second[after[k]]; may != 0 && (may != mayZero || begins(b, i+k, longest)) {
-			return i + k, may
+	for ; i+19 <= len(b); i += 8 {
+		w := b[i : i+9 : i+9]
+		m := t.first[w[0]]&t.second[w[1]] | t.first[w[1]]&t.second[w[2]] | t.first[w[2]]&t.second[w[3]] | t.first[w[3]]&t.second[w[4]] |
+			t.first[w[4]]&t.second[w[5]] | t.first[w[5]]&t.second[w[6]] | t.first[w[6]]&t.second[w[7]] | t.first[w[7]]&t.second[w[8]]
+		if m == 0 || m == mayZero && !mayBegin(b, i, longest) {
+			continue
+		}
+		if at, may = t.nextOf(b, i, i+8, longest); may != 0 {
+			return at, may
+		}
+	}
+	return t.nextOf(b, i, len(b)-11, longest)
+}
+
+// nextOf is next for the bytes [i, end), which have eleven behind them.
+func (t *beginnings) nextOf(b []byte, i, end int, longest uint32) (at int, may uint16) {
+	for ; i < end; i++ {
+		if may = t.first[b[i]] & t.second[b[i+1]]; may != 0 && (may != mayZero || begins(b, i, longest)) {
+			return i, may
 		}
 	}
 	return len(b), 0
@@ -99,4 +114,42 @@ func begins(b []byte, i int, longest uint32) bool {
 	return letter-'a' <= 's'-'a' || letter-'I' <= 'J'-'I' || x>>40 == 0 || x&0xFFFFFF == 0x010000 ||
 		(i == 0 || b[i-1] != 0) && bits.ReverseBytes32(uint32(x))-4 <= longest ||
 		x&0xFFFFFF == 0 && i >= 8 && b[i-8]|1 == 9
+}
+
+// Eight bytes of a word at once.
+const (
+	lows  = 0x0101010101010101
+	highs = 0x80 * lows
+)
+
+func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
+
+// zeros sets the high bits of the bytes of x that are zero.
+func zeros(x uint64) uint64 { return ^(x&^highs + 0x7F*lows | x) & highs }
+
+// mayBegin reports whether begins may hold for one of the eight bytes from i on, which have
+// eleven behind them. It may say so for more, since it takes few of the bits of a length.
+func mayBegin(b []byte, i int, longest uint32) bool {
+	w := b[i : i+19 : i+19]
+	x1, x2, x3, x4 := word(w[1:]), word(w[2:]), word(w[3:]), word(w[4:])
+	low := x4 &^ highs
+	letter := ((low+(0x80-'a')*lows)&^(low+(0x7F-'s')*lows) | (low+(0x80-'I')*lows)&^(low+(0x7F-'J')*lows)) &^ x4
+	before, earlier := word(w)<<8|0xFF, uint64(0)
+	switch {
+	case i >= 8:
+		before, earlier = word(b[i-1:]), word(b[i-8:])
+	case i > 0:
+		before, earlier = word(w)<<8|uint64(b[i-1]), word(b)<<(64-8*i)
+	}
+	two := x1 | x2
+	length := zeros(two)
+	switch {
+	case longest >= 1<<16-4:
+		length = highs
+	case longest >= 1<<8-4:
+		length = zeros(x1)
+	}
+	length &^= zeros(before) | zeros(two|x3)
+	times := zeros(word(w[5:]) | word(w[6:]) | word(w[7:]))
+	return zeros(word(w))&(letter|times|length|zeros(x1|x2^lows)|zeros(two|(earlier|lows)^9*lows)) != 0
 }

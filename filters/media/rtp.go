@@ -31,12 +31,11 @@ func rtpHeader(b []byte) (rtp, bool) {
 // slowly: no number of 32 bits drawn at random is that once in ten.
 func (p rtp) slow() bool {
 	halves := int(int16(p.source>>16 - p.source))
-	least, top := byte(255), byte(0)
-	for i := range 4 {
-		c := byte(p.source >> (8 * i))
-		least, top = min(least, c), max(top, c)
+	if max(halves, -halves) < 2048 {
+		return true
 	}
-	return max(halves, -halves) < 2048 || top-least < 48
+	c, d, e, f := byte(p.source), byte(p.source>>8), byte(p.source>>16), byte(p.source>>24)
+	return max(c, d, e, f)-min(c, d, e, f) < 48
 }
 
 // next reports whether q may follow p: the same source and payload type, the next

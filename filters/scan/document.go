@@ -52,7 +52,11 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	if f == walk.FormatJSON {
 		return l.reader.JSON(doc, l.s.budget, l.visit)
 	}
-	return l.binary(doc, &l.nodes[f-binaryFormats[0]])
+	list := &l.nodes[f-binaryFormats[0]]
+	if f == walk.FormatProtobuf {
+		return l.messages(doc, list)
+	}
+	return l.binary(doc, list)
 }
 
 // context gives what the key of a value says; elements share that of their array. The
@@ -187,9 +191,15 @@ func letters(text []byte) bool {
 	return true
 }
 
+// idleText reports whether nothing can be found in text without a key.
+func idleText(text []byte) bool {
+	n := len(text)
+	return n < leastText || n <= mostIdle && letters(text)
+}
+
 // leaf scans a string or key and moves what was found to its place in the document.
 func (l *level) leaf(c pi.Context, ev *walk.Event) error {
-	if n := len(ev.Text); n < 2 || c.Empty() && (n < leastText || n <= mostIdle && letters(ev.Text)) {
+	if len(ev.Text) < 2 || c.Empty() && idleText(ev.Text) {
 		return nil
 	}
 	from := len(l.s.dst)

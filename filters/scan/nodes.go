@@ -53,14 +53,36 @@ func (l *level) quiet(n *walk.Node) bool {
 	if o := l.top; !n.Quiet() || o.array() || o.kin > 0 || o.part >= xPart || o.ctx.Place() {
 		return false
 	}
-	if l.format != walk.FormatProtobuf {
-		return true
-	}
-	if v, whole := n.Number(); !whole && !thousandths(v) {
-		return false
-	}
-	l.halves[len(l.halves)-1].places = 0 // it is none
 	return true
+}
+
+// messages scans a document of protobuf, as binary does those of the other formats. Its
+// fields have no names, so that most of them say nothing by their value alone.
+func (l *level) messages(doc []byte, list *walk.Nodes) error {
+	l.path.Reset()
+	all := list.All()
+	for i := range all {
+		n := &all[i]
+		var err error
+		switch n.Kind() {
+		case walk.Number:
+			if n.Round() {
+				l.halves[len(l.halves)-1].places = 0 // it is half of no position
+				continue
+			}
+			err = l.nodeNumber(n, nil, doc, list)
+		case walk.EndObject:
+			_, end := n.Span()
+			l.path.Leave()
+			err = l.closeObject(end)
+		default:
+			_, err = l.node(n, nil, doc, list)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return list.Err()
 }
 
 // thousandths reports whether v, of a usual magnitude, has three decimals at most.
@@ -85,7 +107,11 @@ func (l *level) node(n *walk.Node, key, doc []byte, list *walk.Nodes) ([]byte, e
 		l.element(nil)
 		return key, nil
 	case walk.String:
-		return key, l.string(l.event(n, key, list.Text(n, doc)))
+		text := list.Text(n, doc)
+		if o := l.top; l.s.leaves == 0 && o.part == noPart && !o.array() && o.ctx.Empty() && idleText(text) {
+			return key, nil
+		}
+		return key, l.string(l.event(n, key, text))
 	case walk.Blob:
 		ev := l.event(n, key, list.Text(n, doc))
 		return key, l.blob(l.context(ev), ev)

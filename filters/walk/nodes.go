@@ -70,6 +70,18 @@ func (n *Node) Quiet() bool {
 	return n.form-formFloat32 < 2 && n.bits&^(1<<63)-billionth < million-billionth
 }
 
+// Round is Quiet for those with three decimals at most.
+func (n *Node) Round() bool {
+	if n.form == formUnsigned {
+		return n.bits < 1e6
+	}
+	if !n.Quiet() {
+		return false
+	}
+	v := math.Float64frombits(n.bits) * 1000
+	return v == float64(int64(v))
+}
+
 // The bits of those numbers.
 var billionth, million = math.Float64bits(math.Nextafter(1e-9, 1)), math.Float64bits(1e6)
 

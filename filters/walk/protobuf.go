@@ -48,6 +48,9 @@ func (g *Guesser) protobuf(b []byte) error {
 			}
 			continue
 		}
+		if pos = g.plainFields(b[:top.end], pos, top, len(b)); pos >= top.end {
+			continue
+		}
 		var err error
 		if pos, err = g.field(b[:top.end], pos, top, len(b)); err != nil {
 			return err
