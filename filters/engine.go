@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "e627982f3dd9a12d117c0a75458eeb25a62b9ebc3e1acfbe7b6c62b19c46836c"
+const Engine = "dc76e1bd16b00f7c868e2bde7b917652b317fadaf2a4d4d05b149f2c28706418"

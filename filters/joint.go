@@ -141,28 +141,40 @@ type leaves struct {
 
 func (l *leaves) bind(s *Scratch) {
 	l.s = s
-	s.scanner.OnLeaf(l.event)
+	s.scanner.OnLeaf(l)
 }
 
 func (l *leaves) begin(k *resolved) { l.k, l.found = k, l.found[:0] }
 
-// event feeds one leaf. What it completes covers the leaf, or all of the value if the
-// leaf lies inside an encoding.
-func (l *leaves) event(ev *walk.Event, outer bool) {
-	from, a := len(l.found), l.k.pieces
+// Leaf feeds one leaf.
+func (l *leaves) Leaf(ev *walk.Event, outer bool) {
+	a := l.k.pieces
 	if a == nil {
 		a = l.s.assembler(l.k)
 	}
 	if ev.Kind == walk.String {
-		l.found = a.Feed(l.found, memberID(l.k.id, ev.Key), ev.Text)
-	} else if v, ok := digits(ev.Text); ok && !a.Idle(v) {
-		l.found = l.s.number(l.found, v, memberID(l.k.id, ev.Key), l.k)
-	}
-	if len(l.found) == from {
+		if id := memberID(l.k.id, ev.Key); !a.Take(id, ev.Text) {
+			l.place(a.Feed(l.found, id, ev.Text), ev, outer)
+		}
 		return
 	}
-	kept := l.found[:from]
-	for _, f := range l.found[from:] {
+	if a.IdleDigits(ev.Text) {
+		return
+	}
+	if v, ok := digits(ev.Text); ok && !a.Idle(v) {
+		l.place(l.s.number(l.found, v, memberID(l.k.id, ev.Key), l.k), ev, outer)
+	}
+}
+
+// place keeps what a leaf completed, which found holds behind what was found before: it
+// covers the leaf, or all of the value if the leaf lies inside an encoding.
+func (l *leaves) place(found []pi.Finding, ev *walk.Event, outer bool) {
+	from := len(l.found)
+	if len(found) == from {
+		return
+	}
+	kept := found[:from]
+	for _, f := range found[from:] {
 		if f.Start, f.End = ev.Start, ev.End; !outer {
 			f.Start, f.End = 0, -1
 		}

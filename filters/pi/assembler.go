@@ -23,12 +23,13 @@ const (
 // not be used from two goroutines at once.
 type Assembler struct {
 	s     *Scanner
-	slots [streams]stream
-	users [streams]user // of the slots
+	slots [streams / ways][ways]stream
+	users [streams / ways][ways]user // of the slots
 	codes [codeSets][codeWays]codes
 	runs  int // of codes that have begun in numbers
 	clock uint64
 	pairs map2
+	lasts [256]bool // characters that own identifiers end with, in upper case
 	text  [pieces * pieceMost]byte
 	found []Finding
 }
@@ -36,8 +37,9 @@ type Assembler struct {
 // stream holds the last pieces of one stream in a ring.
 type stream struct {
 	n     int
-	first int
-	count int // digits in the plain pieces
+	first uint // of the ring, modulo pieces
+	count int  // digits in the plain pieces
+	loose bool // the newest piece is not plain
 	ring  [pieces]piece
 }
 
@@ -65,6 +67,11 @@ func NewAssembler(s *Scanner) *Assembler {
 	a := &Assembler{s: s, found: make([]Finding, 0, 16)}
 	a.pairs.add(s.vin.id)
 	a.pairs.add(s.plate.id)
+	for _, id := range [...][]byte{s.vin.id, s.plate.id} {
+		if c := lastASCII(id); c != 0 {
+			a.lasts[c] = true
+		}
+	}
 	return a
 }
 
@@ -96,16 +103,42 @@ func (a *Assembler) Feed(dst []Finding, id uint64, b []byte) []Finding {
 	if len(text) == 1 {
 		dst = a.code(dst, ^id, text[0], len(b), true)
 	}
-	if st.count < fewestDigits {
-		return dst
-	}
 	return a.joined(dst, base, st, len(b), false)
+}
+
+// Take is Feed of a piece of two to eight letters and digits that completes nothing,
+// whatever they are, as the stream has too few digits yet; it is false, and nothing is
+// done, for any other piece.
+func (a *Assembler) Take(id uint64, b []byte) bool {
+	n := len(b)
+	if uint(n-2) >= 7 || cap(b) < 8 {
+		return false
+	}
+	x, keep := binary.LittleEndian.Uint64(b[:8]), highs&keepLow[n] // its memory goes on
+	digits, ok := plainWord(x, keep)
+	if !ok {
+		return false
+	}
+	st := a.stream(id)
+	if st.count+digits >= fewestDigits || st.loose {
+		return false
+	}
+	p := st.room()
+	binary.LittleEndian.PutUint64(p.text[:], x)
+	p.size, p.digits, p.plain, p.slot = uint8(n), uint8(digits), true, slot{index: -1} //nolint:gosec // at most 8
+	st.count += digits
+	return true
 }
 
 // FeedBoth is Feed of the same piece to one stream and then to another.
 func (a *Assembler) FeedBoth(dst []Finding, one, other uint64, b []byte) []Finding {
 	if len(b) <= frameMost {
-		return a.Feed(a.Feed(dst, one, b), other, b)
+		for _, id := range [...]uint64{one, other} {
+			if !a.Take(id, b) {
+				dst = a.Feed(dst, id, b)
+			}
+		}
+		return dst
 	}
 	base, x, y := len(dst), a.stream(one), a.stream(other)
 	p, q := x.newest(), y.newest()
@@ -142,26 +175,28 @@ func (a *Assembler) joined(dst []Finding, base int, st *stream, size int, strict
 // stream finds or makes the place of a stream.
 func (a *Assembler) stream(id uint64) *stream {
 	a.clock++
-	set := (id * 0x9E3779B97F4A7C15 >> 60) % (streams / ways) * ways
-	oldest := set
-	for i := set; i < set+ways; i++ {
-		u := &a.users[i]
-		if u.id == id && u.used != 0 {
+	k := (id * 0x9E3779B97F4A7C15 >> 60) % (streams / ways)
+	users, slots := &a.users[k], &a.slots[k]
+	for i := range users {
+		if u := &users[i]; u.id == id && u.used != 0 {
 			u.used = a.clock
-			return &a.slots[i]
+			return &slots[i]
 		}
-		if u.used < a.users[oldest].used {
+	}
+	oldest := 0
+	for i := range users {
+		if users[i].used < users[oldest].used {
 			oldest = i
 		}
 	}
-	a.users[oldest] = user{id, a.clock}
-	st := &a.slots[oldest]
-	st.n, st.first, st.count = 0, 0, 0
+	users[oldest] = user{id, a.clock}
+	st := &slots[oldest]
+	st.n, st.first, st.count, st.loose = 0, 0, 0, false
 	return st
 }
 
 // at gives the piece that has k older ones.
-func (st *stream) at(k int) *piece { return &st.ring[uint(st.first+k)%pieces] }
+func (st *stream) at(k int) *piece { return &st.ring[(st.first+uint(k))%pieces] }
 
 // newest gives the last piece, nil if there is none.
 func (st *stream) newest() *piece {
@@ -171,28 +206,38 @@ func (st *stream) newest() *piece {
 	return st.at(st.n - 1)
 }
 
+// room makes room for another piece, that of the oldest if there is no other.
+func (st *stream) room() *piece {
+	p := st.at(st.n)
+	if st.n < pieces {
+		st.n++
+		return p
+	}
+	st.first++
+	if p.plain {
+		st.count -= int(p.digits)
+	}
+	return p
+}
+
 // push adds a piece of so many digits, negative if it is not plain; of a long text only the
 // end can go on in the next one.
 func (st *stream) push(text []byte, at slot, digits int) {
-	p := st.at(st.n) // of the oldest one if there is no other room
-	switch {
-	case st.n < pieces:
-		st.n++
-	default:
-		st.first = (st.first + 1) % pieces
-		if p.plain {
-			st.count -= int(p.digits)
-		}
-	}
+	p := st.room()
 	p.slot = at
 	if len(text) > pieceMost {
 		text = text[len(text)-pieceMost:]
 	}
-	if p.size = uint8(len(text)); len(text) <= 8 && cap(text) >= 8 { // what lies behind does no harm
+	p.size = uint8(len(text))
+	switch { // what lies behind does no harm
+	case len(text) <= 8 && cap(text) >= 8:
 		*(*[8]byte)(p.text[:]) = [8]byte(text[:8])
-	} else {
+	case cap(text) >= pieceMost:
+		p.text = [pieceMost]byte(text[:pieceMost])
+	default:
 		copy(p.text[:], text)
 	}
+	st.loose = digits < 0
 	if p.plain = digits >= 0; p.plain {
 		p.digits = uint8(digits) //nolint:gosec // of pieceMost bytes
 		st.count += digits
@@ -208,6 +253,9 @@ func (p *piece) bytes() []byte { return p.text[:p.size] }
 // number: 1/3:.
 func core(b []byte) (text []byte, at slot) {
 	if !control(b) && (len(b) != 8 || b[0] <= ' ' || b[0] >= '0' || !alnumOnly(b[1:])) {
+		if c := b[0]; !isDigit(c) && c != '[' && c != '(' {
+			return b, slot{index: -1}
+		}
 		return numbered(b)
 	}
 	at.index = -1
@@ -230,12 +278,14 @@ func core(b []byte) (text []byte, at slot) {
 
 // control reports whether b has bytes that no text has.
 func control(b []byte) bool {
-	for len(b) >= 8 {
-		x := binary.LittleEndian.Uint64(b)
-		if (x-' '*ones)&^x&highs != 0 || hasByte(x, 0x7F)|hasByte(x, 0xFF) != 0 {
-			return true
+	if n := len(b); n >= 8 {
+		last := binary.LittleEndian.Uint64(b[n-8:]) // some of these bytes twice
+		for ; len(b) > 8; b = b[8:] {
+			if controlWord(binary.LittleEndian.Uint64(b)) {
+				return true
+			}
 		}
-		b = b[8:]
+		return controlWord(last)
 	}
 	for _, c := range b {
 		if c < ' ' || c == 0x7F || c == 0xFF {
@@ -245,10 +295,10 @@ func control(b []byte) bool {
 	return false
 }
 
-// hasByte is not zero if one of the eight bytes of x is c.
-func hasByte(x, c uint64) uint64 {
-	x ^= c * ones
-	return (x - ones) &^ x & highs
+// controlWord is control of the eight bytes of x.
+func controlWord(x uint64) bool {
+	low := ^x &^ highs // 0 for 0x7F and 0xFF
+	return ((x-' '*ones)&^x|low-ones)&highs != 0
 }
 
 // numbered takes the number off a piece that begins with one, such as 1/3: or [2/3],

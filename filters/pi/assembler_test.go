@@ -197,3 +197,84 @@ func TestNumbersEndARun(t *testing.T) {
 		}
 	}
 }
+
+// TestTakenPiecesAreFed: where Take takes a piece, Feed would have found nothing and left
+// the same streams behind.
+func TestTakenPiecesAreFed(t *testing.T) {
+	r, taken := rand.New(rand.NewPCG(7, 8)), 0
+	whole := []string{"LSVAU2180E2183294", "1M8GDM9AXKP042788", "13812345678", "A12345", "driving", "D", "1/2:ok", "12", "a@b.cn", "\x02E2", "left on"}
+	for range 300 {
+		fed, one := NewAssembler(NewScanner(Known{VIN: whole[0]})), NewAssembler(NewScanner(Known{VIN: whole[0]}))
+		for range 60 {
+			text := whole[r.IntN(len(whole))]
+			i := r.IntN(len(text))
+			b, id := []byte(text)[i:min(len(text), i+1+r.IntN(9))], r.Uint64N(9)
+			want := len(fed.Feed(nil, id, b))
+			if one.Take(id, b) {
+				if taken++; want > 0 {
+					t.Fatalf("%q was taken and completes something", b)
+				}
+			} else if got := len(one.Feed(nil, id, b)); got != want {
+				t.Fatalf("%q: %d findings, want %d", b, got, want)
+			}
+			x, y := one.stream(id), fed.stream(id)
+			if x.n != y.n || x.count != y.count || x.loose != y.loose || x.n > 0 && x.loose == x.newest().plain {
+				t.Fatalf("%q: the streams differ", b)
+			}
+			for k := range x.n {
+				p, q := x.at(k), y.at(k)
+				if string(p.bytes()) != string(q.bytes()) || p.plain != q.plain || p.digits != q.digits && p.plain || p.slot != q.slot {
+					t.Fatalf("%q: piece %d differs", b, k)
+				}
+			}
+		}
+	}
+	if taken < 1000 {
+		t.Errorf("%d pieces taken, too few to tell", taken)
+	}
+}
+
+// TestIdleDigitsAreIdle holds what a length tells to what the number tells.
+func TestIdleDigitsAreIdle(t *testing.T) {
+	a := NewAssembler(NewScanner(Known{}))
+	for v := range uint64(1_100_000) {
+		if text := fmt.Sprint(v); a.IdleDigits([]byte(text)) && !a.Idle(v) {
+			t.Fatalf("%s is idle as digits only", text)
+		}
+	}
+	if !a.IdleDigits([]byte("2140")) || a.IdleDigits([]byte("0065")) || a.IdleDigits([]byte("65")) || a.IdleDigits([]byte("3158064")) {
+		t.Error("four to six digits without a zero before them are idle, no others")
+	}
+	if a.Number(nil, 1, 'A'); a.IdleDigits([]byte("2140")) {
+		t.Error("a number that ends a run is not idle")
+	}
+}
+
+// TestEdges puts every byte at every place of a text and holds what is read in words to
+// what is read byte by byte.
+func TestEdges(t *testing.T) {
+	for n := 1; n <= 20; n++ {
+		for i := range n {
+			for c := range 256 {
+				b := []byte(strings.Repeat("aB7z", 5)[:n])
+				b[i] = byte(c)
+				var p piece
+				copy(p.text[:], strings.Repeat("x", pieceMost))
+				p.size = uint8(copy(p.text[:], b)) //nolint:gosec // at most 20
+				first, last, ctl := 0, 0, false
+				for first < min(n, 8) && isAlnum(b[first]) {
+					first++
+				}
+				for last < min(n, 8) && isAlnum(b[n-1-last]) {
+					last++
+				}
+				for _, c := range b {
+					ctl = ctl || c < ' ' || c == 0x7F || c == 0xFF
+				}
+				if firstRun(b) != first || p.lastRun() != last || control(b) != ctl {
+					t.Fatalf("%q: %d, %d, %v, want %d, %d, %v", b, firstRun(b), p.lastRun(), control(b), first, last, ctl)
+				}
+			}
+		}
+	}
+}

@@ -30,6 +30,12 @@ func (a *Assembler) Idle(v uint64) bool {
 	return n == 0
 }
 
+// IdleDigits is Idle of the number that some digits say, for some of those whose length
+// tells: below three characters, above one.
+func (a *Assembler) IdleDigits(text []byte) bool {
+	return uint(len(text)-4) < 3 && text[0] != '0' && a.runs == 0
+}
+
 // Number takes the next number of a stream and appends to dst what it completes: an
 // identifier that numbers carry as packed ASCII, three to eight characters in either
 // byte order, or as one character code each. Only the own identifiers and those that
@@ -99,7 +105,7 @@ func (a *Assembler) code(dst []Finding, id uint64, c byte, size int, text bool) 
 			a.runs++
 		}
 	}
-	if r.n < 6 {
+	if r.n < 6 || r.n != 18 && !isDigit(c) && !a.lasts[upper(c)] {
 		return dst
 	}
 	run := r.text[:min(r.n, codeMost)]
@@ -151,6 +157,16 @@ func ends(d, id []byte) bool {
 		}
 	}
 	return id != nil && k < len(d)
+}
+
+// lastASCII gives the last byte of id that is none of an ideograph, 0 if there is none.
+func lastASCII(id []byte) byte {
+	for i := len(id) - 1; i >= 0; i-- {
+		if id[i] < 0x80 {
+			return id[i]
+		}
+	}
+	return 0
 }
 
 // keepLow holds the low n bytes of a word.

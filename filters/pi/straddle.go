@@ -1,5 +1,10 @@
 package pi
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
 // map2 is a set of pairs of neighbouring bytes of own identifiers, hashed to 1024 bits.
 type map2 [16]uint64
 
@@ -31,18 +36,23 @@ func (a *Assembler) pair(dst []Finding, base int, p *piece, b []byte, size int) 
 		if goesOn(p.bytes(), b) && division(p.bytes()) && division(b[:min(len(b), pieceMost)]) {
 			dst = a.across(dst, base, p, b, size, Address)
 		}
-	case left&cDigit != 0 && right&cDigit != 0:
-		if e := numberAcross(p.bytes(), b); e != None {
-			dst = report(dst, base, e, size)
-		}
-		fallthrough
 	case left&right&cAlnum != 0:
-		if e := codeAcross(p.bytes(), b); e != None {
-			dst = report(dst, base, e, size)
+		if left&right&cDigit != 0 {
+			if e := numberAcross(p.bytes(), b); e != None {
+				dst = report(dst, base, e, size)
+			}
 		}
-		fallthrough
-	case (left|right)&cAlnum != 0 && (left&right&cAlnum != 0 || c == '@' || d == '@' || c == '.' || d == '.'):
-		if d == '@' || lastSign(p.bytes()) {
+		n := p.lastRun()
+		if n == 8 || firstRun(b) == 8 { // or both together are too short for a code
+			if e := codeAcross(p.bytes(), b); e != None {
+				dst = report(dst, base, e, size)
+			}
+		}
+		if lastSign(p.bytes(), n) {
+			dst = a.across(dst, base, p, b, size, Email)
+		}
+	case (left|right)&cAlnum != 0 && (c == '@' || d == '@' || c == '.' || d == '.'):
+		if d == '@' || lastSign(p.bytes(), 0) {
 			dst = a.across(dst, base, p, b, size, Email)
 		}
 	}
@@ -50,10 +60,10 @@ func (a *Assembler) pair(dst []Finding, base int, p *piece, b []byte, size int) 
 }
 
 // lastSign reports whether the last word of b holds an @ and no top-level domain behind
-// it, which would be an address already.
-func lastSign(b []byte) bool {
+// it, which would be an address already. The last n bytes are letters and digits.
+func lastSign(b []byte, n int) bool {
 	label := len(b) // where the last label begins
-	for i := len(b) - 1; i >= 0 && class[b[i]]&(cLocal|cMark) != 0; i-- {
+	for i := len(b) - 1 - n; i >= 0 && class[b[i]]&(cLocal|cMark) != 0; i-- {
 		switch {
 		case b[i] == '@':
 			return len(b)-label < 2
@@ -65,6 +75,27 @@ func lastSign(b []byte) bool {
 		}
 	}
 	return false
+}
+
+// lastRun counts the letters and digits that p ends with, up to eight.
+func (p *piece) lastRun() int {
+	i := max(int(p.size)-8, 0)
+	x := binary.LittleEndian.Uint64(p.text[i:]) << (64 - 8*min(p.size, 8))
+	_, alnum := alnumBytes(x)
+	return bits.LeadingZeros64((^alnum|x)&highs) / 8
+}
+
+// firstRun counts the letters and digits that b begins with, up to eight.
+func firstRun(b []byte) (n int) {
+	if len(b) >= 8 {
+		x := binary.LittleEndian.Uint64(b)
+		_, alnum := alnumBytes(x)
+		return bits.TrailingZeros64((^alnum|x)&highs) / 8
+	}
+	for n < len(b) && isAlnum(b[n]) {
+		n++
+	}
+	return n
 }
 
 // goesOn reports whether an address that the text left says may go on in right: an

@@ -110,8 +110,9 @@ func (l *level) visitor() func(*walk.Event) error {
 }
 
 func (l *level) string(ev *walk.Event) error {
-	if l.s.leaves > 0 {
-		l.tell(ev)
+	if l.s.leaves > 0 && uint(len(ev.Text)-1) < longLeaf { //nolint:gosec // 0 bytes are none
+		l.s.leaves--
+		l.s.onLeaf.Leaf(ev, l.outer)
 	}
 	c := l.context(ev)
 	if l.top.array() {
@@ -225,8 +226,9 @@ const shortest = 7
 
 // number scans a number of JSON.
 func (l *level) number(ev *walk.Event) error {
-	if l.s.leaves > 0 {
-		l.tellNumber(ev)
+	if n := len(ev.Text); l.s.leaves > 0 && n <= longLeaf {
+		l.s.leaves--
+		l.tellNumber(ev, n)
 	}
 	c := l.context(ev)
 	if o := l.top; o.kin > 0 || o.part >= xPart {

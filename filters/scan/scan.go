@@ -44,7 +44,7 @@ type Scanner struct {
 	levels  []level
 	read    int // levels whose nodes may hold a document
 	onInner func(walk.Inner) error
-	onLeaf  func(ev *walk.Event, outer bool)
+	onLeaf  Listener
 	redact  redactor
 	parted  parted // findings of the value that lie in pieces
 	memo    memo

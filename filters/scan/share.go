@@ -16,12 +16,17 @@ const (
 	longLeaf   = 48
 )
 
-// OnLeaf says what is called for the leaves of documents while Leaves has it so: the
+// Listener hears of the leaves of documents.
+type Listener interface {
+	Leaf(ev *walk.Event, outer bool)
+}
+
+// OnLeaf says who is told of the leaves of documents while Leaves has it so: the
 // strings, and the numbers without fraction, exponent or sign of two digits or more, among
 // the first mostLeaves strings and numbers of 1 to longLeaf bytes. outer is set for a JSON
 // document that is the value itself: only then are the event's offsets those of the value.
-// visit must not keep the event, nor use s.
-func (s *Scanner) OnLeaf(visit func(ev *walk.Event, outer bool)) { s.onLeaf = visit }
+// He must not keep the event, nor use s.
+func (s *Scanner) OnLeaf(who Listener) { s.onLeaf = who }
 
 // Leaves begins, or ends, telling of leaves.
 func (s *Scanner) Leaves(tell bool) {
@@ -30,22 +35,10 @@ func (s *Scanner) Leaves(tell bool) {
 	}
 }
 
-// tell passes a string on to who asked for leaves.
-func (l *level) tell(ev *walk.Event) {
-	if len(ev.Text)-1 < longLeaf && len(ev.Text) > 0 {
-		l.s.leaves--
-		l.s.onLeaf(ev, l.outer)
-	}
-}
-
-// tellNumber passes a number of JSON on to who asked for leaves, if it is written as digits
-// alone.
-func (l *level) tellNumber(ev *walk.Event) {
-	n := len(ev.Text)
-	if n > longLeaf {
-		return
-	}
-	if l.s.leaves--; n > 1 && ev.Lead == n && ev.Text[0] != '-' {
-		l.s.onLeaf(ev, l.outer)
+// tellNumber passes a number of JSON of so many bytes on to who asked for leaves, if it is
+// written as digits alone.
+func (l *level) tellNumber(ev *walk.Event, n int) {
+	if ev.Lead == n && n > 1 && ev.Text[0] != '-' {
+		l.s.onLeaf.Leaf(ev, l.outer)
 	}
 }

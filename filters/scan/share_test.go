@@ -9,11 +9,15 @@ import (
 	"cordon/filters/walk"
 )
 
+type leafs func(ev *walk.Event, outer bool)
+
+func (f leafs) Leaf(ev *walk.Event, outer bool) { f(ev, outer) }
+
 func TestLeaves(t *testing.T) {
 	s := New(Options{})
 	var told []string
 	visit := func(ev *walk.Event, outer bool) { told = append(told, fmt.Sprintf("%s=%s %v", ev.Key, ev.Text, outer)) }
-	s.OnLeaf(visit)
+	s.OnLeaf(leafs(visit))
 	long := strings.Repeat("x", longLeaf+1)
 	for _, tc := range []struct {
 		doc  string
