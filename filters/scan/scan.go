@@ -197,14 +197,20 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 		s.reversed(text)
 	}
 	if may.Signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
-		s.splitBy(text, '_')
+		s.splitBy(text, '_', false)
+	}
+	if may.Signs&walk.Equals != 0 && bytes.IndexByte(text, '=') > 0 {
+		s.splitBy(text, '=', false)
 	}
 	if may.Signs&walk.Line == 0 {
+		if may.Signs&walk.Quote != 0 {
+			s.splitBy(text, ':', false)
+		}
 		return nil
 	}
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
-		s.splitBy(text, '/')
-		s.splitBy(text, ':')
+		s.splitBy(text, '/', true)
+		s.splitBy(text, ':', true)
 		return s.table(c, text, head, from)
 	}
 	return nil

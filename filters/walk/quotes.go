@@ -14,7 +14,12 @@ func quoted(text []byte) bool {
 			if k < 0 {
 				break
 			}
-			if i += k; joins(text[i:]) > 0 || charactersEnd(text[i:]) > 0 {
+			if i += k; i > 0 && text[i-1] == '\\' {
+				k = i - 1
+			} else {
+				k = i
+			}
+			if joins(text[k:], i-k) || charactersEnd(text[k:]) > 0 {
 				return true
 			}
 		}
@@ -22,12 +27,9 @@ func quoted(text []byte) bool {
 	return false
 }
 
-// joins is concatenation with a look at the next bytes first.
-func joins(s []byte) int {
-	if len(s) < 4 || s[1] != ' ' && s[1] != '\n' && !operator(s[1]) {
-		return 0
-	}
-	return concatenation(s)
+// joins reports whether s, whose quotation mark is s[k], begins with what joins two strings.
+func joins(s []byte, k int) bool {
+	return len(s) > k+3 && (s[k+1] == ' ' || s[k+1] == '\n' || operator(s[k+1])) && concatenation(s) > 0
 }
 
 // operator reports whether c is, in some language, a sign that joins strings or begins one:
@@ -73,14 +75,14 @@ const (
 func charactersEnd(s []byte) int {
 	n, wide, end := 0, 0, 0
 	for k := 0; ; n++ {
-		size := characterAt(s, k)
+		size, mark := characterAt(s, k)
 		if size == 0 {
 			break
 		}
-		if size > 1 {
+		if s[k+mark] >= utf8.RuneSelf {
 			wide++
 		}
-		end = k + size + 2
+		end = k + size
 		k = end
 		for k < len(s) && k < end+2 && (s[k] == ' ' || s[k] == ',') {
 			k++
@@ -90,28 +92,42 @@ func charactersEnd(s []byte) int {
 			break
 		}
 	}
-	if n < leastCharacters && (wide < n || n < leastIdeographs) {
-		return 0
+	if n >= leastCharacters || wide == n && (n >= leastIdeographs || n == 2 && end < len(s) && s[end] == ']') {
+		return end
 	}
-	return end
+	return 0
 }
 
-// characterAt gives the length of the character at s[k+1:] that stands between quotation
-// marks as s begins with, 0 if none does.
-func characterAt(s []byte, k int) int {
-	if k+2 >= len(s) || s[k] != s[0] {
-		return 0
+// characterAt gives the length of the character at s[k:] with the quotation marks around it, as
+// s begins with, and how long one of these is; both are 0 if none stands there.
+func characterAt(s []byte, k int) (size, mark int) {
+	mark = markAt(s, k)
+	if mark == 0 || k+mark >= len(s) || markAt(s, k+mark) > 0 {
+		return 0, 0
 	}
-	size := 1
-	if s[k+1] >= utf8.RuneSelf {
-		_, size = utf8.DecodeRune(s[k+1:])
-	} else if s[k+1] == s[0] {
-		return 0
+	size = mark + 1
+	if c := s[k+mark]; c >= utf8.RuneSelf {
+		_, n := utf8.DecodeRune(s[k+mark:])
+		size = mark + n
 	}
-	if k+1+size >= len(s) || s[k+1+size] != s[0] {
-		return 0
+	if n := markAt(s, k+size); n == mark {
+		return size + mark, mark
 	}
-	return size
+	return 0, 0
+}
+
+// markAt gives the length of the quotation mark at s[k:] if s begins with it too, with the
+// backslash before it; 0 if none stands there.
+func markAt(s []byte, k int) int {
+	switch {
+	case k >= len(s) || s[k] != s[0]:
+		return 0
+	case s[0] != '\\':
+		return 1
+	case k+1 < len(s) && s[k+1] == s[1] && (s[1] == '"' || s[1] == '\''):
+		return 2
+	}
+	return 0
 }
 
 // unquoted appends the characters of the list at the start of s and gives its length, or the
@@ -122,13 +138,13 @@ func unquoted(dst, s []byte) ([]byte, int) {
 		return dst, concatenation(s)
 	}
 	for k := 0; k < end; {
-		size := characterAt(s, k)
+		size, mark := characterAt(s, k)
 		if size == 0 {
 			k++
 			continue
 		}
-		dst = append(dst, s[k+1:k+1+size]...)
-		k += size + 2
+		dst = append(dst, s[k+mark:k+size-mark]...)
+		k += size
 	}
 	return dst, end
 }

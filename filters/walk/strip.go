@@ -101,11 +101,12 @@ func codePointed(text []byte) bool {
 // from the quotation mark at the start of s to that of the next string: " + ", ' || ',
 // " & ", " . ". It is 0 if nothing does.
 func concatenation(s []byte) int {
-	k := 1
-	for k < len(s) && k < 4 && (s[k] == ' ' || s[k] == '\n') {
+	mark := markAt(s, 0)
+	k := mark
+	for k < len(s) && k < mark+3 && (s[k] == ' ' || s[k] == '\n') {
 		k++
 	}
-	if k == len(s) {
+	if k == len(s) || mark == 0 {
 		return 0
 	}
 	sign := operatorEnd(s[k:])
@@ -116,10 +117,10 @@ func concatenation(s []byte) int {
 	for n := k; k < len(s) && k < n+24 && (s[k] == ' ' || s[k] == '\n' || s[k] == '\r' || s[k] == '\t'); {
 		k++
 	}
-	if k == len(s) || s[k] != s[0] {
+	if n := markAt(s, k); n == 0 || n != mark {
 		return 0
 	}
-	return k + 1
+	return k + mark
 }
 
 // mostComment is the most bytes of a comment that parts the pieces of a value.
