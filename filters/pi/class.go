@@ -168,6 +168,12 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 			t[i] |= hNumeral
 		}
 	}
+	for i, c := range t {
+		t[i] |= hPlain
+		if c&(hSurname|hCompound|hPlateau) != 0 {
+			t[i] |= hNames
+		}
+	}
 	for i, bucket := range hanWords {
 		mark(bucket.first, uint32(i+1)<<bucketShift) //nolint:gosec // TestContextWordsHaveOneBucketEach counts them
 	}
@@ -176,8 +182,7 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 
 // hanSeconds holds, for each bucket of context words, a bit for the last six bits of each
 // byte that the second character of one ends in.
-var hanSeconds = func() []uint64 {
-	t := make([]uint64, len(hanWords)+1)
+var hanSeconds = func() (t [bucketMask + 1]uint64) {
 	for i, bucket := range hanWords {
 		for _, e := range bucket.words {
 			_, size := utf8.DecodeRuneInString(e.word[3:])
@@ -246,11 +251,14 @@ func hanClass(r rune) uint32 {
 // hanAt decodes the ideograph at b[i:]; ok is false if there is none. The text is
 // not trusted to be valid UTF-8.
 func hanAt(b []byte, i int) (r rune, ok bool) {
-	if i < 0 || i+3 > len(b) || b[i] < 0xE4 || b[i] > 0xE9 || b[i+1]&0xC0 != 0x80 || b[i+2]&0xC0 != 0x80 {
+	if i < 0 || i+2 >= len(b) {
 		return 0, false
 	}
-	r = rune(b[i]&0x0F)<<12 | rune(b[i+1]&0x3F)<<6 | rune(b[i+2]&0x3F)
-	return r, r >= hanFirst && r <= hanLast
+	x := uint32(b[i]) | uint32(b[i+1])<<8 | uint32(b[i+2])<<16
+	if r = ideograph(x); r == 0 {
+		return 0, false
+	}
+	return r, true
 }
 
 // hanBefore decodes the ideograph that ends at b[:i].

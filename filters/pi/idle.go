@@ -100,6 +100,10 @@ func (s *Scanner) idleNumber(i, j int) int {
 		if b[j+1]-'a' < 26 && s.hints(i)&hintsCode == 0 && (!mayJoin(b[j+1], b[j+2]) || !joinGate.may(b[j+1:s.alnumEnd(j+1)])) {
 			return j
 		}
+	case '-':
+		if n == 4 && s.hints(i) == 0 && dayAndHour(b[i:]) {
+			return i + len("2006-01-02T15")
+		}
 	case '.':
 		if n > 3 || b[j+1]-'0' >= 10 || b[j+n+1] == '.' || i > 0 && b[i-1] == '.' || s.hints(i)&hintsFraction != 0 {
 			return 0
@@ -109,6 +113,16 @@ func (s *Scanner) idleNumber(i, j int) int {
 		}
 	}
 	return 0
+}
+
+// dayAndHour reports whether b begins with a day of this century and an hour by ISO 8601 (or
+// with a space for the T) and minutes follow: fewer digits than any number of a person has,
+// in an order that no code has.
+func dayAndHour(b []byte) bool {
+	if len(b) < 16 || b[0] != '2' || b[1] != '0' || b[4] != '-' || b[7] != '-' || b[10] != 'T' && b[10] != ' ' || b[13] != ':' || !isDigit(b[11]) || !isDigit(b[12]) {
+		return false
+	}
+	return isDigit(b[2]) && isDigit(b[3]) && isDigit(b[5]) && isDigit(b[6]) && isDigit(b[8]) && isDigit(b[9])
 }
 
 // hintsFraction are the contexts in which a number with few decimals is looked at.

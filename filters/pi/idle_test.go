@@ -68,7 +68,7 @@ func TestIdleNumbersHaveNoWork(t *testing.T) {
 			if n := j - i; n < 64 && countDigits(s.norm[i:j]) == n {
 				if end := s.idleNumber(i, j); end != 0 {
 					idle++
-					if got := s.token(i, j, 1<<n-1); got != end || len(s.dst) > 0 || s.ctx != 0 {
+					if got := s.tokens(i, end); got != end || len(s.dst) > 0 || s.ctx != 0 {
 						t.Fatalf("%q in %q: token goes on at %d with %v, want %d", s.norm[i:j], text, got, s.dst, end)
 					}
 				}
@@ -78,6 +78,56 @@ func TestIdleNumbersHaveNoWork(t *testing.T) {
 	})
 	if idle < 1000 {
 		t.Errorf("%d idle numbers, want many", idle)
+	}
+}
+
+// tokens calls token for what begins from norm[i:] up to norm[:end] and gives where the last
+// one ends.
+func (s *Scanner) tokens(i, end int) int {
+	for i < end {
+		if !isAlnum(s.norm[i]) {
+			i++
+			continue
+		}
+		j := s.alnumEnd(i)
+		digits := uint64(0)
+		for k, c := range s.norm[i:j] {
+			digits |= uint64(class[c]&cDigit) << k
+		}
+		i = s.token(i, j, digits)
+	}
+	return i
+}
+
+// TestPassedTokensHaveNoWork holds pass to what token does.
+func TestPassedTokensHaveNoWork(t *testing.T) {
+	tokens, passed := 0, 0
+	shortcuts(t, func(s *Scanner, text string) {
+		for k := range len(s.norm)/64 + 1 {
+			m := s.masks[k]
+			s.view.look(s.norm, s.masks, k)
+			for w := m.alnum &^ (m.alnum << 1); w != 0; {
+				tokens++
+				i := k<<6 | bits.TrailingZeros64(w)
+				if k > 0 && i&63 == 0 && isAlnum(s.norm[i-1]) {
+					w &= w - 1
+					continue
+				}
+				idle := s.pass(w&-w) == 0
+				w &= w - 1
+				if !idle {
+					continue
+				}
+				passed++
+				j := s.alnumEnd(i)
+				if end := s.tokens(i, j); end != j && (end <= j || s.norm[j] != '.') || len(s.dst) > 0 || s.ctx != 0 {
+					t.Fatalf("%q in %q: token goes on at %d with %v, want %d", s.norm[i:j], text, end, s.dst, j)
+				}
+			}
+		}
+	})
+	if passed*8 < tokens {
+		t.Errorf("%d of %d tokens are passed, want an eighth", passed, tokens)
 	}
 }
 

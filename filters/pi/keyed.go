@@ -32,7 +32,7 @@ func shapeOf(b []byte) (p shape) {
 // form that fits. It runs after the walk and adds no entity twice.
 func (s *Scanner) keyed() {
 	b := s.norm
-	if len(b) > 4096 && s.key&hintBio == 0 {
+	if len(b) == 0 || len(b) > 4096 && s.key&hintBio == 0 {
 		return
 	}
 	p := shapeOf(b)

@@ -34,3 +34,15 @@ func TestTraditionalPairs(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingLeft scans values of which normalisation leaves nothing.
+func TestNothingLeft(t *testing.T) {
+	s := NewScanner(Known{})
+	for _, key := range []string{"lat", "lon", "location", "geohash", "name", "address", "mac", "iccid", "faceFeature"} {
+		for _, text := range []string{"\u200b", "\u200b\u200d\ufeff"} {
+			if got := s.Scan(nil, []byte(key), []byte(text)); len(got) > 0 {
+				t.Errorf("key %q text %q: found %v", key, text, got)
+			}
+		}
+	}
+}

@@ -43,6 +43,18 @@ func (s *Scanner) macAnnounced(i, j int) int {
 	return s.macOdd(i, j)
 }
 
+// macShort tries the hardware address that begins with norm[i:j], two to six letters and digits.
+func (s *Scanner) macShort(i, j int) int {
+	b := s.norm
+	if allHex(b[i:j]) {
+		return s.macEven(i, j)
+	}
+	if b[i] == '0' && b[i+1]|0x20 == 'x' && j+4 < len(b) && (b[j+2] == '0' && b[j+3]|0x20 == 'x' || b[j+1] == '0' && b[j+2]|0x20 == 'x') && s.linked(i, min(j+32, len(b))) {
+		return s.macOdd(i, j)
+	}
+	return 0
+}
+
 // macEven tries the hardware address of which norm[i:j] is a group, whatever parts its
 // groups, each time the same: 5 6 9 f ... or FA6......34A......4FE......2F8. It gives its end,
 // 0 for none.

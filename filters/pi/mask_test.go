@@ -26,6 +26,7 @@ func TestMasks(t *testing.T) {
 		}
 		s.norm, s.plain = b, false
 		s.classify(0)
+		s.countNumerals()
 		for i := range 64 * len(s.masks) {
 			m, at := &s.masks[i/64], i%64
 			alnum, digit, event := m.alnum>>at&1 == 1, m.digit>>at&1 == 1, m.event>>at&1 == 1
@@ -46,7 +47,7 @@ func TestMasks(t *testing.T) {
 		if s.digitNear(i, 4) != near {
 			t.Fatalf("%q at %d: digit near %v", b, i, !near)
 		}
-		if s.fewDigits(countDigits(b)) || !s.fewDigits(countDigits(b)+1) {
+		if s.FewDigits(countDigits(b)) || !s.FewDigits(countDigits(b)+1) {
 			t.Fatalf("%q: miscounted digits", b)
 		}
 	}

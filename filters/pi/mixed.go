@@ -1,6 +1,8 @@
 package pi
 
-// mixed handles norm[i:j], letters and the given count of digits.
+// mixed handles norm[i:j], letters and the given count of digits, and gives where to go on.
+// The rules come in this order: a context word glued to its value; the whole of it; a place;
+// a number with letters for digits; what stands inside it; what it is the first group of.
 func (s *Scanner) mixed(i, j, digits int) int {
 	b := s.norm
 	if i > 0 && b[i-1] == '\\' && (b[i] == 'n' || b[i] == 't' || b[i] == 'r') {
@@ -13,72 +15,10 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return s.longToken(i + k)
 		}
 	}
-	e := None
-	switch len(d) {
-	case 2, 3, 4, 6:
-		if allHex(d) {
-			if end := s.macEven(i, j); end > 0 {
-				return end
-			}
-		} else if d[0] == '0' && d[1]|0x20 == 'x' && j+4 < len(b) && (b[j+2] == '0' && b[j+3]|0x20 == 'x' || b[j+1] == '0' && b[j+2]|0x20 == 'x') && s.linked(i, min(j+32, len(b))) {
-			if end := s.macOdd(i, j); end > 0 {
-				return end
-			}
-		}
-		if len(d) == 2 && textHint(d)&hintCell != 0 {
-			if end := s.cellAfter(j); end > j {
-				return end
-			}
-		}
-	case 5:
-		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
-			if end := s.macGlued(i, j); end > 0 {
-				return end
-			}
-		}
-	case 7, 8:
-		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
-			if end := s.macGlued(i, j); end > 0 {
-				return end
-			}
-		}
-		if armedPolice(d) || digits >= 3 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i)) {
-			e = Plate
-		} else if len(d) == 8 && digits >= 3 {
-			e = s.document(i, j, d)
-		}
-	case 9, 10, 11:
-		if len(d) == 9 && armedPolice(d) {
-			e = Plate
-		} else if digits >= 4 {
-			e = s.document(i, j, d)
-		}
-	case 14, 16:
-		e = nibbles(d, s.hints(i))
-	case 12:
-		if hexLike(d) && countDigits(d) > 0 && !inUUID(b, i, j) && (s.disguised(i, j) || s.radio(i, j)) {
-			e = MAC
-		}
-	case 17:
-		e = s.vinEntity(i, j, d)
-	case 18:
-		if digits == 17 && d[17]|0x20 == 'x' {
-			e = eighteen(d, s.hints(i))
-		}
-		if e == None && digits >= 6 && s.creditMisread(d) {
-			e = CreditCode
-		}
-	case 19, 20:
-		if string(d[:4]) == "8986" && digits >= 15 {
-			e = ICCID
-		} else if digits == len(d)-1 {
-			e = nibbles(d, s.hints(i))
-		}
+	if end := s.announcing(i, j); end > 0 {
+		return end
 	}
-	if e == None && len(d) >= 8 && len(d) <= 32 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.hints(i)&(hintLat|hintLon) != 0 && s.follows(i) && encodedAngle(d) {
-		e = Location
-	}
-	if e != None && !((e == Plate || e == VIN) && s.mailbox(j)) {
+	if e := s.mixedEntity(i, j, digits); e != None && !((e == Plate || e == VIN) && s.mailbox(j)) {
 		s.add(i, j, e)
 		return j
 	}
@@ -97,42 +37,132 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		s.add(i, j, Location)
 		return j
 	}
-	if len(d) >= 12 && len(d) <= 28 && digits >= 11 && class[d[0]]&cLetter != 0 {
+	if len(d) >= 9 && digits >= 3 {
+		if end, found := s.insideWord(i, j, digits); found {
+			return end
+		}
+	}
+	return s.firstPiece(i, j)
+}
+
+// announcing handles a word that ends in digits and says what follows: mac1, s2. It gives where
+// to go on, 0 if norm[i:j] is none.
+func (s *Scanner) announcing(i, j int) int {
+	d := s.norm[i:j]
+	switch len(d) {
+	case 2, 3, 4, 6:
+		if end := s.macShort(i, j); end > 0 {
+			return end
+		}
+		if len(d) == 2 && textHint(d)&hintCell != 0 {
+			if end := s.cellAfter(j); end > j {
+				return end
+			}
+		}
+	case 5, 7, 8:
+		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
+			return s.macGlued(i, j)
+		}
+	}
+	return 0
+}
+
+// mixedEntity names all of norm[i:j] by its length, its form and the contexts.
+func (s *Scanner) mixedEntity(i, j, digits int) Entity {
+	d := s.norm[i:j]
+	e := None
+	switch len(d) {
+	case 7, 8:
+		if armedPolice(d) || digits >= 3 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i)) {
+			e = Plate
+		} else if len(d) == 8 && digits >= 3 {
+			e = s.document(i, j, d)
+		}
+	case 9, 10, 11:
+		if len(d) == 9 && armedPolice(d) {
+			e = Plate
+		} else if digits >= 4 {
+			e = s.document(i, j, d)
+		}
+	case 12:
+		if hexLike(d) && countDigits(d) > 0 && !inUUID(s.norm, i, j) && (s.disguised(i, j) || s.radio(i, j)) {
+			e = MAC
+		}
+	case 14, 16:
+		e = nibbles(d, s.hints(i))
+	case 17:
+		e = s.vinEntity(i, j, d)
+	case 18, 19, 20:
+		e = s.longMixed(i, d, digits)
+	}
+	if e == None && len(d) >= 8 && len(d) <= 32 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.hints(i)&(hintLat|hintLon) != 0 && s.follows(i) && encodedAngle(d) {
+		return Location
+	}
+	return e
+}
+
+// longMixed names d, 18 to 20 letters and digits at norm[i:].
+func (s *Scanner) longMixed(i int, d []byte, digits int) Entity {
+	switch {
+	case len(d) == 18:
+		if digits == 17 && d[17]|0x20 == 'x' {
+			if e := eighteen(d, s.hints(i)); e != None {
+				return e
+			}
+		}
+		if digits >= 6 && s.creditMisread(d) {
+			return CreditCode
+		}
+	case string(d[:4]) == "8986" && digits >= 15:
+		return ICCID
+	case digits == len(d)-1:
+		return nibbles(d, s.hints(i))
+	}
+	return None
+}
+
+// insideWord looks for a number inside norm[i:j] or glued to letters: abc13812345678xyz,
+// tel13812345678, plateYueB12345. found is false if there is none.
+func (s *Scanner) insideWord(i, j, digits int) (end int, found bool) {
+	n, letter, known := j-i, class[s.norm[i]]&cLetter != 0, len(s.dst)
+	if letter && n >= 12 && n <= 28 && digits >= 11 {
 		if end := s.wedged(i, j); end > 0 {
-			return end
+			return end, true
 		}
 	}
-	if len(d) >= 13 && len(d) <= 30 && digits >= 11 {
-		known := len(s.dst)
+	if n >= 13 && n <= 30 && digits >= 11 {
 		if end := s.prefixed(i, j); end != j || len(s.dst) > known {
-			return end
+			return end, true
 		}
 	}
-	if len(d) >= 9 && len(d) <= 48 && digits >= 3 && class[d[0]]&cLetter != 0 {
+	if letter && n <= 48 {
 		if end := s.glued(i, j); end > 0 {
-			return end
+			return end, true
 		}
 	}
-	if len(d) <= 16 && j < len(b) && class[b[j]]&cGap != 0 {
-		next := skipGap(b, j)
-		if next == 0 && j+2 < len(b) && b[j+2] == '.' {
-			next = gapEnd(b, j)
-		}
-		if next > 0 && (b[next] <= 'Z' || len(d) <= 4 || s.hints(i) != 0) {
+	return j, false
+}
+
+// firstPiece handles norm[i:j], letters and digits that are nothing by themselves, as the first
+// group of a code: behind separators, behind words, behind odd marks.
+func (s *Scanner) firstPiece(i, j int) int {
+	b, n := s.norm, j-i
+	if n > 16 {
+		return j
+	}
+	if j < len(b) && class[b[j]]&cGap != 0 {
+		if next := gapEnd(b, j); next > 0 && (b[next] <= 'Z' || n <= 4 || s.hints(i) != 0) {
 			if end := s.coded(i, j); end != j {
 				return end
 			}
 		}
 	}
-	if len(d) <= 16 && (s.apart(j) || !s.plain && s.parted(i, j)) {
+	if s.apart(j) || !s.plain && s.parted(i, j) {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
 	}
-	if len(d) < 7 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(len(d), j) {
-		return max(j, s.oddly(i, j))
-	}
-	return j
+	return s.oddlyBehind(i, j)
 }
 
 // mailbox reports whether an at sign and a domain follow at norm[j:].

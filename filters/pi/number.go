@@ -1,15 +1,13 @@
 package pi
 
-// number handles norm[i:j], digits only.
+// number handles norm[i:j], digits only, and gives where to go on. The rules come in this
+// order: what a context or an address asks of these digits alone; what a mark behind them
+// or a point beside them rules out; the whole number, if it is long enough; what it is the first
+// group of. An earlier rule needs less of the text, and what it finds is surer.
 func (s *Scanner) number(i, j int) int {
-	b := s.norm
-	n := j - i
-	if n >= 7 && n <= 10 && (s.key|s.ctx)&(hintLat|hintLon) != 0 && s.scaledAngle(i, j) {
-		s.add(signed(b, i), j, Location)
-		return j
-	}
-	if n >= 7 && n <= 10 && s.ctx&(hintLat|hintLon) != 0 {
-		if end := s.scaledPair(i, j); end > 0 {
+	b, n := s.norm, j-i
+	if n >= 7 && n <= 10 && (s.key|s.ctx)&(hintLat|hintLon) != 0 {
+		if end := s.scaledNumber(i, j); end > 0 {
 			return end
 		}
 	}
@@ -17,85 +15,133 @@ func (s *Scanner) number(i, j int) int {
 		return s.addr.end
 	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j) && (s.plain || !s.parted(i, j))) {
-		if n <= 6 && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
-			return max(j, s.oddly(i, j))
-		}
-		return j
+		return s.oddlyBehind(i, j) // too short alone, and no group follows
 	}
 	if i >= 2 && b[i-1] == '.' && isDigit(b[i-2]) && !s.dotted(i) && !(n == 11 && s.listItem(i)) {
 		return j // the fraction of a decimal number
 	}
 	if j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) && (n > 8 || s.hints(i)&hintPermit == 0) {
-		end := s.digitEnd(j + 1)
-		points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
-		switch {
-		case end-j == 12 && n <= 2 && s.listItem(j+1) && mobile(b[j+1:end]):
-			return j
-		case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
-		case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
-			return s.float(i)
-		case (n == 4 || n == 5) && end-j > 3 && sideAt(b, skipSpaces(b, end)):
-			if last := anglePair(b, i); last > 0 {
-				s.add(i, last, Location)
-				return last
-			}
-			return end
-		default:
+		if end := s.decimal(i, j); end > 0 {
 			return end
 		}
 	}
 	if n > 20 {
 		return j
 	}
-	next := skipGap(b, j)
-	if next == 0 && j+2 < len(b) && b[j+2] == '.' {
-		next = gapEnd(b, j)
-	}
-	grouped := next > 0 && isDigit(b[next])
+	next := gapEnd(b, j)
 	if n >= 8 {
-		e := entityOf(b[i:j], s.ownHints(i))
-		if e == None && (n == 8 || n == 10) && s.ctx&hintPermit != 0 && s.farPermit(i, j) {
-			e = Permit
-		}
-		if e == None && n > 11 && (b[i] == '0' || n > 13 && n&1 == 0) {
-			if e = padded(b[i:j], s.hints(i)); e == None {
-				e = nibbles(b[i:j], s.hints(i))
-			}
-		}
-		if e != None && grouped && n <= 11 { // the first group of something longer?
-			if end := s.joined(i); end > 0 {
-				return end
-			}
-		}
-		if (e == Mobile || e == BankCard) && s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j) {
-			e = None
-		}
-		if e == Permit && s.key&hintPermit == 0 && !s.announced(i) && s.counted(i, j) {
-			e = None
-		}
-		if e == Mobile && n != 11 && n != 13 && (n == 8 && dated(b[i:j]) || s.counted(i, j)) {
-			e = None
-		}
-		if e == Mobile && n == 13 && s.hints(i)&identifying == 0 && !international(b[i:j]) && s.labelled(i) && labelEnds(b[:i], 0, 's') {
-			e = None // of things in the plural: instructions=1420003492504
-		}
-		if e == ICCID && b[i] == '8' && b[i+2] != '8' && s.hints(i)&hintICCID == 0 && (s.labelled(i) || s.counted(i, j)) {
-			e = None // of another country, by nothing but a check digit
-		}
-		if e == ResidentID && n == 15 && s.hints(i)&hintID == 0 && s.counted(i, j) && !labelEnds(b[:i], 'i', 'd') {
-			e = None
-		}
-		if e == Mobile && !(n == 11 && mobile(b[i:j]) || international(b[i:j])) && s.mailbox(j) {
-			e = None // of an email address
-		}
-		if e != None && (n != 12 || i == 0 || b[i-1] != '-') {
-			s.add(i, j, e)
-			return j
+		if end := s.wholeNumber(i, j, next > 0 && isDigit(b[next])); end > 0 {
+			return end
 		}
 	}
+	return s.firstGroup(i, j, next)
+}
+
+// scaledNumber handles norm[i:j] behind a word for an axis, as degrees scaled to an integer.
+// It gives where to go on, 0 if it is none.
+func (s *Scanner) scaledNumber(i, j int) int {
+	if s.scaledAngle(i, j) {
+		s.add(signed(s.norm, i), j, Location)
+		return j
+	}
+	if s.ctx&(hintLat|hintLon) != 0 {
+		return s.scaledPair(i, j)
+	}
+	return 0
+}
+
+// decimal handles norm[i:j] before a point and digits. It gives where to go on, 0 if the point
+// is none of a decimal number: it parts groups, or nothing but zeros stand behind it.
+func (s *Scanner) decimal(i, j int) int {
+	b, n := s.norm, j-i
+	end := s.digitEnd(j + 1)
+	points := end+1 < len(b) && b[end] == '.' && isDigit(b[end+1])
+	switch {
+	case end-j == 12 && n <= 2 && s.listItem(j+1) && mobile(b[j+1:end]):
+		return j // 1.13812345678
+	case points, zeros(b[j+1:end]) && (end == len(b) || !isAlnum(b[end]) && b[end] != '.'):
+		return 0
+	case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
+		return s.float(i)
+	case (n == 4 || n == 5) && end-j > 3 && sideAt(b, skipSpaces(b, end)):
+		if last := anglePair(b, i); last > 0 {
+			s.add(i, last, Location)
+			return last
+		}
+	}
+	return end
+}
+
+// wholeNumber handles the 8 to 20 digits norm[i:j] as a number by themselves; grouped says that
+// digits go on behind separators. It gives where to go on, 0 if they are none.
+func (s *Scanner) wholeNumber(i, j int, grouped bool) int {
+	b, n := s.norm, j-i
+	d := b[i:j]
+	e := entityOf(d, s.ownHints(i))
+	if e == None && (n == 8 || n == 10) && s.ctx&hintPermit != 0 && s.farPermit(i, j) {
+		e = Permit
+	}
+	if e == None && n > 11 && (d[0] == '0' || n > 13 && n&1 == 0) {
+		if e = padded(d, s.hints(i)); e == None {
+			e = nibbles(d, s.hints(i))
+		}
+	}
+	if e == None {
+		return 0
+	}
+	if grouped && n <= 11 { // the first group of something longer?
+		if end := s.joined(i); end > 0 {
+			return end
+		}
+	}
+	if s.doubted(i, j, e) || n == 12 && i > 0 && b[i-1] == '-' {
+		return 0
+	}
+	s.add(i, j, e)
+	return j
+}
+
+// doubted reports whether what stands around norm[i:j], digits with the form of an e, says that
+// they are something else: the count, the label of a count, an email address.
+func (s *Scanner) doubted(i, j int, e Entity) bool {
+	switch e {
+	case Mobile:
+		return s.doubtedMobile(i, j)
+	case BankCard:
+		return s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j)
+	case ICCID: // of another country, by nothing but a check digit
+		return s.norm[i] == '8' && s.norm[i+2] != '8' && s.hints(i)&hintICCID == 0 && (s.labelled(i) || s.counted(i, j))
+	case Permit:
+		return s.key&hintPermit == 0 && !s.announced(i) && s.counted(i, j)
+	case ResidentID:
+		return j-i == 15 && s.hints(i)&hintID == 0 && s.counted(i, j) && !labelEnds(s.norm[:i], 'i', 'd')
+	}
+	return false
+}
+
+// doubtedMobile is doubted for the number of a telephone.
+func (s *Scanner) doubtedMobile(i, j int) bool {
+	b, n, h := s.norm, j-i, s.hints(i)
+	d := b[i:j]
+	switch {
+	case h&(hintPhone|hintCard) == 0 && s.counted(i, j):
+		return true
+	case n != 11 && n != 13 && (n == 8 && dated(d) || s.counted(i, j)):
+		return true
+	case n == 13 && h&identifying == 0 && !international(d) && s.labelled(i) && labelEnds(b[:i], 0, 's'):
+		return true // of things in the plural: instructions=1420003492504
+	}
+	return !(n == 11 && mobile(d) || international(d)) && s.mailbox(j)
+}
+
+// firstGroup handles norm[i:j], digits that are nothing by themselves, as the first group of a
+// number or a code: behind separators, where next is the next group (0: none), behind words or
+// commas, behind odd marks.
+func (s *Scanner) firstGroup(i, j, next int) int {
+	b, n := s.norm, j-i
 	groups := 0     // where the groups of digits end that stand together
 	var list []byte // the digits from norm[i:] on, if it is one of many numbers
-	if n <= 18 && grouped {
+	if n <= 18 && next > 0 && isDigit(b[next]) {
 		if !s.elevenDigits(i) {
 			groups = s.groupsEnd(i, j)
 		} else if list = s.list.from(b, i); list != nil && !listJoins(list, n, s.hints(i)) {
@@ -121,10 +167,7 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
-	if n <= 6 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(n, j) {
-		return max(j, s.oddly(i, j))
-	}
-	return j
+	return s.oddlyBehind(i, j)
 }
 
 // hintsCode announce a code that may begin with digits and go on with letters.

@@ -50,6 +50,15 @@ func (s *Scanner) oddly(i, j int) int {
 	return r.ends[r.n-1]
 }
 
+// oddlyBehind tries oddly if norm[i:j] is short enough for a group and what stands behind it is
+// odd enough. It gives where to go on.
+func (s *Scanner) oddlyBehind(i, j int) int {
+	if b := s.norm; j-i <= 6 && j < len(b) && oddFirst[b[j]] != 0 && s.oddNear(j-i, j) {
+		return max(j, s.oddly(i, j))
+	}
+	return j
+}
+
 // provenForm reports whether pieceEntity asks for a check character before it names an e that
 // no context announces, and few numbers have the form.
 func provenForm(e Entity) bool { return e == ResidentID || e == VIN }

@@ -41,7 +41,7 @@ func newKnown(id []byte) known {
 // own reports every place where k stands in the text, whatever separates its
 // characters: at most three bytes that are no letters, digits or ideographs.
 func (s *Scanner) own(k *known, e Entity) {
-	if k.id == nil || len(s.norm) < len(k.id) || k.size == 3 && s.plain || s.fewDigits(k.digits) {
+	if k.id == nil || len(s.norm) < len(k.id) || k.size == 3 && s.plain || s.FewDigits(k.digits) {
 		return
 	}
 	key := k.id[k.anchor : k.anchor+k.size]
@@ -57,20 +57,18 @@ func (s *Scanner) own(k *known, e Entity) {
 }
 
 // FewDigits reports whether the text that was scanned last has fewer than n digits.
-func (s *Scanner) FewDigits(n int) bool { return s.fewDigits(n) }
+func (s *Scanner) FewDigits(n int) bool { return s.numerals < n }
 
 // Announces reports whether the text that was scanned last, which has ideographs, has a word that
 // says what follows.
 func (s *Scanner) Announces() bool { return s.ctxEnd >= 0 }
 
-// fewDigits reports whether norm has fewer than n digits.
-func (s *Scanner) fewDigits(n int) bool {
+// countNumerals counts the digits of norm.
+func (s *Scanner) countNumerals() {
+	s.numerals = 0
 	for k := range s.masks {
-		if n -= bits.OnesCount64(s.masks[k].digit); n <= 0 {
-			return false
-		}
+		s.numerals += bits.OnesCount64(s.masks[k].digit)
 	}
-	return true
 }
 
 func (s *Scanner) ownFrom(k *known, key []byte, e Entity) {

@@ -8,16 +8,24 @@ const (
 	hFull       = 1 << (20 + iota) // ends a road, a village or an estate: looked at always
 	hCount                         // needs a number before it: 号 室
 	hNumbers                       // stands in such numbers besides the numerals: 十 甲
-	hShort                         // a form of address of one character behind a surname: 总 工
+	hNames                         // begins a name: hSurname, hCompound or hPlateau
 	hIntroduces                    // a word that introduces a person ends in it: 找 给
-	hPlain                         // set where there is an ideograph that is no numeral
+	hPlain                         // every ideograph has it
 	hPairOnly                      // ends a word that introduces a person only with the character before it
 	hPairFirst                     // begins such a word
 	hPlateau                       // begins half of a Tibetan name
+	hShort                         // a form of address of one character behind a surname: 总 工
 )
 
-// hLook is all that quiet looks at.
-const hLook = hFull | hCount | hShort | hSurname | hCompound | hPlateau | hHonor | bucketMask<<bucketShift
+// stirs gives what of the class c of an ideograph, whose neighbour on the left has class left,
+// may make it begin or end something besides a context word: 0 for most. hCount stands one
+// bit below hNumbers and hNames one below hIntroduces, so that one shift asks for both.
+func stirs(left, c uint32) uint32 {
+	return c & (hFull | hHonor | left>>1&(hCount|hNames) | left<<(shortBit-surnameBit)&hShort)
+}
+
+// shortBit and surnameBit are the places of hShort and hSurname.
+const shortBit, surnameBit = 29, 1
 
 const (
 	fullChars  = "省市县镇乡村路街巷道屯园苑城府湾庭寓厦居郡墅里家叉汇区楼元"
@@ -40,22 +48,12 @@ func buildTitlePairs() (t [64]uint64) {
 	return t
 }
 
-// quiet reports whether the ideograph r of class c, which stands between two others and
-// is no numeral, begins and ends nothing. left is the class of the one before it, first that
-// of the one before that, 0 if it is not known, next the one behind it.
-func quiet(first, left, c uint32, r, next rune) bool {
-	bucket := c >> bucketShift & bucketMask
-	switch {
-	case c&hFull != 0, bucket != 0 && hanSeconds[bucket]>>(next&63)&1 != 0:
-		return false
-	case c&(hSurname|hCompound|hPlateau) != 0 && left&hIntroduces != 0 && (left&hPairOnly == 0 || first&hPairFirst != 0 || first == 0), c&hCount != 0 && left&hNumbers != 0, c&hShort != 0 && left&hSurname != 0:
-		return false
-	}
-	if c&hHonor == 0 {
-		return true
-	}
-	h := pairValue(r, next) * 0x9E3779B1
-	return titlePairs[h>>26]>>(h>>20&63)&1 == 0
+// titled reports whether the two ideographs b may begin a form of address.
+func titled(b []byte) bool {
+	first, _ := hanAt(b, 0)
+	second, _ := hanAt(b, 3)
+	h := pairValue(first, second) * 0x9E3779B1
+	return titlePairs[h>>26]>>(h>>20&63)&1 != 0
 }
 
 // clearIdles readies s.idles for a text of n bytes.
@@ -69,30 +67,36 @@ func (s *Scanner) clearIdles(n int) {
 }
 
 // prose copies the plain ideographs at the start of text to b[n:], gives their length and
-// notes those that begin and end nothing. It leaves the last three bytes of a text alone.
+// notes those that begin and end nothing: of those that stand between two others, all that
+// the loop does not mark. It leaves the last three bytes of a text alone.
 func (s *Scanner) prose(b []byte, n int, text []byte) int {
-	idles := s.idles
-	var first, left, at uint32 // classes of the last three characters
-	var last rune
-	i, b := 0, b[n:n+len(text)+1]
-	for ; i+4 <= len(text) && i+4 <= len(b); i += 3 {
-		x := binary.LittleEndian.Uint32(text[i:])
+	var left, at uint32 // classes of the last two characters
+	i := 0
+	for ; i < len(text)-3; i += 3 {
+		x := binary.LittleEndian.Uint32(text[i : i+4])
 		k := hanIndex(x)
 		if x&hanMask != hanBits || k >= uint32(len(han)) {
 			break
 		}
-		r, c := rune(k)+hanFirst, han[k]
+		c := han[k]
 		if c&(hNumeral|hTraditional) != 0 {
 			break
 		}
-		binary.LittleEndian.PutUint32(b[i:], x) // the next character takes the fourth byte's place
-		if at&hLook != 0 && left != 0 && !quiet(first, left, at, last, r) {
-			k := n + i - 3
-			idles[k>>6] |= 1 << (k & 63)
+		m := stirs(left, at)
+		if word := hanSeconds[at>>bucketShift&bucketMask]>>(k&63)&1 != 0; word || m != 0 && (m != hHonor || titled(text[i-3:i+3])) {
+			j := n + i - 3
+			s.idles[j>>6] |= 1 << (j & 63)
 		}
-		first, left, at, last = left, at, c|hPlain, r
+		if c&hPairOnly != 0 && at != 0 && at&hPairFirst == 0 {
+			c &^= hIntroduces
+		}
+		left, at = at, c
 	}
-	invert(idles, n+3, n+i-3)
+	copy(b[n:], text[:i])
+	if i > 3 {
+		s.idles[n>>6] &^= 1 << (n & 63) // nothing is known of what stands before the first one
+		invert(s.idles, n+3, n+i-3)
+	}
 	return i
 }
 

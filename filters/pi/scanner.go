@@ -38,6 +38,9 @@ type Scanner struct {
 	list   list // the list of numbers that is being read
 	said   []Said
 	names  []Apart
+	view   view // the mask that is being walked
+
+	numerals int // digits of norm
 }
 
 // NewScanner makes a scanner that also finds the given own identifiers.
@@ -119,6 +122,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 	s.dst, s.base = dst, len(dst)
 	s.key, s.ctx, s.ctxEnd = c.h, 0, -1<<30
 	s.addr = addressState{}
+	s.countNumerals()
 	s.own(&s.vin, VIN)
 	s.own(&s.plate, Plate)
 	s.walk()
@@ -216,46 +220,63 @@ func (s *Scanner) stretch(i int) int {
 	}
 	starts := m.event &^ (m.alnum & inner)
 	w := from(starts, m, i&63)
-	for w != 0 {
-		hardware := (s.key|s.ctx)&hintMAC != 0
+	for looked := false; w != 0; {
+		if w&-w&m.alnum != 0 {
+			if !looked {
+				s.view.look(b, s.masks, k)
+				looked = true
+			}
+			if w = s.pass(w); w == 0 {
+				break
+			}
+		}
 		at := bits.TrailingZeros64(w)
-		w &= w - 1
 		i = k<<6 | at
-		n := bits.TrailingZeros64(^(m.alnum >> (at & 63)))
-		next := 0
-		switch {
-		case n == 0:
-			if b[i] >= 0xE4 && i+4 <= len(b) { // most ideographs begin and end nothing
-				if r := ideograph(binary.LittleEndian.Uint32(b[i:])); r != 0 && !hanActives.has(r) {
-					continue
-				}
+		next, end := i+1, i+1
+		switch n := bits.TrailingZeros64(^(m.alnum >> (at & 63))); {
+		case n > 0:
+			if at+n >= 64 {
+				return s.longToken(i)
 			}
-			if next = s.sign(i); next == i+1 || next == i+3 && b[i] >= 0x80 {
-				continue
+			end = i + n
+			next = s.stop(i, end, m.digit>>(at&63)&(1<<(n&63)-1))
+		case b[i] >= 0xE4 && i+4 <= len(b): // most ideographs begin and end nothing
+			if r := ideograph(binary.LittleEndian.Uint32(b[i:])); r == 0 {
+				next = s.sign(i)
+			} else if hanActives.has(r) {
+				end = i + 3
+				next = s.character(i, r)
 			}
-		case at+n >= 64:
-			return s.longToken(i)
 		default:
-			digits := m.digit >> (at & 63) & (1<<(n&63) - 1)
-			if digits == 0 && !hardware && s.idle(i, i+n) {
-				continue
-			}
-			if digits == 1<<(n&63)-1 && !hardware {
-				next = s.idleNumber(i, i+n)
-			}
-			if next == 0 {
-				next = s.token(i, i+n, digits)
-			}
-			if next == i+n {
-				continue
-			}
+			next = s.sign(i)
 		}
-		if next>>6 != k {
-			return next
+		w &= w - 1
+		if next != end {
+			if next>>6 != k {
+				return next
+			}
+			w = from(starts, m, next&63)
 		}
-		w = from(starts, m, next&63)
 	}
 	return (k + 1) << 6
+}
+
+// stop handles norm[i:j], letters and digits at which pass has stopped, and gives where to go
+// on. digits has a bit for each of its digits.
+func (s *Scanner) stop(i, j int, digits uint64) int {
+	if (s.key|s.ctx)&hintMAC == 0 {
+		switch digits {
+		case 0:
+			if s.idle(i, j) {
+				return j
+			}
+		case 1<<(j-i) - 1:
+			if end := s.idleNumber(i, j); end != 0 {
+				return end
+			}
+		}
+	}
+	return s.token(i, j, digits)
 }
 
 // from gives the events of a mask from a place on. A token that an earlier finding has

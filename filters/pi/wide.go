@@ -10,7 +10,12 @@ func (s *Scanner) wide(i int) int {
 		}
 		return i + 1
 	}
-	c := hanClass(r)
+	return s.character(i, r)
+}
+
+// character handles the ideograph r at norm[i:].
+func (s *Scanner) character(i int, r rune) int {
+	b, c := s.norm, hanClass(r)
 	if c>>bucketShift&bucketMask != 0 && hanWordMay(b, i, c) {
 		if h, n := hanWord(b, i, r); n > 0 {
 			return s.hanContext(h, i, i+n)

@@ -78,70 +78,98 @@ func (s *Scanner) phrase(i, j int) hint {
 	return wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)
 }
 
-// ordinaryWord handles norm[i:j], a word that is no context.
+// ordinaryWord handles norm[i:j], a word that is no context, and gives where to go on. It
+// may be of a name of two words, a word with a form of its own, or the letters that a code
+// begins with.
 func (s *Scanner) ordinaryWord(i, j int) int {
 	b := s.norm
 	if j == len(b) {
 		return j
 	}
+	if end := s.nameOf(i, j); end > 0 {
+		s.add(i, end, Name)
+		return end
+	}
+	if end := s.wordForm(i, j); end > 0 {
+		return end
+	}
+	if b[i] > 'Z' {
+		return j
+	}
+	if j-i <= 12 && (s.apart(j) || !s.plain && s.parted(i, j)) {
+		if end := s.pieces(i, j); end > 0 {
+			return end
+		}
+	}
+	if j-i < 6 {
+		return s.oddlyBehind(i, j)
+	}
+	return j
+}
+
+// nameOf gives the end of a name that begins with the word norm[i:j]: of two words, perhaps with
+// a mark between them, or before a comma, or behind a character of more bytes; 0 if there is none.
+func (s *Scanner) nameOf(i, j int) int {
+	b := s.norm
 	if b[j] == ' ' && j-i >= 2 && b[i]-'A' < 26 && j+2 < len(b) && (b[j+1]-'A' < 26 || (b[j+1] == 'd' || b[j+1] == 'v') && b[i+1]-'a' < 26 && j+4 < len(b) && (b[j+3] == ' ' || b[j+4] == ' ')) {
 		if end := s.latinPair(i, j, false); end > 0 {
-			s.add(i, end, Name)
 			return end
 		}
 	}
 	if b[i]-'A' < 26 && j-i >= 3 && b[j] != ' ' && j+3 < len(b) && betweenName[b[j]] && b[i+1]-'a' < 26 {
 		if end := s.joinedWords(i, j); end > 0 {
-			s.add(i, end, Name)
 			return end
 		}
 	}
 	if b[j] == ',' || i > 0 && b[i-1] >= 0x80 {
-		if end := s.looseName(i, j); end > 0 {
-			s.add(i, end, Name)
-			return end
-		}
+		return s.looseName(i, j)
 	}
+	return 0
+}
+
+// wordForm handles a word with a form of its own: an at that is spelled, the key of a
+// hardware address glued to its first group, a sentence of NMEA, a geometry, the letters of a
+// code. Of these a word can be one at most. It gives where to go on, 0 if norm[i:j] is none.
+func (s *Scanner) wordForm(i, j int) int {
+	b, n := s.norm, j-i
+	c := b[j]
 	switch {
-	case (j-i == 5 || j-i == 7) && b[i]|0x20 == 'm' && macSep[b[j]]:
-		if end := s.macGlued(i, j); end > 0 {
-			return end
-		}
-	case j-i == 2 && (b[j] == '_' || b[j] == '*') && b[i]|0x20 == 'a' && b[i+1]|0x20 == 't' && i > 1 && b[i-1] == b[j]: // li_wei_at_example_dot_com
+	case (n == 5 || n == 7) && b[i]|0x20 == 'm' && macSep[c]:
+		return s.macGlued(i, j)
+	case n == 2 && (c == '_' || c == '*') && isAt(b[i:j]) && i > 1 && b[i-1] == c: // li_wei_at_example_dot_com
 		return max(j, s.emailAt(i-1, j+1, true))
-	case j-i == 2 && b[j] == '>' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 1 && b[i-1] == '<' && isAlnum(b[i-2]): // li.wei<at>example<dot>com
+	case n == 2 && c == '>' && isAt(b[i:j]) && i > 1 && b[i-1] == '<' && isAlnum(b[i-2]): // li.wei<at>example<dot>com
 		return max(j, s.emailAt(i-1, j+1, true))
-	case j-i == 2 && b[j] == '=' && b[i] == 'C' && b[i+1] == 'N': // of a certificate or a guest
+	case n == 2 && c == '=' && b[i] == 'C' && b[i+1] == 'N': // of a certificate or a guest
 		return s.nameAfter(j, hintNameWeak)
-	case j-i == 2 && b[j] == ' ' && b[i]|0x20 == 'a' && b[j-1]|0x20 == 't' && i > 0 && b[i-1] == ' ':
+	case n == 2 && c == ' ' && isAt(b[i:j]) && i > 0 && b[i-1] == ' ':
 		return s.spoken(i, j)
-	case j-i == 5 && b[j] == ',':
+	case n == 5 && c == ',':
 		return s.nmea(i, i)
-	case j-i >= 5 && (b[j] == '(' || b[j] == ' ') && (b[i] > 'Z' || s.wordKnown(i, j)):
+	case n >= 5 && (c == '(' || c == ' ') && (b[i] > 'Z' || s.wordKnown(i, j)):
 		return s.wkt(i, j)
-	case j-i == 17:
+	case n == 17:
 		return s.mixed(i, j, 0)
-	case j-i <= 14 && class[b[j]]&cGap != 0 && (starts[b[i]] || j-i <= 2):
-		next := skipGap(b, j)
-		if next == 0 && j+2 < len(b) && b[j+2] == '.' {
-			next = gapEnd(b, j)
-		}
-		if next > 0 && (isDigit(b[next]) || b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) &&
-			(j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j) || !checked(b[i]) && maker(b[i:j])) { // three letters: a VIN or nothing
-			if end := s.coded(i, j); end != j {
-				return end
-			}
-		}
-	}
-	if j-i <= 12 && b[i] <= 'Z' && (s.apart(j) || !s.plain && s.parted(i, j)) {
-		if end := s.pieces(i, j); end > 0 {
+	case n <= 14 && class[c]&cGap != 0 && (starts[b[i]] || n <= 2) && s.beginsCode(i, j):
+		if end := s.coded(i, j); end != j {
 			return end
 		}
 	}
-	if j-i < 6 && b[i] <= 'Z' && oddFirst[b[j]] != 0 && s.oddNear(j-i, j) {
-		return max(j, s.oddly(i, j))
+	return 0
+}
+
+// isAt reports whether w is "at".
+func isAt(w []byte) bool { return w[0]|0x20 == 'a' && w[1]|0x20 == 't' }
+
+// beginsCode reports whether digits or capitals go on behind the letters norm[i:j] and its
+// separators as in a code; three letters or more can only begin a VIN.
+func (s *Scanner) beginsCode(i, j int) bool {
+	b := s.norm
+	next := gapEnd(b, j)
+	if next == 0 || !isDigit(b[next]) && !(b[i]-'A' < 26 && b[j-1]-'A' < 26 && b[next]-'A' < 26) {
+		return false
 	}
-	return j
+	return j-i < 3 || s.hints(i)&(hintPlate|hintMAC|hintVIN) != 0 || s.ninth(i, j) || !checked(b[i]) && maker(b[i:j])
 }
 
 // unitOfTime reports whether norm[i:j] is "ms" behind a number, which ends a sentence and
