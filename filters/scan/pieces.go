@@ -26,6 +26,8 @@ type run struct {
 	part   pi.Part // of the last one
 	ctx    pi.Context
 	single bool // each is one character
+	odd    bool // one before the last is not of four characters
+	short  bool // the last one is not
 	spoilt bool // an element is none
 	at     span
 }
@@ -61,6 +63,8 @@ func (r *run) bears(e pi.Entity) bool {
 		return r.single || r.ctx.Addressed()
 	case pi.Location:
 		return r.single && r.ctx.Coordinates()
+	case pi.BankCard:
+		return r.single || r.ctx.Identifies() || r.n > 3 && !r.odd // as cards are written
 	case pi.Biometric, pi.Media, pi.Opaque:
 		return false
 	}
@@ -154,10 +158,12 @@ func (l *level) elementPiece(text []byte, at span) {
 // took away: the @ of an address, what parts the groups of a hardware address, or the space
 // between names.
 func (r *run) join(glue []byte, from int, text []byte) []byte {
+	r.odd = r.odd || r.short
+	r.short = len(text) != 4
 	if whole := glue[from:]; len(whole) > 0 && len(text) > 0 {
 		last := whole[len(whole)-1]
 		switch {
-		case r.n == 1 && r.ctx.Mail() && bytes.IndexByte(text, '.') > 0 && bytes.IndexByte(whole, '@') < 0 && bytes.IndexByte(text, '@') < 0:
+		case r.n == 1 && (r.ctx.Mail() && bytes.IndexByte(text, '.') > 0 || pi.MailHost(text)) && bytes.IndexByte(whole, '@') < 0 && bytes.IndexByte(text, '@') < 0:
 			glue = append(glue, '@')
 		case last >= 0x80 || !alnum(last) || !alnum(text[0]):
 		case bytes.IndexByte(whole, ':') > 0 && bytes.IndexByte(text, ':') > 0:

@@ -197,20 +197,29 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 		s.reversed(text)
 	}
 	if may.Signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
-		s.splitBy(text, '_', false)
+		s.splitBy(text, '_', false, false)
 	}
-	if may.Signs&walk.Equals != 0 && bytes.IndexByte(text, '=') > 0 {
-		s.splitBy(text, '=', false)
+	return s.split(c, text, may.Signs, from)
+}
+
+// split looks in a text for values in pieces and for a table.
+func (s *Scanner) split(c pi.Context, text []byte, may walk.Signs, from int) error {
+	if s.textLists(text, '['); may&(walk.Parenthesis|walk.Quote) == walk.Parenthesis|walk.Quote {
+		s.textLists(text, '(')
 	}
-	if may.Signs&walk.Line == 0 {
-		if may.Signs&walk.Quote != 0 {
-			s.splitBy(text, ':', false)
+	if may&walk.Equals != 0 && countsOne(text, '=') {
+		s.splitBy(text, '=', true, false)
+	}
+	pairs := may&walk.Quote != 0 && (countsOne(text, '"') || countsOne(text, '\''))
+	if may&walk.Line == 0 {
+		if pairs {
+			s.splitBy(text, ':', true, false)
 		}
 		return nil
 	}
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
-		s.splitBy(text, '/', true)
-		s.splitBy(text, ':', true)
+		s.splitBy(text, '/', false, false)
+		s.splitBy(text, ':', pairs || countsOne(text, ':'), true)
 		return s.table(c, text, head, from)
 	}
 	return nil

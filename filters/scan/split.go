@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
@@ -12,7 +13,7 @@ import (
 // before a colon in lines, key part: ..., and for values that are written backwards by their
 // keys. It looks at every sign of one kind: an underscore within a key, the slash of a
 // count, or the colon.
-func (s *Scanner) splitBy(text []byte, sign byte, lines bool) {
+func (s *Scanner) splitBy(text []byte, sign byte, pairs, lines bool) {
 	r := run{single: true}
 	s.glue = s.glue[:0]
 	for i := 0; ; i++ {
@@ -29,7 +30,10 @@ func (s *Scanner) splitBy(text []byte, sign byte, lines bool) {
 		case '=':
 			p, end = pairPiece(text, i)
 		case ':':
-			if p, end = pairPiece(text, i); end == 0 && lines {
+			if pairs {
+				p, end = pairPiece(text, i)
+			}
+			if end == 0 && lines {
 				p, end = linePiece(text, i)
 			}
 		default:
@@ -118,6 +122,27 @@ func pairPiece(text []byte, i int) (p pi.Part, end int) {
 		return p, 0
 	}
 	return p, n
+}
+
+// countsOne reports whether text has the digit 1, which every series of numbered keys has, or a
+// bracket before the sign of a pair. It reads eight bytes at once, which is far cheaper than a look
+// at each sign.
+func countsOne(text []byte, sign byte) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	one, next := ones*uint64('1'), ones*uint64(sign)
+	k := 0
+	for ; k+9 <= len(text); k += 8 {
+		x := binary.LittleEndian.Uint64(text[k:]) ^ one | binary.LittleEndian.Uint64(text[k+1:]) ^ next
+		if (x-ones)&^x&highs != 0 {
+			return true
+		}
+	}
+	for ; k+2 <= len(text); k++ {
+		if text[k] == '1' && text[k+1] == sign {
+			return true
+		}
+	}
+	return bytes.Contains(text, []byte{']', sign})
 }
 
 // linePiece reads the key of a line, of several words, whose colon is text[i]: phone part: 138.
