@@ -132,7 +132,7 @@ func countsOne(text []byte, sign byte) bool {
 	one, next := ones*uint64('1'), ones*uint64(sign)
 	k := 0
 	for ; k+9 <= len(text); k += 8 {
-		x := binary.LittleEndian.Uint64(text[k:]) ^ one | binary.LittleEndian.Uint64(text[k+1:]) ^ next
+		x := (binary.LittleEndian.Uint64(text[k:]) ^ one) | (binary.LittleEndian.Uint64(text[k+1:]) ^ next)
 		if (x-ones)&^x&highs != 0 {
 			return true
 		}
