@@ -130,15 +130,17 @@ func pairPiece(text []byte, i int) (p pi.Part, end int) {
 func countsOne(text []byte, sign byte) bool {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	one, next := ones*uint64('1'), ones*uint64(sign)
-	k := 0
-	for ; k+9 <= len(text); k += 8 {
-		x := (binary.LittleEndian.Uint64(text[k:]) ^ one) | (binary.LittleEndian.Uint64(text[k+1:]) ^ next)
-		if (x-ones)&^x&highs != 0 {
+	b := text
+	for len(b) > 16 {
+		x := (binary.LittleEndian.Uint64(b) ^ one) | (binary.LittleEndian.Uint64(b[1:]) ^ next)
+		y := (binary.LittleEndian.Uint64(b[8:]) ^ one) | (binary.LittleEndian.Uint64(b[9:]) ^ next)
+		if ((x-ones)&^x|(y-ones)&^y)&highs != 0 {
 			return true
 		}
+		b = b[16:]
 	}
-	for ; k+2 <= len(text); k++ {
-		if text[k] == '1' && text[k+1] == sign {
+	for ; len(b) > 1; b = b[1:] {
+		if b[0] == '1' && b[1] == sign {
 			return true
 		}
 	}
