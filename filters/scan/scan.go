@@ -204,13 +204,17 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 
 // split looks in a text for values in pieces and for a table.
 func (s *Scanner) split(c pi.Context, text []byte, may walk.Signs, from int) error {
-	if s.textLists(text, '['); may&(walk.Parenthesis|walk.Quote) == walk.Parenthesis|walk.Quote {
+	index := bytes.IndexByte(text, '[') >= 0
+	if index {
+		s.textLists(text, '[')
+	}
+	if may&(walk.Parenthesis|walk.Quote) == walk.Parenthesis|walk.Quote {
 		s.textLists(text, '(')
 	}
-	if may&walk.Equals != 0 && countsOne(text, '=') {
+	if may&walk.Equals != 0 && (countsOne(text, '=') || index && bytes.Contains(text, []byte("]="))) {
 		s.splitBy(text, '=', true, false)
 	}
-	pairs := may&walk.Quote != 0 && (countsOne(text, '"') || countsOne(text, '\''))
+	pairs := may&walk.Quote != 0 && (countsOne(text, '"') || countsOne(text, '\'') || may&walk.Backslash != 0 && countsOne(text, '\\'))
 	if may&walk.Line == 0 {
 		if pairs {
 			s.splitBy(text, ':', true, false)
