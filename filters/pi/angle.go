@@ -189,7 +189,7 @@ func arcWord(b []byte, k int) int {
 func hanNumber(b []byte, i int) (n, end int) {
 	k, v, last := i, 0, -1
 	for k < len(b) {
-		r, ok := hanAt(b, k)
+		r, ok := numeralAt(b, k)
 		if !ok {
 			break
 		}
@@ -214,6 +214,14 @@ func hanNumber(b []byte, i int) (n, end int) {
 		return 0, 0
 	}
 	return v + max(last, 0), k
+}
+
+// numeralAt is hanAt that knows 〇 as well, which is no ideograph.
+func numeralAt(b []byte, k int) (rune, bool) {
+	if k+3 <= len(b) && string(b[k:k+3]) == "〇" {
+		return '〇', true
+	}
+	return hanAt(b, k)
 }
 
 // hanAngle reads a coordinate in Chinese characters: 三十一点二三零四, 一二一点四七.
@@ -242,7 +250,7 @@ func hanAngle(b []byte, i int) (a angle) {
 	scale := 1.0
 	for k += 3; k < len(b); k++ {
 		d := b[k]
-		if r, ok := hanAt(b, k); ok {
+		if r, ok := numeralAt(b, k); ok {
 			d = numeral(r)
 		}
 		if !isDigit(d) {

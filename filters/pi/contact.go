@@ -52,6 +52,9 @@ func mailHost(b []byte) bool {
 	return false
 }
 
+// MailHost reports whether b is the domain of a public mail service.
+func MailHost(b []byte) bool { return len(b) >= 6 && len(b) <= 12 && mailHost(b) }
+
 // pointBehind reports whether a point that is written out follows the word behind the
 // space norm[j].
 func (s *Scanner) pointBehind(j int) bool {

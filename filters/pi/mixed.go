@@ -33,7 +33,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return end
 		}
 	}
-	if len(d) >= 2*leastGeometry && geometryHex(d) {
+	if len(d) >= 15 && len(d) <= 22 && digits == len(d)-2 && sidesGlued(d) || len(d) >= 2*leastGeometry && geometryHex(d) {
 		s.add(i, j, Location)
 		return j
 	}

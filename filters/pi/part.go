@@ -52,6 +52,10 @@ func PartOf(key []byte) Part {
 		return Part{}
 	}
 	c := key[n-1]
+	if (c == ']' || c == ')') && n > 3 && isDigit(key[n-2]) { // phone[0]
+		n--
+		key, c = key[:n], key[n-1]
+	}
 	if isDigit(c) {
 		return numberedPart(key)
 	}
@@ -99,8 +103,46 @@ func numberedPart(key []byte) Part {
 	if n-k > 2 {
 		return Part{}
 	}
+	if k > 3 && isDigit(key[k-3]) && string(key[k-2:k]) == "of" { // card_1of4
+		return numberedPart(key[:k-2])
+	}
 	v, _ := smallNumber(key, k)
-	return Part{kind: partNumber, order: int8(v + 1)}.of(key[:k]) //nolint:gosec // of two digits
+	return Part{kind: partNumber, order: int8(v + 1)}.of(withoutPiece(key[:k])) //nolint:gosec // of two digits
+}
+
+// withoutPiece gives the beginning of a numbered key without the word that says that it names a
+// piece: phone_part1, phoneSeg1, phone.p1.
+func withoutPiece(key []byte) []byte {
+	n := len(key)
+	for n > 0 && class[key[n-1]]&cAlnum == 0 && key[n-1] < 0x80 {
+		n--
+	}
+	k := n
+	for k > 0 && n-k < 9 && class[key[k-1]]&cLetter != 0 {
+		if k--; key[k]-'A' < 26 && k+1 < n && key[k+1]-'a' < 26 {
+			break
+		}
+	}
+	var low [9]byte
+	if k > 0 && n-k < len(low) && (class[key[k-1]]&cAlnum == 0 || key[k]-'A' < 26 && n-k > 1) && partWord(lowerInto(low[:], key[k:n])) {
+		return key[:k]
+	}
+	for _, w := range [...]string{"分段", "片段", "部分", "段", "第"} {
+		if m := n - len(w); m > 0 && string(key[m:n]) == w {
+			return key[:m]
+		}
+	}
+	return key
+}
+
+// partWord reports whether w, in lower case, says before a number that a key names a piece.
+func partWord(w []byte) bool {
+	switch string(w) {
+	case "p", "pt", "part", "parts", "s", "seg", "segs", "segment", "sect", "section", "piece", "pieces", "chunk", "chunks", "frag", "fragment", "block", "blk", "group", "grp", "g",
+		"slice", "split", "sub", "bit", "chars", "char", "ch", "c", "digit", "digits", "d", "octet", "byte", "b", "line", "row", "col", "column", "idx", "index", "item", "elem", "element", "token", "word", "str", "duan":
+		return true
+	}
+	return false
 }
 
 // of sets what names the whole.
@@ -112,7 +154,11 @@ func (p Part) of(stem []byte) Part {
 	for _, c := range stem {
 		p.stem = (p.stem ^ uint32(upper(c))) * 16777619
 	}
-	p.ctx = Context{keyHint(stem) &^ hintNot}
+	h := keyHint(stem)
+	for n := len(stem); h == 0 && n > 2 && isDigit(stem[n-1]); h = keyHint(stem[:n]) { // imsi0_1
+		n--
+	}
+	p.ctx = Context{h &^ hintNot}
 	return p
 }
 
@@ -139,6 +185,9 @@ func placeWord(w []byte) Part {
 
 // hanPart reads a key whose last word is Chinese.
 func hanPart(key []byte) Part {
+	if p, stem := hanOrder(key); p.kind != partNone {
+		return p.of(stem)
+	}
 	for _, w := range [...]struct {
 		word string
 		Part
@@ -155,11 +204,50 @@ func hanPart(key []byte) Part {
 	return Part{}
 }
 
+// hanOrder reads the end of a key that counts pieces, 第1段 or 第一段, and gives what is before.
+func hanOrder(key []byte) (p Part, stem []byte) {
+	n := len(key)
+	for _, w := range [...]string{"部分", "段", "截", "节", "组"} {
+		if m := n - len(w); m > 1 && string(key[m:]) == w {
+			n = m
+			break
+		}
+	}
+	if n == len(key) {
+		return p, nil
+	}
+	order, size := 0, 3
+	if c := key[n-1]; isDigit(c) {
+		order, size = int(c-'0'), 1
+	} else if r, ok := hanBefore(key, n); ok {
+		for k, one := range []rune("一二三四五六七八九") {
+			if r == one {
+				order = k + 1
+			}
+		}
+	}
+	if order == 0 || n <= size {
+		return p, nil
+	}
+	stem = key[:n-size]
+	if m := len(stem) - len("第"); m >= 0 && string(stem[m:]) == "第" {
+		stem = stem[:m]
+	}
+	return Part{kind: partNumber, order: int8(order)}, stem //nolint:gosec // of nine
+}
+
 // Mail reports whether the key says that its value is an address of mail.
 func (c Context) Mail() bool { return c.h&hintEmail != 0 }
 
 // Identifies reports whether the key says that its value is an identifier.
 func (c Context) Identifies() bool { return c.h&identifying != 0 }
+
+// Named reports whether the key says by itself that its value is the name of a person, and
+// Addressed that it is an address.
+func (c Context) Named() bool { return c.h&hintName != 0 }
+
+// Addressed: see Named.
+func (c Context) Addressed() bool { return c.h&hintAddr != 0 }
 
 // Person reports whether the key says that its value is a name or an address.
 func (c Context) Person() bool {

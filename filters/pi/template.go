@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // Bounds of a biometric template behind its name in a text.
 const (
 	templateReach = 64  // bytes between the name and the first number
@@ -7,7 +9,8 @@ const (
 	leastCoded    = 130 // characters of base64 or hexadecimal: more than a digest has
 	leastBits     = 96  // bits
 	leastPairs    = 65  // pairs of hexadecimal digits: more than a digest has
-	mostBetween   = 16  // bytes between two numbers
+	mostBetween   = 16  // bytes between two numbers, tags aside
+	mostMarkup    = 40  // bytes of a tag between them
 )
 
 // template looks behind a word for a biometric, which ends at norm[:j], for numbers in a
@@ -121,8 +124,12 @@ func numberEnd(b []byte, k int) (end int, letters bool) {
 // whether what stands between says that the one before was an index.
 func between(b []byte, e int) (next int, index bool) {
 	letters := 0
-	for k := e; k < len(b) && k < e+mostBetween; k++ {
+	for k, end := e, e+mostBetween; k < len(b) && k < end; k++ {
 		switch c := b[k]; {
+		case c == '<':
+			if n := bytes.IndexByte(b[k:min(len(b), k+mostMarkup)], '>'); n > 0 {
+				k, end = k+n, end+n
+			}
 		case isDigit(c), c == '.' && k+1 < len(b) && isDigit(b[k+1]):
 			return k, index && letters == 0
 		case class[c]&cLetter != 0:

@@ -23,6 +23,7 @@ type container struct {
 	parts    int      // strings that begin like numbers and are no fractions, and objects, in an array
 	key      [24]byte // of an array, its beginning
 	keyLen   int
+	row, at  uint8      // of an array: its role, and how many of its elements a column named
 	part     part       // of an object: that of the member that is next
 	kin      uint16     // of an object: 1 + the place in level.kin of what its members may be together
 	label    pi.Context // of an object: what a member says that another one is

@@ -31,6 +31,7 @@ type level struct {
 	places []span // where they stand, one for each
 	runs   []run  // of pieces, of the open containers
 	small  []byte // numbers of the innermost array, while all are 0 to 255
+	header header // of the arrays beside one of names
 }
 
 func (l *level) bind(s *Scanner) {
@@ -43,7 +44,7 @@ func (l *level) bind(s *Scanner) {
 // document scans one document, of JSON or of a binary format that was read.
 func (l *level) document(f walk.Format, doc []byte) error {
 	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
-	l.kin, l.doc = l.kin[:0], nil
+	l.kin, l.doc, l.header.n = l.kin[:0], nil, 0
 	if f == walk.FormatJSON {
 		l.doc = doc
 	}
@@ -103,6 +104,9 @@ func (l *level) visitor() func(*walk.Event) error {
 		case walk.EndArray:
 			return l.closeArray(ev.End)
 		default:
+			if l.top.row != noRow {
+				l.cellOf(nil)
+			}
 			l.element(nil)
 		}
 		return nil
@@ -114,10 +118,15 @@ func (l *level) string(ev *walk.Event) error {
 		l.s.leaves--
 		l.s.onLeaf.Leaf(ev, l.outer)
 	}
+	if l.top.row != noRow {
+		l.cellOf(ev.Text)
+	}
 	c := l.context(ev)
 	if l.top.array() {
 		l.elementText(ev.Text)
-		l.elementPiece(ev.Text, span{ev.Start, ev.End})
+		if l.top.row == noRow {
+			l.elementPiece(ev.Text, span{ev.Start, ev.End})
+		}
 	}
 	if c.Lat() || c.Lon() {
 		l.axis(c, ev)
@@ -157,7 +166,9 @@ func (l *level) beginArray(ev *walk.Event) {
 			c = of // {"type": "Buffer", "data": [...]}
 		}
 	}
+	row := l.role(ev.Key)
 	a := l.open(ev.Start)
+	a.row = row
 	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
 	a.keyLen = copy(a.key[:], ev.Key)
 	l.small = l.small[:0]
@@ -229,6 +240,9 @@ func (l *level) number(ev *walk.Event) error {
 	if n := len(ev.Text); l.s.leaves > 0 && n <= longLeaf {
 		l.s.leaves--
 		l.tellNumber(ev, n)
+	}
+	if l.top.row != noRow {
+		l.cellOf(ev.Text)
 	}
 	c := l.context(ev)
 	if o := l.top; o.kin > 0 || o.part >= xPart {
@@ -305,6 +319,9 @@ func (l *level) closeObject(end int) error {
 		l.endRun(len(l.stack))
 	}
 	c := l.leave()
+	if len(l.stack) < l.header.depth {
+		l.header.n = 0
+	}
 	if c.kin > 0 {
 		l.closeKin(c, end)
 	}

@@ -26,6 +26,8 @@ type run struct {
 	part   pi.Part // of the last one
 	ctx    pi.Context
 	single bool // each is one character
+	odd    bool // one before the last is not of four characters
+	short  bool // the last one is not
 	spoilt bool // an element is none
 	at     span
 }
@@ -55,10 +57,14 @@ func (r *run) bears(e pi.Entity) bool {
 	switch e {
 	case pi.ResidentID, pi.VIN, pi.CreditCode, pi.Email, pi.ICCID:
 		return true
-	case pi.Name, pi.Address:
-		return r.single
+	case pi.Name:
+		return r.single || r.ctx.Named()
+	case pi.Address:
+		return r.single || r.ctx.Addressed()
 	case pi.Location:
 		return r.single && r.ctx.Coordinates()
+	case pi.BankCard:
+		return r.single || r.ctx.Identifies() || r.n > 3 && !r.odd // as cards are written
 	case pi.Biometric, pi.Media, pi.Opaque:
 		return false
 	}
@@ -144,12 +150,34 @@ func (l *level) elementPiece(text []byte, at span) {
 	}
 	_, size := utf8.DecodeRune(text)
 	r.single = r.single && size == len(text)
-	if r.n == 1 && r.ctx.Mail() && bytes.IndexByte(text, '.') > 0 && bytes.IndexByte(l.glue[r.from:], '@') < 0 {
-		l.glue = append(l.glue, '@')
-	}
-	l.glue, l.places = append(l.glue, text...), append(l.places, at)
+	l.glue, l.places = r.join(l.glue, r.from, text), append(l.places, at)
 	r.n, r.at.end = r.n+1, at.end
 }
+
+// join appends the next piece of r, whose first one stands at glue[from:], with what the split
+// took away: the @ of an address, what parts the groups of a hardware address, or the space
+// between names.
+func (r *run) join(glue []byte, from int, text []byte) []byte {
+	r.odd = r.odd || r.short
+	r.short = len(text) != 4
+	if whole := glue[from:]; len(whole) > 0 && len(text) > 0 {
+		last := whole[len(whole)-1]
+		switch {
+		case r.n == 1 && (r.ctx.Mail() && bytes.IndexByte(text, '.') > 0 || pi.MailHost(text)) && bytes.IndexByte(whole, '@') < 0 && bytes.IndexByte(text, '@') < 0:
+			glue = append(glue, '@')
+		case last >= 0x80 || !alnum(last) || !alnum(text[0]):
+		case bytes.IndexByte(whole, ':') > 0 && bytes.IndexByte(text, ':') > 0:
+			glue = append(glue, ':')
+		case bytes.IndexByte(whole, '-') > 0 && bytes.IndexByte(text, '-') > 0 && r.ctx.Identifies():
+			glue = append(glue, '-')
+		case !r.single && r.ctx.Named() && last-'a' < 26 && text[0]-'A' < 26:
+			glue = append(glue, ' ')
+		}
+	}
+	return append(glue, text...)
+}
+
+func alnum(c byte) bool { return c-'0' < 10 || (c|0x20)-'a' < 26 }
 
 // memberPiece notes a member whose key says that it is a piece, or written backwards.
 func (l *level) memberPiece(p pi.Part, text []byte, at span) {
@@ -174,7 +202,7 @@ func (l *level) memberPiece(p pi.Part, text []byte, at span) {
 	}
 	_, size := utf8.DecodeRune(text)
 	r.single = r.single && size == len(text)
-	l.glue, l.places = append(l.glue, text...), append(l.places, at)
+	l.glue, l.places = r.join(l.glue, r.from, text), append(l.places, at)
 	r.n, r.at.end, r.part = r.n+1, at.end, p
 }
 

@@ -197,17 +197,9 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 		s.reversed(text)
 	}
 	if may.Signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
-		s.splitBy(text, '_')
+		s.splitBy(text, '_', false, false)
 	}
-	if may.Signs&walk.Line == 0 {
-		return nil
-	}
-	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
-		s.splitBy(text, '/')
-		s.splitBy(text, ':')
-		return s.table(c, text, head, from)
-	}
-	return nil
+	return s.split(c, text, may.Signs, from)
 }
 
 // leastCoded and mostCoded are the least and the most bytes of a value that is decoded for

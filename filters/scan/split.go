@@ -2,6 +2,8 @@ package scan
 
 import (
 	"bytes"
+	"encoding/binary"
+	"unicode/utf8"
 
 	"cordon/filters/pi"
 )
@@ -11,7 +13,7 @@ import (
 // before a colon in lines, key part: ..., and for values that are written backwards by their
 // keys. It looks at every sign of one kind: an underscore within a key, the slash of a
 // count, or the colon.
-func (s *Scanner) splitBy(text []byte, sign byte) {
+func (s *Scanner) splitBy(text []byte, sign byte, pairs, lines bool) {
 	r := run{single: true}
 	s.glue = s.glue[:0]
 	for i := 0; ; i++ {
@@ -25,15 +27,22 @@ func (s *Scanner) splitBy(text []byte, sign byte) {
 		switch sign {
 		case '_':
 			p, end = keyPiece(text, i)
+		case '=':
+			p, end = pairPiece(text, i)
 		case ':':
-			p, end = linePiece(text, i)
+			if pairs {
+				p, end = pairPiece(text, i)
+			}
+			if end == 0 && lines {
+				p, end = linePiece(text, i)
+			}
 		default:
 			p, end = counted(text, i)
 		}
 		if end == 0 {
 			continue
 		}
-		from, to := value(text, end)
+		from, to := value(text, end, sign == '/' && text[end-1] != '=' && (text[end-1] == ')' || text[end-1] == ']'))
 		if from == to {
 			continue
 		}
@@ -54,8 +63,9 @@ func (s *Scanner) splitBy(text []byte, sign byte) {
 		if p.Mail() {
 			s.glue = append(s.glue, '@')
 		}
-		r.single = r.single && to-from == 1
-		s.glue = append(s.glue, text[from:to]...)
+		_, size := utf8.DecodeRune(text[from:to])
+		r.single = r.single && to-from == size
+		s.glue = r.join(s.glue, 0, text[from:to])
 		r.n, r.at.end, r.part = r.n+1, to, p
 	}
 	s.whole(&r, s.glue)
@@ -81,6 +91,60 @@ func keyPiece(text []byte, i int) (p pi.Part, end int) {
 		i--
 	}
 	return pi.PartOf(text[i:end]), end
+}
+
+// pairPiece reads the key before the sign text[i] of a pair, which ends in a number, and gives where it ends, 0 if
+// it names no piece: phone.p1=, phone[0]=, "phoneSeg1":.
+func pairPiece(text []byte, i int) (p pi.Part, end int) {
+	const most = 40
+	k := i
+	if k > 2 && (text[k-1] == '"' || text[k-1] == '\'') {
+		k--
+		if text[k-1] == '\\' {
+			k--
+		}
+	}
+	n := k
+	if k > 3 && (text[k-1] == ']' || text[k-1] == ')') {
+		k--
+	}
+	m := k
+	for k > 0 && m-k < 3 && text[k-1]-'0' < 10 {
+		k--
+	}
+	if k == m || m-k > 2 || k == 0 || text[k-1] == ' ' || text[k-1] == ':' {
+		return p, 0
+	}
+	for k > 0 && n-k < most && (keyByte(text[k-1]) || text[k-1] >= 0x80 || text[k-1] == '.' || text[k-1] == '-' || text[k-1] == '[' || text[k-1] == '(') {
+		k--
+	}
+	if p = pi.PartOf(text[k:n]); !p.Some() {
+		return p, 0
+	}
+	return p, n
+}
+
+// countsOne reports whether text has the digit 1, which every series of numbered keys has, before
+// the sign of a pair. It reads eight bytes at once, which is far cheaper than a look
+// at each sign.
+func countsOne(text []byte, sign byte) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	one, next := ones*uint64('1'), ones*uint64(sign)
+	b := text
+	for len(b) > 16 {
+		x := (binary.LittleEndian.Uint64(b) ^ one) | (binary.LittleEndian.Uint64(b[1:]) ^ next)
+		y := (binary.LittleEndian.Uint64(b[8:]) ^ one) | (binary.LittleEndian.Uint64(b[9:]) ^ next)
+		if ((x-ones)&^x|(y-ones)&^y)&highs != 0 {
+			return true
+		}
+		b = b[16:]
+	}
+	for ; len(b) > 1; b = b[1:] {
+		if b[0] == '1' && b[1] == sign {
+			return true
+		}
+	}
+	return false
 }
 
 // linePiece reads the key of a line, of several words, whose colon is text[i]: phone part: 138.
@@ -140,11 +204,11 @@ func counted(text []byte, i int) (p pi.Part, end int) {
 	return pi.PartOf(key[:n+1]), end
 }
 
-// value gives the value behind a key that ends at text[i:]; it is empty if there is none.
-func value(text []byte, i int) (from, to int) {
-	sign := false
+// value gives the value behind a key that ends at text[i:]; it is empty if there is none. sign
+// means that it needs no sign before it.
+func value(text []byte, i int, sign bool) (from, to int) {
 	k := i
-	for k < len(text) && k < i+5 && (text[k] == ' ' || text[k] == '=' || text[k] == ':' || text[k] == '"' || text[k] == '\'' || text[k] == '>') {
+	for k < len(text) && k < i+5 && (text[k] == ' ' || text[k] == '=' || text[k] == ':' || text[k] == '"' || text[k] == '\'' || text[k] == '>' || text[k] == '\\') {
 		sign = sign || text[k] == '=' || text[k] == ':' || text[k] == '>'
 		k++
 	}
@@ -155,7 +219,7 @@ func value(text []byte, i int) (from, to int) {
 	quoted := text[k-1] == '"' || text[k-1] == '\'' || text[k-1] == '>'
 	for k < len(text) && k < from+4*mostWhole {
 		switch text[k] {
-		case '"', '\'', '<', '>', '\n', '\r':
+		case '"', '\'', '<', '>', '\n', '\r', '\\':
 			return from, k
 		case ' ', ',', ';', '&', '|', '\t', ')', ']', '}':
 			if !quoted {

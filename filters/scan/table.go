@@ -152,7 +152,7 @@ func (s *Scanner) rowPieces(h *columns, text []byte, starts, ends []int) {
 			if h.part[n].Mail() {
 				s.glue = append(s.glue, '@')
 			}
-			s.glue = append(s.glue, text[starts[n]:min(ends[n], starts[n]+4*mostPiece)]...)
+			s.glue = r.join(s.glue, 0, text[starts[n]:min(ends[n], starts[n]+4*mostPiece)])
 			r.n, r.at.end, r.single = r.n+1, ends[n], r.single && ends[n]-starts[n] == 1
 		}
 		s.whole(&r, s.glue)

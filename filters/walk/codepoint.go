@@ -11,6 +11,8 @@ func backslash(dst, s []byte) ([]byte, int) {
 	size := len(dst)
 	n := 0
 	switch c := s[1]; {
+	case c == '"' || c == '\'':
+		return unquoted(dst, s)
 	case c|0x20 == 'x':
 		dst, n = hexByte(dst, s, 2)
 	case c-'0' < 4:

@@ -29,7 +29,7 @@ func escaped(dst, s []byte) ([]byte, int) {
 	case esc:
 		return dst, colour(s, 1)
 	case '"', '\'':
-		return dst, concatenation(s)
+		return unquoted(dst, s)
 	case '/':
 		return dst, comment(s)
 	case '=':

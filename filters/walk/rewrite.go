@@ -15,7 +15,7 @@ func (u *Unwrapper) escapes(text []byte, may Signs, depth int, yield func(Inner)
 	found := may&Percent != 0 && (bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '&') >= 0) ||
 		may&Backslash != 0 && bytes.IndexByte(text, '\\') >= 0 || may&Escaped != 0 && bytes.IndexByte(text, esc) >= 0 ||
 		may&Wider != 0 && fullWidth(text) || may&Latin != 0 && mojibake(text) ||
-		may&Less != 0 && tagged(text) || may&Star != 0 && commented(text) || may&Plus != 0 && plus(text) ||
+		may&Less != 0 && tagged(text) || may&Star != 0 && commented(text) || may&Plus != 0 && codePointed(text) || may&Quote != 0 && quoted(text) ||
 		may&Question != 0 && equals >= 0 && encodedWords(text[equals:])
 	if found {
 		if err := u.rewrite(Escape, text, depth, yield); err != nil {

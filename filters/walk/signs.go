@@ -16,6 +16,7 @@ const (
 	Plus
 	Equals
 	Question
+	Quote // " or '
 	Underscore
 	Parenthesis // one that opens
 	Line        // a line feed
@@ -33,7 +34,7 @@ const (
 	AnySign Signs = 1<<iota - 1
 
 	// escapeSigns are those without which a text has no escape.
-	escapeSigns = Percent | Backslash | Less | Star | Plus | Equals | Escaped | Wider | Latin
+	escapeSigns = Percent | Backslash | Less | Star | Plus | Equals | Quote | Escaped | Wider | Latin
 )
 
 // SignOf gives the sign that a byte is, none for most.
@@ -50,7 +51,7 @@ func signTable() (t [256]Signs) {
 	}
 	for c, sign := range map[byte]Signs{
 		'%': Percent, '&': Percent, '\\': Backslash, '<': Less, '*': Star, '+': Plus, '=': Equals,
-		'?': Question, '_': Underscore, '(': Parenthesis, '\n': Line, esc: Escaped,
+		'?': Question, '"': Quote, '\'': Quote, '_': Underscore, '(': Parenthesis, '\n': Line, esc: Escaped,
 	} {
 		t[c] = sign
 	}

@@ -84,22 +84,14 @@ var inlineTags = map[string]bool{
 	"bdo": true, "bdi": true, "kbd": true, "var": true, "big": true, "span": true, "font": true, "mark": true, "code": true, "small": true, "strong": true, "nobr": true,
 }
 
-// plus reports whether text has a code point as U+0031, or a plus sign that joins strings.
-func plus(text []byte) bool {
+// codePointed reports whether text has a code point as U+0031.
+func codePointed(text []byte) bool {
 	for i := 0; ; i++ {
 		k := bytes.IndexByte(text[i:], '+')
 		if k < 0 {
 			return false
 		}
-		if i += k; i == 0 {
-			continue
-		}
-		if c := text[i-1]; c == 'U' && codePointAt(text, i-1) {
-			return true
-		}
-		for k = i; k > 0 && i-k < 3 && text[k-1] == ' '; k-- {
-		}
-		if k > 0 && (text[k-1] == '"' || text[k-1] == '\'') && concatenation(text[k-1:]) > 0 {
+		if i += k; i > 0 && text[i-1] == 'U' && codePointAt(text, i-1) {
 			return true
 		}
 	}
@@ -109,31 +101,26 @@ func plus(text []byte) bool {
 // from the quotation mark at the start of s to that of the next string: " + ", ' || ',
 // " & ", " . ". It is 0 if nothing does.
 func concatenation(s []byte) int {
-	k := 1
-	for k < len(s) && k < 4 && (s[k] == ' ' || s[k] == '\n') {
+	mark := markAt(s, 0)
+	k := mark
+	for k < len(s) && k < mark+3 && (s[k] == ' ' || s[k] == '\n') {
 		k++
 	}
-	if k == len(s) {
+	if k == len(s) || mark == 0 {
 		return 0
 	}
-	switch s[k] {
-	case '+', '&', '.':
-		k++
-	case '|':
-		if k++; k == len(s) || s[k] != '|' {
-			return 0
-		}
-		k++
-	default:
+	sign := operatorEnd(s[k:])
+	if sign == 0 {
 		return 0
 	}
+	k += sign
 	for n := k; k < len(s) && k < n+24 && (s[k] == ' ' || s[k] == '\n' || s[k] == '\r' || s[k] == '\t'); {
 		k++
 	}
-	if k == len(s) || s[k] != s[0] {
+	if n := markAt(s, k); n == 0 || n != mark {
 		return 0
 	}
-	return k + 1
+	return k + mark
 }
 
 // mostComment is the most bytes of a comment that parts the pieces of a value.

@@ -1,0 +1,125 @@
+package scan
+
+import (
+	"bytes"
+
+	"cordon/filters/pi"
+	"cordon/filters/walk"
+)
+
+// split looks in a text for values in pieces and for a table.
+func (s *Scanner) split(c pi.Context, text []byte, may walk.Signs, from int) error {
+	index := bytes.IndexByte(text, '[') >= 0
+	if index {
+		s.textLists(text, '[')
+	}
+	if may&(walk.Parenthesis|walk.Quote) == walk.Parenthesis|walk.Quote {
+		s.textLists(text, '(')
+	}
+	if may&walk.Equals != 0 && (countsOne(text, '=') || index && bytes.Contains(text, []byte("]="))) {
+		s.splitBy(text, '=', true, false)
+	}
+	pairs := may&walk.Quote != 0 && (countsOne(text, '"') || countsOne(text, '\'') || may&walk.Backslash != 0 && countsOne(text, '\\'))
+	if may&walk.Line == 0 {
+		if pairs {
+			s.splitBy(text, ':', true, false)
+		}
+		return nil
+	}
+	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
+		s.splitBy(text, '/', false, false)
+		s.splitBy(text, ':', pairs || countsOne(text, ':'), true)
+		return s.table(c, text, head, from)
+	}
+	return nil
+}
+
+// textLists looks in a text for lists of strings that are pieces of one value by the key before
+// them: phone=['138', '1234', '5678'], CONCAT("138", "1234", "5678"), vin=[L, F, V, ...].
+func (s *Scanner) textLists(text []byte, open byte) {
+	for i := 1; i < len(text); i++ {
+		k := bytes.IndexByte(text[i:], open)
+		if k < 0 {
+			return
+		}
+		if i += k; i+6 > len(text) {
+			return
+		}
+		if c := text[i+1]; c != '"' && c != '\'' && c != '\\' && (open == '(' || text[i+2] != ',') {
+			continue
+		}
+		s.textList(text, i)
+	}
+}
+
+// textList judges the list whose bracket is text[i].
+func (s *Scanner) textList(text []byte, i int) {
+	r := run{single: true, ctx: keyBefore(text, i), at: span{start: i}}
+	s.glue = s.glue[:0]
+	mark, k := markLen(text, i+1), i+1
+	for {
+		from := k + mark
+		to := from
+		for to < len(text) && to-from <= 4*mostPiece && pieceByte(text[to], mark) {
+			to++
+		}
+		if to == from || to+mark >= len(text) || to-from > 4*mostPiece || mark > 0 && markLen(text, to) != mark || len(s.glue) > mostWhole {
+			return
+		}
+		r.single = r.single && to-from == 1
+		s.glue = r.join(s.glue, 0, text[from:to])
+		r.n++
+		k = to + mark
+		if text[k] == ']' || text[k] == ')' {
+			break
+		}
+		if text[k] != ',' {
+			return
+		}
+		for k++; k < len(text) && text[k] == ' '; k++ {
+		}
+		if markLen(text, k) != mark {
+			return
+		}
+	}
+	if r.at.end = k + 1; mark > 0 || r.single && r.ctx.Identifies() {
+		s.whole(&r, s.glue)
+	}
+}
+
+// markLen gives the length of the quotation mark at text[k:], with the backslash before it.
+func markLen(text []byte, k int) int {
+	switch {
+	case k+1 >= len(text):
+	case text[k] == '"' || text[k] == '\'':
+		return 1
+	case text[k] == '\\' && (text[k+1] == '"' || text[k+1] == '\''):
+		return 2
+	}
+	return 0
+}
+
+// pieceByte reports whether c can stand in an element of a list whose quotation marks have the
+// given length.
+func pieceByte(c byte, mark int) bool {
+	if mark == 0 {
+		return alnum(c)
+	}
+	return c >= ' ' && c != '"' && c != '\'' && c != '\\' && c != '<' && c != '>'
+}
+
+// keyBefore gives what the word before text[i:], a few marks between them, says as a key.
+func keyBefore(text []byte, i int) pi.Context {
+	n := i
+	for n > 0 && i-n < 4 && (text[n-1] == '=' || text[n-1] == ':' || text[n-1] == ' ' || text[n-1] == '"' || text[n-1] == '\'' || text[n-1] == '\\') {
+		n--
+	}
+	k := n
+	for k > 0 && n-k < 40 && (keyByte(text[k-1]) || text[k-1] >= 0x80 || text[k-1] == '.' || text[k-1] == '-') {
+		k--
+	}
+	if k == n {
+		return pi.Context{}
+	}
+	return pi.ContextOf(text[k:n])
+}
