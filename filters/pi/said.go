@@ -7,7 +7,12 @@ import "bytes"
 type Said struct {
 	Context    Context
 	Start, End int // in the text
+	entity     Entity
 }
+
+// Entity gives what the value was read as although it is written loosely, None if it may be an
+// encoding.
+func (v *Said) Entity() Entity { return v.entity }
 
 // Bounds of such values: how many of a text are noted, and how many bytes one has.
 const (
@@ -112,12 +117,15 @@ func (s *Scanner) note(h hint, j int) {
 		}
 		break
 	}
-	if !sign || len(s.said) == mostSaid {
+	if h&loosely != 0 {
+		s.loose(h, k, sign)
+	}
+	if !sign || h&encodable == 0 || len(s.said) == mostSaid {
 		return
 	}
 	k = uriEnd(b, k)
 	if end := saidEnd(b, k); end > 0 {
-		s.said = append(s.said, Said{Context{h}, s.place(k), s.place(end)})
+		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(k), End: s.place(end)})
 	}
 }
 

@@ -196,12 +196,16 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if reversible {
 		s.reversed(text)
 	}
+	if may.Signs&(walk.Parenthesis|walk.Bracket|walk.Wide) != 0 {
+		s.bracketed(c, text, from, may.Signs)
+	}
 	if may.Signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
 		s.splitBy(text, '_')
 	}
 	if may.Signs&walk.Line == 0 {
 		return nil
 	}
+	s.even(c, text, from)
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
 		s.splitBy(text, '/')
 		s.splitBy(text, ':')

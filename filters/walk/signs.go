@@ -18,6 +18,7 @@ const (
 	Question
 	Underscore
 	Parenthesis // one that opens
+	Bracket     // [ or {
 	Line        // a line feed
 	Escaped     // the byte that begins a control sequence
 	Control     // any other byte below space, or DEL
@@ -50,7 +51,7 @@ func signTable() (t [256]Signs) {
 	}
 	for c, sign := range map[byte]Signs{
 		'%': Percent, '&': Percent, '\\': Backslash, '<': Less, '*': Star, '+': Plus, '=': Equals,
-		'?': Question, '_': Underscore, '(': Parenthesis, '\n': Line, esc: Escaped,
+		'?': Question, '_': Underscore, '(': Parenthesis, '[': Bracket, '{': Bracket, '\n': Line, esc: Escaped,
 	} {
 		t[c] = sign
 	}
