@@ -33,7 +33,7 @@ func provenLoose(e Entity) bool {
 // looseAt names the value that loose reads and gives its end.
 func (s *Scanner) looseAt(h hint, k int) (Entity, int) {
 	b := s.norm
-	if h&hintPlate != 0 && h&^hintPlate&loosely == 0 {
+	if h&hintPlate != 0 && k < len(b) && b[k] >= 0xE4 {
 		return s.loosePlate(k)
 	}
 	if k >= len(b) || !isAlnum(b[k]) {
@@ -142,11 +142,11 @@ func misread(h hint, w []byte) Entity {
 			return CreditCode
 		}
 	case n == 17 && h&hintVIN != 0:
-		if allStand(w[13:]) && countDigits(w) >= 5 && maker(w[:3]) && (standsFor(w[8]) != 0 || w[8]|0x20 == 'x') {
+		if allStand(w[13:]) && countDigits(w) >= 3 && maker(w[:3]) && (standsFor(w[8]) != 0 || w[8]|0x20 == 'x') {
 			return VIN
 		}
 	case (n == 9 || n == 11) && h&hintPermit != 0:
-		if c := upper(w[0]); (c == 'H' || c == 'M' || n == 9 && permit(w, c, false)) && allStand(w[1:]) && countDigits(w) >= 3 {
+		if c := upper(w[0]); (c == 'H' || c == 'M' || n == 9 && permit(w, c, false)) && allStand(w[1:]) && countDigits(w) >= 2 {
 			return Permit
 		}
 	}
@@ -194,7 +194,7 @@ func (s *Scanner) loosePlate(k int) (Entity, int) {
 			letters++
 		}
 	}
-	if alike == 0 || letters > 2 || countDigits(w) == 0 {
+	if alike == 0 || letters > 2 || countDigits(w)+alike < 4 {
 		return None, 0
 	}
 	return Plate, j

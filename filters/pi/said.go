@@ -109,6 +109,12 @@ func (s *Scanner) note(h hint, j int) {
 			continue
 		case ' ', '(', '[', ')', ']', '-':
 			continue
+		case 'i':
+			if k+3 < len(b) && b[k-1] == ' ' && b[k+1] == 's' && b[k+2] == ' ' {
+				sign = true
+				k += 2
+				continue
+			}
 		}
 		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号') {
 			sign = sign || r != '号'

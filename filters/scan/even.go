@@ -21,6 +21,16 @@ type cuts struct {
 	cut  [mostChunks]span
 	n    int
 	size int // of a chunk, in characters
+
+	feed, ret []byte // what ends a line, and what may stand before it
+}
+
+// breaks are the ends of lines, as they are and in strings of documents.
+var breaks = [...]struct {
+	feed, ret string
+	signs     walk.Signs // of a text that may have it
+}{
+	{"\n", "\r", walk.Line}, {`\n`, `\r`, walk.Backslash},
 }
 
 // brackets are pairs that stand around each chunk of a value, as what stands between two.
@@ -36,20 +46,25 @@ var brackets = [...]struct {
 //
 //	yund⏎  uo87⏎  @yea⏎  h.ne⏎  t
 //	「河南省洛」「阳市涧西」「区朝晖三」「路855」
-func (s *Scanner) even(c pi.Context, text []byte, from int) {
-	var v cuts
-	for i := 0; ; {
-		k := bytes.IndexByte(text[i:], '\n')
-		if k < 0 || i+k+1 == len(text) {
-			break
-		}
-		i += k
-		if !near(text, i) || !v.lines(text, i) {
-			i++
+func (s *Scanner) even(c pi.Context, text []byte, from int, signs walk.Signs) {
+	for k := range breaks {
+		if breaks[k].signs&signs == 0 {
 			continue
 		}
-		s.uncut(c, text, from, &v)
-		i = v.cut[v.n-1].end
+		v := cuts{feed: []byte(breaks[k].feed), ret: []byte(breaks[k].ret)}
+		for i := 0; ; {
+			k := bytes.Index(text[i:], v.feed)
+			if k < 0 || i+k+len(v.feed) == len(text) {
+				break
+			}
+			i += k
+			if !v.near(text, i) || !v.lines(text, i) {
+				i += len(v.feed)
+				continue
+			}
+			s.uncut(c, text, from, &v)
+			i = v.cut[v.n-1].end
+		}
 	}
 }
 
@@ -77,20 +92,22 @@ func (s *Scanner) bracketed(c pi.Context, text []byte, from int, signs walk.Sign
 	}
 }
 
-// near reports whether the line that begins behind text[i] is short enough for a chunk.
-func near(text []byte, i int) bool {
+// near reports whether the line that begins behind the break at text[i:] is short enough for a
+// chunk.
+func (v *cuts) near(text []byte, i int) bool {
 	const most = mostChunk*utf8.UTFMax + mostIndent
-	k := bytes.IndexByte(text[i+1:min(len(text), i+most)], '\n')
-	return k > 0
+	i += len(v.feed)
+	return bytes.Index(text[i:min(len(text), i+most)], v.feed) > 0
 }
 
-// lines reads chunks that the line break at text[i] is the first between, with one indent, if
+// lines reads chunks that the line break at text[i:] is the first between, with one indent, if
 // any, for all lines.
 func (v *cuts) lines(text []byte, i int) bool {
-	for indent := 0; indent <= mostIndent; indent++ {
-		if indent > 0 && (i+indent >= len(text) || text[i+indent] != ' ') {
-			break
-		}
+	indent := 0
+	for k := i + len(v.feed); indent < mostIndent && k < len(text) && text[k] == ' '; k++ {
+		indent++
+	}
+	for ; indent >= 0; indent-- {
 		if v.indented(text, i, indent) && v.first(text) {
 			return true
 		}
@@ -103,27 +120,29 @@ func (v *cuts) indented(text []byte, i, indent int) bool {
 	v.n, v.size = 0, 0
 	for {
 		begin := i
-		if begin > 0 && text[begin-1] == '\r' {
-			begin--
+		if bytes.HasSuffix(text[:begin], v.ret) {
+			begin -= len(v.ret)
 		}
-		k := i + 1
-		for k < len(text) && k <= i+indent && text[k] == ' ' {
+		line := i + len(v.feed)
+		k := line
+		for k < len(text) && k < line+indent && text[k] == ' ' {
 			k++
 		}
-		if k != i+1+indent || k == len(text) || v.n == len(v.cut) || text[k] == '\n' {
+		if k != line+indent || k == len(text) || v.n == len(v.cut) || bytes.HasPrefix(text[k:], v.feed) {
 			return false
 		}
 		v.cut[v.n] = span{begin, k}
 		v.n++
-		end := bytes.IndexByte(text[k:min(len(text), k+mostChunk*utf8.UTFMax+2)], '\n')
+		end := bytes.Index(text[k:min(len(text), k+mostChunk*utf8.UTFMax+2*len(v.ret))], v.feed)
 		if end < 0 {
 			break
 		}
-		size := utf8.RuneCount(bytes.TrimSuffix(text[k:k+end], []byte{'\r'}))
+		chunk := bytes.TrimSuffix(text[k:k+end], v.ret)
+		size := utf8.RuneCount(chunk)
 		if v.size == 0 {
 			v.size = size
 		}
-		if size != v.size || size > mostChunk {
+		if size != v.size || size > mostChunk || bytes.ContainsAny(chunk, "\"|;=\t\\") {
 			break
 		}
 		i = k + end
@@ -179,7 +198,7 @@ func (v *cuts) before(text []byte, n int) int {
 // more characters.
 func (v *cuts) first(text []byte) bool {
 	k := v.before(text, v.size)
-	if k < 0 || bytes.IndexByte(text[k:v.cut[0].start], '\n') >= 0 {
+	if k < 0 || bytes.ContainsAny(text[k:v.cut[0].start], "\n\"\\") {
 		return false
 	}
 	return k == 0 || !keyByte(text[k]) || !keyByte(text[k-1])
@@ -238,4 +257,18 @@ func uncutEntity(c pi.Context, e pi.Entity) bool {
 		return true
 	}
 	return c.Says(e)
+}
+
+// rewritten looks in text for values that signs of it cut up or turn round.
+func (s *Scanner) rewritten(c pi.Context, text []byte, from int, signs walk.Signs) {
+	s.bracketed(c, text, from, signs)
+	if signs&(walk.Line|walk.Backslash) != 0 {
+		s.even(c, text, from, signs)
+	}
+	if signs&(walk.Parenthesis|walk.Bracket) != 0 {
+		s.saidReversed(c, text)
+	}
+	if signs&walk.Wide != 0 {
+		s.overridden(c, text)
+	}
 }

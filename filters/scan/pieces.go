@@ -185,6 +185,13 @@ func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
 		return
 	}
 	var buf [4 * mostWhole]byte
+	from := len(s.dst)
+	s.dst = s.pi.ScanContext(s.dst, c, turned(buf[:], text))
+	s.cover(from, at.start, at.end)
+}
+
+// turned gives the characters of text from its last to its first, in buf, which is as long.
+func turned(buf, text []byte) []byte {
 	n := len(buf)
 	for k := 0; k < len(text); {
 		_, size := utf8.DecodeRune(text[k:])
@@ -192,7 +199,5 @@ func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
 		copy(buf[n:], text[k:k+size])
 		k += size
 	}
-	from := len(s.dst)
-	s.dst = s.pi.ScanContext(s.dst, c, buf[n:])
-	s.cover(from, at.start, at.end)
+	return buf[n:]
 }
