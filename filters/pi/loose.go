@@ -1,5 +1,10 @@
 package pi
 
+import (
+	"bytes"
+	"strings"
+)
+
 // Bounds of a value that is written loosely: characters of it, and of what may stand between
 // two of them.
 const (
@@ -10,7 +15,7 @@ const (
 
 // loosely holds the contexts whose values are read whatever marks stand between their
 // characters.
-const loosely = hintID | hintPhone | hintCard | hintIMEI | hintIMSI | hintICCID | hintMAC | hintCredit | hintVIN | hintPermit | hintPlate | hintWeChat
+const loosely = hintName | hintNameWeak | hintID | hintPhone | hintCard | hintIMEI | hintIMSI | hintICCID | hintMAC | hintCredit | hintVIN | hintPermit | hintPlate | hintWeChat
 
 // loose reads the value at norm[k:] that h announces, whatever marks stand between its
 // characters (6_21,79·94~82/2680) and whatever letters stand for its digits (9l35OlO2S6NBE34BLP),
@@ -36,11 +41,26 @@ func (s *Scanner) looseAt(h hint, k int) (Entity, int) {
 	if h&hintPlate != 0 && k < len(b) && b[k] >= 0xE4 {
 		return s.loosePlate(k)
 	}
+	if h&hintMAC != 0 && k < len(b) && b[k] == '\\' {
+		return escapedMAC(b, k)
+	}
+	if h&hintHard != 0 {
+		if e, end := rawMAC(b, k); e != None {
+			return e, end
+		}
+	}
 	if k >= len(b) || !isAlnum(b[k]) {
 		return None, 0
 	}
 	if h&hintWeChat != 0 {
-		return evenAccount(b, k)
+		if e, end := evenAccount(b, k); e != None {
+			return e, end
+		}
+	}
+	if h&(hintName|hintNameWeak) != 0 && b[k]-'A' < 26 {
+		if e, end := leetName(b, k); e != None {
+			return e, end
+		}
 	}
 	if h&(hintCredit|hintVIN|hintPermit) != 0 {
 		j := s.alnumEnd(k)
@@ -87,10 +107,20 @@ func (s *Scanner) looseNumber(h hint, k int) (Entity, int) {
 		}
 		break
 	}
-	if groups < 3 || commas > 0 && groups == commas+1 && evenCommas(b[k:end]) {
+	if groups < 3 || commas > 0 && groups == commas+1 && evenCommas(b[k:end]) && !(groups == (n+2)/3 && thousands(b[k:end])) {
 		return None, 0
 	}
 	return looseForm(h, d[:n]), end
+}
+
+// thousands reports whether b is written as a number with a comma before every three digits.
+func thousands(b []byte) bool {
+	for k := range b {
+		if comma := (len(b)-k)%4 == 0; comma != (b[k] == ',') {
+			return false
+		}
+	}
+	return true
 }
 
 // evenCommas reports whether commas and nothing else part b, as they do the elements of a list.
@@ -117,7 +147,7 @@ func looseForm(h hint, d []byte) Entity {
 		}
 	case h&hintID != 0 && n == 18 && resident18(d):
 		return ResidentID
-	case h&hintPhone != 0 && h&^hintPhone&loosely == 0:
+	case h&hintPhone != 0 && h&^(hintPhone|hintName|hintNameWeak)&loosely == 0:
 		if n == 11 && mobile(d) || n == 13 && d[0] == '8' && d[1] == '6' && mobile(d[2:]) {
 			return Mobile
 		}
@@ -175,12 +205,16 @@ func allStand(w []byte) bool {
 // a province, a letter, and five or six of which no letter but those stands twice.
 func (s *Scanner) loosePlate(k int) (Entity, int) {
 	b := s.norm
-	r, ok := hanAt(b, k)
-	if !ok || hanClass(r)&hProvince == 0 || k+3 == len(b) || class[b[k+3]]&cLetter == 0 {
+	k, full := afterProvince(b, k)
+	if k == 0 || k == len(b) || class[b[k]]&cLetter == 0 {
 		return None, 0
 	}
-	j := s.alnumEnd(k + 4)
-	w := b[k+4 : j]
+	j := s.alnumEnd(k + 1)
+	if full && j == k+1 && j+1 < len(b) && class[b[j]]&cSep != 0 { // 海南B 0H346
+		k = j
+		j = s.alnumEnd(k + 1)
+	}
+	w := b[k+1 : j]
 	if len(w) < 5 || len(w) > 6 || j < len(b) && b[j] == '_' {
 		return None, 0
 	}
@@ -194,6 +228,9 @@ func (s *Scanner) loosePlate(k int) (Entity, int) {
 			letters++
 		}
 	}
+	if full && plateBody(w) {
+		return Plate, j
+	}
 	if alike == 0 || letters > 2 || countDigits(w)+alike < 4 {
 		return None, 0
 	}
@@ -205,6 +242,7 @@ func (s *Scanner) loosePlate(k int) (Entity, int) {
 func evenAccount(b []byte, k int) (Entity, int) {
 	var w [mostLoose]byte
 	n, size, groups, end := 0, 0, 0, k
+	mark := byte(dot)
 	for i := k; ; i++ {
 		from := i
 		for i < len(b) && accountByte(b[i]) && n < len(w) {
@@ -219,12 +257,175 @@ func evenAccount(b []byte, k int) (Entity, int) {
 			size = i - from
 		}
 		end = i
-		if i == len(b) || b[i] != dot || i-from < size || i+1 == len(b) || !accountByte(b[i+1]) {
+		if groups == 1 && i < len(b) {
+			mark = b[i]
+		}
+		if i == len(b) || b[i] != mark || mark != dot && (size > 1 || !spelling[mark]) || i-from < size || i+1 == len(b) || !accountByte(b[i+1]) {
 			break
 		}
 	}
-	if groups < 3 || size < 2 || !accountForm(w[:n]) {
+	if groups < 3 || size < 2 && groups < 6 || !accountForm(w[:n]) {
 		return None, 0
 	}
 	return WeChat, end
+}
+
+// afterProvince gives where the plate at b[k:] goes on behind its province, 0 if none begins it,
+// and whether that is written in full: 上海K027X4.
+func afterProvince(b []byte, k int) (int, bool) {
+	for _, name := range fullProvinces {
+		if bytes.HasPrefix(b[k:], []byte(name)) {
+			k += len(name)
+			for k < len(b) && class[b[k]]&cSep != 0 {
+				k++
+			}
+			return k, true
+		}
+	}
+	if r, ok := hanAt(b, k); ok && hanClass(r)&hProvince != 0 {
+		return k + 3, false
+	}
+	return 0, false
+}
+
+// fullProvinces are the names of the provinces that plates begin with a short one of.
+var fullProvinces = strings.Fields("北京 天津 上海 重庆 河北 河南 云南 辽宁 黑龙江 湖南 安徽 山东 新疆 江苏 浙江 江西 湖北 广西 甘肃 山西 内蒙古 内蒙 陕西 吉林 福建 贵州 广东 青海 西藏 四川 宁夏 海南")
+
+// escapedMAC reads a hardware address at b[k:] whose bytes are written as escapes: \xc0\x62.
+func escapedMAC(b []byte, k int) (Entity, int) {
+	for range 6 {
+		for from := k; k < len(b) && k < from+4 && b[k] == '\\'; {
+			k++
+		}
+		if k+3 > len(b) || b[k-1] != '\\' || b[k]|0x20 != 'x' || !isHex(b[k+1]) || !isHex(b[k+2]) {
+			return None, 0
+		}
+		k += 3
+	}
+	if k < len(b) && b[k] == '\\' && k+1 < len(b) && b[k+1] != '"' && b[k+1] != '\\' {
+		return None, 0
+	}
+	return MAC, k
+}
+
+// rawMAC reads the six bytes of a hardware address at b[k:] in base64, with a sign or a digit
+// among capitals, or a small letter before them.
+func rawMAC(b []byte, k int) (Entity, int) {
+	end := k
+	for end < len(b) && end < k+9 && (isAlnum(b[end]) || b[end] == '+' || b[end] == '/') {
+		end++
+	}
+	d := b[k:end]
+	if len(d) != 8 || end < len(b) && (b[end] == '=' || b[end] == '_' || b[end] == '-') || base64Value(d[1])>>4&1 != 0 || allHex(d) {
+		return None, 0
+	}
+	small, large, other := 0, 0, 0
+	for _, c := range d {
+		switch {
+		case c-'a' < 26:
+			small++
+		case c-'A' < 26:
+			large++
+		default:
+			other++
+		}
+	}
+	if large > 1 && (small > 0 || large > 3) && (other > 0 || d[0]-'a' < 26) {
+		return MAC, end
+	}
+	return None, 0
+}
+
+// leet holds the letters that digits stand for inside of words.
+var leet = [256]byte{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', '$': 's'}
+
+// leetName reads two or three words at b[k:] that begin with a capital and in which digits stand
+// for letters, one of them between letters: J1ang Ha1yan. They must have the form of a name.
+func leetName(b []byte, k int) (Entity, int) {
+	var w [mostLoose]byte
+	n, words, inside, end, at := 0, 0, 0, k, k
+	for {
+		from := k
+		for k < len(b) && n < len(w)-1 && (class[b[k]]&cLetter != 0 || leet[b[k]] != 0 && k > from) {
+			w[n] = b[k]
+			if c := leet[b[k]]; c != 0 {
+				w[n] = c
+				if k+1 < len(b) && b[k+1]-'a' < 26 {
+					inside++
+				}
+			} else if k > from && b[k]-'A' < 26 && b[k-1] != '-' && words < 3 && leet[b[k-1]] != 0 {
+				return None, 0
+			}
+			n++
+			k++
+		}
+		if k-from < 2 || b[from]-'A' >= 26 || k < len(b) && (isDigit(b[k]) || b[k] == '_') {
+			break
+		}
+		words, end = words+1, k
+		if words == 3 || k+1 >= len(b) || b[k] != ' ' && b[k] != '-' || b[k+1]-'A' >= 26 {
+			break
+		}
+		w[n] = ' '
+		n++
+		k++
+	}
+	if words < 2 || inside == 0 || end > at+mostLoose {
+		return None, 0
+	}
+	return Name, end
+}
+
+// explained reads a name around the word at norm[i:] that says which of its characters are the
+// family's: 姓李，名珂; 姓氏龙 名字廷昊; 任姓，名叫超. It gives its end, 0 for none.
+func (s *Scanner) explained(i int) int {
+	b, start := s.norm, i
+	k := pastHan(b, i+3, "氏是为")
+	if k < len(b) && b[k] == ':' {
+		k++
+	}
+	if r, ok := hanAt(b, k); ok && hanClass(r)&(hSurname|hCompound) != 0 {
+		second, two := hanAt(b, k+3)
+		if k += 3; two && compound(r, second) {
+			k += 3
+		}
+	} else if r, ok := hanBefore(b, i); ok && hanClass(r)&hSurname != 0 {
+		start -= 3
+	} else {
+		return 0
+	}
+	for from := k; k < len(b) && k < from+2 && (b[k] == ',' || b[k] == ' ' || b[k] == dot || b[k] == ';' || b[k] == stop); {
+		k++
+	}
+	if r, ok := hanAt(b, k); !ok || r != '名' {
+		return 0
+	}
+	k = pastHan(b, k+3, "字叫是为")
+	if k < len(b) && b[k] == ':' {
+		k++
+	}
+	end := k
+	for end < k+6 {
+		r, ok := hanAt(b, end)
+		if !ok || nameClass(r)&(xGiven|xOdd) == 0 {
+			break
+		}
+		end += 3
+	}
+	if end == k {
+		return 0
+	}
+	s.add(start, end, Name)
+	return end
+}
+
+// pastHan gives where b goes on behind the ideographs at b[k:] that are among those of set.
+func pastHan(b []byte, k int, set string) int {
+	for {
+		r, ok := hanAt(b, k)
+		if !ok || !strings.ContainsRune(set, r) {
+			return k
+		}
+		k += 3
+	}
 }

@@ -116,8 +116,8 @@ func (s *Scanner) note(h hint, j int) {
 				continue
 			}
 		}
-		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号') {
-			sign = sign || r != '号'
+		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码') {
+			sign = sign || r == '是' || r == '为'
 			k += 2
 			continue
 		}

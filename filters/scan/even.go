@@ -225,12 +225,13 @@ func (s *Scanner) uncut(c pi.Context, text []byte, outer int, v *cuts) {
 		s.joint = append(s.joint, text[v.cut[k].end:to]...)
 	}
 	from := len(s.dst)
+	said := c.With(pi.Around(text[:max(0, v.before(text, v.size))], nil, nil))
 	s.dst = s.pi.ScanContext(s.dst, c, s.joint)
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
 		i, a := v.place(p, f.Start)
 		j, b := v.place(p, f.End-1)
-		if a < b && uncutEntity(c, f.Entity) && !found(s.dst[outer:from], f.Entity, i, j+1) {
+		if a < b && uncutEntity(said, f.Entity) && !found(s.dst[outer:from], f.Entity, i, j+1) {
 			kept = append(kept, pi.Finding{Start: i, End: j + 1, Entity: f.Entity})
 		}
 	}
