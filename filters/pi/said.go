@@ -109,7 +109,11 @@ func (s *Scanner) note(h hint, j int) {
 			continue
 		case ' ', '(', '[', ')', ']', '-':
 			continue
-		case 'i':
+		case 'I', 'i', 'n', 'N':
+			if n := filler(b[k:]); n > 0 && k > j && b[k] != 'i' {
+				k += n - 1
+				continue
+			}
 			if k+3 < len(b) && b[k-1] == ' ' && b[k+1] == 's' && b[k+2] == ' ' {
 				sign = true
 				k += 2

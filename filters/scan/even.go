@@ -52,7 +52,7 @@ func (s *Scanner) even(c pi.Context, text []byte, from int, signs walk.Signs) {
 			continue
 		}
 		v := cuts{feed: []byte(breaks[k].feed), ret: []byte(breaks[k].ret)}
-		for i := 0; ; {
+		for i, left, list := 0, mostUncut(text), -1; left > 0; {
 			k := bytes.Index(text[i:], v.feed)
 			if k < 0 || i+k+len(v.feed) == len(text) {
 				break
@@ -62,11 +62,18 @@ func (s *Scanner) even(c pi.Context, text []byte, from int, signs walk.Signs) {
 				i += len(v.feed)
 				continue
 			}
+			if i = v.cut[v.n-1].end; v.n == len(v.cut) || v.cut[0].end == list { // too long for a value
+				list, i = i, v.cut[v.n-1].start
+				continue
+			}
 			s.uncut(c, text, from, &v)
-			i = v.cut[v.n-1].end
+			left--
 		}
 	}
 }
+
+// mostUncut is how many values of text are scanned once more, which keeps the work linear.
+func mostUncut(text []byte) int { return 8 + len(text)/128 }
 
 // bracketed is even for brackets.
 func (s *Scanner) bracketed(c pi.Context, text []byte, from int, signs walk.Signs) {
@@ -76,7 +83,7 @@ func (s *Scanner) bracketed(c pi.Context, text []byte, from int, signs walk.Sign
 			continue
 		}
 		sep := []byte(brackets[k].pair)
-		for i := 0; ; {
+		for i, left := 0, mostUncut(text); left > 0; {
 			k := bytes.Index(text[i:], sep)
 			if k < 0 {
 				break
@@ -88,6 +95,7 @@ func (s *Scanner) bracketed(c pi.Context, text []byte, from int, signs walk.Sign
 			}
 			s.uncut(c, text, from, &v)
 			i = v.cut[v.n-1].end
+			left--
 		}
 	}
 }
@@ -128,7 +136,7 @@ func (v *cuts) indented(text []byte, i, indent int) bool {
 		for k < len(text) && k < line+indent && text[k] == ' ' {
 			k++
 		}
-		if k != line+indent || k == len(text) || v.n == len(v.cut) || bytes.HasPrefix(text[k:], v.feed) {
+		if k != line+indent || k == len(text) || bytes.HasPrefix(text[k:], v.feed) {
 			return false
 		}
 		v.cut[v.n] = span{begin, k}
@@ -144,6 +152,9 @@ func (v *cuts) indented(text []byte, i, indent int) bool {
 		}
 		if size != v.size || size > mostChunk || bytes.ContainsAny(chunk, "\"|;=\t\\") {
 			break
+		}
+		if v.n == len(v.cut) {
+			return true
 		}
 		i = k + end
 	}
@@ -231,12 +242,16 @@ func (s *Scanner) uncut(c pi.Context, text []byte, outer int, v *cuts) {
 	for _, f := range s.dst[from:] {
 		i, a := v.place(p, f.Start)
 		j, b := v.place(p, f.End-1)
-		if a < b && uncutEntity(said, f.Entity) && !found(s.dst[outer:from], f.Entity, i, j+1) {
+		if a < b && (loose(f.Entity) || a == 0 && b == v.n) && uncutEntity(said, f.Entity) && !found(s.dst[outer:from], f.Entity, i, j+1) {
 			kept = append(kept, pi.Finding{Start: i, End: j + 1, Entity: f.Entity})
 		}
 	}
 	s.dst = kept
 }
+
+// loose reports whether some of the chunks may be all of an e: what is found of a place or a
+// person ends where it is sure.
+func loose(e pi.Entity) bool { return e == pi.Address || e == pi.Location || e == pi.Name }
 
 // place gives where the byte at joint[at] lies in the text whose part from p on was joined, and
 // how many cuts stand before it.

@@ -184,9 +184,11 @@ func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
 	if len(text) < leastWhole || len(text) > 4*mostWhole || pi.IsMark(text) {
 		return
 	}
-	var buf [4 * mostWhole]byte
+	if len(s.turn) == 0 {
+		s.turn = make([]byte, 4*mostWhole)
+	}
 	from := len(s.dst)
-	s.dst = s.pi.ScanContext(s.dst, c, turned(buf[:], text))
+	s.dst = s.pi.ScanContext(s.dst, c, turned(s.turn, text))
 	s.cover(from, at.start, at.end)
 }
 

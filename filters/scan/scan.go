@@ -50,6 +50,7 @@ type Scanner struct {
 	memo    memo
 	glue    []byte // pieces of a value in a text
 	leaf    []byte // the short text that was decoded last
+	turn    []byte // room for a value from its end to its beginning
 	joint   []byte // that text among what stands around its encoding
 }
 
