@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0ddf72bf4bd240a2060f2b16e216c3dd0439a5b10c99128e428fc496b432f53b"
+const Engine = "c69737e872aa4e8ef43a1e368811c1a3a199a405dd10df35072502ac3859659c"
