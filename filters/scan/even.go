@@ -185,7 +185,7 @@ func (v *cuts) pairs(text []byte, i int, sep []byte) bool {
 		}
 		i = k + end
 	}
-	if v.size == 0 || v.n < 2 && (v.size > 1 || text[i-1] < 0x80) || !v.first(text) {
+	if v.size == 0 || !v.first(text) || v.n < 2 && (v.size > 1 || text[v.cut[0].start-1] < 0x80) {
 		return false
 	}
 	k := v.before(text, v.size)

@@ -24,6 +24,7 @@ func TestRewritten(t *testing.T) {
 		{"", "导航去「河南省洛」「阳市涧西」「区朝晖三」「路855」「号」", "ADDRESS=河南省洛」「阳市涧西」「区朝晖三」「路855」「号"},
 		{"", "微信号：(haor)(an_6)(4)", "WECHAT=haor)(an_6)(4"},
 		{"", "[INFO][MAIN][BOOT] ready", ""},
+		{"", ")(a) and so on", ""},
 		{"", "call(read)(file)(path)", ""},
 		// From the end to the beginning.
 		{"", "mail: moc.liamxof@niq.naroah(reversed)", "EMAIL=moc.liamxof@niq.naroah"},
