@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "746a9bf00fbd488b97ab13a700a25b2f5b93b775e11d5c809599a4f137813d93"
+const Engine = "a093cb77dd178a6abc623134746705171eb32e2916972e66e91cac6d6fa52699"

@@ -9,6 +9,9 @@ func (s *Scanner) email(i int) int {
 	if end := s.emailApart(i); end > i+1 {
 		return end
 	}
+	if end := s.emailSpelled(i); end > i+1 {
+		return end
+	}
 	return s.emailPieces(i)
 }
 
@@ -65,7 +68,7 @@ func (s *Scanner) pointBehind(j int) bool {
 	if k >= len(b) || k >= j+32 || b[k] != ' ' && b[k] != '[' && b[k] != '(' {
 		return false
 	}
-	if k+1 >= len(b) || b[k+1]|0x20 != 'd' && b[k+1] != '.' && b[k+1] != '[' && b[k+1] != '(' {
+	if k+1 >= len(b) || b[k+1]|0x20 != 'd' && b[k+1] != 0xE7 && b[k+1] != '.' && b[k+1] != '[' && b[k+1] != '(' {
 		return false
 	}
 	n, _ := dotAt(b, k)
@@ -127,7 +130,11 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 		label, letters = k, true
 		labels++
 	}
-	if end == 0 || odd && !topLevel(b[lastLabel(b, end):end]) || noMailbox(b, l, right, j, end) {
+	leet := labels > 0 && leetLabel(b[label:k]) && (s.hints(i)&hintEmail != 0 || countDigits(b[j:label]) > 0)
+	if leet {
+		end = k
+	}
+	if end == 0 || odd && !leet && !topLevel(b[lastLabel(b, end):end]) || noMailbox(b, l, right, j, end) {
 		return j
 	}
 	s.add(l, end, Email)
@@ -153,6 +160,9 @@ func dotAt(b []byte, k int) (n int, plain bool) {
 			return 3, false
 		}
 	case ' ':
+		if k+5 <= len(b) && b[k+4] == ' ' && string(b[k+1:k+4]) == "点" {
+			return 5, false
+		}
 		if k+5 <= len(b) && lower3(b[k+1:]) == "dot" && b[k+4] == ' ' {
 			return 5, false
 		}
@@ -191,6 +201,15 @@ func commonDomain(b []byte, k int) bool {
 		e++
 	}
 	return e-k >= 2
+}
+
+// leetLabel reports whether w is a top-level domain with digits for some of its letters.
+func leetLabel(w []byte) bool {
+	switch string(w) {
+	case "c0m", "C0M", "0rg", "n3t", "1o", "1nfo", "inf0", "1nf0", "c0", "t0p", "v1p", "b1z", "3du", "g0v":
+		return true
+	}
+	return false
 }
 
 // topLevel lists the top-level domains that written-out addresses are taken for.

@@ -62,3 +62,36 @@ func apartBehind(b []byte, k int, sep byte) bool {
 	}
 	return isAlnum(c) || c == '.' || c == '-'
 }
+
+// emailSpelled tries an address around the @ at norm[i] with the same mark between any two of
+// its characters: l-i-.-w-e-i-@-q-q-.-c-o-m. It gives where to go on.
+func (s *Scanner) emailSpelled(i int) int {
+	b := s.norm
+	if i < 5 || i+6 >= len(b) || b[i-1] != b[i+1] || !spelling[b[i+1]] {
+		return i + 1
+	}
+	sep, l := b[i+1], i
+	for l > 1 && b[l-1] == sep && class[b[l-2]]&cLocal != 0 {
+		l -= 2
+	}
+	var domain [64]byte
+	n, end := 0, i+1
+	for k := i + 1; k+1 < len(b) && n < len(domain) && b[k] == sep && (isAlnum(b[k+1]) || b[k+1] == '.' || b[k+1] == '-'); k += 2 {
+		domain[n] = b[k+1]
+		n++
+		end = k + 2
+	}
+	d := domain[:n]
+	for len(d) > 0 && !isAlnum(d[len(d)-1]) {
+		d, end = d[:len(d)-1], end-2
+	}
+	label := lastLabel(d, len(d))
+	if i-l < 4 || label < 2 || d[label-1] != '.' || !isAlnum(d[0]) || !topLevel(d[label:]) {
+		return i + 1
+	}
+	s.add(l, end, Email)
+	return end
+}
+
+// spelling holds what may stand between any two characters of an address.
+var spelling = [256]bool{'-': true, '.': true, '_': true, '*': true, '/': true, '|': true, '~': true, ',': true, dot: true}

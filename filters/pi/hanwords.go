@@ -159,7 +159,7 @@ var hanWords = []hanBucket{
 	{"卫", []hanEntry{{"卫星号", hintWeChat}}},
 	{"扣", []hanEntry{{"扣扣号", hintWeChat}, {"扣扣", hintWeChat}}},
 	{"企", []hanEntry{{"企鹅号", hintWeChat}}},
-	{"绿", []hanEntry{{"绿色软件号", hintWeChat}, {"绿泡泡", hintWeChat}, {"绿泡", hintWeChat}}},
+	{"绿", []hanEntry{{"绿色软件号", hintWeChat}, {"绿泡泡", hintWeChat}, {"绿泡", hintWeChat}, {"绿信号", hintWeChat}, {"绿信", hintWeChat}, {"绿号", hintWeChat}, {"绿标号", hintWeChat}}},
 	{"详", []hanEntry{{"详细地址", hintAddr}}},
 	{"单", []hanEntry{{"单位地址", hintAddr}}},
 	{"公", []hanEntry{{"公司地址", hintAddr}, {"公司在", hintAddr}}},

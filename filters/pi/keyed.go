@@ -40,6 +40,11 @@ func (s *Scanner) keyed() {
 	if e == None {
 		e = hexNumber(b, s.key)
 	}
+	if e == None && s.key&loosely != 0 {
+		if loose, end := s.looseAt(s.key, 0); end == len(b) {
+			e = loose
+		}
+	}
 	if e != None {
 		s.addOnce(e)
 	}

@@ -7,7 +7,12 @@ import "bytes"
 type Said struct {
 	Context    Context
 	Start, End int // in the text
+	entity     Entity
 }
+
+// Entity gives what the value was read as although it is written loosely, None if it may be an
+// encoding.
+func (v *Said) Entity() Entity { return v.entity }
 
 // Bounds of such values: how many of a text are noted, and how many bytes one has.
 const (
@@ -104,20 +109,33 @@ func (s *Scanner) note(h hint, j int) {
 			continue
 		case ' ', '(', '[', ')', ']', '-':
 			continue
+		case 'I', 'i', 'n', 'N':
+			if n := filler(b[k:]); n > 0 && k > j && b[k] != 'i' {
+				k += n - 1
+				continue
+			}
+			if k+3 < len(b) && b[k-1] == ' ' && b[k+1] == 's' && b[k+2] == ' ' {
+				sign = true
+				k += 2
+				continue
+			}
 		}
-		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号') {
-			sign = sign || r != '号'
+		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码') {
+			sign = sign || r == '是' || r == '为'
 			k += 2
 			continue
 		}
 		break
 	}
-	if !sign || len(s.said) == mostSaid {
+	if h&loosely != 0 {
+		s.loose(h, k, sign)
+	}
+	if !sign || h&encodable == 0 || len(s.said) == mostSaid {
 		return
 	}
 	k = uriEnd(b, k)
 	if end := saidEnd(b, k); end > 0 {
-		s.said = append(s.said, Said{Context{h}, s.place(k), s.place(end)})
+		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(k), End: s.place(end)})
 	}
 }
 

@@ -76,7 +76,7 @@ func scaleBefore(b []byte) bool {
 		var low [6]byte
 		if w := b[k:n]; len(w) > 0 && len(w) <= len(low) {
 			switch string(lowerInto(low[:], w)) {
-			case "1e", "e5", "e6", "e7", "1e5", "1e6", "1e7", "x1e7", "mas", "micro", "scaled", "raw":
+			case "1e", "e5", "e6", "e7", "1e5", "1e6", "1e7", "x1e7", "mas", "micro", "scaled", "raw", "udeg":
 				return true
 			}
 		}

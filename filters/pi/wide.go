@@ -21,6 +21,11 @@ func (s *Scanner) character(i int, r rune) int {
 			return s.hanContext(h, i, i+n)
 		}
 	}
+	if r == '姓' {
+		if end := s.explained(i); end > 0 {
+			return end
+		}
+	}
 	if c&(hProvince|hSpecial) != 0 && (i+3 < len(b) && b[i+3] < 0x80 || i > 0 && b[i-1] < 0x80 || c&hSpecial != 0 && (digitAt(b, i+3) > 0 || digitAt(b, i-3) > 0)) {
 		if end := s.plateFrom(i, r, c); end > 0 {
 			return end

@@ -212,7 +212,16 @@ func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
 	if len(text) < leastWhole || len(text) > 4*mostWhole || pi.IsMark(text) {
 		return
 	}
-	var buf [4 * mostWhole]byte
+	if len(s.turn) == 0 {
+		s.turn = make([]byte, 4*mostWhole)
+	}
+	from := len(s.dst)
+	s.dst = s.pi.ScanContext(s.dst, c, turned(s.turn, text))
+	s.cover(from, at.start, at.end)
+}
+
+// turned gives the characters of text from its last to its first, in buf, which is as long.
+func turned(buf, text []byte) []byte {
 	n := len(buf)
 	for k := 0; k < len(text); {
 		_, size := utf8.DecodeRune(text[k:])
@@ -220,7 +229,5 @@ func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
 		copy(buf[n:], text[k:k+size])
 		k += size
 	}
-	from := len(s.dst)
-	s.dst = s.pi.ScanContext(s.dst, c, buf[n:])
-	s.cover(from, at.start, at.end)
+	return buf[n:]
 }

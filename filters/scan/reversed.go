@@ -21,7 +21,7 @@ var reversedMarks = [...]string{"倒", "反", "逆"}
 
 // reversed looks in a text for words in Chinese that say that the value before or behind them is
 // written from its end to its beginning: 87654321831（倒着写）, 手机号（反写）：87654321831.
-func (s *Scanner) reversed(text []byte) {
+func (s *Scanner) reversed(c pi.Context, text []byte) {
 	for _, mark := range reversedMarks {
 		for i, n := 0, 0; n < mostReversed; n++ {
 			k := markAt(text[i:], mark)
@@ -31,7 +31,7 @@ func (s *Scanner) reversed(text []byte) {
 			i += k
 			end := reversedWord(text, i)
 			if end > 0 {
-				s.aroundReversed(text, i, end)
+				s.aroundReversed(c, text, i, end)
 			}
 			i += len(mark)
 		}
@@ -78,8 +78,31 @@ func reversedWord(text []byte, i int) int {
 
 // aroundReversed scans backwards the value that ends before text[i:] or begins behind
 // text[:end].
-func (s *Scanner) aroundReversed(text []byte, i, end int) {
+func (s *Scanner) aroundReversed(c pi.Context, text []byte, i, end int) {
+	if s.beforeReversed(c, text, i) {
+		return
+	}
+	k := end
+	for k < len(text) && k < end+mostBetween && !inReversed(text[k]) && (text[k] < 0xE4 || text[k] == 0xEF) {
+		k++
+	}
+	to := k
+	for to < len(text) && to < k+mostBackwards && (inReversed(text[to]) || text[to] >= 0xE4 && text[to] != 0xEF || text[to] >= 0x80 && text[to] < 0xC0 || (text[to] == ' ' || text[to] == ',') && to+1 < len(text) && text[to+1]-'0' < 10) {
+		to++
+	}
+	if to-k >= leastWhole {
+		s.backwards(c.With(pi.Around(text[:i], nil, text[k:to])), text[k:to], span{k, to})
+	}
+}
+
+// beforeReversed scans backwards the value before the mark at text[i:]: letters, digits and the
+// ideograph of a plate, or, if that is nothing, all back to the sign that announces it. It
+// reports whether letters or digits stand there.
+func (s *Scanner) beforeReversed(c pi.Context, text []byte, i int) bool {
 	to := i
+	for _, please := range [...]string{"请", "須", "须"} {
+		to = len(bytes.TrimSuffix(text[:to], []byte(please)))
+	}
 	for to > 0 && (text[to-1] == ' ' || text[to-1] == '(' || text[to-1] == '[' || text[to-1] == ',') {
 		to--
 	}
@@ -93,20 +116,78 @@ func (s *Scanner) aroundReversed(text []byte, i, end int) {
 	for from > 0 && to-from < mostBackwards && inReversed(text[from-1]) {
 		from--
 	}
+	n := len(s.dst)
 	if to-from >= leastWhole {
-		s.backwards(pi.Around(text[:from], text[to:to], text[from:to]), text[from:to], span{from, to})
-		return
+		s.backwards(c.With(pi.Around(text[:from], text[to:to], text[from:to])), text[from:to], span{from, to})
 	}
-	k := end
-	for k < len(text) && k < end+mostBetween && !inReversed(text[k]) && (text[k] < 0xE4 || text[k] == 0xEF) {
-		k++
+	if k := backTo(text, to); len(s.dst) == n && k < from {
+		s.backwards(c.With(pi.Around(text[:k], text[to:to], text[k:to])), text[k:to], span{k, to})
 	}
-	to = k
-	for to < len(text) && to < k+mostBackwards && (inReversed(text[to]) || text[to] >= 0xE4 && text[to] != 0xEF || text[to] >= 0x80 && text[to] < 0xC0 || (text[to] == ' ' || text[to] == ',') && to+1 < len(text) && text[to+1]-'0' < 10) {
-		to++
+	return to-from >= leastWhole || len(s.dst) > n
+}
+
+// backTo gives where what a mark before text[to:] speaks of begins: behind the last sign that
+// announces something, or ends a sentence.
+func backTo(text []byte, to int) int {
+	k := to
+	for k > 0 && to-k < mostWhole {
+		r, size := utf8.DecodeLastRune(text[:k])
+		switch r {
+		case ':', '=', '"', '\'', '|', ';', '\n', '\t', '{', '}', '[', ']', '>', '：', '；', '，', '。', '“', '”':
+			return k
+		}
+		k -= size
 	}
-	if to-k >= leastWhole {
-		s.backwards(pi.Around(text[:i], nil, text[k:to]), text[k:to], span{k, to})
+	return k
+}
+
+// reversedSaid are words in English, in brackets behind a value, that say that it stands backwards.
+var reversedSaid = [...]string{"reversed", "backwards", "backward", "mirrored", "written backwards", "read backwards", "in reverse", "reverse", "rtl"}
+
+// saidReversed looks in a text for values behind which such words stand: moc.361@nij(reversed).
+func (s *Scanner) saidReversed(c pi.Context, text []byte) {
+	for _, open := range [...]string{"(re", "(ba", "(wr", "(mi", "(in ", "[re", "[ba"} {
+		for i, n := 0, 0; n < mostReversed; n++ {
+			k := bytes.Index(text[i:], []byte(open))
+			if k < 0 {
+				break
+			}
+			i += k + 1
+			for _, word := range reversedSaid {
+				if rest := text[i:]; bytes.HasPrefix(rest, []byte(word)) && len(rest) > len(word) && (rest[len(word)] == ')' || rest[len(word)] == ']') {
+					s.beforeReversed(c, text, i)
+					break
+				}
+			}
+		}
+	}
+}
+
+// rightToLeft is the control that turns round how a text is shown, up to endOfOverride.
+const (
+	rightToLeft   = "\u202E"
+	endOfOverride = "\u202C"
+)
+
+// overridden scans what a control of Unicode shows backwards.
+func (s *Scanner) overridden(c pi.Context, text []byte) {
+	for i, n := 0, 0; n < mostReversed; n++ {
+		k := bytes.Index(text[i:], []byte(rightToLeft))
+		if k < 0 {
+			return
+		}
+		i += k + len(rightToLeft)
+		end := bytes.Index(text[i:], []byte(endOfOverride))
+		if end < 0 {
+			end = len(text) - i
+		}
+		if end > mostWhole {
+			continue
+		}
+		var buf [mostWhole]byte
+		from := len(s.dst)
+		s.instead(c, text[:i-len(rightToLeft)], turned(buf[:], text[i:i+end]), text[min(len(text), i+end+len(endOfOverride)):])
+		s.cover(from, i, i+end)
 	}
 }
 

@@ -15,6 +15,12 @@ func (s *Scanner) noted(c pi.Context, text []byte, from int) {
 	said := list[:copy(list[:], s.pi.Said())]
 	s.apart(c, text, from)
 	for _, v := range said {
+		if e := v.Entity(); e != pi.None {
+			if v.End <= len(text) && !found(s.dst[from:], e, v.Start, v.End) {
+				s.add(v.Start, v.End, e)
+			}
+			continue
+		}
 		if v.End > len(text) || s.holds(v.Context, from, v.Start, v.End) {
 			continue
 		}
@@ -28,6 +34,16 @@ func (s *Scanner) noted(c pi.Context, text []byte, from int) {
 func (s *Scanner) holds(c pi.Context, from, i, j int) bool {
 	for _, f := range s.dst[from:] {
 		if f.Start < j && f.End > i && c.Says(f.Entity) {
+			return true
+		}
+	}
+	return false
+}
+
+// found reports whether a finding of an e in list lies in [i, j) in part.
+func found(list []pi.Finding, e pi.Entity, i, j int) bool {
+	for _, f := range list {
+		if f.Entity == e && f.Start < j && f.End > i {
 			return true
 		}
 	}

@@ -50,6 +50,7 @@ type Scanner struct {
 	memo    memo
 	glue    []byte // pieces of a value in a text
 	leaf    []byte // the short text that was decoded last
+	turn    []byte // room for a value from its end to its beginning
 	joint   []byte // that text among what stands around its encoding
 }
 
@@ -166,7 +167,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 		s.dst = s.pi.ScanContext(s.dst, c, text)
 	}
 	may := s.un.Keep(s.pi.Traits(), s.depth)
-	reversible := s.pi.Han() && (s.pi.Announces() || !s.pi.FewDigits(leastReversed))
+	reversible := may.Signs&walk.Wide != 0 && (c.Announces() || s.pi.Announces() || !s.pi.FewDigits(leastReversed))
 	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
 	}
@@ -185,16 +186,22 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if err := s.un.Text(text, may, s.depth, s.onInner); err != nil {
 		return err
 	}
-	if s.again || len(text) < leastTable {
+	if len(text) < leastTable {
+		return nil
+	}
+	if reversible {
+		s.reversed(c, text)
+	}
+	if may.Signs&(walk.Parenthesis|walk.Bracket|walk.Wide|walk.Line|walk.Backslash) != 0 {
+		s.rewritten(c, text, from, may.Signs)
+	}
+	if s.again {
 		return nil
 	}
 	if may.Signs&walk.Parenthesis != 0 {
 		if err := s.insert(c, text, from); err != nil {
 			return err
 		}
-	}
-	if reversible {
-		s.reversed(text)
 	}
 	if may.Signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
 		s.splitBy(text, '_', false, false)

@@ -19,6 +19,7 @@ const (
 	Quote // " or '
 	Underscore
 	Parenthesis // one that opens
+	Bracket     // [ or {
 	Line        // a line feed
 	Escaped     // the byte that begins a control sequence
 	Control     // any other byte below space, or DEL
@@ -51,7 +52,7 @@ func signTable() (t [256]Signs) {
 	}
 	for c, sign := range map[byte]Signs{
 		'%': Percent, '&': Percent, '\\': Backslash, '<': Less, '*': Star, '+': Plus, '=': Equals,
-		'?': Question, '"': Quote, '\'': Quote, '_': Underscore, '(': Parenthesis, '\n': Line, esc: Escaped,
+		'?': Question, '"': Quote, '\'': Quote, '_': Underscore, '(': Parenthesis, '[': Bracket, '{': Bracket, '\n': Line, esc: Escaped,
 	} {
 		t[c] = sign
 	}
