@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "a093cb77dd178a6abc623134746705171eb32e2916972e66e91cac6d6fa52699"
+const Engine = "35c5af6e72c86cee90817390ec40e5d8173f1d80a952e6544dad142b30dcb4c5"

@@ -74,12 +74,6 @@ type frame struct {
 // JSON walks doc, which must be one JSON text of RFC 8259 in valid UTF-8 and
 // nothing else, and calls visit for every event in order, members of a repeated
 // name included. It returns ErrMalformed, ErrBudget or the error of visit.
-func JSON(doc []byte, budget Budget, visit func(*Event) error) error {
-	var r Reader
-	return r.JSON(doc, budget, visit)
-}
-
-// JSON is like the function JSON and reuses the buffers of r.
 func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error {
 	if budget.Bytes == 0 || budget.Depth == 0 || budget.Nodes == 0 {
 		budget = budget.WithDefaults()

@@ -10,6 +10,12 @@ import (
 )
 
 // trace walks doc and writes one line per event.
+// JSON walks doc with a reader of its own.
+func JSON(doc []byte, budget Budget, visit func(*Event) error) error {
+	var r Reader
+	return r.JSON(doc, budget, visit)
+}
+
 func trace(doc string, b Budget) (string, error) {
 	var out strings.Builder
 	err := JSON([]byte(doc), b, func(ev *Event) error {

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -70,7 +71,7 @@ func TestPlainFields(t *testing.T) {
 		err := fast.read(FormatProtobuf, b, budget, &got)
 		slow.score, slow.written, slow.left, slow.depth, slow.out = 40, 0, budget.Nodes, budget.Depth, &want
 		want.Forget()
-		if was := slow.fieldByField(b); err != was {
+		if was := slow.fieldByField(b); !errors.Is(err, was) {
 			t.Fatalf("%x: %v, want %v", b, err, was)
 		}
 		if err != nil {

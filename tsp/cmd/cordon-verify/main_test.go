@@ -28,7 +28,7 @@ func TestLinksNoNet(t *testing.T) {
 }
 
 // maxSize is the greatest length of the stripped program, in bytes.
-const maxSize = 8 << 20
+const maxSize = 9 << 20
 
 func TestSize(t *testing.T) {
 	if testing.Short() {

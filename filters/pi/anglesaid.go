@@ -1,0 +1,129 @@
+package pi
+
+// arcWord gives where b goes on behind a word for degrees, minutes or seconds at b[k:], spaces
+// around it or none; 0 if there is none.
+func arcWord(b []byte, k int) int {
+	k = skipSpaces(b, k)
+	n := k
+	for n < len(b) && n < k+8 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	switch string(b[k:n]) {
+	case "deg", "degs", "degree", "degrees", "min", "mins", "minute", "minutes", "sec", "secs", "second", "seconds":
+		return skipSpaces(b, n)
+	}
+	return 0
+}
+
+// hanNumber reads a whole number in Chinese numerals at b[i:] and gives where it ends, 0 if
+// there is none: 三十一, 一二一.
+func hanNumber(b []byte, i int) (n, end int) {
+	k, v, last := i, 0, -1
+	for k < len(b) {
+		r, ok := numeralAt(b, k)
+		if !ok {
+			break
+		}
+		switch d := numeral(r); {
+		case d != 0 && last < 0:
+			last = int(d - '0')
+		case d != 0:
+			v, last = (v+last)*10, int(d-'0')
+		case r == '十':
+			v, last = v+max(last, 1)*10-0, -1
+		case r == '百':
+			v, last = v+max(last, 1)*100, -1
+		default:
+			ok = false
+		}
+		if !ok || k-i > 18 {
+			break
+		}
+		k += 3
+	}
+	if k == i {
+		return 0, 0
+	}
+	return v + max(last, 0), k
+}
+
+// numeralAt is hanAt that knows 〇 as well, which is no ideograph.
+func numeralAt(b []byte, k int) (rune, bool) {
+	if k+3 <= len(b) && string(b[k:k+3]) == "〇" {
+		return '〇', true
+	}
+	return hanAt(b, k)
+}
+
+// hanAngle reads a coordinate in Chinese characters: 三十一点二三零四, 一二一点四七.
+func hanAngle(b []byte, i int) (a angle) {
+	v, k := hanNumber(b, i)
+	if k == 0 || k+3 > len(b) {
+		return angle{}
+	}
+	a.v, a.odd = float64(v), true
+	switch string(b[k : k+3]) {
+	case "点":
+	case "度":
+		if minutes, end := hanNumber(b, k+3); end > 0 && minutes < 60 && end+3 <= len(b) && string(b[end:end+3]) == "分" {
+			a.v += float64(minutes) / 60
+			a.places, a.end = 3, end+3
+			if seconds, end := hanNumber(b, a.end); end > 0 && seconds < 60 && end+3 <= len(b) && string(b[end:end+3]) == "秒" {
+				a.v += float64(seconds) / 3600
+				a.end = end + 3
+			}
+			return a
+		}
+		return angle{}
+	default:
+		return angle{}
+	}
+	scale := 1.0
+	for k += 3; k < len(b); k++ {
+		d := b[k]
+		if r, ok := numeralAt(b, k); ok {
+			d = numeral(r)
+		}
+		if !isDigit(d) {
+			break
+		}
+		if b[k] >= 0x80 {
+			k += 2
+		}
+		scale /= 10
+		a.v += float64(d-'0') * scale
+		a.places++
+	}
+	if a.places > 0 {
+		a.end = k
+	}
+	return a
+}
+
+// saidAngle reads a coordinate in English words: three one point two three.
+func saidAngle(b []byte, i int) (a angle) {
+	scale, n := 0.0, 0
+	for k := i; k < len(b); {
+		e := k
+		for e < len(b) && e < k+6 && class[b[e]]&cLetter != 0 {
+			e++
+		}
+		d := digitWord(b[k:e])
+		switch {
+		case scale == 0 && n > 0 && string(b[k:e]) == "point":
+			scale = 1
+		case !isDigit(d):
+			return a
+		case scale > 0:
+			scale /= 10
+			a.v += float64(d-'0') * scale
+			a.places, a.end, a.odd = a.places+1, e, true
+		default:
+			a.v, n = a.v*10+float64(d-'0'), n+1
+		}
+		if k = e; k < len(b) && (b[k] == ' ' || b[k] == '-') {
+			k++
+		}
+	}
+	return a
+}
