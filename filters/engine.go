@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "35c5af6e72c86cee90817390ec40e5d8173f1d80a952e6544dad142b30dcb4c5"
+const Engine = "d570a3278e02f7ad491ef53d52eb6bd3867de104938fe76557d22bb575afa160"

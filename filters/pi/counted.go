@@ -146,6 +146,12 @@ func countedBehind(b []byte) bool {
 	if k+3 > len(b) {
 		return false
 	}
+	if k+6 <= len(b) {
+		switch string(b[k : k+6]) {
+		case "个人", "次日", "次要", "元旦", "元宝", "条件", "步行", "米粉", "米线", "圈子":
+			return false // words that a unit begins
+		}
+	}
 	switch string(b[k : k+3]) {
 	case "次", "帧", "条", "件", "步", "米", "元", "秒", "圈", "个":
 		return true

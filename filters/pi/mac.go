@@ -109,6 +109,16 @@ func (s *Scanner) radio(i, j int) bool {
 	if (s.hints(i)|s.ahead(j))&hintMAC != 0 {
 		return true
 	}
+	return s.near(i, j, radioWords[:])
+}
+
+var (
+	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "热点", "蓝牙", "配对", "无线"}
+	linkWords  = [...]string{"connect", "hci", "dhcp", "arp", "station", "peer", "[ether]", "连接", "断开", "下挂"}
+)
+
+// near reports whether one of words, in lower case, stands near norm[i:j].
+func (s *Scanner) near(i, j int, words []string) bool {
 	var low [64]byte
 	n := copy(low[:], s.norm[max(0, i-28):i])
 	n += copy(low[n:], s.norm[j:min(len(s.norm), j+20)])
@@ -117,7 +127,7 @@ func (s *Scanner) radio(i, j int) bool {
 			low[k] = c | 0x20
 		}
 	}
-	for _, w := range [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "热点", "蓝牙", "配对", "无线"} {
+	for _, w := range words {
 		if bytes.Contains(low[:n], []byte(w)) {
 			return true
 		}

@@ -143,23 +143,7 @@ func hexNear(b []byte, i, j int, sep []byte) bool {
 // linked reports whether a word of the networks that hardware addresses belong to, or of
 // what their stations do, stands near norm[i:j].
 func (s *Scanner) linked(i, j int) bool {
-	if s.radio(i, j) {
-		return true
-	}
-	var low [64]byte
-	n := copy(low[:], s.norm[max(0, i-28):i])
-	n += copy(low[n:], s.norm[j:min(len(s.norm), j+20)])
-	for k, c := range low[:n] {
-		if c-'A' < 26 {
-			low[k] = c | 0x20
-		}
-	}
-	for _, w := range [...]string{"connect", "hci", "dhcp", "arp", "station", "peer", "[ether]", "连接", "断开", "下挂"} {
-		if bytes.Contains(low[:n], []byte(w)) {
-			return true
-		}
-	}
-	return false
+	return s.radio(i, j) || s.near(i, j, linkWords[:])
 }
 
 // macNumber tries the number norm[i:j] or the eight characters of base64 that begin there as
