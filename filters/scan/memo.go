@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"cordon/filters/pi"
+	"cordon/filters/walk"
 )
 
 // memo remembers what short keys say, which records repeat. It is direct-mapped: a
@@ -35,9 +36,30 @@ func (m *memo) look(key []byte) *saying {
 		return m.last
 	}
 	low, high := ends(key)
-	e := &m.places[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55%uint64(len(m.places))]
+	return m.of(low, high, n, key)
+}
+
+// of is look for a key of 1 to 16 bytes with these ends.
+func (m *memo) of(low, high uint64, n int, key []byte) *saying {
+	e := m.place(low, high, n)
 	if e.n != n || e.low != low || e.high != high {
 		e.read(key, low, high)
+	}
+	m.last = e
+	return e
+}
+
+// place gives the place of a key.
+func (m *memo) place(low, high uint64, n int) *saying {
+	return &m.places[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55%uint64(len(m.places))]
+}
+
+// word is look for a key of doc that is a word of n bytes, one to eight.
+func (m *memo) word(low uint64, n int, node *walk.Node, doc []byte) *saying {
+	high := low & -uint64(n>>3) // of eight bytes both ends are the same
+	e := m.place(low, high, n)
+	if e.n != n || e.low != low || e.high != high {
+		e.read(node.Within(doc), low, high)
 	}
 	m.last = e
 	return e

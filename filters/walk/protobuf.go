@@ -48,7 +48,7 @@ func (g *Guesser) protobuf(b []byte) error {
 			}
 			continue
 		}
-		if pos = g.plainFields(b[:top.end], pos, top, len(b)); pos >= top.end {
+		if pos = g.plainFields(b, pos, top); pos >= top.end {
 			continue
 		}
 		var err error
@@ -320,16 +320,26 @@ func fields(b []byte) bool {
 
 // step weighs the number of a field, which writers give in ascending order.
 func (g *Guesser) step(last *int, n int) {
-	switch d := n - *last; {
-	case d < 0:
-		g.score -= 30
-	case d <= 2:
-		g.score += 20
-	case d <= 8:
-	case d <= 64:
-		g.score -= 15
-	default:
-		g.score -= 40
-	}
+	g.score += weighStep(n - *last)
 	*last = n
+}
+
+// weighStep gives the weight of a field whose number is so much above that of the one before.
+func weighStep(d int) int {
+	if uint(d) <= 2 { //nolint:gosec // negative ones are large
+		return 20
+	}
+	return weighLeap(d)
+}
+
+func weighLeap(d int) int {
+	switch {
+	case d < 0:
+		return -30
+	case d <= 8:
+		return 0
+	case d <= 64:
+		return -15
+	}
+	return -40
 }
