@@ -98,7 +98,7 @@ func (g *Guesser) plainFields(b []byte, pos int, top *message) int {
 		case wireLen:
 			size, from := int(x&0xFF), at+1
 			y, ok := shortWord(b, from, size)
-			if end := from + size; !ok || end > top.end || mayBeFields(byte(y)) || top.plain || g.steps+size > 64*len(b)+4096 {
+			if end := from + size; !ok || end > top.end || top.plain || g.steps+size > 64*len(b)+4096 || mayBeFields(byte(y), size) && fields(b[from:end]) {
 				return pos
 			}
 			g.steps += size
@@ -160,6 +160,8 @@ func (g *Guesser) longField(b []byte, pos, at, over, number int, top *message) i
 	return at + n
 }
 
-// mayBeFields reports whether a message of up to eight bytes from space to tilde may begin with
-// c: no length is so short, nor has it room for eight bytes behind a tag.
-func mayBeFields(c byte) bool { return 1<<(c&7)&(1<<wireVarint|1<<wireGroup|1<<wireFixed32) != 0 }
+// mayBeFields reports whether a message of so many bytes, up to eight from space to tilde, may
+// begin with c: no length is so short, nor has it room for eight bytes behind a tag.
+func mayBeFields(c byte, size int) bool {
+	return 1<<(c&7)&(1<<wireVarint|1<<wireGroup) != 0 || c&7 == wireFixed32 && size >= 5
+}

@@ -274,28 +274,31 @@ func mayBeField(c byte) bool { return c >= 0x80 || c >= 8 && 1<<(c&7)&0b10_1111 
 func fields(b []byte) bool {
 	var groups [8]uint64
 	open := 0
-	for len(b) > 0 {
-		number, wire, n := tag(b)
-		if n == 0 {
-			return false
+	for pos := 0; pos < len(b); {
+		c := b[pos]
+		number, wire, n := uint64(c>>3), c&7, 1
+		if c-8 >= 0x80-8 {
+			if number, wire, n = tag(b[pos:]); n == 0 {
+				return false
+			}
 		}
-		b = b[n:]
-		skip := 0
+		pos += n
 		switch wire {
 		case wireVarint:
-			if _, skip = varint(b); skip == 0 {
+			_, n := varint(b[pos:])
+			if pos += n; n == 0 {
 				return false
 			}
 		case wireFixed64:
-			skip = 8
+			pos += 8
 		case wireFixed32:
-			skip = 4
+			pos += 4
 		case wireLen:
-			size, n := varint(b)
-			if n == 0 || size > uint64(len(b)-n) {
+			size, n := varint(b[pos:])
+			if n == 0 || size > uint64(len(b)-pos-n) {
 				return false
 			}
-			skip = n + int(size)
+			pos += n + int(size)
 		case wireGroup:
 			if open == len(groups) {
 				return false
@@ -310,10 +313,9 @@ func fields(b []byte) bool {
 		default:
 			return false
 		}
-		if skip > len(b) {
+		if pos > len(b) {
 			return false
 		}
-		b = b[skip:]
 	}
 	return open == 0
 }
