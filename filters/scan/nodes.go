@@ -179,9 +179,12 @@ func (l *level) nodeNumber(n *walk.Node, key, doc []byte, list *walk.Nodes) erro
 	}
 	ev := l.event(n, key, list.Digits(n, doc))
 	if l.format == walk.FormatProtobuf {
-		l.sibling(n.Field(), ev)
+		l.sibling(n, ev)
 	}
-	lead, exponent := integral(ev.Text)
+	lead, exponent := len(ev.Text), false
+	if _, whole := n.Unsigned(); !whole {
+		lead, exponent = integral(ev.Text)
+	}
 	return l.digitsOf(c, ev, lead, exponent)
 }
 

@@ -73,6 +73,9 @@ func (n *Node) Word() (low uint64, size int) {
 	return n.bits, int(n.end - n.from)
 }
 
+// Unsigned gives the value of an unsigned integer.
+func (n *Node) Unsigned() (v uint64, ok bool) { return n.bits, n.form == formUnsigned }
+
 // Quiet reports whether a number is of usual magnitude: zero, or from a billionth to a
 // million. It may say no to one that is.
 func (n *Node) Quiet() bool {
