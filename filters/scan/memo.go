@@ -36,11 +36,6 @@ func (m *memo) look(key []byte) *saying {
 		return m.last
 	}
 	low, high := ends(key)
-	return m.of(low, high, n, key)
-}
-
-// of is look for a key of 1 to 16 bytes with these ends.
-func (m *memo) of(low, high uint64, n int, key []byte) *saying {
 	e := m.place(low, high, n)
 	if e.n != n || e.low != low || e.high != high {
 		e.read(key, low, high)

@@ -9,33 +9,29 @@ import (
 func (l *level) binary(doc []byte, list *walk.Nodes) error {
 	l.path.Reset()
 	all := list.All()
-	var key []byte        // of the innermost container
-	var unread *walk.Node // it, if its text was not needed yet
-	for i := range all {
+	var key []byte // of the innermost container
+	for i := 0; i < len(all); i++ {
 		n := &all[i]
 		var err error
-		kind := n.Kind()
-		switch {
+		switch kind := n.Kind(); {
 		case kind == walk.Key:
 			if low, size := n.Word(); size > 0 && l.said(l.s.memo.word(low, size, n, doc)) {
-				unread = n
+				if i+1 < len(all) && all[i+1].Kind() == walk.Number && l.quiet(&all[i+1]) {
+					i++ // nobody asks for its key
+					continue
+				}
+				key = n.Within(doc)
 				continue
 			}
-			if key, unread = list.Text(n, doc), nil; !l.says(key) {
+			if key = list.Text(n, doc); !l.says(key) {
 				err = l.leaf(pi.Context{}, l.event(n, nil, key))
 			}
 		case kind == walk.Number && !n.AsKey():
 			if l.quiet(n) {
 				continue
 			}
-			if unread != nil {
-				key, unread = list.Text(unread, doc), nil
-			}
 			err = l.nodeNumber(n, key, doc, list)
 		default:
-			if unread != nil {
-				key, unread = list.Text(unread, doc), nil
-			}
 			key, err = l.other(n, key, doc, list)
 		}
 		if err != nil {
