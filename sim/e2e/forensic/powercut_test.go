@@ -16,9 +16,9 @@ import (
 
 // acked is what a program had said before its disk went. What it said while the disk
 // went is kept apart: Linux may answer the one sync that is under way when a file
-// system is shut down as done, though its block is lost (ext4 of Linux 6.18: 1 of
-// about 100 cuts under a program that does nothing but write, msync and count; never
-// one that was answered before the cut). A power cut has no such moment: who is told
+// system is shut down as done, though its block is lost (ext4 of Linux 6.18: 76
+// of 6,000 cuts under a program that does nothing but write, msync and count; none
+// that was answered before the cut). A power cut has no such moment: who is told
 // after it has no power either.
 type acked struct {
 	put          map[forensic.Canary]time.Time
