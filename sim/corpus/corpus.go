@@ -5,8 +5,8 @@
 //
 // Sets F, G and H are independent of the other sets, and of each other: they share with
 // them the check digits, the notations of positions and the tools to draw with, but no
-// given name, street, sentence or paper, and sets F and G no key; each has evasions of
-// its own, 20 to 30 a type. A test reads every value back from its label; a reader can
+// given name, street, sentence or paper, and sets F and G no key; each has a list
+// of evasions of its own, 20 to 30 a type. A test reads every value back from its label; a reader can
 // decide every label from the record alone. Their records are what a head unit, its apps
 // and a telematics unit log, store and send, and what is written about the car. Clean
 // records hold what looks personal and by its own words is not: counters, clocks, part
@@ -18,7 +18,8 @@
 // metrics, settings, tables, XML, protobuf text, mails, calendars, contacts, papers.
 // Set H is held out: what a test laboratory would write to check a vehicle agent, with the
 // keys that developers choose, over 85 carriers a type, 20 to 25 evasions and over 600
-// clean templates.
+// clean templates. Its encodings, and some of its ways to split a value, are of kinds
+// that F and G have too.
 package corpus
 
 import (
