@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "8b1fa2869260f689a5681f2b06cc8204790caa0159ad0db4a01a129e05a71a31"
+const Engine = "ae110282dd25aba6b7617e4625deb3f08c580afbd5078c53658590660b461041"

@@ -73,8 +73,10 @@ func WholeCoordinate(n uint64) (v float64, places int, ok bool) {
 
 // scaled brings an integer of seven digits or more into range.
 func scaled(n float64) (v float64, places int) {
-	v = n
-	for large := v >= 1e6; large && v > 180; places++ {
+	if v = n; n < 1e6 {
+		return v, 0
+	}
+	for ; v > 180; places++ {
 		v /= 10
 	}
 	return v, places
