@@ -81,22 +81,6 @@ func (l *level) key(text []byte, start, end int, escaped bool) error {
 	return l.leaf(pi.Context{}, &walk.Event{Kind: walk.Key, Start: start, End: end, Text: text, Escaped: escaped})
 }
 
-// says notes what the key of the next member says, and reports whether it can hold nothing
-// itself.
-func (l *level) says(key []byte) (idle bool) {
-	return l.said(l.s.memo.look(key))
-}
-
-// said notes what the key of the next member says.
-func (l *level) said(e *saying) (idle bool) {
-	o := l.top
-	o.ctx, o.part, o.title = e.context, e.part, e.titles
-	if e.thing {
-		o.thing = true
-	}
-	return e.word
-}
-
 // visitor gives what is called for each event of a document; keys come by themselves.
 func (l *level) visitor() func(*walk.Event) error {
 	return func(ev *walk.Event) error {

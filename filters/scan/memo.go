@@ -88,3 +88,19 @@ func ends(key []byte) (low, high uint64) {
 	}
 	return low, 0
 }
+
+// says notes what the key of the next member says, and reports whether it can hold nothing
+// itself.
+func (l *level) says(key []byte) (idle bool) {
+	return l.said(l.s.memo.look(key))
+}
+
+// said notes what the key of the next member says.
+func (l *level) said(e *saying) (idle bool) {
+	o := l.top
+	o.ctx, o.part, o.title = e.context, e.part, e.titles
+	if e.thing {
+		o.thing = true
+	}
+	return e.word
+}
