@@ -29,6 +29,7 @@ type run struct {
 	odd    bool // one before the last is not of four characters
 	short  bool // the last one is not
 	spoilt bool // an element is none
+	sure   bool // what stands between the pieces says that they are one text
 	at     span
 }
 
@@ -55,8 +56,15 @@ func (s *Scanner) whole(r *run, glue []byte) {
 // bears reports whether pieces may make up an e.
 func (r *run) bears(e pi.Entity) bool {
 	switch e {
-	case pi.ResidentID, pi.VIN, pi.CreditCode, pi.Email, pi.ICCID:
+	case pi.ResidentID, pi.VIN, pi.CreditCode, pi.Email, pi.ICCID, pi.Plate:
 		return true
+	case pi.Biometric, pi.Media, pi.Opaque:
+		return false
+	}
+	if r.sure {
+		return true
+	}
+	switch e {
 	case pi.Name:
 		return r.single || r.ctx.Named()
 	case pi.Address:
@@ -65,8 +73,6 @@ func (r *run) bears(e pi.Entity) bool {
 		return r.single && r.ctx.Coordinates()
 	case pi.BankCard:
 		return r.single || r.ctx.Identifies() || r.n > 3 && !r.odd // as cards are written
-	case pi.Biometric, pi.Media, pi.Opaque:
-		return false
 	}
 	return r.single || r.ctx.Identifies()
 }

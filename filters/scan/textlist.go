@@ -9,12 +9,17 @@ import (
 
 // split looks in a text for values in pieces and for a table.
 func (s *Scanner) split(c pi.Context, text []byte, may walk.Signs, from int) error {
-	index := bytes.IndexByte(text, '[') >= 0
+	index := may&walk.Bracket != 0 && bytes.IndexByte(text, '[') >= 0
 	if index {
 		s.textLists(text, '[')
 	}
 	if may&(walk.Parenthesis|walk.Quote) == walk.Parenthesis|walk.Quote {
 		s.textLists(text, '(')
+		s.calls(c, text, '(', from)
+	}
+	if may&(walk.Bracket|walk.Quote) == walk.Bracket|walk.Quote {
+		s.calls(c, text, '[', from)
+		s.calls(c, text, '{', from)
 	}
 	if may&walk.Equals != 0 && (countsOne(text, '=') || index && bytes.Contains(text, []byte("]="))) {
 		s.splitBy(text, '=', true, false)
