@@ -21,7 +21,7 @@ type call struct {
 	n          int
 	quote      []byte // quotation mark
 	mark       int    // and its length
-	head, tail int // all of it
+	head, tail int    // all of it
 	join       bool
 	format     span // the string that says how the others go together, if end is not 0
 }
