@@ -191,7 +191,7 @@ func (v *call) before(text []byte, i int) int {
 		name = name[n+1:]
 	}
 	switch {
-	case text[i] == '(' && joins(name):
+	case text[i] == '(' && joins(name) && !pathName(text[k:i]):
 		v.join = true
 	case open != '(', len(name) > 0 && text[i-1] >= 0x80:
 		return i
@@ -249,6 +249,11 @@ func joins(w []byte) bool {
 		return true
 	}
 	return false
+}
+
+// pathName reports whether the name of a function says that it joins what parts a path.
+func pathName(name []byte) bool {
+	return bytes.Contains(name, []byte("path")) || bytes.Contains(name, []byte("Path"))
 }
 
 // holders counts what stands in a format for arguments.
@@ -327,16 +332,14 @@ func (v *call) formatted(text []byte, t *together) bool {
 		if which > 0 {
 			next = which - 1
 		}
-		if next >= v.n || from < k && !t.add(from, k) || !t.add(v.at[next].start, v.at[next].end) {
+		if next >= v.n || from < k && !t.literal(from, k) || !t.add(v.at[next].start, v.at[next].end) {
 			return false
 		}
-		t.free = t.free || from < k
 		next, k = next+1, k+size
 		from = k
 	}
 	if from < v.format.end {
-		t.free = true
-		return t.add(from, v.format.end)
+		return t.literal(from, v.format.end)
 	}
 	return true
 }

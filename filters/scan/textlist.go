@@ -21,6 +21,9 @@ func (s *Scanner) split(c pi.Context, text []byte, may walk.Signs, from int) err
 		s.calls(c, text, '[', from)
 		s.calls(c, text, '{', from)
 	}
+	if may&walk.Less != 0 {
+		s.siblings(c, text, from)
+	}
 	if may&walk.Equals != 0 && (countsOne(text, '=') || index && bytes.Contains(text, []byte("]="))) {
 		s.splitBy(text, '=', true, false)
 	}

@@ -20,7 +20,8 @@ type together struct {
 	gap  string     // what stands between its pieces
 	said pi.Context // of the value, by a key that names it
 	sure bool       // something says that they are one text
-	free bool       // some of them are what a format writes, and no pieces
+	free bool       // some of them are what a format writes, and no pieces,
+	lit  uint32     // each of these a bit
 }
 
 // add notes the next piece and reports whether there is room for it.
@@ -31,6 +32,12 @@ func (t *together) add(from, to int) bool {
 	t.at[t.n] = span{from, to}
 	t.n++
 	return true
+}
+
+// literal is add for what a format writes.
+func (t *together) literal(from, to int) bool {
+	t.free, t.lit = true, t.lit|1<<t.n
+	return t.add(from, to)
 }
 
 // together scans the pieces of t as one text, first as the value that a key names, then among
@@ -108,6 +115,9 @@ func (s *Scanner) within(c pi.Context, r *run, t *together, outer, bare int) {
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
 		at, all, ok := t.place(f.Start-bare, f.End-bare)
+		if t.free && ok {
+			ok = !words(s.joint[f.Start:f.End], t, f.Start-bare)
+		}
 		switch {
 		case !ok, !all && !t.free && !loose(f.Entity):
 		case t.sure, said.Says(f.Entity), uncutEntity(said, f.Entity) && (!loose(f.Entity) || said.Person()):
@@ -115,6 +125,21 @@ func (s *Scanner) within(c pi.Context, r *run, t *together, outer, bare int) {
 		}
 	}
 	s.dst = kept
+}
+
+// words reports whether a format writes letters within text, which begins at i of all pieces.
+func words(text []byte, t *together, i int) bool {
+	k := 0
+	for n, p := range t.at[:t.n] {
+		from, to := max(k-i, 0), min(k+p.end-p.start-i, len(text))
+		for ; t.lit>>n&1 != 0 && from < to; from++ {
+			if alnum(text[from]) || text[from] >= 0x80 {
+				return true
+			}
+		}
+		k += p.end - p.start
+	}
+	return false
 }
 
 // all gives the range that the pieces lie in.
