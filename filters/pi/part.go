@@ -47,6 +47,15 @@ func (p Part) Follows(q Part) bool {
 	return q.kind == partPlace && p.order > q.order && (p.stem != 2 || p.kind == partDomain)
 }
 
+// Beside reports whether both are pieces of one value, of which other than by their order nothing
+// says which is first.
+func (p Part) Beside(q Part) bool {
+	return p.stem == q.stem && p.kind == q.kind && (p.kind == partNumber || p.kind == partPlace && p.stem != 2) && p.order != q.order
+}
+
+// Order gives the place of the piece among those of its value.
+func (p Part) Order() int { return int(p.order) }
+
 // PartOf reads a key.
 func PartOf(key []byte) Part {
 	n := len(key)
@@ -86,6 +95,9 @@ func PartOf(key []byte) Part {
 		case "user", "local", "domain":
 			p.stem, p.ctx = 2, Context{hintEmail}
 			return p
+		}
+		if p.kind == partNumber || p.kind == partPlace {
+			return p.of(nil)
 		}
 		return Part{}
 	}

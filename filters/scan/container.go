@@ -35,6 +35,13 @@ type container struct {
 	title    bool       // of an object: the member that is next names it
 	titles   int        // members that name it
 	titled   [3]span    // the last of them
+	inRow    bool       // it is an element of an array
+	whole    bool       // of an array: its elements hold no pieces
+	strings  uint8      // strings in it
+	numbers  uint8      // whole numbers of few digits in it
+	order    int        // the last of these
+	piece    []byte     // the string
+	pieceAt  span       // and its place
 }
 
 // array reports whether the container is an array; objects start at -1.

@@ -23,7 +23,12 @@ func (l *level) binary(doc []byte, list *walk.Nodes) error {
 				if key = l.path.Keep(list.Digits(n, doc)); !l.says(key) {
 					err = l.leaf(pi.Context{}, l.event(n, nil, key))
 				}
-			} else if !l.quiet(n) {
+				break
+			}
+			if l.top.inRow {
+				l.top.placedNode(n)
+			}
+			if !l.quiet(n) {
 				err = l.nodeNumber(n, key, doc, list)
 			}
 		case walk.EndObject, walk.EndArray:

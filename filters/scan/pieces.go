@@ -31,6 +31,8 @@ type run struct {
 	spoilt bool // an element is none
 	sure   bool // what stands between the pieces says that they are one text
 	at     span
+	places int  // of an array, numbers that say where its pieces belong
+	turned bool // the pieces stand in another order than that of what they make up
 }
 
 // whole scans the pieces of r, which are the last bytes of glue, as one text and reports what
@@ -136,27 +138,45 @@ func (l *level) endRun(depth int) {
 	for n := len(l.runs); n > 0 && l.runs[n-1].depth >= depth; n-- {
 		r := &l.runs[n-1]
 		from := len(l.s.dst)
-		l.s.whole(r, l.glue)
+		if r.turned {
+			l.ordered(r)
+		} else {
+			l.s.whole(r, l.glue)
+		}
+		if len(l.s.dst) == from && len(l.stack) == depth {
+			l.keep(r)
+		}
 		if l.outer && l.format == walk.FormatJSON {
 			l.s.parted.add(l.s.dst[from:], l.places[r.first:])
 		}
-		l.glue, l.places, l.runs = l.glue[:r.from], l.places[:r.first], l.runs[:n-1]
+		l.glue, l.places, l.sorts, l.runs = l.glue[:r.from], l.places[:r.first], l.sorts[:r.first], l.runs[:n-1]
 	}
 }
 
-// elementPiece notes an element of the innermost array.
-func (l *level) elementPiece(text []byte, at span) {
+// elementPiece notes an element of the innermost array and reports whether it may be a piece.
+func (l *level) elementPiece(text []byte, at span) bool {
 	r := l.last()
 	if r == nil {
-		r = l.begin(run{ctx: l.top.ctx, single: true, at: at})
+		r = l.begin(run{ctx: l.meant(), single: true, at: at})
 	}
 	if len(text) == 0 || len(text) > mostPiece && !(r.ctx.Mail() && len(text) <= 4*mostPiece) || len(l.glue)-r.from > mostWhole || r.spoilt {
 		r.spoilt = true
-		return
+		return false
 	}
 	_, size := utf8.DecodeRune(text)
 	r.single = r.single && size == len(text)
+	l.place(r, text, at, r.n)
+	return true
+}
+
+// place appends the next piece of r, which belongs where order says.
+func (l *level) place(r *run, text []byte, at span, order int) {
+	if n := len(l.sorts); n > r.first && order < l.sorts[n-1].order {
+		r.turned = true
+	}
+	from := len(l.glue)
 	l.glue, l.places = r.join(l.glue, r.from, text), append(l.places, at)
+	l.sorts = append(l.sorts, sorting{order: order, piece: span{from, len(l.glue)}})
 	r.n, r.at.end = r.n+1, at.end
 }
 
@@ -195,7 +215,7 @@ func (l *level) memberPiece(p pi.Part, text []byte, at span) {
 	if len(text) == 0 || len(text) > mostPiece*4 {
 		return
 	}
-	if r == nil || !p.Follows(r.part) || len(l.glue)-r.from > mostWhole {
+	if r == nil || !p.Follows(r.part) && !l.beside(r, p) || len(l.glue)-r.from > mostWhole {
 		l.endRun(len(l.stack))
 		c := p.Context()
 		if n := len(l.stack); !c.Identifies() && n > 1 {
@@ -208,8 +228,8 @@ func (l *level) memberPiece(p pi.Part, text []byte, at span) {
 	}
 	_, size := utf8.DecodeRune(text)
 	r.single = r.single && size == len(text)
-	l.glue, l.places = r.join(l.glue, r.from, text), append(l.places, at)
-	r.n, r.at.end, r.part = r.n+1, at.end, p
+	l.place(r, text, at, p.Order())
+	r.part = p
 }
 
 // backwards scans text from its end to its beginning; what is all of it is reported at the

@@ -46,7 +46,7 @@ func (s *Scanner) siblings(c pi.Context, text []byte, outer int) {
 		}
 		i = e.end
 		t.head, t.tail = first.from, e.end
-		t.said = around(text, first.from).With(around(text, first.content.start))
+		t.said = around(text, first.from).With(around(text, first.content.start)).With(pi.PartOf(first.name).Context())
 		if label := pi.ContextOf(text[t.at[0].start:t.at[0].end]); t.n > 2 && !label.Empty() {
 			t.said = t.said.With(label)
 			t.n--
