@@ -167,8 +167,8 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 		s.dst = s.pi.ScanContext(s.dst, c, text)
 	}
 	may := s.un.Keep(s.pi.Traits(), s.depth)
-	announced := c.Announces() || s.pi.Announces()
-	reversible := may.Signs&walk.Wide != 0 && (announced || !s.pi.FewDigits(leastReversed))
+	told := s.pi.Told() && len(text) <= mostSpoken
+	reversible := may.Signs&walk.Wide != 0 && (c.Announces() || s.pi.Announces() || !s.pi.FewDigits(leastReversed))
 	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
 	}
@@ -199,7 +199,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if s.again {
 		return nil
 	}
-	if announced && len(text) <= mostSpoken {
+	if told {
 		s.spoken(c, text, from)
 	}
 	if may.Signs&walk.Parenthesis != 0 {

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
@@ -14,14 +15,18 @@ const mostSpoken = 4096
 // digits the scan of the text has read.
 func (s *Scanner) spoken(c pi.Context, text []byte, outer int) {
 	for i, left := 0, mostUncut(text); i < len(text) && left > 0; {
+		i = pi.NextLink(text, i)
 		n := pi.LinkWord(text, i)
 		if n == 0 {
-			_, size := utf8.DecodeRune(text[i:])
-			i += size
+			i++
 			continue
 		}
 		var t together
 		t.head, t.sure = i, true
+		if from, to := pieceAhead(text, i); from < to {
+			t.head = from
+			t.add(from, to)
+		}
 		from, to := spokenPiece(text, i+n)
 		if from == to {
 			i += n
@@ -40,7 +45,7 @@ func (s *Scanner) spoken(c pi.Context, text []byte, outer int) {
 				break
 			}
 		}
-		if t.n > 1 {
+		if t.n > 1 && (t.at[0].start > i || bytes.ContainsAny(text[t.at[0].start:t.tail], "0123456789_")) {
 			s.together(c, text, outer, &t)
 			left--
 		}
@@ -61,6 +66,25 @@ func spokenMark(text []byte, k int) int {
 		return size
 	}
 	return 0
+}
+
+// pieceAhead gives the piece before the first of these words, text[i:], if what stands before it says
+// that a value follows: 微信号是 marm 然后 ot-7.
+func pieceAhead(text []byte, i int) (from, to int) {
+	for to = i; to > 0 && (text[to-1] == ' ' || text[to-1] == ','); to-- {
+	}
+	for _, w := range [...]string{"，", "、"} {
+		to -= len(text[:to]) - len(bytes.TrimSuffix(text[:to], []byte(w)))
+	}
+	for from = to; from > 0 && to-from < mostString && (alnum(text[from-1]) || text[from-1] == '_' || text[from-1] == '-'); from-- {
+	}
+	before := bytes.TrimRight(text[:from], " ")
+	for _, w := range [...]string{"：", ":", "=", "是", "为", " is"} {
+		if bytes.HasSuffix(before, []byte(w)) {
+			return from, to
+		}
+	}
+	return 0, 0
 }
 
 // spokenPiece gives the piece behind a word that joins, which ends at text[k:].
