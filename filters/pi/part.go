@@ -7,7 +7,8 @@ import "bytes"
 type Part struct {
 	stem  uint32 // hash of what names the whole
 	ctx   Context
-	order int8 // from 1 on
+	may   Context // what any word of it says
+	order int8    // from 1 on
 	kind  partKind
 }
 
@@ -236,7 +237,48 @@ func (p Part) of(stem []byte) Part {
 		n--
 	}
 	p.ctx = Context{h &^ hintNot}
+	if !p.ctx.Identifies() {
+		p.may = AnyContext(stem)
+	}
 	return p
+}
+
+// May gives which identifier any word of the key names, if all of it names none: imei_of_tcu_1.
+func (p Part) May() Context { return p.may }
+
+// Strict leaves of c what has a form that few other values have.
+func (c Context) Strict() Context {
+	return Context{c.h & (hintMAC | hintHard | hintPassport | hintPermit | hintICCID | hintCredit | hintVIN | hintIMSI | hintIMEI)}
+}
+
+// AnyContext gives which identifiers any word of a key names, or two that follow each other: enough to
+// bear out what pieces make up, by its form, and not for more.
+func AnyContext(key []byte) Context {
+	var low [48]byte
+	if len(key) > len(low) || !ascii(key) {
+		return Context{}
+	}
+	n, last, prev := 0, 0, 0 // in low
+	h := hint(0)
+	word := func() {
+		if n > last {
+			h |= wordHint(low[last:n]) | wordHint(low[prev:n])
+			prev, last = last, n
+		}
+	}
+	for i, c := range key {
+		switch {
+		case class[c]&cLetter == 0:
+			word()
+			continue
+		case c-'A' < 26 && i > 0 && key[i-1]-'a' < 26:
+			word()
+		}
+		low[n] = c | 0x20
+		n++
+	}
+	word()
+	return Context{narrow(h & identifying)}
 }
 
 // placeWord tells by the last word of a key, in lower case, which piece it names.

@@ -25,11 +25,12 @@ type run struct {
 	n      int
 	part   pi.Part // of the last one
 	ctx    pi.Context
-	single bool // each is one character
-	odd    bool // one before the last is not of four characters
-	short  bool // the last one is not
-	spoilt bool // an element is none
-	sure   bool // what stands between the pieces says that they are one text
+	may    pi.Context // what any word of the key says, if all of it says nothing
+	single bool       // each is one character
+	odd    bool       // one before the last is not of four characters
+	short  bool       // the last one is not
+	spoilt bool       // an element is none
+	sure   bool       // what stands between the pieces says that they are one text
 	at     span
 	places int  // of an array, numbers that say where its pieces belong
 	turned bool // the pieces stand in another order than that of what they make up
@@ -44,7 +45,7 @@ func (s *Scanner) whole(r *run, glue []byte) {
 		return
 	}
 	from := len(s.dst)
-	s.dst = s.pi.ScanContext(s.dst, r.ctx, text)
+	s.dst = s.pi.ScanContext(s.dst, r.ctx.With(r.may.Strict()), text)
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
 		if f.Start == 0 && f.End == len(text) && r.bears(f.Entity) {
@@ -68,15 +69,15 @@ func (r *run) bears(e pi.Entity) bool {
 	}
 	switch e {
 	case pi.Name:
-		return r.single || r.ctx.Named()
+		return r.single || r.ctx.Says(e)
 	case pi.Address:
 		return r.single || r.ctx.Addressed()
 	case pi.Location:
 		return r.single && r.ctx.Coordinates()
 	case pi.BankCard:
-		return r.single || r.ctx.Identifies() || r.n > 3 && !r.odd // as cards are written
+		return r.single || r.ctx.Identifies() || r.n > 3 && !r.odd || r.may.Says(e) // as cards are written
 	}
-	return r.single || r.ctx.Identifies()
+	return r.single || r.ctx.Identifies() || r.may.Says(e)
 }
 
 // parted are the findings of a document that lie in pieces, with the places of these.
@@ -157,7 +158,7 @@ func (l *level) endRun(depth int) {
 func (l *level) elementPiece(text []byte, at span) bool {
 	r := l.last()
 	if r == nil {
-		r = l.begin(run{ctx: l.meant(), single: true, at: at})
+		r = l.begin(run{ctx: l.meant(), may: pi.AnyContext(l.top.key[:l.top.keyLen]), single: true, at: at})
 	}
 	if len(text) == 0 || len(text) > mostPiece && !(r.ctx.Mail() && len(text) <= 4*mostPiece) || len(l.glue)-r.from > mostWhole || r.spoilt {
 		r.spoilt = true
@@ -196,7 +197,7 @@ func (r *run) join(glue []byte, from int, text []byte) []byte {
 			glue = append(glue, ':')
 		case bytes.IndexByte(whole, '-') > 0 && bytes.IndexByte(text, '-') > 0 && r.ctx.Identifies():
 			glue = append(glue, '-')
-		case !r.single && r.ctx.Named() && last-'a' < 26 && text[0]-'A' < 26:
+		case !r.single && r.ctx.Says(pi.Name) && last-'a' < 26 && text[0]-'A' < 26:
 			glue = append(glue, ' ')
 		}
 	}
@@ -221,7 +222,7 @@ func (l *level) memberPiece(p pi.Part, text []byte, at span) {
 		if n := len(l.stack); !c.Identifies() && n > 1 {
 			c = c.With(l.stack[n-2].ctx)
 		}
-		r = l.begin(run{ctx: c, single: true, at: at})
+		r = l.begin(run{ctx: c, may: p.May(), single: true, at: at})
 	}
 	if p.Mail() {
 		l.glue = append(l.glue, '@')

@@ -68,7 +68,7 @@ func (l *level) rowPiece(o *container) {
 			a.whole = true
 			return
 		}
-		l.begin(run{ctx: c, single: true, at: o.pieceAt})
+		l.begin(run{ctx: c, may: pi.AnyContext(a.key[:a.keyLen]), single: true, at: o.pieceAt})
 	}
 	if r := l.last(); l.elementPiece(o.piece, o.pieceAt) && o.numbers == 1 {
 		r.places++

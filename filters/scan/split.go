@@ -58,7 +58,7 @@ func (s *Scanner) splitBy(text []byte, sign byte, pairs, lines bool) {
 		if r.n == 0 || !p.Follows(r.part) || len(s.glue) > mostWhole {
 			s.whole(&r, s.glue)
 			s.glue = s.glue[:0]
-			r = run{ctx: p.Context(), single: true, at: at}
+			r = run{ctx: p.Context(), may: p.May(), single: true, at: at}
 		}
 		if p.Mail() {
 			s.glue = append(s.glue, '@')
