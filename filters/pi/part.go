@@ -259,9 +259,15 @@ func AnyContext(key []byte) Context {
 		return Context{}
 	}
 	n, last, prev := 0, 0, 0 // in low
-	h := hint(0)
+	h, cell := hint(0), hint(0)
 	word := func() {
 		if n > last {
+			switch string(low[last:n]) {
+			case "card":
+				h |= hintCard
+			case "cell":
+				cell = hintPhone
+			}
 			h |= wordHint(low[last:n]) | wordHint(low[prev:n])
 			prev, last = last, n
 		}
@@ -278,6 +284,9 @@ func AnyContext(key []byte) Context {
 		n++
 	}
 	word()
+	if h&(hintName|hintNameWeak) != 0 {
+		h |= cell
+	}
 	return Context{narrow(h & identifying)}
 }
 

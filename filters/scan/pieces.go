@@ -158,7 +158,7 @@ func (l *level) endRun(depth int) {
 func (l *level) elementPiece(text []byte, at span) bool {
 	r := l.last()
 	if r == nil {
-		r = l.begin(run{ctx: l.meant(), may: pi.AnyContext(l.top.key[:l.top.keyLen]), single: true, at: at})
+		r = l.begin(run{ctx: l.meant(), may: l.may(), single: true, at: at})
 	}
 	if len(text) == 0 || len(text) > mostPiece && !(r.ctx.Mail() && len(text) <= 4*mostPiece) || len(l.glue)-r.from > mostWhole || r.spoilt {
 		r.spoilt = true

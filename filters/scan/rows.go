@@ -68,7 +68,7 @@ func (l *level) rowPiece(o *container) {
 			a.whole = true
 			return
 		}
-		l.begin(run{ctx: c, may: pi.AnyContext(a.key[:a.keyLen]), single: true, at: o.pieceAt})
+		l.begin(run{ctx: c, may: l.may(), single: true, at: o.pieceAt})
 	}
 	if r := l.last(); l.elementPiece(o.piece, o.pieceAt) && o.numbers == 1 {
 		r.places++
@@ -92,6 +92,18 @@ func (l *level) meant() pi.Context {
 	}
 	if c = o.label; !c.Announces() && n > 3 && !l.stack[n-3].array() {
 		c = l.stack[n-3].ctx
+	}
+	return c
+}
+
+// may gives which identifiers any word of the key of the innermost array names, or of the member
+// beside it that names it.
+func (l *level) may() pi.Context {
+	a := l.top
+	c := pi.AnyContext(a.key[:a.keyLen])
+	if n := len(l.stack); n > 2 && l.stack[n-2].said.end > 0 && l.stack[n-2].said.end <= len(l.doc) {
+		at := l.stack[n-2].said
+		c = c.With(pi.AnyContext(l.doc[at.start:at.end]))
 	}
 	return c
 }

@@ -201,6 +201,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	if told {
 		s.spoken(c, text, from)
+		s.fullNames(text, from)
 	}
 	if may.Signs&walk.Parenthesis != 0 {
 		if err := s.insert(c, text, from); err != nil {
