@@ -171,15 +171,16 @@ func (h *head) bullet(text []byte, last *head) bool {
 // of the piece itself, or in a list the line before.
 func (h *head) said(text []byte, mask uint32, t *together) {
 	t.tail, t.sep = t.all().end, ": "
-	if mask == 0 || h.n == 0 {
-		t.head = h.from
-		for t.head > 0 && text[t.head-1] < 0x80 && !alnum(text[t.head-1]) {
+	t.head = h.from
+	if mask != 0 && h.n > 0 {
+		n, strong := pi.PieceHead(text[h.from:h.at[bits.Len32(mask)-1]])
+		t.head, t.sure = h.from+n, strong
+		t.said = keyBefore(text, h.to)
+	}
+	if t.head == h.from || pieceEdge(text[t.head-1]) && len(bytes.TrimLeft(text[h.from:t.head], " \t\"'-")) == 0 { // what the line before says
+		for t.head = h.from; t.head > 0 && text[t.head-1] < 0x80 && !alnum(text[t.head-1]); {
 			t.head--
 		}
-		t.said = keyBefore(text, t.head)
-		return
 	}
-	n, strong := pi.PieceHead(text[h.from:h.at[bits.Len32(mask)-1]])
-	t.head, t.sure = h.from+n, strong
-	t.said = keyBefore(text, t.head).With(keyBefore(text, h.to))
+	t.said = t.said.With(keyBefore(text, t.head))
 }

@@ -27,6 +27,9 @@ func (s *Scanner) split(c pi.Context, text []byte, may walk.Signs, from int) err
 	if may&walk.Equals != 0 && (countsOne(text, '=') || index && bytes.Contains(text, []byte("]="))) {
 		s.splitBy(text, '=', true, false)
 	}
+	if may&(walk.Equals|walk.Percent) == walk.Equals|walk.Percent {
+		s.repeated(c, text, from)
+	}
 	pairs := may&walk.Quote != 0 && (countsOne(text, '"') || countsOne(text, '\'') || may&walk.Backslash != 0 && countsOne(text, '\\'))
 	if may&walk.Line == 0 {
 		if pairs {
