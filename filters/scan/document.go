@@ -136,7 +136,7 @@ func (l *level) string(ev *walk.Event) error {
 		c = pi.Context{}
 	}
 	if l.top.inRow {
-		l.top.only(ev)
+		l.top.only(ev, l.top.part == labelPart && !l.top.label.Empty())
 	}
 	if l.top.title && !l.top.array() {
 		l.top.titled[l.top.titles%len(l.top.titled)] = span{ev.Start, ev.End}

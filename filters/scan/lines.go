@@ -3,6 +3,7 @@ package scan
 import (
 	"bytes"
 	"math/bits"
+	"unicode/utf8"
 
 	"cordon/filters/pi"
 )
@@ -30,10 +31,10 @@ type head struct {
 //	D Repo: phone part 1/3: 138⏎D Repo: phone part 2/3: 1234⏎D Repo: phone part 3/3: 5678
 //	key=phone off=0 data=138⏎key=phone off=3 data=1234⏎key=phone off=7 data=5678
 //	phone:⏎  - 138⏎  - 1234⏎  - 5678
-func (s *Scanner) lines(c pi.Context, text []byte, outer int) {
+func (s *Scanner) lines(c pi.Context, text []byte, feed byte, outer int) {
 	for i, left := 0, mostUncut(text); i < len(text) && left > 0; {
 		var first, last, now head
-		next := first.read(text, i)
+		next := first.read(text, i, feed)
 		again := next
 		if first.piece.end == 0 {
 			i = next
@@ -44,7 +45,7 @@ func (s *Scanner) lines(c pi.Context, text []byte, outer int) {
 		last = first
 		counts, sizes := uint32(1<<mostNumbers-1), uint32(1<<mostNumbers-1)
 		for stray, k := 0, next; k < len(text) && stray <= mostStray && t.n < len(t.at); {
-			next := now.read(text, k)
+			next := now.read(text, k, feed)
 			c, z := now.after(text, &last, &first)
 			if now.piece.end > 0 && (c&counts|z&sizes != 0 || c&counts|z&sizes == 0 && now.bullet(text, &last)) {
 				counts, sizes = counts&c, sizes&z
@@ -65,19 +66,22 @@ func (s *Scanner) lines(c pi.Context, text []byte, outer int) {
 
 // read reads the line at text[i:] and gives where the next one begins. The piece is empty if the line
 // has none.
-func (h *head) read(text []byte, i int) (next int) {
-	end := bytes.IndexByte(text[i:], '\n')
+func (h *head) read(text []byte, i int, feed byte) (next int) {
+	end := bytes.IndexByte(text[i:], feed)
 	if next = i + end + 1; end < 0 {
 		end, next = len(text)-i, len(text)
 	}
-	*h = head{from: i}
 	to := i + end
+	for i < to && text[i] == ' ' && feed != '\n' {
+		i++
+	}
+	*h = head{from: i}
 	for to > i && pieceEdge(text[to-1]) {
 		to--
 	}
 	from := to
 	for from > i && to-from <= mostString && !pieceEdge(text[from-1]) && text[from-1] != ':' && text[from-1] != '=' && text[from-1] != '>' {
-		if from >= i+3 && string(text[from-3:from]) == "：" {
+		if from >= i+3 && wideEdge(text[from-3:from]) {
 			break
 		}
 		from--
@@ -87,17 +91,13 @@ func (h *head) read(text []byte, i int) (next int) {
 	}
 	h.to = from
 	for k := i; k < from; {
-		if text[k]-'0' >= 10 {
+		v, size := numeral(text[k:from])
+		if size == 0 {
 			k++
 			continue
 		}
-		v, begin := 0, k
-		for k < from && text[k]-'0' < 10 {
-			if v < 1e6 {
-				v = v*10 + int(text[k]-'0')
-			}
-			k++
-		}
+		begin := k
+		k += size
 		if h.n == mostNumbers {
 			return next
 		}
@@ -106,6 +106,42 @@ func (h *head) read(text []byte, i int) (next int) {
 	}
 	h.piece = span{from, to}
 	return next
+}
+
+// numeral gives the number at the start of s and its length, 0 if none stands there: 12, 三, ③.
+func numeral(s []byte) (v, size int) {
+	if s[0] < 0x80 {
+		for size < len(s) && s[size]-'0' < 10 {
+			if v < 1e6 {
+				v = v*10 + int(s[size]-'0')
+			}
+			size++
+		}
+		return v, size
+	}
+	if s[0] < 0xE2 {
+		return 0, 0
+	}
+	switch r, n := utf8.DecodeRune(s); {
+	case r >= '①' && r <= '⑳':
+		return int(r-'①') + 1, n
+	case r >= 0x4E00 && s[0] < 0xEA:
+		for k, one := range "零一二三四五六七八九十" {
+			if r == one {
+				return k / 3, n
+			}
+		}
+	}
+	return 0, 0
+}
+
+// wideEdge reports whether w is a mark of Chinese before a piece.
+func wideEdge(w []byte) bool {
+	switch string(w) {
+	case "：", "、", "，", "）", "】", "」", "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨":
+		return true
+	}
+	return false
 }
 
 // pieceEdge reports whether c may stand around the piece at the end of a line.
@@ -138,33 +174,31 @@ func (h *head) after(text []byte, last, first *head) (counts, sizes uint32) {
 // alike reports whether a and b differ by their numbers alone.
 func alike(a, b []byte) bool {
 	for len(a) > 0 && len(b) > 0 {
-		if a[0]-'0' < 10 && b[0]-'0' < 10 {
-			for len(a) > 0 && a[0]-'0' < 10 {
-				a = a[1:]
-			}
-			for len(b) > 0 && b[0]-'0' < 10 {
-				b = b[1:]
-			}
-			continue
-		}
-		if a[0] != b[0] {
+		_, n := numeral(a)
+		_, m := numeral(b)
+		switch {
+		case n > 0 && m > 0:
+			a, b = a[n:], b[m:]
+		case n+m > 0 || a[0] != b[0]:
 			return false
+		default:
+			a, b = a[1:], b[1:]
 		}
-		a, b = a[1:], b[1:]
 	}
 	return len(a) == len(b)
 }
 
-// bullet reports whether both lines have nothing but the mark of a list before their pieces.
+// bullet reports whether both lines are elements of a list with the same words before their pieces.
 func (h *head) bullet(text []byte, last *head) bool {
 	if h.n > 0 || !bytes.Equal(text[h.from:h.to], text[last.from:last.to]) {
 		return false
 	}
-	switch mark := bytes.Trim(text[h.from:h.to], " \t\"'"); string(mark) {
-	case "-", "*", "+", "•", "·":
-		return true
+	switch mark := bytes.TrimLeft(text[h.from:h.to], " \t"); {
+	case len(mark) > 1 && mark[0] < 0x80:
+		return mark[0] == '-' || mark[0] == '*' || mark[0] == '+'
+	default:
+		return bytes.HasPrefix(mark, []byte("•")) || bytes.HasPrefix(mark, []byte("·"))
 	}
-	return false
 }
 
 // said sets what the line says of the pieces: the words before the number that counts them, and the key

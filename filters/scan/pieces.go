@@ -25,6 +25,7 @@ type run struct {
 	n      int
 	part   pi.Part // of the last one
 	ctx    pi.Context
+	of     pi.Context // what each of them says it is a piece of
 	may    pi.Context // what any word of the key says, if all of it says nothing
 	single bool       // each is one character
 	odd    bool       // one before the last is not of four characters

@@ -14,13 +14,27 @@ type sorting struct {
 // severalStrings marks an element that holds more than a piece and what says where it belongs.
 const severalStrings = 99
 
-// only notes a string of an element of an array, which may be the only one.
-func (o *container) only(ev *walk.Event) {
-	if o.strings++; o.strings > 1 || len(ev.Text) > mostString || ev.Escaped {
-		o.strings = severalStrings
+// only notes a string of an element of an array, which may be the only one but for what names it or
+// counts it.
+func (o *container) only(ev *walk.Event, label bool) {
+	if label {
 		return
 	}
-	o.piece, o.pieceAt = ev.Text, span{ev.Start, ev.End}
+	o.strings++
+	v, few := octet(ev.Text)
+	switch first, counts := octet(o.piece); {
+	case len(ev.Text) > mostString || ev.Escaped || o.strings > 2:
+		o.strings = severalStrings
+	case o.strings == 1:
+		o.piece, o.pieceAt = ev.Text, span{ev.Start, ev.End}
+	case counts && len(o.piece) < 3 && o.numbers == 0:
+		o.strings, o.numbers, o.order = 1, 1, int(first)
+		o.piece, o.pieceAt = ev.Text, span{ev.Start, ev.End}
+	case few && len(ev.Text) < 3 && o.numbers == 0:
+		o.strings, o.numbers, o.order = 1, 1, int(v)
+	default:
+		o.strings = severalStrings
+	}
 }
 
 // placed notes a number of an element of an array, which may say where its piece belongs.
@@ -55,7 +69,7 @@ func (l *level) rowPiece(o *container) {
 		return
 	}
 	r := l.last()
-	if o.strings != 1 {
+	if o.strings != 1 || r != nil && r.of != o.label {
 		a.whole = true
 		if r != nil {
 			r.spoilt = true
@@ -63,12 +77,12 @@ func (l *level) rowPiece(o *container) {
 		return
 	}
 	if r == nil {
-		c := l.meant()
+		c := l.meant().With(o.label)
 		if o.numbers == 0 && !c.Announces() {
 			a.whole = true
 			return
 		}
-		l.begin(run{ctx: c, may: l.may(), single: true, at: o.pieceAt})
+		l.begin(run{ctx: c, may: l.may(), of: o.label, single: c.Announces(), at: o.pieceAt})
 	}
 	if r := l.last(); l.elementPiece(o.piece, o.pieceAt) && o.numbers == 1 {
 		r.places++

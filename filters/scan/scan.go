@@ -202,6 +202,11 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if told {
 		s.spoken(c, text, from)
 		s.fullNames(text, from)
+		for _, feed := range []byte(";,") {
+			if k := bytes.IndexByte(text, feed); k > 0 && k+1 < len(text) && text[k+1] == ' ' {
+				s.lines(c, text, feed, from)
+			}
+		}
 	}
 	if may.Signs&walk.Parenthesis != 0 {
 		if err := s.insert(c, text, from); err != nil {

@@ -161,7 +161,10 @@ func (s *Scanner) repeated(c pi.Context, text []byte, outer int) {
 		key := text[from : i+1]
 		t := together{head: from, sep: ": "}
 		for len(key) > 1 {
-			start, end := value(text, i, true)
+			start, end := i+1, i+1
+			for end < len(text) && end-start <= mostString && text[end] > ' ' && text[end] != '&' && text[end] != '"' {
+				end++
+			}
 			if start == end || end-start > mostString || !t.add(start, end) {
 				break
 			}

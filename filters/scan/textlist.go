@@ -37,7 +37,7 @@ func (s *Scanner) split(c pi.Context, text []byte, may walk.Signs, from int) err
 		}
 		return nil
 	}
-	s.lines(c, text, from)
+	s.lines(c, text, '\n', from)
 	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
 		s.splitBy(text, '/', false, false)
 		s.splitBy(text, ':', pairs || countsOne(text, ':'), true)

@@ -68,7 +68,8 @@ func (s *Scanner) together(c pi.Context, text []byte, outer int, t *together) {
 	s.joint = append(s.joint, text[t.tail:q]...)
 
 	from := len(s.dst)
-	r := run{ctx: c.With(t.said), n: t.n, single: single, sure: t.sure, at: t.all()}
+	r := run{ctx: c.With(t.said), n: t.n, sure: t.sure, at: t.all()}
+	r.single = single && (t.sure || r.ctx.Announces()) // figures of a histogram are no number
 	if !t.free {
 		s.whole(&r, s.joint[bare:end])
 	}
@@ -77,11 +78,21 @@ func (s *Scanner) together(c pi.Context, text []byte, outer int, t *together) {
 	}
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
-		if !found(s.dst[outer:from], f.Entity, f.Start, f.End) {
+		if !t.known(s.dst[outer:from], f) {
 			kept = append(kept, f)
 		}
 	}
 	s.dst = kept
+}
+
+// known reports whether list has findings of the entity of f in all pieces that f has.
+func (t *together) known(list []pi.Finding, f pi.Finding) bool {
+	for k, p := range t.at[:t.n] {
+		if t.lit>>k&1 == 0 && p.start >= f.Start && p.end <= f.End && !found(list, f.Entity, p.start, p.end) {
+			return false
+		}
+	}
+	return true
 }
 
 // measure gives the bytes of all pieces, reports whether each is one character, and sets what the split
@@ -155,9 +166,9 @@ func (t *together) all() span {
 // these are two or more, and all.
 func (t *together) place(i, j int) (at span, all, ok bool) {
 	n, k := 0, 0
-	for _, p := range t.at[:t.n] {
+	for m, p := range t.at[:t.n] {
 		size := p.end - p.start
-		if k < j && k+size > i {
+		if k < j && k+size > i && t.lit>>m&1 == 0 {
 			if n == 0 {
 				at = p
 			}
