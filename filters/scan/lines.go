@@ -86,7 +86,7 @@ func (h *head) read(text []byte, i int, feed byte) (next int) {
 		}
 		from--
 	}
-	if from == i || from == to || to-from > mostString || from-i > mostHead {
+	if from == i || from == to || to-from > mostString || from-i > mostHead || date(text[from:to]) {
 		return next
 	}
 	h.to = from
@@ -106,6 +106,11 @@ func (h *head) read(text []byte, i int, feed byte) (next int) {
 	}
 	h.piece = span{from, to}
 	return next
+}
+
+// date reports whether s has the form of a date, 2026-02-11.
+func date(s []byte) bool {
+	return len(s) == 10 && s[0]-'0' < 10 && s[4] == s[7] && (s[4] == '-' || s[4] == '/' || s[4] == '.')
 }
 
 // numeral gives the number at the start of s and its length, 0 if none stands there: 12, 三, ③.
@@ -161,6 +166,9 @@ func (h *head) after(text []byte, last, first *head) (counts, sizes uint32) {
 	}
 	size := last.piece.end - last.piece.start
 	for k := range h.n {
+		if d := h.value[k] - last.value[k]; min(h.value[k], last.value[k]) >= 1e6 && (d > 1000 || d < -1000) {
+			return 0, 0 // numbers of other things, and no times
+		}
 		if h.value[k] == last.value[k]+1 && first.value[k] <= 1 {
 			counts |= 1 << k
 		}
@@ -211,7 +219,7 @@ func (h *head) said(text []byte, mask uint32, t *together) {
 		t.head, t.sure = h.from+n, strong
 		t.said = keyBefore(text, h.to)
 	}
-	if t.head == h.from || pieceEdge(text[t.head-1]) && len(bytes.TrimLeft(text[h.from:t.head], " \t\"'-")) == 0 { // what the line before says
+	if t.head == h.from && h.n < 2 || t.head > h.from && pieceEdge(text[t.head-1]) && len(bytes.TrimLeft(text[h.from:t.head], " \t\"'-")) == 0 { // what the line before says
 		for t.head = h.from; t.head > 0 && text[t.head-1] < 0x80 && !alnum(text[t.head-1]); {
 			t.head--
 		}

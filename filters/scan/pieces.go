@@ -49,12 +49,24 @@ func (s *Scanner) whole(r *run, glue []byte) {
 	s.dst = s.pi.ScanContext(s.dst, r.ctx.With(r.may.Strict()), text)
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
-		if f.Start == 0 && f.End == len(text) && r.bears(f.Entity) {
+		if f.Start == 0 && f.End == len(text) && r.bears(f.Entity) && formed(f.Entity, text) {
 			f.Start, f.End = r.at.start, r.at.end
 			kept = append(kept, f)
 		}
 	}
 	s.dst = kept
+}
+
+// formed reports whether text, put together of pieces, has more of the form of an e than a value that
+// its key alone makes one needs.
+func formed(e pi.Entity, text []byte) bool {
+	switch e {
+	case pi.Name:
+		return bytes.IndexAny(text, "0123456789") < 0
+	case pi.Mobile:
+		return text[0]-'0' >= 10 || text[0] == '0' || text[0] == '8' || text[0] == '1' && text[1] > '2' && len(text) == 11
+	}
+	return true
 }
 
 // bears reports whether pieces may make up an e.
