@@ -33,6 +33,7 @@ type run struct {
 	spoilt bool       // an element is none
 	sure   bool       // what stands between the pieces says that they are one text
 	at     span
+	rows   bool // the first one is of an element that is an object or array
 	places int  // of an array, numbers that say where its pieces belong
 	turned bool // the pieces stand in another order than that of what they make up
 }
@@ -62,7 +63,7 @@ func (s *Scanner) whole(r *run, glue []byte) {
 func formed(e pi.Entity, text []byte) bool {
 	switch e {
 	case pi.Name:
-		return bytes.IndexAny(text, "0123456789") < 0
+		return !bytes.ContainsAny(text, "0123456789")
 	case pi.Mobile:
 		return text[0]-'0' >= 10 || text[0] == '0' || text[0] == '8' || text[0] == '1' && text[1] > '2' && len(text) == 11
 	}

@@ -64,14 +64,12 @@ func (o *container) placedNode(n *walk.Node) {
 // rowPiece notes an element of the innermost array that was left, which is a piece if it has one
 // string and at most numbers beside it: [{"off": 0, "str": "138"}, {"off": 3, "str": "12345678"}].
 func (l *level) rowPiece(o *container) {
-	a := l.top
-	if a.whole {
+	a, r := l.top, l.last()
+	if a.whole || o.strings == 0 {
 		return
 	}
-	r := l.last()
 	if o.strings != 1 || r != nil && r.of != o.label {
-		a.whole = true
-		if r != nil {
+		if a.whole = true; r != nil && r.rows {
 			r.spoilt = true
 		}
 		return
@@ -82,7 +80,7 @@ func (l *level) rowPiece(o *container) {
 			a.whole = true
 			return
 		}
-		l.begin(run{ctx: c, may: l.may(), of: o.label, single: c.Announces(), at: o.pieceAt})
+		l.begin(run{ctx: c, may: l.may(), of: o.label, single: c.Announces(), rows: true, at: o.pieceAt})
 	}
 	if r := l.last(); l.elementPiece(o.piece, o.pieceAt) && o.numbers == 1 {
 		r.places++
