@@ -105,10 +105,10 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		if raw {
 			o.said = at
 		}
-	case o.part == valuePart && len(text) <= 4096 && o.value.end == 0:
+	case o.part == valuePart && len(text) <= 4096 && (o.value.end == 0 || o.pieces):
 		o.kept.start = len(l.kept)
 		l.kept = append(l.kept, text...)
-		o.kept.end, o.value, o.raw = len(l.kept), at, raw
+		o.kept.end, o.value, o.raw, o.pieces = len(l.kept), at, raw, false
 	}
 	return false
 }

@@ -234,7 +234,10 @@ func (l *level) memberPiece(p pi.Part, text []byte, at span) {
 		l.endRun(len(l.stack))
 		c := p.Context()
 		if n := len(l.stack); !c.Identifies() && n > 1 {
-			c = c.With(l.stack[n-2].ctx)
+			c = c.With(l.stack[n-2].ctx).With(l.top.label)
+			if !c.Announces() {
+				c = l.stack[n-2].label
+			}
 		}
 		r = l.begin(run{ctx: c, may: p.May(), single: true, at: at})
 	}

@@ -151,17 +151,21 @@ func (l *level) ordered(r *run) {
 	l.s.whole(&whole, l.s.joint)
 }
 
-// keep leaves the pieces of r, the elements of an array of which nothing said what they are, to a
-// member of the object that holds it to name.
+// keep leaves the pieces of r, of which nothing said what they are, to a member of their object, or of
+// the one that holds their array, to name.
 func (l *level) keep(r *run) {
 	n := len(l.stack)
 	text := l.glue[r.from:]
-	if n < 3 || !l.top.array() || r.ctx.Announces() || r.n < 2 || r.spoilt || len(text) < leastWhole || len(text) > mostWhole {
+	if r.ctx.Announces() || r.n < 2 || r.spoilt || len(text) < leastWhole || len(text) > mostWhole {
 		return
 	}
-	if o := &l.stack[n-2]; !o.array() && o.value.end == 0 {
+	o := l.top
+	if o.array() && n > 1 {
+		o = &l.stack[n-2]
+	}
+	if n > 1 && !o.array() && o.value.end == 0 {
 		o.kept.start = len(l.kept)
 		l.kept = append(l.kept, text...)
-		o.kept.end, o.value, o.raw = len(l.kept), r.at, false
+		o.kept.end, o.value, o.raw, o.pieces = len(l.kept), r.at, false, true
 	}
 }
