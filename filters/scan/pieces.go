@@ -65,7 +65,13 @@ func formed(e pi.Entity, text []byte) bool {
 	case pi.Name:
 		return !bytes.ContainsAny(text, "0123456789")
 	case pi.Mobile:
-		return text[0]-'0' >= 10 || text[0] == '0' || text[0] == '8' || text[0] == '1' && text[1] > '2' && len(text) == 11
+		digits := 0
+		for _, c := range text {
+			if c-'0' < 10 {
+				digits++
+			}
+		}
+		return text[0]-'0' >= 10 || text[0] == '0' || text[0] == '8' || text[0] == '1' && text[1] > '2' && digits == 11
 	}
 	return true
 }

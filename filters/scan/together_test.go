@@ -73,6 +73,8 @@ func TestTogether(t *testing.T) {
 		{true, `{"phone":{"head":"138","tail":"12345678"}}`, `MOBILE=138","tail":"12345678`},
 		{true, `{"phone_2":"12345678","phone_1":"138"}`, `MOBILE=12345678 MOBILE=12345678","phone_1":"138`},
 		{true, `{"imei_of_tcu_0":"4901542","imei_of_tcu_1":"03237518"}`, `IMEI=4901542","imei_of_tcu_1":"03237518`},
+		{true, `{"ownerMobile_1":"170-21","ownerMobile_2":"12-7099"}`, `MOBILE=170-21","ownerMobile_2":"12-7099`},
+		{true, `{"phone":{"begin":"100000","end":"100500"}}`, ""},
 		{true, `{"cell_0":"1381","cell_1":"2345","cell_2":"678"}`, ""},
 
 		// Names of two parts.
