@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "fa77aa27a845119415c7d9f53ea7014fef3202481719975e6a81239b480ae164"
+const Engine = "51275b7d09292f14b77bbdb2fee6ab73cf16d6cb47f88925a8196492e3c02580"
