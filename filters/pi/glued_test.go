@@ -50,7 +50,7 @@ func TestPartOf(t *testing.T) {
 	}{
 		{"card_no_1", "card_no_2", true}, {"cardNo1", "cardNo2", true}, {"0", "1", true}, {"phoneHead", "phoneTail", true},
 		{"card_no_2", "card_no_1", false}, {"card_no_1", "card_no_3", false}, {"phone_1", "plate_2", false}, {"身份证前段", "身份证后段", true},
-		{"vin_part", "vin_part", true}, {"wmi", "vds", true}, {"trail", "tail", false}, {"speed", "speed", false}, {"a", "b", false},
+		{"vin_part", "vin_part", true}, {"wmi", "vds", true}, {"trail", "tail", false}, {"speed", "speed", false}, {"a", "b", true}, {"b", "a", false},
 	} {
 		if got := PartOf([]byte(c.next)).Follows(PartOf([]byte(c.key))); got != c.want {
 			t.Errorf("%s, %s: %v, want %v", c.key, c.next, got, c.want)

@@ -6,6 +6,9 @@ type Context struct{ h hint }
 // ContextOf reads a key: driverMobile, owner_vin, 联系电话.
 func ContextOf(key []byte) Context { return Context{keyHint(key)} }
 
+// Personal is the context of a value that may be the name of a person.
+var Personal = Context{hintNameWeak}
+
 // Empty reports whether the key says nothing of what the value is.
 func (c Context) Empty() bool { return c.h&^hintNot == 0 }
 

@@ -63,6 +63,12 @@ func (s *Scanner) FewDigits(n int) bool { return s.numerals < n }
 // says what follows.
 func (s *Scanner) Announces() bool { return s.ctxEnd >= 0 }
 
+// Told reports whether the key of the text that was scanned last, or a word in it, says that a value
+// is an identifier, a person's name or an address.
+func (s *Scanner) Told() bool {
+	return (s.key|s.told)&(identifying|hintName|hintAddr) != 0 || s.key&(hintNameWeak|hintAddrWeak) != 0
+}
+
 // countNumerals counts the digits of norm.
 func (s *Scanner) countNumerals() {
 	s.numerals = 0

@@ -5,7 +5,8 @@ package pi
 type Part struct {
 	stem  uint32 // hash of what names the whole
 	ctx   Context
-	order int8 // from 1 on
+	may   Context // what any word of it says
+	order int8    // from 1 on
 	kind  partKind
 }
 
@@ -44,6 +45,15 @@ func (p Part) Follows(q Part) bool {
 	}
 	return q.kind == partPlace && p.order > q.order && (p.stem != 2 || p.kind == partDomain)
 }
+
+// Beside reports whether both are pieces of one value, of which other than by their order nothing
+// says which is first.
+func (p Part) Beside(q Part) bool {
+	return p.stem == q.stem && p.kind == q.kind && (p.kind == partNumber || p.kind == partPlace && p.stem != 2) && p.order != q.order
+}
+
+// Order gives the place of the piece among those of its value.
+func (p Part) Order() int { return int(p.order) }
 
 // PartOf reads a key.
 func PartOf(key []byte) Part {
@@ -84,6 +94,9 @@ func PartOf(key []byte) Part {
 		case "user", "local", "domain":
 			p.stem, p.ctx = 2, Context{hintEmail}
 			return p
+		}
+		if p.kind == partNumber || p.kind == partPlace {
+			return p.of(nil)
 		}
 		return Part{}
 	}
@@ -159,8 +172,14 @@ func (p Part) of(stem []byte) Part {
 		n--
 	}
 	p.ctx = Context{h &^ hintNot}
+	if !p.ctx.Identifies() {
+		p.may = AnyContext(stem)
+	}
 	return p
 }
+
+// May gives which identifier any word of the key names, if all of it names none: imei_of_tcu_1.
+func (p Part) May() Context { return p.may }
 
 // placeWord tells by the last word of a key, in lower case, which piece it names.
 func placeWord(w []byte) Part {

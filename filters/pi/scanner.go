@@ -32,6 +32,7 @@ type Scanner struct {
 	key    hint // context given by the key
 	ctx    hint // context given by the last word
 	ctxEnd int  // where that word ended in norm
+	told   hint // contexts given by any word
 	addr   addressState
 	digits [24]byte
 	run    run  // where the characters in digits came from
@@ -120,7 +121,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 		s.read(text)
 	}
 	s.dst, s.base = dst, len(dst)
-	s.key, s.ctx, s.ctxEnd = c.h, 0, -1<<30
+	s.key, s.ctx, s.ctxEnd, s.told = c.h, 0, -1<<30, 0
 	s.addr = addressState{}
 	s.countNumerals()
 	s.own(&s.vin, VIN)
@@ -196,7 +197,7 @@ func (s *Scanner) context(h hint, end int) {
 	if end-s.ctxEnd <= reach/2 {
 		h |= s.ctx
 	}
-	s.ctx, s.ctxEnd = h, end
+	s.ctx, s.ctxEnd, s.told = h, end, s.told|h
 	if b := s.norm; h&(encodable|loosely) != 0 && end+leastSaid <= len(b) && (h&loosely != 0 || b[end] != ' ' || b[end-1] >= 0x80 || !isAlnum(b[end+1])) {
 		s.note(h, end)
 	}

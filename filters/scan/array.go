@@ -93,6 +93,9 @@ func (l *level) closeArray(end int) error {
 		l.endRun(len(l.stack))
 	}
 	c := l.leave()
+	if c.inRow {
+		l.rowPiece(c)
+	}
 	switch {
 	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):
 		l.s.add(c.start, end, pi.Biometric)

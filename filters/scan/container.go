@@ -27,14 +27,23 @@ type container struct {
 	part     part       // of an object: that of the member that is next
 	kin      uint16     // of an object: 1 + the place in level.kin of what its members may be together
 	label    pi.Context // of an object: what a member says that another one is
+	said     span       // such a member, of a JSON document, that says nothing as a whole
 	path     bool       // it says so by a path, of what the object behind it holds as well
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
+	pieces   bool       // that is pieces, put together
 	raw      bool       // that text stands in the document as it is
 	thing    bool       // of an object: a member says that it is a song, a road, a product
 	title    bool       // of an object: the member that is next names it
 	titles   int        // members that name it
 	titled   [3]span    // the last of them
+	inRow    bool       // it is an element of an array
+	whole    bool       // of an array: its elements hold no pieces
+	strings  uint8      // strings in it
+	numbers  uint8      // whole numbers of few digits in it
+	order    int        // the last of these
+	piece    []byte     // the string
+	pieceAt  span       // and its place
 }
 
 // array reports whether the container is an array; objects start at -1.

@@ -24,14 +24,15 @@ type level struct {
 	path   walk.Path                      // of a binary document
 	ev     walk.Event                     // of a binary document
 	digits []byte
-	kin    []kin  // of the open objects that have one
-	doc    []byte // the document, of JSON
-	kept   []byte // values that another member of their object may name
-	glue   []byte // pieces of values
-	places []span // where they stand, one for each
-	runs   []run  // of pieces, of the open containers
-	small  []byte // numbers of the innermost array, while all are 0 to 255
-	header header // of the arrays beside one of names
+	kin    []kin     // of the open objects that have one
+	doc    []byte    // the document, of JSON
+	kept   []byte    // values that another member of their object may name
+	glue   []byte    // pieces of values
+	places []span    // where they stand, one for each
+	sorts  []sorting // and where they belong
+	runs   []run     // of pieces, of the open containers
+	small  []byte    // numbers of the innermost array, while all are 0 to 255
+	header header    // of the arrays beside one of names
 }
 
 func (l *level) bind(s *Scanner) {
@@ -51,7 +52,7 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	if f == walk.FormatJSON {
 		l.doc = doc
 	}
-	l.glue, l.places, l.runs = l.glue[:0], l.places[:0], l.runs[:0]
+	l.glue, l.places, l.sorts, l.runs = l.glue[:0], l.places[:0], l.sorts[:0], l.runs[:0]
 	l.top = &l.stack[0]
 	if f == walk.FormatJSON {
 		return l.reader.JSON(doc, l.s.budget, l.visit)
@@ -128,6 +129,9 @@ func (l *level) string(ev *walk.Event) error {
 	if l.top.part != noPart && l.member(ev) {
 		c = pi.Context{}
 	}
+	if l.top.inRow {
+		l.top.only(ev, l.top.part == labelPart && !l.top.label.Empty())
+	}
 	if l.top.title && !l.top.array() {
 		l.top.titled[l.top.titles%len(l.top.titled)] = span{ev.Start, ev.End}
 		l.top.titles++
@@ -139,10 +143,12 @@ func (l *level) beginObject(ev *walk.Event) {
 	l.element(nil)
 	l.top.parts++
 	c := l.context(ev)
-	path, label := l.top.path, l.top.label
+	path, label, row := l.top.path, l.top.label, l.top.array()
+	l.top.strings = severalStrings
 	if l.open(-1); path {
 		l.top.label, l.top.path = label, true
 	}
+	l.top.inRow = row
 	if c.Whole() {
 		k := l.kinOf()
 		k.said, k.from = c, ev.Start
@@ -160,47 +166,13 @@ func (l *level) beginArray(ev *walk.Event) {
 			c = of // {"type": "Buffer", "data": [...]}
 		}
 	}
-	row := l.role(ev.Key)
+	row, inside := l.role(ev.Key), l.top.array()
+	l.top.strings = severalStrings
 	a := l.open(ev.Start)
-	a.row = row
+	a.row, a.inRow = row, inside
 	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
 	a.keyLen = copy(a.key[:], ev.Key)
 	l.small = l.small[:0]
-}
-
-// word reports whether a key is short and of ASCII letters and underscores, so that
-// it can hold nothing.
-func word(key []byte) bool {
-	for _, c := range key {
-		if (c|0x20)-'a' >= 26 && c != '_' {
-			return false
-		}
-	}
-	return len(key) < 15
-}
-
-// leastText is the length in bytes of the shortest text in which something can be
-// found without a key, an email address.
-const leastText = 6
-
-// mostIdle is the most letters in which nothing can be found without a key: no encoding
-// writes an identifier in so few.
-const mostIdle = 10
-
-// letters reports whether text is nothing but ASCII letters.
-func letters(text []byte) bool {
-	for _, c := range text {
-		if (c|0x20)-'a' >= 26 {
-			return false
-		}
-	}
-	return true
-}
-
-// idleText reports whether nothing can be found in text without a key.
-func idleText(text []byte) bool {
-	n := len(text)
-	return n < leastText || n <= mostIdle && letters(text)
 }
 
 // leaf scans a string or key and moves what was found to its place in the document.
@@ -234,6 +206,9 @@ func (l *level) number(ev *walk.Event) error {
 	if n := len(ev.Text); l.s.leaves > 0 && n <= longLeaf {
 		l.s.leaves--
 		l.tellNumber(ev, n)
+	}
+	if l.top.inRow {
+		l.top.placed(ev.Text)
 	}
 	if l.top.row != noRow {
 		l.cellOf(ev.Text)
@@ -313,6 +288,9 @@ func (l *level) closeObject(end int) error {
 		l.endRun(len(l.stack))
 	}
 	c := l.leave()
+	if c.inRow {
+		l.rowPiece(c)
+	}
 	if len(l.stack) < l.header.depth {
 		l.header.n = 0
 	}

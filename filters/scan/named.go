@@ -11,8 +11,10 @@ import (
 type part uint8
 
 const (
-	noPart    part = iota
-	loosePart      // it is a piece of a value that its key does not name
+	noPart     part = iota
+	familyPart      // it is a part of the name of a person
+	givenPart
+	loosePart // it is a piece of a value that its key does not name
 	labelPart
 	valuePart
 	piecePart  // it is a piece of a value, which its key names, or written backwards
@@ -42,6 +44,10 @@ func partOf(key []byte) part {
 		"building", "buildingNo", "building_no", "loudong", "unit", "danyuan", "room", "roomNo", "room_no", "fanghao", "apartment", "floorRoom",
 		"门牌", "门牌号", "楼栋", "楼号", "单元", "房号", "室":
 		return housePart
+	case "family", "familyName", "family_name", "familyname", "surname", "surName", "sur_name", "lastName", "last_name", "lastname", "last", "xing", "xingshi", "姓", "姓氏":
+		return familyPart
+	case "given", "givenName", "given_name", "givenname", "givenNames", "given_names", "firstName", "first_name", "firstname", "first", "forename", "foreName", "ming", "mingzi", "名", "名字":
+		return givenPart
 	case "crs", "srs", "srid", "epsg", "datum", "coordSys", "coord_sys", "coordsys", "coord_type", "coordType", "coordinateSystem", "utm_zone", "utmZone", "坐标系":
 		return systemPart
 	case "x", "X", "easting", "east_m", "x_m":
@@ -77,6 +83,11 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		return false
 	}
 	switch {
+	case o.part == familyPart || o.part == givenPart:
+		l.kinOf().called(o.part, text, at)
+		if l.s.memo.last.piece.Some() {
+			l.memberPiece(l.s.memo.last.piece, text, at)
+		}
 	case o.part == labelPart && len(text) <= 64:
 		if string(key) == "path" { // Vehicle.Driver.Identifier.Subject names the object behind it as well
 			at := bytes.LastIndexByte(text, '.')
@@ -91,10 +102,13 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 			o.label = c
 			return true
 		}
-	case o.part == valuePart && len(text) <= 4096 && o.value.end == 0:
+		if raw {
+			o.said = at
+		}
+	case o.part == valuePart && len(text) <= 4096 && (o.value.end == 0 || o.pieces):
 		o.kept.start = len(l.kept)
 		l.kept = append(l.kept, text...)
-		o.kept.end, o.value, o.raw = len(l.kept), at, raw
+		o.kept.end, o.value, o.raw, o.pieces = len(l.kept), at, raw, false
 	}
 	return false
 }

@@ -16,7 +16,7 @@ func (l *level) binary(doc []byte, list *walk.Nodes) error {
 		switch kind := n.Kind(); {
 		case kind == walk.Key:
 			if low, size := n.Word(); size > 0 && l.said(l.s.memo.word(low, size, n, doc)) {
-				if i+1 < len(all) && all[i+1].Kind() == walk.Number && l.quiet(&all[i+1]) {
+				if i+1 < len(all) && all[i+1].Kind() == walk.Number && !l.top.inRow && l.quiet(&all[i+1]) {
 					i++ // nobody asks for its key
 					continue
 				}
@@ -27,6 +27,9 @@ func (l *level) binary(doc []byte, list *walk.Nodes) error {
 				err = l.leaf(pi.Context{}, l.event(n, nil, key))
 			}
 		case kind == walk.Number && !n.AsKey():
+			if l.top.inRow {
+				l.top.placedNode(n)
+			}
 			if l.quiet(n) {
 				continue
 			}

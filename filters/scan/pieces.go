@@ -25,11 +25,17 @@ type run struct {
 	n      int
 	part   pi.Part // of the last one
 	ctx    pi.Context
-	single bool // each is one character
-	odd    bool // one before the last is not of four characters
-	short  bool // the last one is not
-	spoilt bool // an element is none
+	of     pi.Context // what each of them says it is a piece of
+	may    pi.Context // what any word of the key says, if all of it says nothing
+	single bool       // each is one character
+	odd    bool       // one before the last is not of four characters
+	short  bool       // the last one is not
+	spoilt bool       // an element is none
+	sure   bool       // what stands between the pieces says that they are one text
 	at     span
+	rows   bool // the first one is of an element that is an object or array
+	places int  // of an array, numbers that say where its pieces belong
+	turned bool // the pieces stand in another order than that of what they make up
 }
 
 // whole scans the pieces of r, which are the last bytes of glue, as one text and reports what
@@ -41,10 +47,10 @@ func (s *Scanner) whole(r *run, glue []byte) {
 		return
 	}
 	from := len(s.dst)
-	s.dst = s.pi.ScanContext(s.dst, r.ctx, text)
+	s.dst = s.pi.ScanContext(s.dst, r.ctx.With(r.may.Strict()), text)
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
-		if f.Start == 0 && f.End == len(text) && r.bears(f.Entity) {
+		if f.Start == 0 && f.End == len(text) && r.bears(f.Entity) && formed(f.Entity, text) {
 			f.Start, f.End = r.at.start, r.at.end
 			kept = append(kept, f)
 		}
@@ -52,23 +58,46 @@ func (s *Scanner) whole(r *run, glue []byte) {
 	s.dst = kept
 }
 
+// formed reports whether text, put together of pieces, has more of the form of an e than a value that
+// its key alone makes one needs.
+func formed(e pi.Entity, text []byte) bool {
+	switch e {
+	case pi.Name:
+		return !bytes.ContainsAny(text, "0123456789")
+	case pi.Mobile:
+		digits := 0
+		for _, c := range text {
+			if c-'0' < 10 {
+				digits++
+			}
+		}
+		return text[0]-'0' >= 10 || text[0] == '0' || text[0] == '8' || text[0] == '1' && text[1] > '2' && digits == 11
+	}
+	return true
+}
+
 // bears reports whether pieces may make up an e.
 func (r *run) bears(e pi.Entity) bool {
 	switch e {
-	case pi.ResidentID, pi.VIN, pi.CreditCode, pi.Email, pi.ICCID:
+	case pi.ResidentID, pi.VIN, pi.CreditCode, pi.Email, pi.ICCID, pi.Plate:
 		return true
+	case pi.Biometric, pi.Media, pi.Opaque:
+		return false
+	}
+	if r.sure {
+		return true
+	}
+	switch e {
 	case pi.Name:
-		return r.single || r.ctx.Named()
+		return r.single || r.ctx.Says(e)
 	case pi.Address:
 		return r.single || r.ctx.Addressed()
 	case pi.Location:
 		return r.single && r.ctx.Coordinates()
 	case pi.BankCard:
-		return r.single || r.ctx.Identifies() || r.n > 3 && !r.odd // as cards are written
-	case pi.Biometric, pi.Media, pi.Opaque:
-		return false
+		return r.single || r.ctx.Identifies() || r.n > 3 && !r.odd || r.may.Says(e) // as cards are written
 	}
-	return r.single || r.ctx.Identifies()
+	return r.single || r.ctx.Identifies() || r.may.Says(e)
 }
 
 // parted are the findings of a document that lie in pieces, with the places of these.
@@ -130,27 +159,45 @@ func (l *level) endRun(depth int) {
 	for n := len(l.runs); n > 0 && l.runs[n-1].depth >= depth; n-- {
 		r := &l.runs[n-1]
 		from := len(l.s.dst)
-		l.s.whole(r, l.glue)
+		if r.turned {
+			l.ordered(r)
+		} else {
+			l.s.whole(r, l.glue)
+		}
+		if len(l.s.dst) == from && len(l.stack) == depth {
+			l.keep(r)
+		}
 		if l.outer && l.format == walk.FormatJSON {
 			l.s.parted.add(l.s.dst[from:], l.places[r.first:])
 		}
-		l.glue, l.places, l.runs = l.glue[:r.from], l.places[:r.first], l.runs[:n-1]
+		l.glue, l.places, l.sorts, l.runs = l.glue[:r.from], l.places[:r.first], l.sorts[:r.first], l.runs[:n-1]
 	}
 }
 
-// elementPiece notes an element of the innermost array.
-func (l *level) elementPiece(text []byte, at span) {
+// elementPiece notes an element of the innermost array and reports whether it may be a piece.
+func (l *level) elementPiece(text []byte, at span) bool {
 	r := l.last()
 	if r == nil {
-		r = l.begin(run{ctx: l.top.ctx, single: true, at: at})
+		r = l.begin(run{ctx: l.meant(), may: l.may(), single: true, at: at})
 	}
 	if len(text) == 0 || len(text) > mostPiece && !(r.ctx.Mail() && len(text) <= 4*mostPiece) || len(l.glue)-r.from > mostWhole || r.spoilt {
 		r.spoilt = true
-		return
+		return false
 	}
 	_, size := utf8.DecodeRune(text)
 	r.single = r.single && size == len(text)
+	l.place(r, text, at, r.n)
+	return true
+}
+
+// place appends the next piece of r, which belongs where order says.
+func (l *level) place(r *run, text []byte, at span, order int) {
+	if n := len(l.sorts); n > r.first && order < l.sorts[n-1].order {
+		r.turned = true
+	}
+	from := len(l.glue)
 	l.glue, l.places = r.join(l.glue, r.from, text), append(l.places, at)
+	l.sorts = append(l.sorts, sorting{order: order, piece: span{from, len(l.glue)}})
 	r.n, r.at.end = r.n+1, at.end
 }
 
@@ -170,7 +217,7 @@ func (r *run) join(glue []byte, from int, text []byte) []byte {
 			glue = append(glue, ':')
 		case bytes.IndexByte(whole, '-') > 0 && bytes.IndexByte(text, '-') > 0 && r.ctx.Identifies():
 			glue = append(glue, '-')
-		case !r.single && r.ctx.Named() && last-'a' < 26 && text[0]-'A' < 26:
+		case !r.single && r.ctx.Says(pi.Name) && last-'a' < 26 && text[0]-'A' < 26:
 			glue = append(glue, ' ')
 		}
 	}
@@ -189,21 +236,24 @@ func (l *level) memberPiece(p pi.Part, text []byte, at span) {
 	if len(text) == 0 || len(text) > mostPiece*4 {
 		return
 	}
-	if r == nil || !p.Follows(r.part) || len(l.glue)-r.from > mostWhole {
+	if r == nil || !p.Follows(r.part) && !l.beside(r, p) || len(l.glue)-r.from > mostWhole {
 		l.endRun(len(l.stack))
 		c := p.Context()
 		if n := len(l.stack); !c.Identifies() && n > 1 {
-			c = c.With(l.stack[n-2].ctx)
+			c = c.With(l.stack[n-2].ctx).With(l.top.label)
+			if !c.Announces() {
+				c = l.stack[n-2].label
+			}
 		}
-		r = l.begin(run{ctx: c, single: true, at: at})
+		r = l.begin(run{ctx: c, may: p.May(), single: true, at: at})
 	}
 	if p.Mail() {
 		l.glue = append(l.glue, '@')
 	}
 	_, size := utf8.DecodeRune(text)
 	r.single = r.single && size == len(text)
-	l.glue, l.places = r.join(l.glue, r.from, text), append(l.places, at)
-	r.n, r.at.end, r.part = r.n+1, at.end, p
+	l.place(r, text, at, p.Order())
+	r.part = p
 }
 
 // backwards scans text from its end to its beginning; what is all of it is reported at the

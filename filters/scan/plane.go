@@ -22,6 +22,8 @@ type kin struct {
 	areas [mostAreas]span // the members that are parts of an address
 	parts int             // how many they are
 	house bool            // one of them is below the road
+
+	calls [2]calls // the family and the given name of a person
 }
 
 // mostAreas is how many parts of an address are looked at.
@@ -119,6 +121,7 @@ func (l *level) closeKin(c *container, end int) {
 	if k.parts > 0 {
 		l.address(k, c.found)
 	}
+	l.fullName(k, c.found)
 	l.kin = l.kin[:c.kin-1]
 }
 

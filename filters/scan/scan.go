@@ -167,6 +167,7 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 		s.dst = s.pi.ScanContext(s.dst, c, text)
 	}
 	may := s.un.Keep(s.pi.Traits(), s.depth)
+	told := s.pi.Told() && len(text) <= mostSpoken
 	reversible := may.Signs&walk.Wide != 0 && (c.Announces() || s.pi.Announces() || !s.pi.FewDigits(leastReversed))
 	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
@@ -197,6 +198,15 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	if s.again {
 		return nil
+	}
+	if told {
+		s.spoken(c, text, from)
+		s.fullNames(text, from)
+		for _, feed := range []byte(";,") {
+			if k := bytes.IndexByte(text, feed); k > 0 && k+1 < len(text) && text[k+1] == ' ' {
+				s.lines(c, text, feed, from)
+			}
+		}
 	}
 	if may.Signs&walk.Parenthesis != 0 {
 		if err := s.insert(c, text, from); err != nil {

@@ -58,7 +58,10 @@ func (s *Scanner) splitBy(text []byte, sign byte, pairs, lines bool) {
 		if r.n == 0 || !p.Follows(r.part) || len(s.glue) > mostWhole {
 			s.whole(&r, s.glue)
 			s.glue = s.glue[:0]
-			r = run{ctx: p.Context(), single: true, at: at}
+			r = run{ctx: p.Context(), may: p.May(), single: true, at: at}
+			if sign == '=' && r.ctx.Empty() {
+				r.ctx = tagOf(text, i)
+			}
 		}
 		if p.Mail() {
 			s.glue = append(s.glue, '@')
@@ -122,6 +125,62 @@ func pairPiece(text []byte, i int) (p pi.Part, end int) {
 		return p, 0
 	}
 	return p, n
+}
+
+// tagOf gives what the name of a tag says whose first attribute's sign is text[i]: <phone p1="138".
+func tagOf(text []byte, i int) pi.Context {
+	k := i
+	for k > 0 && i-k < mostName && keyByte(text[k-1]) {
+		k--
+	}
+	for ; k > 0 && text[k-1] == ' '; k-- {
+	}
+	n := k
+	for n > 0 && k-n < mostName && nameByte(text[n-1]) {
+		n--
+	}
+	if n == 0 || text[n-1] != '<' {
+		return pi.Context{}
+	}
+	return pi.ContextOf(text[n:k])
+}
+
+// repeated looks in a text for parameters of one key that follow each other, and hold the pieces of a
+// value: phone=138&phone=12345678, phone[]=138&phone[]=12345678.
+func (s *Scanner) repeated(c pi.Context, text []byte, outer int) {
+	for i, left := 0, mostUncut(text); left > 0; {
+		k := bytes.IndexByte(text[i:], '=')
+		if k < 0 {
+			return
+		}
+		i += k
+		from := i
+		for from > 0 && i-from < 40 && (keyByte(text[from-1]) || text[from-1] >= 0x80 || text[from-1] == '[' || text[from-1] == ']' || text[from-1] == '.') {
+			from--
+		}
+		key := text[from : i+1]
+		t := together{head: from, sep: ": "}
+		for len(key) > 1 {
+			start, end := i+1, i+1
+			for end < len(text) && end-start <= mostString && text[end] > ' ' && text[end] != '&' && text[end] != '"' {
+				end++
+			}
+			if start == end || end-start > mostString || !t.add(start, end) {
+				break
+			}
+			t.tail = end
+			if end == len(text) || text[end] != '&' || !bytes.HasPrefix(text[end+1:], key) {
+				break
+			}
+			i = end + len(key)
+		}
+		if t.n > 1 {
+			t.said = pi.ContextOf(bytes.TrimRight(key, "[]="))
+			s.together(c, text, outer, &t)
+			left--
+		}
+		i++
+	}
 }
 
 // countsOne reports whether text has the digit 1, which every series of numbered keys has, before

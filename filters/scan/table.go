@@ -146,7 +146,7 @@ func (s *Scanner) dropNone(from int) {
 // rowPieces joins the cells of neighbouring columns that hold the pieces of a value.
 func (s *Scanner) rowPieces(h *columns, text []byte, starts, ends []int) {
 	for k := 0; k < len(starts); {
-		r := run{ctx: h.part[k].Context(), single: true, at: span{starts[k], ends[k]}}
+		r := run{ctx: h.part[k].Context(), may: h.part[k].May(), single: true, at: span{starts[k], ends[k]}}
 		s.glue = s.glue[:0]
 		for n := k; n == k || n < len(starts) && h.part[n].Follows(h.part[n-1]); n++ {
 			if h.part[n].Mail() {
