@@ -175,11 +175,20 @@ func textHint(w []byte) hint {
 // keyHint gives the context of a JSON key: the whole key, its last two words and
 // its last word, words being parted by _ - . space and by a change of case.
 func keyHint(key []byte) hint {
-	mask := ^hint(0)
+	mask, whole := ^hint(0), key
 	for {
 		h, rest := keyPartHint(key)
 		if h != 0 || rest == 0 {
-			return h & mask
+			if h &= mask; h&^(hintNot|hintName|hintNameWeak|hintCard|hintPassport) == 0 {
+				more, sure := spelledHint(whole)
+				if h&(hintCard|hintPassport) != 0 { // residence card no
+					more &= hintPermit
+				}
+				if more != 0 && (sure || h&(hintName|hintNameWeak) == 0) {
+					return more
+				}
+			}
+			return h
 		}
 		if neutralEnd(key[rest:]) {
 			mask = named
