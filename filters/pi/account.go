@@ -28,7 +28,7 @@ func (s *Scanner) wechat(i, j int) int {
 	if j+3 < len(b) && b[j] == ':' && b[j+1] == '/' && b[j+2] == '/' {
 		return s.accountLink(j + 3)
 	}
-	k, sure, far := s.accountStart(i, j)
+	k, sure, far := s.accountStart(i, j, 0)
 	if k == 0 {
 		return j
 	}
@@ -53,6 +53,11 @@ func (s *Scanner) wechat(i, j int) int {
 		s.add(k, more, WeChat)
 		return more
 	}
+	if plain && said(b[k:]) > 0 {
+		if end := s.accountSaid(i, j); end > j {
+			return end
+		}
+	}
 	column, w := columnMark(b, j), b[k:end]
 	chosen := countDigits(w) > 0 || pinyinAccount(w) || handle(w, b[i] < 0x80 || far || column)
 	if !chosen && programWords(w) {
@@ -68,11 +73,29 @@ func (s *Scanner) wechat(i, j int) int {
 	return end
 }
 
+// accountSaid looks for an account behind some words of a sentence that follow the context word
+// norm[i:j], and gives where to go on, j if there is none: WeChat ID should read min-salmon.
+func (s *Scanner) accountSaid(i, j int) int {
+	b := s.norm
+	k, _, _ := s.accountStart(i, j, mostSkipped)
+	if k == 0 {
+		return j
+	}
+	end, plain := accountEnd(b, k)
+	w := b[k:end]
+	if plain || end-k < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programWords(w) ||
+		end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]) {
+		return j
+	}
+	s.add(k, end, WeChat)
+	return end
+}
+
 // accountStart gives where an account can begin behind the context word norm[i:j], 0 for
 // nowhere; sure means that a word or a mark says that one follows, far that more stands
-// between than between a label and its value.
-func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
-	b, wide := s.norm, false
+// between than between a label and its value. Of words that are in no list it goes over skips.
+func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
+	b, wide, skipped := s.norm, false, 0
 	k = tagsEnd(b, j)
 	sure = k > j || b[i] >= 0x80 && j-i >= 9
 	j = k
@@ -116,6 +139,14 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 				n = accountFiller(b[k:])
 				far = far || n > 0
 			}
+			if n == 0 && k > j {
+				if n = labelOfValue(b[k:]); n > 0 {
+					sure = true
+				} else if skipped < skips {
+					n, far = said(b[k:]), true
+					skipped++
+				}
+			}
 			if n == 0 || k == j {
 				return k, sure, far || k-j > accountNear
 			}
@@ -127,6 +158,46 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 		k++
 	}
 	return 0, false, false
+}
+
+// mostSkipped is how many words that are in no list may stand between the name of the messenger
+// and an account.
+const mostSkipped = 4
+
+// said gives the length of a word in small letters at the start of b, behind which more words
+// follow, as in a sentence, 0 if there is none: should read. What names the parts of programs
+// names no account.
+func said(b []byte) int {
+	n := 0
+	for n < len(b) && n < 12 && b[n]-'a' < 26 {
+		n++
+	}
+	if n < 2 || n+1 >= len(b) || b[n] != ' ' || class[b[n+1]]&cLetter == 0 || programNoun(b[:n]) {
+		return 0
+	}
+	return n
+}
+
+// programNoun is programWord but for the words that sentences join others with.
+func programNoun(w []byte) bool {
+	switch string(w) {
+	case "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "file", "new", "old", "set", "add", "bound", "read", "check", "contact":
+		return false
+	}
+	return programWord(w)
+}
+
+// labelOfValue gives the length of a label at the start of b that says nothing but that a value
+// follows, with its mark: summary=", newValue=.
+func labelOfValue(b []byte) int {
+	n := 0
+	for n < len(b) && n < 16 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	if n == 0 || n+1 >= len(b) || b[n] != '=' && b[n] != ':' || !valueLabel(b[:n]) {
+		return 0
+	}
+	return n + 1
 }
 
 // accountFiller gives the length of a further word that may stand between a context word
@@ -252,8 +323,11 @@ func announces(b []byte, k int) bool {
 		return true
 	}
 	r, ok := hanBefore(b, k)
-	return ok && (r == '是' || r == '为' || r == '叫' || r == '成')
+	return ok && announcing.has(r)
 }
+
+// announcing holds the ends of words that a value follows: 应该是, 新值, 填写.
+var announcing = hanSetFrom("是为叫成值作填写到改做")
 
 // letterCount counts the letters of b.
 func letterCount(b []byte) (n int) {

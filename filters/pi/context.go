@@ -61,7 +61,7 @@ var wordList = []struct {
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
 	{hintAddr, "shipto deliverto billto homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc vxzh weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
 	{hintLat, "lat gpslat glat latdeg"},
 	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg"},
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
@@ -325,9 +325,23 @@ func (s *Scanner) tail(i, j int) hint {
 		return keyHint(b[k:j]) &^ hintNot
 	}
 	if j-i < 4 || j < 16 && !capital(b[i+1:j]) || j >= 16 && noCapital(b, i+1, j) {
+		if j-i > 8 && parts[b[j]] {
+			h, _ := spelledHint(b[i:j])
+			return h
+		}
 		return 0
 	}
 	return tailHint(b[i:j])
+}
+
+// nameApart gives the context of the name of a field of several words that ends with norm[i:j],
+// where no mark says that its value follows: in tables, key=wxIdOfOwner value=.
+func (s *Scanner) nameApart(i, j int) hint {
+	b := s.norm
+	if j == len(b) || b[j] != ' ' && b[j] != '\t' && b[j] != '|' || i > 0 && b[i-1] >= 0x80 {
+		return 0
+	}
+	return s.tail(i, j) & (hintPermit | hintPassport | hintWeChat)
 }
 
 // noCapital reports whether the letters b[i:j], of which the last sixteen are looked at,

@@ -28,7 +28,7 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 // number: 台胞证号录入有误，现更正为16920492.
 func (s *Scanner) farPermit(i, j int) bool {
 	b := s.norm
-	if i-s.ctxEnd > 2*aheadMost || s.ctxEnd < 0 || dated(b[i:j]) || s.counted(i, j) {
+	if i-s.ctxEnd > 2*aheadMost || s.ctxEnd < 0 || dated(b[i:j]) && !beyond(b[i:j]) || s.counted(i, j) {
 		return false
 	}
 	marks := 0

@@ -67,6 +67,8 @@ var wordEnds = func() (t [256]uint8) {
 		}
 	}
 	t[' '] |= endSpace
+	t['\t'] |= endSpace
+	t['|'] |= endSpace
 	t['('] |= endParen
 	return t
 }()
@@ -135,12 +137,12 @@ func (s *Scanner) pass(w uint64) uint64 {
 		if wordGate.has(h) || before >= 0x80 {
 			return w
 		}
-		if ^x&gateKeep[n]&(0x60*ones) != 0 { // capitals or digits
-			if ^x&gateKeep[n]&(0x40*ones) != 0 || c != ' ' || p[lead+j+n+1] == ' ' || next-'a' >= 26 || next == 'd' || next == 'v' || mayJoin(next, p[lead+j+2]) {
+		if odd := ^x & gateKeep[n] & (0x60 * ones); odd != 0 { // capitals or digits
+			if odd&(0x40*ones) != 0 || odd&(0x20*ones) > 1<<16 && odd&0x2000 == 0 || c != ' ' || p[lead+j+n+1] == ' ' || next-'a' >= 26 || next == 'd' || next == 'v' || mayJoin(next, p[lead+j+2]) {
 				return w // no words behind it
 			}
 		}
-		if n > 8 && digit>>at<<(-n&63) != 0 || n == 1 && (byte(x)|0x20 == 'v' || byte(x)|0x20 == 'w') {
+		if n > 8 && (digit>>at<<(-n&63) != 0 || ^binary.LittleEndian.Uint64(p[lead+at+8:])&gateKeep[n-8]&(0x20*ones) != 0) || n == 1 && (byte(x)|0x20 == 'v' || byte(x)|0x20 == 'w') {
 			return w
 		}
 		switch e := wordEnds[c]; {
