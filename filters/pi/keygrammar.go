@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // mostRead and mostWords bound the name of a field that its words are asked of.
 const (
 	mostRead  = 64
@@ -157,6 +159,9 @@ func (f *fieldName) hint() (h hint, sure bool) {
 			points++
 		}
 	}
+	if all&roleKind != 0 {
+		return 0, false
+	}
 	sure = of || all&(roleWhat|roleIdent|rolePaper) != 0
 	if whole && (all&rolePermit != 0 || all&rolePaper != 0 && points >= 2) {
 		return hintPermit, sure
@@ -206,4 +211,41 @@ func (f *fieldName) head() (h hint, all role) {
 		k = m
 	}
 	return h, all
+}
+
+// Paper reports whether the value is the number of a paper by which a person is known.
+func (c Context) Paper() bool { return c.h&hintDocument != 0 }
+
+// PaperKind reports whether a key says that its value is the kind of a paper: certType, 证件类型.
+func PaperKind(key []byte) bool {
+	if !ascii(key) {
+		return bytes.Contains(key, []byte("证")) && (bytes.HasSuffix(key, []byte("类型")) || bytes.HasSuffix(key, []byte("种类")) || bytes.HasSuffix(key, []byte("类别")) || bytes.HasSuffix(key, []byte("名称")))
+	}
+	all, only := keyRoles(key)
+	return only && all&roleKind != 0 && all&(rolePaper|roleIdent) != 0
+}
+
+// PaperNumber reports whether a key says that its value is the number of a paper, whose kind
+// another one may tell: certNum, 证件号.
+func PaperNumber(key []byte) bool {
+	if !ascii(key) {
+		return hanKeyHint(key)&hintDocument == hintDocument
+	}
+	all, only := keyRoles(key)
+	return only && all&roleKind == 0 && (all&roleWhat != 0 && all&(rolePaper|roleIdent) != 0 || all&rolePaper != 0 && all&roleIdent != 0 || all == roleWhat)
+}
+
+// keyRoles gives the roles of the words of a key; only reports that each of them tells of a paper.
+func keyRoles(key []byte) (all role, only bool) {
+	var f fieldName
+	if len(key) > mostRead || len(key) < 2 || !f.split(key) {
+		return 0, false
+	}
+	for _, r := range f.roles[:f.n] {
+		if r&(roleWhat|roleIdent|rolePaper|roleKind|roleWhose|roleOf|roleForm) == 0 {
+			return 0, false
+		}
+		all |= r
+	}
+	return all, true
 }

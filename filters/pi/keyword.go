@@ -18,6 +18,7 @@ const (
 	roleWay                      // the same, but only two such words say so: entry, exit
 	rolePermit                   // a permit without more words: txz
 	roleAccount                  // the name of an account: nick
+	roleKind                     // of what kind it is: type
 )
 
 // roleWords holds the words that names of fields are made of, in English, in pinyin and by
@@ -35,11 +36,12 @@ var roleWords = [...]struct {
 	{roleForm, "value val text str string input field plain raw main primary first second third new old current latest orig original backup alt alternate alternative extra tmp copy final " +
 		"default full real true actual mainland china chinese cn prc dalu neidi laiwang wanglai hm kyc rental rent lease car vehicle fleet home visit visitor"},
 	{roleAct, "bind bound binding reg registered link linked open opened verify verified confirm confirmed submitted used add added chat info zhuce bangding"},
-	{rolePaper, "card cert certificate certification document doc pass paper credential booklet zheng zhengjian ka"},
+	{rolePaper, "card cert certificate certification document doc pass paper credential booklet zheng zhengjian zj ka"},
 	{rolePlace, "hk hkg hongkong mo macau macao tw taiwan hkmo hkm hmt gangao gangaotai xianggang aomen ga gat"},
 	{roleStay, "residence residency residential compatriot permanent huixiang taibao juzhu juliu yongju yongjiu homereturn homecoming"},
 	{roleWay, "travel entry exit return visiting cross border crossborder alien foreigner foreign tongbao waiguoren tongxing"},
 	{rolePermit, "permit eep mtp hrp tongxingzheng txz huixiangzheng hxz taibaozheng tbz juzhuzheng jzz jzzh jzzhm txzh tbzh hxzh juliuzheng yongjuzheng yjz juliuxuke juzhuxuke"},
+	{roleKind, "type kind category class leixing zhonglei leibie lx"},
 	{roleAccount, "nick nickname alias name handle username userid uid openid unionid nicheng yonghuming zhanghao zhanghu zh yh nc login"},
 }
 

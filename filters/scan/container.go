@@ -30,6 +30,7 @@ type container struct {
 	path     bool       // it says so by a path, of what the object behind it holds as well
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
+	paper    bool       // it says the number of a paper
 	raw      bool       // that text stands in the document as it is
 	thing    bool       // of an object: a member says that it is a song, a road, a product
 	title    bool       // of an object: the member that is next names it
