@@ -341,6 +341,9 @@ func (s *Scanner) nameApart(i, j int) hint {
 	if j == len(b) || b[j] != ' ' && b[j] != '\t' && b[j] != '|' || i > 0 && b[i-1] >= 0x80 {
 		return 0
 	}
+	if j-i > 8 && !capital(b[i+1:i+8]) && (i == 0 || b[i-1] != '_') {
+		return 0
+	}
 	return s.tail(i, j) & (hintPermit | hintPassport | hintWeChat)
 }
 

@@ -28,7 +28,7 @@ func (s *Scanner) idle(i, j int) bool {
 		return false // setName() value
 	case class[c]&cGap == 0:
 		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
-	case (c == ' ' || c == '\t' || c == '|') && (i > 0 && b[i-1] == '_' && keyEnds.has(h) || n > 8 && (capital(b[i+8:j]) || c == ' ' && s.valueOrCell(i, j))):
+	case (c == ' ' || c == '\t' || c == '|') && (i > 0 && b[i-1] == '_' && keyEnds.has(h) || n > 8 && c == ' ' && s.valueOrCell(i, j)):
 		return false
 	case !s.digitNear(j, 4):
 		return true

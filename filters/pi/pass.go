@@ -142,7 +142,7 @@ func (s *Scanner) pass(w uint64) uint64 {
 				return w // no words behind it
 			}
 		}
-		if n > 8 && (digit>>at<<(-n&63) != 0 || ^binary.LittleEndian.Uint64(p[lead+at+8:])&gateKeep[n-8]&(0x20*ones) != 0) || n == 1 && (byte(x)|0x20 == 'v' || byte(x)|0x20 == 'w') {
+		if n > 8 && digit>>at<<(-n&63) != 0 || n == 1 && (byte(x)|0x20 == 'v' || byte(x)|0x20 == 'w') {
 			return w
 		}
 		switch e := wordEnds[c]; {
