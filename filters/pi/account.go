@@ -111,7 +111,7 @@ func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
 				sure = true
 			case accountHans.has(r):
 				far = true
-			case b[i] < 0x80 && j-i < 4 || wideStops.has(r):
+			case b[i] < 0x80 && j-i < 4 || wideStops.has(r) || r == '错' && k+6 <= len(b) && (string(b[k+3:k+6]) == "误" || string(b[k+3:k+6]) == "码"):
 				return 0, false, false
 			default:
 				far, wide = true, true
@@ -229,6 +229,9 @@ func filler(b []byte) int {
 	for i := range n {
 		low[i] = b[i] | 0x20
 	}
+	if n > 4 && b[0] == 'I' && b[1] == 'D' && (b[2]-'a' < 26 || b[3]-'a' < 26) { // IDxie-88
+		return 2
+	}
 	switch string(low[:n]) {
 	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val":
 		return n
@@ -307,7 +310,7 @@ func (s *Scanner) messenger(i, j int) bool {
 
 // wideStops holds characters of words that name other things than an account, behind the
 // name of the messenger: 微信支付订单号, 微信版本.
-var wideStops = hanSetFrom("单码版址率态错序设备型流水金额时间网钱支退款券包组件进程序服器口端")
+var wideStops = hanSetFrom("单码版址率态序设备型流水金额时间网钱支退款券包组件进程序服器口端")
 
 // speaker reports whether a line begins at b[k:] with one letter for who speaks: B: yes.
 func speaker(b []byte, k int) bool {

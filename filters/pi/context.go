@@ -175,6 +175,17 @@ func textHint(w []byte) hint {
 // keyHint gives the context of a JSON key: the whole key, its last two words and
 // its last word, words being parted by _ - . space and by a change of case.
 func keyHint(key []byte) hint {
+	if h := plainHint(key); h&^hintNot != 0 {
+		return h
+	} else if leet := leetHint(key); leet != 0 {
+		return leet
+	} else {
+		return h
+	}
+}
+
+// plainHint is keyHint for a key of which each letter is one.
+func plainHint(key []byte) hint {
 	mask, whole := ^hint(0), key
 	for {
 		h, rest := keyPartHint(key)

@@ -92,6 +92,11 @@ func (s *Scanner) word(i, j int) int {
 				return end
 			}
 		}
+		if j+6 < len(b) && b[j+2] == b[j] && b[j+4] == b[j] {
+			if end := s.markedLatin(i); end > 0 {
+				return end
+			}
+		}
 		if (b[i]|0x20 == 'v' || b[i]|0x20 == 'w') && j < len(b) {
 			if end := s.messengerLabel(i, j); end > j {
 				return end
