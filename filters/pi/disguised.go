@@ -79,6 +79,9 @@ func (s *Scanner) leetLabel(i, j int) int {
 func (s *Scanner) markedHan(i int) int {
 	b := s.norm
 	mark := 1
+	if b[i+3] < 0x80 && class[b[i+3]]&cGap == 0 && b[i+3] != '+' && b[i+3] != '^' && b[i+3] != '#' && b[i+3] != '&' && b[i+3] != '=' && b[i+3] != '`' {
+		return 0
+	}
 	if b[i+3] >= 0x80 {
 		if r, ok := hanAt(b, i+3); !ok || r != '丶' && r != '丨' && r != '灬' && r != '丿' && r != '乀' {
 			return 0

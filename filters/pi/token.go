@@ -84,6 +84,11 @@ func (s *Scanner) word(i, j int) int {
 		}
 	}
 	if j-i == 1 {
+		if i > 4 && b[i-1] == '_' && s.valueAt(j) {
+			if h := s.tail(i, j); h != 0 {
+				return s.contextWord(i, j, h)
+			}
+		}
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {
 			return s.wechat(i, j)
 		}
