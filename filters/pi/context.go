@@ -1,6 +1,9 @@
 package pi
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
 
 // hint is a set of contexts that a key or a word before a value gives.
 type hint uint32
@@ -48,7 +51,7 @@ var wordList = []struct {
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
 	{hintPassport, "reisepass reisepassnr reisepassnummer passnr passnummer pasaporte passeport passaporto paspoort paspoortnummer passeportno passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
-	{hintPermit, "hrp hrpno hrpnumber permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
+	{hintPermit, "hrp hrpno hrpnumber permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm yjz yjzh yjzhm jzz jzzh jzzhm juzhuzheng juliuzheng yongjuzheng juliuxuke hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode taxno taxid taxpayerid taxpayerno taxnumber orgcode orgno unifiedcreditcode businesslicense businesslicenseno registrationcode shuihao xydm tyshxydm nsrsbh"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno debitaccount creditaccount debitcardno creditcardno yinhangka yinhangkahao yhk yhkh kahao jiejika xinyongka cardpan ckh"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
@@ -61,7 +64,7 @@ var wordList = []struct {
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
 	{hintAddr, "shipto deliverto billto homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc vxzh weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc wxmc vxzh wxacc wecom wecomid wecomuserid qywx qywxid qywxh qywxzh qiwei qiweihao qiweizhanghao weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
 	{hintLat, "lat gpslat glat latdeg"},
 	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg"},
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
@@ -190,22 +193,36 @@ func plainHint(key []byte) hint {
 	for {
 		h, rest := keyPartHint(key)
 		if h != 0 || rest == 0 {
-			if h &= mask; h&^(hintNot|hintName|hintNameWeak|hintCard|hintPassport) == 0 {
-				more, sure := spelledHint(whole)
-				if h&(hintCard|hintPassport) != 0 { // residence card no
-					more &= hintPermit
-				}
-				if more != 0 && (sure || h&(hintName|hintNameWeak) == 0) {
-					return more
-				}
-			}
-			return h
+			return spelledOver(h&mask, whole)
 		}
 		if neutralEnd(key[rest:]) {
 			mask = named
 		}
 		key = key[:rest]
 	}
+}
+
+// spelledOver gives what all words of a key say, where its last ones say only h, which these may
+// say of something else: residence card no.
+func spelledOver(h hint, key []byte) hint {
+	if h&^(hintNot|hintName|hintNameWeak|hintCard|hintPassport|hintID) != 0 {
+		return h
+	}
+	more, sure := spelledHint(key)
+	switch {
+	case h&(hintCard|hintPassport|hintID) != 0:
+		if more &= hintPermit; more != 0 {
+			more |= h & hintID
+		}
+	case h&(hintName|hintNameWeak) != 0 && !sure:
+		if more &= hintWeChat; more != 0 { // wechat user name
+			more |= h
+		}
+	}
+	if more != 0 {
+		return more
+	}
+	return h
 }
 
 // named holds the contexts that a key gives through words at its end that add nothing.
@@ -372,8 +389,34 @@ func noCapital(b []byte, i, j int) bool {
 	return x|y == 0
 }
 
+// simplifiedKey gives a key with the simplified forms of its ideographs, in dst if it has others.
+func simplifiedKey(dst, key []byte) []byte {
+	n := 0
+	for i := 0; i < len(key); i++ {
+		r, ok := hanAt(key, i)
+		if !ok {
+			continue
+		}
+		if to := simplified(r); to != r && len(key) <= len(dst) {
+			if n == 0 {
+				n = copy(dst, key)
+			}
+			utf8.EncodeRune(dst[i:], to)
+		}
+		i += 2
+	}
+	if n > 0 {
+		return dst[:n]
+	}
+	return key
+}
+
 // hanKeyHint gives the union of all context words in a key that is not ASCII.
 func hanKeyHint(key []byte) hint {
+	var plain [96]byte
+	if key = simplifiedKey(plain[:], key); len(key) >= 4 && (key[0]|0x20 == 'v' || key[0]|0x20 == 'w') && (string(key[1:4]) == "信" || string(key[1:4]) == "号") {
+		return hintWeChat
+	}
 	var h, last hint
 	for i := 0; i < len(key); i++ {
 		if r, ok := hanAt(key, i); ok {

@@ -55,19 +55,14 @@ func leetLetter(c byte) byte {
 // leetLabel handles norm[i:j], letters and digits before a mark that a value follows, as the name
 // of a field in which digits stand for letters. It gives where to go on, 0 if it is none.
 func (s *Scanner) leetLabel(i, j int) int {
-	b, k, folds := s.norm, i, 0
+	b, k := s.norm, i
 	for k > 0 && j-k < mostFolded && (isAlnum(b[k-1]) || b[k-1] == '_') {
 		k--
 	}
-	for _, c := range b[i:j] {
-		if isDigit(c) {
-			folds++
-		}
-	}
-	if j-k < 5 || folds*2 > j-i+1 {
+	if j-k < 4 {
 		return 0
 	}
-	if h := leetHint(b[k:j]); h != 0 {
+	if h := keyHint(b[k:j]) & (identifying | hintName | hintNameWeak | hintAddr); h != 0 {
 		return s.contextWord(i, j, h)
 	}
 	return 0

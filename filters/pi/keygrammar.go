@@ -14,6 +14,7 @@ type fieldName struct {
 	from  [mostWords + 1]int // where each word begins in low, and the last one ends
 	roles [mostWords]role
 	n     int
+	short bool // digits or letters by themselves were left out
 }
 
 // spelledHint gives what the words of a name say together, whatever their order, where each of
@@ -22,7 +23,7 @@ type fieldName struct {
 // word says.
 func spelledHint(key []byte) (h hint, sure bool) {
 	var f fieldName
-	if len(key) > mostRead || len(key) < 4 || !f.split(key) || f.n < 2 {
+	if len(key) > mostRead || len(key) < 3 || !f.split(key) || f.n == 0 || f.n == 1 && !f.short && f.roles[0]&rolePermit == 0 {
 		return 0, false
 	}
 	return f.hint()
@@ -53,7 +54,7 @@ func (f *fieldName) split(key []byte) bool {
 		case isDigit(w[0]) && len(w) > 2: // the number of a driver or a card has two at most
 			return false
 		case isDigit(w[0]) || len(w) == 1 && f.n > 0: // taiwanTravelPermit_L
-			n = start
+			n, f.short = start, true
 		case !f.word(start, n):
 			return false
 		}
@@ -163,7 +164,7 @@ func (f *fieldName) hint() (h hint, sure bool) {
 		return 0, false
 	}
 	sure = of || all&(roleWhat|roleIdent|rolePaper) != 0
-	if whole && (all&rolePermit != 0 || all&rolePaper != 0 && points >= 2) {
+	if whole && (all&rolePermit != 0 || all&rolePaper != 0 && points >= 2 || all&(roleStay|roleWay) != 0 && all&(roleWhat|roleIdent) != 0 && points >= 3) {
 		return hintPermit, sure
 	}
 	h, all = f.head()

@@ -34,13 +34,13 @@ var roleWords = [...]struct {
 		"chezhu siji jiashiyuan jiashiren kehu yonghu chengke lianxiren jinji guke chengzuren zuke xiaoshou guwen benren jumin huiyuan account acct profile identity"},
 	{roleOf, "of for the to by from my your our his her their belonging belongs"},
 	{roleForm, "value val text str string input field plain raw main primary first second third new old current latest orig original backup alt alternate alternative extra tmp copy final " +
-		"default full real true actual mainland china chinese cn prc dalu neidi laiwang wanglai hm kyc rental rent lease car vehicle fleet home visit visitor"},
+		"default full real true actual mainland china chinese cn prc dalu neidi laiwang wanglai hm jm wl lw nd dl kyc rental rent lease car vehicle fleet home visit visitor"},
 	{roleAct, "bind bound binding reg registered link linked open opened verify verified confirm confirmed submitted used add added chat info zhuce bangding"},
-	{rolePaper, "card cert certificate certification document doc pass paper credential booklet zheng zhengjian zj ka"},
+	{rolePaper, "card cert certificate certification document doc pass paper credential booklet tp zheng zhengjian zj ka"},
 	{rolePlace, "hk hkg hongkong mo macau macao tw taiwan hkmo hkm hmt gangao gangaotai xianggang aomen ga gat"},
-	{roleStay, "residence residency residential compatriot permanent huixiang taibao juzhu juliu yongju yongjiu homereturn homecoming"},
+	{roleStay, "residence residency residential compatriot permanent pr prc juzhu juliu yongju yongjiu homereturn homecoming"},
 	{roleWay, "travel entry exit return visiting cross border crossborder alien foreigner foreign tongbao waiguoren tongxing"},
-	{rolePermit, "permit eep mtp hrp tongxingzheng txz huixiangzheng hxz taibaozheng tbz juzhuzheng jzz jzzh jzzhm txzh tbzh hxzh juliuzheng yongjuzheng yjz juliuxuke juzhuxuke"},
+	{rolePermit, "permit eep mtp hrp tongxingzheng txz huixiangzheng hxz taibaozheng tbz taibao huixiang juzhuzheng jzz jzzh jzzhm txzh tbzh hxzh juliuzheng yongjuzheng yjz juliuxuke juzhuxuke"},
 	{roleKind, "type kind category class leixing zhonglei leibie lx"},
 	{roleAccount, "nick nickname alias name handle username userid uid openid unionid nicheng yonghuming zhanghao zhanghu zh yh nc login"},
 }

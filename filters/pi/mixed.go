@@ -9,11 +9,6 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		return s.longToken(i + 1) // \n of a text in quotation marks
 	}
 	d := b[i:j]
-	if j < len(b) && parts[b[j]] && digits*2 <= len(d) {
-		if end := s.leetLabel(i, j); end > 0 {
-			return end
-		}
-	}
 	if d[0]|0x20 == 'a' && d[1]|0x20 == 't' && len(d) <= 13 {
 		if k := dialled(d); k > 0 {
 			s.context(hintPhone, i+k)
@@ -22,6 +17,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	}
 	if end := s.announcing(i, j); end > 0 {
 		return end
+	}
+	if j < len(b) && parts[b[j]] && digits*2 <= len(d) {
+		if end := s.leetLabel(i, j); end > 0 {
+			return end
+		}
 	}
 	if e := s.mixedEntity(i, j, digits); e != None && !((e == Plate || e == VIN) && s.mailbox(j)) {
 		s.add(i, j, e)
