@@ -89,12 +89,15 @@ var wordList = []struct {
 	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
 	// Pinyin and German, of what stands above.
-	{hintPhone, "shoujihao shoujihaoma lianxidianhua dianhuahao dianhuahaoma lianxifangshi rufnummer telefonnummer handynummer mobilnummer"},
+	{hintPhone, "sjh sjhm lxdh lxdhhm dhhm handset landline fixedline zuoji shoujihao shoujihaoma lianxidianhua dianhuahao dianhuahaoma lianxifangshi rufnummer telefonnummer handynummer mobilnummer"},
 	{hintPlate, "chepaihao chepaihaoma kennzeichen"},
 	{hintPassport, "huzhaohao huzhaohaoma reisepass reisepassnr reisepassnummer"},
-	{hintVIN, "chejiahao chejiahaoma fahrgestellnummer"},
-	{hintID, "shenfenzhenghao shenfenzhenghaoma citizenid citizenidno residentidcard driverlicense driverlicence driverlicenseno driverlicenceno drivinglicense drivinglicence drivinglicenseno drivinglicenceno jiashizheng jiashizhenghao jiazhao jiazhaohao jszh jszhm"},
-	{hintCard, "paycard paymentcard bankaccountcard settlementcard kartennummer bankkarte"},
+	{hintVIN, "vehicleidentification vehicleidno cjhm clsbdm clsbm chejiahao chejiahaoma fahrgestellnummer"},
+	{hintID, "sfzhm sfzhao identitycardnumber identitycardnum personalid personalidno driverlicensenumber driverlicencenumber drivinglicensenumber drivinglicencenumber dlno shenfenzhenghao shenfenzhenghaoma citizenid citizenidno residentidcard driverlicense driverlicence driverlicenseno driverlicenceno drivinglicense drivinglicence drivinglicenseno drivinglicenceno jiashizheng jiashizhenghao jiazhao jiazhaohao jszh jszhm"},
+	{hintCard, "bankaccountno bankaccountnumber iban paycard paymentcard bankaccountcard settlementcard kartennummer bankkarte"},
+	{hintICCID, "simcardno simcardnumber simcardid simcardnum"},
+	{hintEmail, "emailaddress mailaddress emailaddr mailaddr youxiang dianziyouxiang youxiangdizhi"},
+	{hintPlate, "vehno vrm vrn"},
 	{hintIMSI, "subscriberid subscriberidentity simsubscriberid"},
 }
 
@@ -205,10 +208,14 @@ func plainHint(key []byte) hint {
 // spelledOver gives what all words of a key say, where its last ones say only h, which these may
 // say of something else: residence card no.
 func spelledOver(h hint, key []byte) hint {
-	if h&^(hintNot|hintName|hintNameWeak|hintCard|hintPassport|hintID) != 0 {
+	of := saysOf(key)
+	if h&^(hintNot|hintName|hintNameWeak|hintCard|hintPassport|hintID) != 0 && !of {
 		return h
 	}
 	more, sure := spelledHint(key)
+	if of && more != 0 { // imeiOfPhone
+		return more
+	}
 	switch {
 	case h&(hintCard|hintPassport|hintID) != 0:
 		if more &= hintPermit; more != 0 {
@@ -223,6 +230,24 @@ func spelledOver(h hint, key []byte) hint {
 		return more
 	}
 	return h
+}
+
+// saysOf reports whether one of the words of a key is of or for, whatever its case.
+func saysOf(key []byte) bool {
+	for i := 2; i+3 < len(key); i++ {
+		if key[i]|0x20 != 'o' && key[i]|0x20 != 'f' {
+			continue
+		}
+		if key[i]|0x20 == 'o' && key[i+1]|0x20 == 'f' && apartAt(key, i, i+2) || i+4 < len(key) && key[i]|0x20 == 'f' && key[i+1]|0x20 == 'o' && key[i+2]|0x20 == 'r' && apartAt(key, i, i+3) {
+			return true
+		}
+	}
+	return false
+}
+
+// apartAt reports whether key[i:j] is a word of a key by itself.
+func apartAt(key []byte, i, j int) bool {
+	return (!isAlnum(key[i-1]) || key[i]-'A' < 26 && key[i-1]-'a' < 26) && (!isAlnum(key[j]) || key[j]-'A' < 26)
 }
 
 // named holds the contexts that a key gives through words at its end that add nothing.

@@ -87,18 +87,18 @@ func wordEnd(key []byte, i int) int {
 	return j
 }
 
-// word adds the word low[start:end], or the words that it is glued from. One of two letters
-// that is unknown may be half of one that capitals cut: weChat.
+// word adds the word low[start:end], or the words that it is glued from. One that is unknown may
+// be part of what some name together: bankCard, weChat.
 func (f *fieldName) word(start, end int) bool {
 	w := f.low[start:end]
 	r := roleOfWord(w)
 	if r == 0 && w[len(w)-1] == 's' {
 		r = roleOfWord(w[:len(w)-1])
 	}
-	if r != 0 || headOf(w) != 0 || len(w) == 2 || string(w) == "chat" {
-		return f.push(start, r)
+	if r == 0 && headOf(w) == 0 && len(w) > 3 && f.glued(start, end, 0) {
+		return true
 	}
-	return f.glued(start, end, 0)
+	return f.push(start, r)
 }
 
 func (f *fieldName) push(start int, r role) bool {
