@@ -131,6 +131,8 @@ func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
 			k++
 		case c == ':' || c == '=':
 			sure = true
+		case c == '\'' && k+2 < len(b) && b[k+1] == 's' && b[k+2] == ' ': // her handle's
+			k++
 		case c == stop || c == ';' || c == '!' || c == '?':
 			far = true
 		case isAlnum(c):

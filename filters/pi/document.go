@@ -137,6 +137,12 @@ func permit(d []byte, first byte, two bool) bool {
 	return false
 }
 
+// permanent reports whether d is the number of a card of permanent residence before 2023: the
+// three letters of a country and twelve digits, a day of birth among them.
+func permanent(d []byte) bool {
+	return len(d) == 15 && countDigits(d[:3]) == 0 && letterCount(d[:3]) == 3 && alnumDigits(d[3:]) && number2(d[9:]) <= 12 && number2(d[11:]) <= 31
+}
+
 // resembles gives the digit that a letter looks like, in more cases than lookalike; 0 for
 // none.
 func resembles(c byte) byte {

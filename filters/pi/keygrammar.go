@@ -26,7 +26,10 @@ func spelledHint(key []byte) (h hint, sure bool) {
 	if len(key) > mostRead || len(key) < 3 || !f.split(key) || f.n == 0 || f.n == 1 && !f.short && f.roles[0]&rolePermit == 0 {
 		return 0, false
 	}
-	return f.hint()
+	if h, sure = f.hint(); f.n == 1 { // wechat2, but phone1 may hold a piece
+		h &= hintWeChat | hintPermit
+	}
+	return h, sure
 }
 
 // split parts a name into its words: at marks, where capitals begin and end, and where words

@@ -95,6 +95,10 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 		}
 	case 14, 16:
 		e = nibbles(d, s.hints(i))
+	case 15:
+		if s.hints(i)&hintPermit != 0 && permanent(d) {
+			e = Permit
+		}
 	case 17:
 		e = s.vinEntity(i, j, d)
 	case 18, 19, 20:
