@@ -28,6 +28,9 @@ func (s *Scanner) wechat(i, j int) int {
 	if j+3 < len(b) && b[j] == ':' && b[j+1] == '/' && b[j+2] == '/' {
 		return s.accountLink(j + 3)
 	}
+	if i > 6 && s.duplicated(i) {
+		return j
+	}
 	k, sure, far := s.accountStart(i, j, 0)
 	if k == 0 {
 		return j
@@ -71,6 +74,30 @@ func (s *Scanner) wechat(i, j int) int {
 	}
 	s.add(k, end, WeChat)
 	return end
+}
+
+// duplicated looks for an account before the name of a field that ends with the word at norm[i:],
+// as databases tell of a value that is there already: entry 'kexin_88' for key 'wxIdOfOwner'.
+func (s *Scanner) duplicated(i int) bool {
+	b, k := s.norm, i
+	for k > 0 && i-k < 48 && (isAlnum(b[k-1]) || b[k-1] == '_' || b[k-1] == '.' || b[k-1] >= 0x80) {
+		k--
+	}
+	const words = " for key "
+	if at := k - 1 - len(words); at < 8 || b[k-1] != '\'' && b[k-1] != '"' || string(b[at:at+len(words)]) != words || b[at-1] != b[k-1] {
+		return false
+	} else {
+		k = at - 1
+	}
+	start := k
+	for start > 0 && k-start < 40 && accountByte(b[start-1]) {
+		start--
+	}
+	if w := b[start:k]; start == 0 || b[start-1] != b[k] || len(w) < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) {
+		return false
+	}
+	s.add(start, k, WeChat)
+	return true
 }
 
 // accountSaid looks for an account behind some words of a sentence that follow the context word
@@ -174,16 +201,20 @@ func said(b []byte) int {
 	for n < len(b) && n < 12 && b[n]-'a' < 26 {
 		n++
 	}
-	if n < 2 || n+1 >= len(b) || b[n] != ' ' || class[b[n+1]]&cLetter == 0 || programNoun(b[:n]) {
+	k := n
+	if k < len(b) && b[k] == ':' { // mismatch: expected
+		k++
+	}
+	if n < 2 || k+1 >= len(b) || b[k] != ' ' || class[b[k+1]]&cLetter == 0 || programNoun(b[:n]) {
 		return 0
 	}
-	return n
+	return k
 }
 
 // programNoun is programWord but for the words that sentences join others with.
 func programNoun(w []byte) bool {
 	switch string(w) {
-	case "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "file", "new", "old", "set", "add", "bound", "read", "check", "contact":
+	case "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "file", "new", "old", "set", "add", "bound", "read", "check", "contact", "updated", "bind", "sent", "update", "last", "created":
 		return false
 	}
 	return programWord(w)
@@ -196,10 +227,22 @@ func labelOfValue(b []byte) int {
 	for n < len(b) && n < 16 && class[b[n]]&cLetter != 0 {
 		n++
 	}
-	if n == 0 || n+1 >= len(b) || b[n] != '=' && b[n] != ':' || !valueLabel(b[:n]) {
+	if k := n + 1; n > 0 && k < len(b) && b[n] == ':' && class[b[k]]&cLetter != 0 { // android:text=
+		for k < len(b) && k < n+12 && class[b[k]]&cLetter != 0 {
+			k++
+		}
+		if k < len(b) && b[k] == '=' && valueLabel(b[n+1:k]) {
+			return k + 1
+		}
+	}
+	k := n
+	if k+1 < len(b) && b[k] == ' ' && b[k+1] == '=' { // const wxId: string =
+		k++
+	}
+	if n == 0 || k+1 >= len(b) || b[k] != '=' && b[k] != ':' || !valueLabel(b[:n]) {
 		return 0
 	}
-	return n + 1
+	return k + 1
 }
 
 // accountFiller gives the length of a further word that may stand between a context word

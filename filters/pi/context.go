@@ -377,6 +377,9 @@ func (s *Scanner) tail(i, j int) hint {
 		}
 		return keyHint(b[k:j]) &^ hintNot
 	}
+	if b[i] == 'D' && i > 0 && b[i-1] == '-' && j-i > 4 { // -DwxIdOfOwner=
+		i++
+	}
 	if j-i < 4 || j < 16 && !capital(b[i+1:j]) || j >= 16 && noCapital(b, i+1, j) {
 		if j-i > 8 && parts[b[j]] {
 			h, _ := spelledHint(b[i:j])
@@ -391,7 +394,7 @@ func (s *Scanner) tail(i, j int) hint {
 // where no mark says that its value follows: in tables, key=wxIdOfOwner value=.
 func (s *Scanner) nameApart(i, j int) hint {
 	b := s.norm
-	if j == len(b) || b[j] != ' ' && b[j] != '\t' && b[j] != '|' || i > 0 && b[i-1] >= 0x80 {
+	if j == len(b) || !afterName[b[j]] || i > 0 && b[i-1] >= 0x80 {
 		return 0
 	}
 	if j-i > 8 && !capital(b[i+1:i+8]) && (i == 0 || b[i-1] != '_') {
@@ -399,6 +402,19 @@ func (s *Scanner) nameApart(i, j int) hint {
 	}
 	return s.tail(i, j) & (hintPermit | hintPassport | hintWeChat)
 }
+
+// afterName holds what may stand behind the name of a field where no mark says that its value
+// follows: put(wxIdOfOwner, ...), /wxIdOfOwner/, wxIdOfOwner为.
+var afterName = func() (t [256]bool) {
+	for _, c := range " \t|,()[]/\n;" {
+		t[c] = true
+	}
+	for c := 0x80; c < len(t); c++ {
+		t[c] = true
+	}
+	t[sym], t[stop], t[dot] = true, true, true
+	return t
+}()
 
 // noCapital reports whether the letters b[i:j], of which the last sixteen are looked at,
 // have no capital; j is at least 16.

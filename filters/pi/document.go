@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // document names norm[i:j], 8 to 11 letters and digits, as a passport or a permit.
 func (s *Scanner) document(i, j int, d []byte) Entity {
 	if documentOf(d, hintPassport|hintPermit) == None {
@@ -175,7 +177,14 @@ func (s *Scanner) ahead(j int) hint {
 		switch c := b[k]; {
 		case class[c]&cLetter != 0:
 			n := s.alnumEnd(k)
-			h |= textHint(b[k:n])
+			for k > j && n+1 < len(b) && b[n] == '_' && class[b[n+1]]&cLetter != 0 {
+				n = s.alnumEnd(n + 1)
+			}
+			if w := b[k:n]; len(w) > 6 && (capital(w[1:]) || bytes.IndexByte(w, '_') > 0) { // for key 'permitHkMo'
+				h |= keyHint(w) & identifying
+			} else {
+				h |= textHint(w)
+			}
 			k = n
 			continue
 		case isDigit(c) || c == '\n' || c == ';' || c == stop || c == '|' || c == '\t' || c == '&' || c == '=':

@@ -27,7 +27,7 @@ func spelledHint(key []byte) (h hint, sure bool) {
 		return 0, false
 	}
 	if h, sure = f.hint(); f.n == 1 { // wechat2, but phone1 may hold a piece
-		h &= hintWeChat | hintPermit
+		h &^= hintPhone
 	}
 	return h, sure
 }

@@ -33,7 +33,7 @@ var roleWords = [...]struct {
 		"family person personal people party staff employee sales salesman adviser advisor consultant agent dealer technician visitor guest spouse resident citizen compatriots participant rider " +
 		"chezhu siji jiashiyuan jiashiren kehu yonghu chengke lianxiren jinji guke chengzuren zuke xiaoshou guwen benren jumin huiyuan account acct profile identity"},
 	{roleOf, "of for the to by from my your our his her their belonging belongs"},
-	{roleForm, "device terminal tbox modem sim unit value val text str string input field plain raw main primary first second third new old current latest orig original backup alt alternate alternative extra tmp copy final " +
+	{roleForm, "set get with put save device terminal tbox modem sim unit value val text str string input field plain raw main primary first second third new old current latest orig original backup alt alternate alternative extra tmp copy final " +
 		"default full real true actual mainland china chinese cn prc dalu neidi laiwang wanglai hm jm wl lw nd dl kyc rental rent lease car vehicle fleet home visit visitor"},
 	{roleAct, "bind bound binding reg registered link linked open opened verify verified confirm confirmed submitted used add added chat info zhuce bangding"},
 	{rolePaper, "card cert certificate certification document doc pass paper credential booklet tp zheng zhengjian zj ka"},

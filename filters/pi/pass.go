@@ -48,6 +48,7 @@ const (
 	endParen             // setName() value
 	endMAC               // the second group of a hardware address
 	endWide              // a word in ideographs
+	endName              // what afterName has
 )
 
 // wordEnds says of each byte what it may be behind a word, 0: nothing.
@@ -67,8 +68,11 @@ var wordEnds = func() (t [256]uint8) {
 		}
 	}
 	t[' '] |= endSpace
-	t['\t'] |= endSpace
-	t['|'] |= endSpace
+	for c := range t {
+		if afterName[c] {
+			t[c] |= endName
+		}
+	}
 	t['('] |= endParen
 	return t
 }()
@@ -148,6 +152,8 @@ func (s *Scanner) pass(w uint64) uint64 {
 		switch e := wordEnds[c]; {
 		case c == ' ' && next-'a' < 26 && before != '_' && v.near>>(j&63)&1 == 0, c == '=' && n <= 8 && before != '_', e == 0:
 		case e&endMAC != 0 && n <= 6 && (n == 6 || p[lead+j+n+1] == c), e&endParen != 0 && next == ')', e&endWide != 0, c == '_' && p[lead+j-1] == 'd':
+			return w
+		case e&endName != 0 && before == '_':
 			return w
 		case e&(endPart|endSpace) != 0 && (before == '_' || n > 8 && (e&endPart != 0 || !isAlnum(next))): // may end a key
 			return w

@@ -122,7 +122,7 @@ func (s *Scanner) word(i, j int) int {
 			h = keyHint(b[i+3:j]) &^ hintNot
 		}
 		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'') { // nothing but a space says that it is a key
-			h &= hintName | hintNameWeak | hintWeChat
+			h &= hintName | hintNameWeak | hintWeChat | hintPermit | hintPassport
 		}
 		if h != 0 {
 			return s.contextWord(i, j, h)

@@ -88,7 +88,11 @@ func (s *Scanner) plateFrom(i int, r rune, c uint32) int {
 
 // hanContext handles a Chinese context word norm[i:j].
 func (s *Scanner) hanContext(h hint, i, j int) int {
-	s.context(h, j)
+	end := j
+	if h&hintDocument != 0 { // 护照编号
+		end = pastNumber(s.norm, j)
+	}
+	s.context(h, end)
 	if h&hintWeChat != 0 {
 		return s.wechat(i, j)
 	}
@@ -109,6 +113,20 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	}
 	if h&(hintLat|hintLon|hintCoord) != 0 {
 		return s.angleAfter(j, h)
+	}
+	return j
+}
+
+// pastNumber gives where the word for a number ends that follows at b[j:], j if there is none.
+func pastNumber(b []byte, j int) int {
+	if j+6 <= len(b) {
+		switch string(b[j : j+6]) {
+		case "编号", "号码", "证号", "代码":
+			return j + 6
+		}
+	}
+	if j+3 <= len(b) && string(b[j:j+3]) == "号" {
+		return j + 3
 	}
 	return j
 }
