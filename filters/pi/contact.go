@@ -15,7 +15,10 @@ func (s *Scanner) email(i int) int {
 	if end := s.emailSpelled(i); end > i+1 {
 		return end
 	}
-	return s.emailPieces(i)
+	if end := s.emailPieces(i); end > i+1 {
+		return end
+	}
+	return s.emailTyped(i, i+1, true)
 }
 
 // mark handles the other signs that may stand for an @: #, (at), [at].

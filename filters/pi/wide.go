@@ -100,7 +100,10 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 		if b := s.norm; i > 1 && j < len(b) && (b[i-1] == '(' && b[j] == ')' || b[i-1] == '[' && b[j] == ']') && isAlnum(b[i-2]) {
 			return max(j, s.emailAt(i-1, j+1, true))
 		}
-		return s.emailAt(i, j, true)
+		if end := s.emailAt(i, j, true); end > j {
+			return end
+		}
+		return s.emailTyped(i, j, true)
 	}
 	if h&hintAddr != 0 {
 		s.addressAfter(j, h&hintAddrWeak == 0)
@@ -134,7 +137,7 @@ func pastNumber(b []byte, j int) int {
 // atWord reports whether w says the sign of an address in Chinese.
 func atWord(w []byte) bool {
 	switch string(w) {
-	case "艾特", "爱特", "圈a", "圈A":
+	case "艾特", "爱特", "圈a", "圈A", "花a", "花A", "小老鼠":
 		return true
 	}
 	return false

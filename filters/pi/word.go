@@ -157,6 +157,8 @@ func (s *Scanner) wordForm(i, j int) int {
 		return max(j, s.emailAt(i-1, j+1, true))
 	case n == 2 && c == '>' && isAt(b[i:j]) && i > 1 && b[i-1] == '<' && isAlnum(b[i-2]): // li.wei<at>example<dot>com
 		return max(j, s.emailAt(i-1, j+1, true))
+	case n == 2 && i > 1 && isAt(b[i:j]) && b[i-1] == c && (c == '-' || c == '*' || c == '/' || c == '+' || c == '~' || c == '|'):
+		return s.emailTyped(i, j, false)
 	case n == 2 && c == '=' && b[i] == 'C' && b[i+1] == 'N': // of a certificate or a guest
 		return s.nameAfter(j, hintNameWeak)
 	case n == 2 && c == ' ' && isAt(b[i:j]) && i > 0 && b[i-1] == ' ':
