@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "e2bd038b2f4fcb219191ae2e48f8194211e3d73485abf00424dcbd9dc5551460"
+const Engine = "67330d93a9a490c139e48904a87f8d6cce4da4d67eebacec842cef4566d4ec73"

@@ -119,16 +119,13 @@ func (s *Scanner) markedLatin(i int) int {
 	label[0] = b[i]
 	n, letters, k := 1, 1, i+1
 	for n+1 < len(label) && k+1 < len(b) && b[k] == mark {
-		switch c := b[k+1]; {
-		case class[c]&cLetter != 0:
+		c := b[k+1]
+		if c == ' ' || c == '_' {
+			label[n] = '_'
+		} else if class[c]&cLetter != 0 {
 			label[n] = c
 			letters++
-		case c == ' ' || c == '_':
-			label[n] = '_'
-		default:
-			c = 0
-		}
-		if label[n] == 0 {
+		} else {
 			break
 		}
 		n++
