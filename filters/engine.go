@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "67330d93a9a490c139e48904a87f8d6cce4da4d67eebacec842cef4566d4ec73"
+const Engine = "d724d93d2a2911114bff24b14bc2c3986ea7dbd5cf70881ac9c6d7c106206fa1"

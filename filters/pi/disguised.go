@@ -78,7 +78,7 @@ func (s *Scanner) markedHan(i int) int {
 		return 0
 	}
 	if b[i+3] >= 0x80 {
-		if r, ok := hanAt(b, i+3); !ok || r != '丶' && r != '丨' && r != '灬' && r != '丿' && r != '乀' {
+		if !strokeAt(b[i+3:]) {
 			return 0
 		}
 		mark = 3
@@ -99,6 +99,12 @@ func (s *Scanner) markedHan(i int) int {
 		return s.hanContext(h, i, k)
 	}
 	return 0
+}
+
+// strokeAt reports whether b, of four bytes at least, begins with an ideograph of one stroke that
+// stands for a mark: 丶丨丿.
+func strokeAt(b []byte) bool {
+	return b[0] == 0xE4 && b[1] == 0xB8 && (b[2] == 0xB6 || b[2] == 0xA8 || b[2] == 0xBF)
 }
 
 // saysNext reports whether the ideograph at b[k:] says that a value follows.

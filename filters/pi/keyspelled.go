@@ -70,10 +70,10 @@ func simplifiedKey(dst, key []byte) []byte {
 }
 
 // nameApart gives the context of the name of a field of several words that ends with norm[i:j],
-// where no mark says that its value follows: in tables, key=wxIdOfOwner value=.
+// where no mark says that its value follows but one of afterName: in tables, key=wxIdOfOwner value=.
 func (s *Scanner) nameApart(i, j int) hint {
 	b := s.norm
-	if j == len(b) || !afterName[b[j]] || i > 0 && b[i-1] >= 0x80 {
+	if i > 0 && b[i-1] >= 0x80 {
 		return 0
 	}
 	if j-i > 8 && !capital(b[i+1:i+8]) && (i == 0 || b[i-1] != '_') {

@@ -21,7 +21,7 @@ func (s *Scanner) character(i int, r rune) int {
 			return s.hanContext(h, i, i+n)
 		}
 	}
-	if c>>bucketShift&bucketMask != 0 && i+7 <= len(b) && (b[i+4] >= 0xE4 && class[b[i+3]]&cAlnum == 0 || b[i+3] == 0xE4) {
+	if c>>bucketShift&bucketMask != 0 && i+7 <= len(b) && (b[i+4] >= 0xE4 && class[b[i+3]]&cAlnum == 0 || b[i+3] == 0xE4 && strokeAt(b[i+3:])) {
 		if end := s.markedHan(i); end > 0 {
 			return end
 		}
