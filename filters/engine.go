@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "38dd0b0b244e5e4a0c0d082151b03517777eec688141d888fef08d85363df717"
+const Engine = "c40f0f56791c172a08da0114a76e2929499d1437476f62ba7349514d86c84550"

@@ -28,7 +28,10 @@ func (s *Scanner) wechat(i, j int) int {
 	if j+3 < len(b) && b[j] == ':' && b[j+1] == '/' && b[j+2] == '/' {
 		return s.accountLink(j + 3)
 	}
-	k, sure, far := s.accountStart(i, j)
+	if i > 6 && s.duplicated(i) {
+		return j
+	}
+	k, sure, far := s.accountStart(i, j, 0)
 	if k == 0 {
 		return j
 	}
@@ -53,6 +56,11 @@ func (s *Scanner) wechat(i, j int) int {
 		s.add(k, more, WeChat)
 		return more
 	}
+	if plain && said(b[k:]) > 0 {
+		if end := s.accountSaid(i, j); end > j {
+			return end
+		}
+	}
 	column, w := columnMark(b, j), b[k:end]
 	chosen := countDigits(w) > 0 || pinyinAccount(w) || handle(w, b[i] < 0x80 || far || column)
 	if !chosen && programWords(w) {
@@ -70,9 +78,9 @@ func (s *Scanner) wechat(i, j int) int {
 
 // accountStart gives where an account can begin behind the context word norm[i:j], 0 for
 // nowhere; sure means that a word or a mark says that one follows, far that more stands
-// between than between a label and its value.
-func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
-	b, wide := s.norm, false
+// between than between a label and its value. Of words that are in no list it goes over skips.
+func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
+	b, wide, skipped := s.norm, false, 0
 	k = tagsEnd(b, j)
 	sure = k > j || b[i] >= 0x80 && j-i >= 9
 	j = k
@@ -88,7 +96,7 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 				sure = true
 			case accountHans.has(r):
 				far = true
-			case b[i] < 0x80 && j-i < 4 || wideStops.has(r):
+			case b[i] < 0x80 && j-i < 4 || wideStops.has(r) || r == '错' && k+6 <= len(b) && (string(b[k+3:k+6]) == "误" || string(b[k+3:k+6]) == "码"):
 				return 0, false, false
 			default:
 				far, wide = true, true
@@ -108,6 +116,8 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 			k++
 		case c == ':' || c == '=':
 			sure = true
+		case c == '\'' && k+2 < len(b) && b[k+1] == 's' && b[k+2] == ' ': // her handle's
+			k++
 		case c == stop || c == ';' || c == '!' || c == '?':
 			far = true
 		case isAlnum(c):
@@ -115,6 +125,14 @@ func (s *Scanner) accountStart(i, j int) (k int, sure, far bool) {
 			if n == 0 {
 				n = accountFiller(b[k:])
 				far = far || n > 0
+			}
+			if n == 0 && k > j {
+				if n = labelOfValue(b[k:]); n > 0 {
+					sure = true
+				} else if skipped < skips {
+					n, far = said(b[k:]), true
+					skipped++
+				}
 			}
 			if n == 0 || k == j {
 				return k, sure, far || k-j > accountNear
@@ -157,6 +175,9 @@ func filler(b []byte) int {
 	var low [8]byte
 	for i := range n {
 		low[i] = b[i] | 0x20
+	}
+	if n > 4 && b[0] == 'I' && b[1] == 'D' && (b[2]-'a' < 26 || b[3]-'a' < 26) { // IDxie-88
+		return 2
 	}
 	switch string(low[:n]) {
 	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val":
@@ -236,7 +257,7 @@ func (s *Scanner) messenger(i, j int) bool {
 
 // wideStops holds characters of words that name other things than an account, behind the
 // name of the messenger: 微信支付订单号, 微信版本.
-var wideStops = hanSetFrom("单码版址率态错序设备型流水金额时间网钱支退款券包组件进程序服器口端")
+var wideStops = hanSetFrom("单码版址率态序设备型流水金额时间网钱支退款券包组件进程序服器口端")
 
 // speaker reports whether a line begins at b[k:] with one letter for who speaks: B: yes.
 func speaker(b []byte, k int) bool {
@@ -252,8 +273,11 @@ func announces(b []byte, k int) bool {
 		return true
 	}
 	r, ok := hanBefore(b, k)
-	return ok && (r == '是' || r == '为' || r == '叫' || r == '成')
+	return ok && announcing.has(r)
 }
+
+// announcing holds the ends of words that a value follows: 应该是, 新值, 填写.
+var announcing = hanSetFrom("是为叫成值作填写到改做")
 
 // letterCount counts the letters of b.
 func letterCount(b []byte) (n int) {

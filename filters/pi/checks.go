@@ -32,7 +32,7 @@ var residentWeights = [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 
 // resident18 checks an 18-character resident ID of GB 11643: 17 digits and a check
 // character, ISO 7064 MOD 11-2.
 func resident18(d []byte) bool {
-	if !provinceCode(d) || !validDate(number2(d[6:])*100+number2(d[8:]), number2(d[10:]), number2(d[12:])) {
+	if !provinceCode(d) && (d[0] != '9' || !provinceCode(d[1:])) || !validDate(number2(d[6:])*100+number2(d[8:]), number2(d[10:]), number2(d[12:])) {
 		return false
 	}
 	if c := number2(d[6:]); c < 18 || c > 20 {

@@ -6,13 +6,19 @@ func (s *Scanner) email(i int) int {
 	if end := s.emailAt(i, i+1, false); end > i+1 {
 		return end
 	}
+	if end := s.emailNumerals(i); end > i+1 {
+		return end
+	}
 	if end := s.emailApart(i); end > i+1 {
 		return end
 	}
 	if end := s.emailSpelled(i); end > i+1 {
 		return end
 	}
-	return s.emailPieces(i)
+	if end := s.emailPieces(i); end > i+1 {
+		return end
+	}
+	return s.emailTyped(i, i+1, true)
 }
 
 // mark handles the other signs that may stand for an @: #, (at), [at].
@@ -80,7 +86,7 @@ func (s *Scanner) pointBehind(j int) bool {
 func (s *Scanner) emailAt(i, j int, odd bool) int {
 	b := s.norm
 	l := i
-	if l > 1 && (b[l-1] == ' ' || b[l-1] == '\n' && b[j-1] == '@') {
+	for m := 0; m < 3 && l > 1 && (b[l-1] == ' ' && (m == 0 || b[j-1] == '@') || m == 0 && b[l-1] == '\n' && b[j-1] == '@'); m++ {
 		l, odd = l-1, true
 	}
 	for l > 1 && b[l-1] == '*' && b[j-1] == '@' {
@@ -98,7 +104,7 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 		l++
 	}
 	k := j
-	if k < len(b) && (b[k] == ' ' || b[k] == '\n' && b[j-1] == '@') {
+	for m := 0; m < 3 && k < len(b) && (b[k] == ' ' && (m == 0 || b[j-1] == '@') || m == 0 && b[k] == '\n' && b[j-1] == '@'); m++ {
 		k, odd = k+1, true
 	}
 	if l == right || k >= len(b) || !isAlnum(b[k]) {

@@ -48,7 +48,7 @@ var wordList = []struct {
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
 	{hintPassport, "reisepass reisepassnr reisepassnummer passnr passnummer pasaporte passeport passaporto paspoort paspoortnummer passeportno passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
-	{hintPermit, "hrp hrpno hrpnumber permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
+	{hintPermit, "hrp hrpno hrpnumber permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm yjz yjzh yjzhm jzz jzzh jzzhm juzhuzheng juliuzheng yongjuzheng juliuxuke hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode taxno taxid taxpayerid taxpayerno taxnumber orgcode orgno unifiedcreditcode businesslicense businesslicenseno registrationcode shuihao xydm tyshxydm nsrsbh"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno debitaccount creditaccount debitcardno creditcardno yinhangka yinhangkahao yhk yhkh kahao jiejika xinyongka cardpan ckh"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
@@ -61,7 +61,7 @@ var wordList = []struct {
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
 	{hintAddr, "shipto deliverto billto homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc wxmc vxzh wxacc wecom wecomid wecomuserid qywx qywxid qywxh qywxzh qiwei qiweihao qiweizhanghao weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
 	{hintLat, "lat gpslat glat latdeg"},
 	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg"},
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
@@ -86,12 +86,15 @@ var wordList = []struct {
 	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
 	// Pinyin and German, of what stands above.
-	{hintPhone, "shoujihao shoujihaoma lianxidianhua dianhuahao dianhuahaoma lianxifangshi rufnummer telefonnummer handynummer mobilnummer"},
+	{hintPhone, "sjh sjhm lxdh lxdhhm dhhm handset landline fixedline zuoji shoujihao shoujihaoma lianxidianhua dianhuahao dianhuahaoma lianxifangshi rufnummer telefonnummer handynummer mobilnummer"},
 	{hintPlate, "chepaihao chepaihaoma kennzeichen"},
 	{hintPassport, "huzhaohao huzhaohaoma reisepass reisepassnr reisepassnummer"},
-	{hintVIN, "chejiahao chejiahaoma fahrgestellnummer"},
-	{hintID, "shenfenzhenghao shenfenzhenghaoma citizenid citizenidno residentidcard driverlicense driverlicence driverlicenseno driverlicenceno drivinglicense drivinglicence drivinglicenseno drivinglicenceno jiashizheng jiashizhenghao jiazhao jiazhaohao jszh jszhm"},
-	{hintCard, "paycard paymentcard bankaccountcard settlementcard kartennummer bankkarte"},
+	{hintVIN, "vehicleidentification vehicleidno cjhm clsbdm clsbm chejiahao chejiahaoma fahrgestellnummer"},
+	{hintID, "sfzhm sfzhao identitycardnumber identitycardnum personalid personalidno driverlicensenumber driverlicencenumber drivinglicensenumber drivinglicencenumber dlno shenfenzhenghao shenfenzhenghaoma citizenid citizenidno residentidcard driverlicense driverlicence driverlicenseno driverlicenceno drivinglicense drivinglicence drivinglicenseno drivinglicenceno jiashizheng jiashizhenghao jiazhao jiazhaohao jszh jszhm"},
+	{hintCard, "bankaccountno bankaccountnumber iban paycard paymentcard bankaccountcard settlementcard kartennummer bankkarte"},
+	{hintICCID, "simcardno simcardnumber simcardid simcardnum"},
+	{hintEmail, "emailaddress mailaddress emailaddr mailaddr youxiang dianziyouxiang youxiangdizhi"},
+	{hintPlate, "vehno vrm vrn"},
 	{hintIMSI, "subscriberid subscriberidentity simsubscriberid"},
 }
 
@@ -175,11 +178,22 @@ func textHint(w []byte) hint {
 // keyHint gives the context of a JSON key: the whole key, its last two words and
 // its last word, words being parted by _ - . space and by a change of case.
 func keyHint(key []byte) hint {
-	mask := ^hint(0)
+	if h := plainHint(key); h&^hintNot != 0 {
+		return h
+	} else if leet := leetHint(key); leet != 0 {
+		return leet
+	} else {
+		return h
+	}
+}
+
+// plainHint is keyHint for a key of which each letter is one.
+func plainHint(key []byte) hint {
+	mask, whole := ^hint(0), key
 	for {
 		h, rest := keyPartHint(key)
 		if h != 0 || rest == 0 {
-			return h & mask
+			return spelledOver(h&mask, whole)
 		}
 		if neutralEnd(key[rest:]) {
 			mask = named
@@ -315,7 +329,14 @@ func (s *Scanner) tail(i, j int) hint {
 		}
 		return keyHint(b[k:j]) &^ hintNot
 	}
+	if b[i] == 'D' && i > 0 && b[i-1] == '-' && j-i > 4 { // -DwxIdOfOwner=
+		i++
+	}
 	if j-i < 4 || j < 16 && !capital(b[i+1:j]) || j >= 16 && noCapital(b, i+1, j) {
+		if j-i > 8 && parts[b[j]] {
+			h, _ := spelledHint(b[i:j])
+			return h
+		}
 		return 0
 	}
 	return tailHint(b[i:j])
@@ -337,6 +358,10 @@ func noCapital(b []byte, i, j int) bool {
 
 // hanKeyHint gives the union of all context words in a key that is not ASCII.
 func hanKeyHint(key []byte) hint {
+	var plain [96]byte
+	if key = simplifiedKey(plain[:], key); len(key) >= 4 && (key[0]|0x20 == 'v' || key[0]|0x20 == 'w') && (string(key[1:4]) == "信" || string(key[1:4]) == "号") {
+		return hintWeChat
+	}
 	var h, last hint
 	for i := 0; i < len(key); i++ {
 		if r, ok := hanAt(key, i); ok {

@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // document names norm[i:j], 8 to 11 letters and digits, as a passport or a permit.
 func (s *Scanner) document(i, j int, d []byte) Entity {
 	if documentOf(d, hintPassport|hintPermit) == None {
@@ -28,7 +30,7 @@ func (s *Scanner) document(i, j int, d []byte) Entity {
 // number: 台胞证号录入有误，现更正为16920492.
 func (s *Scanner) farPermit(i, j int) bool {
 	b := s.norm
-	if i-s.ctxEnd > 2*aheadMost || s.ctxEnd < 0 || dated(b[i:j]) || s.counted(i, j) {
+	if i-s.ctxEnd > 2*aheadMost || s.ctxEnd < 0 || dated(b[i:j]) && !beyond(b[i:j]) || s.counted(i, j) {
 		return false
 	}
 	marks := 0
@@ -137,6 +139,12 @@ func permit(d []byte, first byte, two bool) bool {
 	return false
 }
 
+// permanent reports whether d is the number of a card of permanent residence before 2023: the
+// three letters of a country and twelve digits, a day of birth among them.
+func permanent(d []byte) bool {
+	return len(d) == 15 && countDigits(d[:3]) == 0 && letterCount(d[:3]) == 3 && alnumDigits(d[3:]) && number2(d[9:]) <= 12 && number2(d[11:]) <= 31
+}
+
 // resembles gives the digit that a letter looks like, in more cases than lookalike; 0 for
 // none.
 func resembles(c byte) byte {
@@ -169,7 +177,14 @@ func (s *Scanner) ahead(j int) hint {
 		switch c := b[k]; {
 		case class[c]&cLetter != 0:
 			n := s.alnumEnd(k)
-			h |= textHint(b[k:n])
+			for k > j && n+1 < len(b) && b[n] == '_' && class[b[n+1]]&cLetter != 0 {
+				n = s.alnumEnd(n + 1)
+			}
+			if w := b[k:n]; len(w) > 6 && (capital(w[1:]) || bytes.IndexByte(w, '_') > 0) { // for key 'permitHkMo'
+				h |= keyHint(w) & identifying
+			} else {
+				h |= textHint(w)
+			}
 			k = n
 			continue
 		case isDigit(c) || c == '\n' || c == ';' || c == stop || c == '|' || c == '\t' || c == '&' || c == '=':

@@ -95,3 +95,45 @@ func (s *Scanner) emailSpelled(i int) int {
 
 // spelling holds what may stand between any two characters of an address.
 var spelling = [256]bool{'-': true, '.': true, '_': true, '*': true, '/': true, '|': true, '~': true, ',': true, dot: true}
+
+// emailNumerals tries an address around the @ at norm[i] of which some digits are Chinese
+// numerals: 壹3捌@18玖.cn. It gives where to go on.
+func (s *Scanner) emailNumerals(i int) int {
+	const most = 64
+	b, l, local, han := s.norm, i, 0, false
+	for l > 0 && i-l < most {
+		if class[b[l-1]]&cLocal != 0 {
+			l--
+		} else if l >= 3 && digitAt(b, l-3) == 3 {
+			l, han = l-3, true
+		} else {
+			break
+		}
+		local++
+	}
+	var domain [most]byte
+	n, k := 0, i+1
+	for k < len(b) && n < most {
+		size := digitAt(b, k)
+		if size == 0 && (class[b[k]]&cLetter != 0 || b[k] == '-' || b[k] == '.') {
+			size = 1
+		}
+		if size == 0 {
+			break
+		}
+		if domain[n] = b[k]; size > 1 {
+			domain[n], han = '0', true
+		}
+		n, k = n+1, k+size
+	}
+	for n > 0 && !isAlnum(domain[n-1]) {
+		n, k = n-1, k-1
+	}
+	d := domain[:n]
+	label := lastLabel(d, n)
+	if !han || local < 3 || label < 2 || d[label-1] != '.' || !isAlnum(d[0]) || !topLevel(d[label:]) {
+		return i + 1
+	}
+	s.add(l, k, Email)
+	return k
+}

@@ -22,13 +22,15 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	switch c := b[j]; {
+	case i > 0 && b[i-1] == '_' && afterName[c] && keyEnds.has(h):
+		return false
 	case n == 1 && b[i]|1 == 'w', n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
 	case c == '(' && j+1 < len(b) && b[j+1] == ')':
 		return false // setName() value
 	case class[c]&cGap == 0:
 		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
-	case c == ' ' && (n > 8 || i > 0 && b[i-1] == '_' && keyEnds.has(h)) && s.valueOrCell(i, j):
+	case c == ' ' && n > 8 && s.valueOrCell(i, j):
 		return false
 	case !s.digitNear(j, 4):
 		return true

@@ -110,6 +110,8 @@ func keyedForm(h hint, b []byte, p shape) Entity {
 		return Passport
 	case h&hintPermit != 0 && n >= 8 && n <= 11 && p.digits >= 7:
 		return Permit
+	case h&hintPermit != 0 && n == 15 && permanent(b):
+		return Permit
 	case h&hintCredit != 0 && n == 18:
 		return CreditCode
 	case h&hintICCID != 0 && n >= 18 && n <= 20 && p.digits >= 15 && (h&hintCard == 0 || b[0] == '8'):

@@ -65,6 +65,11 @@ var keyEnds = func() *gate {
 	for w := range strings.FieldsSeq(keyEndWords) {
 		g.add(w)
 	}
+	for _, group := range roleWords {
+		for w := range strings.FieldsSeq(group.words) {
+			g.add(w)
+		}
+	}
 	return g
 }()
 

@@ -18,6 +18,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	if end := s.announcing(i, j); end > 0 {
 		return end
 	}
+	if j < len(b) && parts[b[j]] && digits*2 <= len(d) {
+		if end := s.leetLabel(i, j); end > 0 {
+			return end
+		}
+	}
 	if e := s.mixedEntity(i, j, digits); e != None && !((e == Plate || e == VIN) && s.mailbox(j)) {
 		s.add(i, j, e)
 		return j
@@ -90,6 +95,10 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 		}
 	case 14, 16:
 		e = nibbles(d, s.hints(i))
+	case 15:
+		if s.hints(i)&hintPermit != 0 && permanent(d) {
+			e = Permit
+		}
 	case 17:
 		e = s.vinEntity(i, j, d)
 	case 18, 19, 20:

@@ -226,7 +226,7 @@ func zeros(d []byte) bool {
 func entityOf(d []byte, h hint) Entity {
 	switch len(d) {
 	case 8, 10:
-		if h&hintPermit != 0 && (len(d) != 8 || !dated(d)) {
+		if h&hintPermit != 0 && (len(d) != 8 || !dated(d) || beyond(d)) {
 			return Permit
 		}
 	case 11:
@@ -351,6 +351,9 @@ func dated(d []byte) bool {
 	c := number2(d)
 	return (c == 19 || c == 20) && validDate(c*100+number2(d[2:]), number2(d[4:]), number2(d[6:]))
 }
+
+// beyond reports whether a day is later than any on which a document of today ends.
+func beyond(day []byte) bool { return day[0] == '2' && day[2] >= '5' && string(day[2:]) != "991231" }
 
 // measured reports whether the number at norm[i:] follows a sign, as quantities do.
 func (s *Scanner) measured(i int) bool {

@@ -48,6 +48,7 @@ const (
 	endParen             // setName() value
 	endMAC               // the second group of a hardware address
 	endWide              // a word in ideographs
+	endName              // what afterName or parts has
 )
 
 // wordEnds says of each byte what it may be behind a word, 0: nothing.
@@ -67,6 +68,11 @@ var wordEnds = func() (t [256]uint8) {
 		}
 	}
 	t[' '] |= endSpace
+	for c := range t {
+		if afterName[c] || parts[c] {
+			t[c] |= endName
+		}
+	}
 	t['('] |= endParen
 	return t
 }()
@@ -135,8 +141,8 @@ func (s *Scanner) pass(w uint64) uint64 {
 		if wordGate.has(h) || before >= 0x80 {
 			return w
 		}
-		if ^x&gateKeep[n]&(0x60*ones) != 0 { // capitals or digits
-			if ^x&gateKeep[n]&(0x40*ones) != 0 || c != ' ' || p[lead+j+n+1] == ' ' || next-'a' >= 26 || next == 'd' || next == 'v' || mayJoin(next, p[lead+j+2]) {
+		if odd := ^x & gateKeep[n] & (0x60 * ones); odd != 0 { // capitals or digits
+			if odd&(0x40*ones) != 0 || odd&(0x20*ones) > 1<<16 && odd&0x2000 == 0 || c != ' ' || p[lead+j+n+1] == ' ' || next-'a' >= 26 || next == 'd' || next == 'v' || mayJoin(next, p[lead+j+2]) {
 				return w // no words behind it
 			}
 		}
@@ -147,7 +153,7 @@ func (s *Scanner) pass(w uint64) uint64 {
 		case c == ' ' && next-'a' < 26 && before != '_' && v.near>>(j&63)&1 == 0, c == '=' && n <= 8 && before != '_', e == 0:
 		case e&endMAC != 0 && n <= 6 && (n == 6 || p[lead+j+n+1] == c), e&endParen != 0 && next == ')', e&endWide != 0, c == '_' && p[lead+j-1] == 'd':
 			return w
-		case e&(endPart|endSpace) != 0 && (before == '_' || n > 8 && (e&endPart != 0 || !isAlnum(next))): // may end a key
+		case before == '_' && e&endName != 0, n > 8 && e&(endPart|endSpace) != 0 && (e&endPart != 0 || !isAlnum(next)): // may end a key
 			return w
 		case e&endGap != 0 && v.near>>(j&63)&1 != 0 && (n < 3 || codes || codeStart(x)):
 			return w

@@ -194,6 +194,9 @@ func (s *Scanner) context(h hint, end int) {
 	if h == hintDocument && end-s.ctxEnd <= reach && s.ctx&hintDocument != 0 {
 		h = s.ctx // of what kind the document is was said before: 证件类型=护照 证件号=
 	}
+	if h&hintID != 0 && s.ctx&(hintPermit|hintPassport) == hintPermit && end-s.ctxEnd <= 2*reach && countDigits(s.norm[s.ctxEnd:end]) == 0 {
+		h |= hintPermit // <certType>台胞证</certType><certNo>
+	}
 	if end-s.ctxEnd <= reach/2 {
 		h |= s.ctx
 	}

@@ -84,11 +84,21 @@ func (s *Scanner) word(i, j int) int {
 		}
 	}
 	if j-i == 1 {
+		if i > 4 && b[i-1] == '_' && s.valueAt(j) {
+			if h := s.tail(i, j); h != 0 {
+				return s.contextWord(i, j, h)
+			}
+		}
 		if b[i]|0x20 == 'v' && s.messenger(i, j) {
 			return s.wechat(i, j)
 		}
 		if b[i]-'A' < 26 && j+2 < len(b) && betweenName[b[j]] && betweenName[b[j+2]] {
 			if end := s.spelledName(i); end > 0 {
+				return end
+			}
+		}
+		if j+6 < len(b) && b[j+2] == b[j] && b[j+4] == b[j] {
+			if end := s.markedLatin(i); end > 0 {
 				return end
 			}
 		}
@@ -112,9 +122,13 @@ func (s *Scanner) word(i, j int) int {
 			h = keyHint(b[i+3:j]) &^ hintNot
 		}
 		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'') { // nothing but a space says that it is a key
-			h &= hintName | hintNameWeak | hintWeChat
+			h &= hintName | hintNameWeak | hintWeChat | hintPermit | hintPassport
 		}
 		if h != 0 {
+			return s.contextWord(i, j, h)
+		}
+	} else if j < len(b) && afterName[b[j]] {
+		if h := s.nameApart(i, j); h != 0 {
 			return s.contextWord(i, j, h)
 		}
 	}

@@ -2,7 +2,7 @@ package pi
 
 // traditionalPairs lists traditional characters, each followed by its simplified form:
 // those that names, addresses, car papers and the words around them are written with.
-const traditionalPairs = "號号區区縣县鎮镇鄉乡樓楼棟栋單单層层廣广東东灣湾臺台門门陽阳慶庆長长瀋沈蘇苏齊齐爾尔濱滨龍龙" +
+const traditionalPairs = "話话稅税號号區区縣县鎮镇鄉乡樓楼棟栋單单層层廣广東东灣湾臺台門门陽阳慶庆長长瀋沈蘇苏齊齐爾尔濱滨龍龙" +
 	"黑黑遼辽寧宁貴贵雲云陝陕蘭兰肅肃蒙蒙濟济島岛煙烟濰潍榮荣漢汉襄襄陰阴鄭郑開开漳漳廈厦圳圳瓊琼贛赣" +
 	"徑径衛卫衞卫興兴豐丰華华馬马馮冯張张陳陈劉刘楊杨黃黄趙赵週周吳吴孫孙許许韓韩鄧邓蕭萧葉叶閻阎鍾钟鐘钟" +
 	"蔣蒋盧卢傳传薑姜譚谭範范陸陆韋韦鄒邹賀贺顧顾龔龚邵邵萬万錢钱嚴严賴赖溫温倪倪莊庄聶聂魯鲁關关歐欧" +

@@ -21,6 +21,11 @@ func (s *Scanner) character(i int, r rune) int {
 			return s.hanContext(h, i, i+n)
 		}
 	}
+	if c>>bucketShift&bucketMask != 0 && i+7 <= len(b) && (b[i+4] >= 0xE4 && class[b[i+3]]&cAlnum == 0 || b[i+3] == 0xE4 && strokeAt(b[i+3:])) {
+		if end := s.markedHan(i); end > 0 {
+			return end
+		}
+	}
 	if r == '姓' {
 		if end := s.explained(i); end > 0 {
 			return end
@@ -83,7 +88,11 @@ func (s *Scanner) plateFrom(i int, r rune, c uint32) int {
 
 // hanContext handles a Chinese context word norm[i:j].
 func (s *Scanner) hanContext(h hint, i, j int) int {
-	s.context(h, j)
+	end := j
+	if h&hintDocument != 0 { // 护照编号
+		end = pastNumber(s.norm, j)
+	}
+	s.context(h, end)
 	if h&hintWeChat != 0 {
 		return s.wechat(i, j)
 	}
@@ -91,7 +100,10 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 		if b := s.norm; i > 1 && j < len(b) && (b[i-1] == '(' && b[j] == ')' || b[i-1] == '[' && b[j] == ']') && isAlnum(b[i-2]) {
 			return max(j, s.emailAt(i-1, j+1, true))
 		}
-		return s.emailAt(i, j, true)
+		if end := s.emailAt(i, j, true); end > j {
+			return end
+		}
+		return s.emailTyped(i, j, true)
 	}
 	if h&hintAddr != 0 {
 		s.addressAfter(j, h&hintAddrWeak == 0)
@@ -108,10 +120,24 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	return j
 }
 
+// pastNumber gives where the word for a number ends that follows at b[j:], j if there is none.
+func pastNumber(b []byte, j int) int {
+	if j+6 <= len(b) {
+		switch string(b[j : j+6]) {
+		case "编号", "号码", "证号", "代码":
+			return j + 6
+		}
+	}
+	if j+3 <= len(b) && string(b[j:j+3]) == "号" {
+		return j + 3
+	}
+	return j
+}
+
 // atWord reports whether w says the sign of an address in Chinese.
 func atWord(w []byte) bool {
 	switch string(w) {
-	case "艾特", "爱特", "圈a", "圈A":
+	case "艾特", "爱特", "圈a", "圈A", "花a", "花A", "小老鼠":
 		return true
 	}
 	return false

@@ -47,16 +47,16 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 
 // phraseWords are the words that say with the one before them what a number is: citizen id,
 // card number, hardware address.
-const phraseWords = "id no number code card address addr"
+const phraseWords = "id no number code card pass certificate address addr"
 
 // phraseWord reports whether w is one of them.
 func phraseWord(w []byte) bool {
-	var low [8]byte
+	var low [12]byte
 	if len(w) >= len(low) {
 		return false
 	}
 	switch string(lowerInto(low[:], w)) {
-	case "id", "no", "number", "code", "card", "address", "addr":
+	case "id", "no", "number", "code", "card", "pass", "certificate", "address", "addr":
 		return true
 	}
 	return false
@@ -75,7 +75,18 @@ func (s *Scanner) phrase(i, j int) hint {
 	var low [most + 8]byte
 	n := len(lowerInto(low[:], b[k:i-1]))
 	n += len(lowerInto(low[n:], b[i:j]))
-	return wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)
+	h := wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)
+	if b[j-1]|0x20 != 'd' && b[j-1]|0x20 != 's' && b[j-1]|0x20 != 'e' || j-i < 4 || h&hintPermit != 0 {
+		return h
+	}
+	for words := 1; words < 3 && k > 1 && b[k-1] == ' ' && class[b[k-2]]&cLetter != 0 || k > 1 && (b[k-1] == '/' || b[k-1] == '-'); words++ { // Home Return Card
+		for k--; k > 0 && class[b[k-1]]&cLetter != 0 && i-k < 40; k-- {
+		}
+		if more, _ := spelledHint(b[k:j]); more&hintPermit != 0 {
+			return h | hintPermit
+		}
+	}
+	return h
 }
 
 // ordinaryWord handles norm[i:j], a word that is no context, and gives where to go on. It
@@ -146,6 +157,8 @@ func (s *Scanner) wordForm(i, j int) int {
 		return max(j, s.emailAt(i-1, j+1, true))
 	case n == 2 && c == '>' && isAt(b[i:j]) && i > 1 && b[i-1] == '<' && isAlnum(b[i-2]): // li.wei<at>example<dot>com
 		return max(j, s.emailAt(i-1, j+1, true))
+	case n == 2 && i > 1 && isAt(b[i:j]) && b[i-1] == c && (c == '-' || c == '*' || c == '/' || c == '+' || c == '~' || c == '|'):
+		return s.emailTyped(i, j, false)
 	case n == 2 && c == '=' && b[i] == 'C' && b[i+1] == 'N': // of a certificate or a guest
 		return s.nameAfter(j, hintNameWeak)
 	case n == 2 && c == ' ' && isAt(b[i:j]) && i > 0 && b[i-1] == ' ':

@@ -32,6 +32,7 @@ type container struct {
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
 	pieces   bool       // that is pieces, put together
+	paper    bool       // it says the number of a paper
 	raw      bool       // that text stands in the document as it is
 	thing    bool       // of an object: a member says that it is a song, a road, a product
 	title    bool       // of an object: the member that is next names it

@@ -70,6 +70,10 @@ func (e *saying) read(key []byte, low, high uint64) {
 		e.part = piecePart
 	case e.piece.Some():
 		e.part = loosePart
+	case pi.PaperKind(key):
+		e.part = labelPart
+	case pi.PaperNumber(key):
+		e.part = paperPart
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	loosePart // it is a piece of a value that its key does not name
 	labelPart
 	valuePart
+	paperPart  // it says the number of a paper, of which the other one may say what it is
 	piecePart  // it is a piece of a value, which its key names, or written backwards
 	areaPart   // it is a part of an address, down to the road
 	housePart  // or below
@@ -105,7 +106,8 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		if raw {
 			o.said = at
 		}
-	case o.part == valuePart && len(text) <= 4096 && (o.value.end == 0 || o.pieces):
+	case (o.part == valuePart && (o.value.end == 0 || o.paper || o.pieces) || o.part == paperPart && o.value.end == 0) && len(text) <= 4096:
+		o.paper = o.part == paperPart
 		o.kept.start = len(l.kept)
 		l.kept = append(l.kept, text...)
 		o.kept.end, o.value, o.raw, o.pieces = len(l.kept), at, raw, false
@@ -120,7 +122,7 @@ func (l *level) named(o *container) error {
 	}
 	text := l.kept[o.kept.start:o.kept.end]
 	l.kept = l.kept[:o.kept.start]
-	if o.label.Empty() || l.s.again {
+	if o.label.Empty() || o.paper && !o.label.Paper() || l.s.again {
 		return nil
 	}
 	from := len(l.s.dst)

@@ -78,6 +78,10 @@ func TestPieces(t *testing.T) {
 		{true, `{"passportAscii":[69,49,50,51,52,53,54,55,56]}`, "PASSPORT=[69,49,50,51,52,53,54,55,56]"},
 		{true, `{"wechat":{"type":"Buffer","data":[104,97,111,114,97,110,95,54]}}`, "WECHAT=[104,97,111,114,97,110,95,54]"},
 		{true, `{"size":{"type":"Buffer","data":[104,97,111,114,97,110,95,54]}}`, ""},
+		{true, `{"certKind":"台湾居民来往大陆通行证","certNum":"76540587"}`, "PERMIT=76540587"},
+		{true, `{"docNo":76540587,"docType":"taiwanPermit"}`, "PASSPORT=76540587 PERMIT=76540587"},
+		{true, `{"certKind":"X.509","certNum":"76540587"}`, ""},
+		{true, `{"cardType":"SIM","cardNo":"76540587"}`, ""},
 	} {
 		if got := kinds(s, c.doc, "", c.text); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)

@@ -1,0 +1,99 @@
+package pi
+
+// duplicated looks for an account before the name of a field that ends with the word at norm[i:],
+// as databases tell of a value that is there already: entry 'kexin_88' for key 'wxIdOfOwner'.
+func (s *Scanner) duplicated(i int) bool {
+	b, k := s.norm, i
+	for k > 0 && i-k < 48 && (isAlnum(b[k-1]) || b[k-1] == '_' || b[k-1] == '.' || b[k-1] >= 0x80) {
+		k--
+	}
+	const words = " for key "
+	if at := k - 1 - len(words); at < 8 || b[k-1] != '\'' && b[k-1] != '"' || string(b[at:at+len(words)]) != words || b[at-1] != b[k-1] {
+		return false
+	} else {
+		k = at - 1
+	}
+	start := k
+	for start > 0 && k-start < 40 && accountByte(b[start-1]) {
+		start--
+	}
+	if w := b[start:k]; start == 0 || b[start-1] != b[k] || len(w) < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) {
+		return false
+	}
+	s.add(start, k, WeChat)
+	return true
+}
+
+// accountSaid looks for an account behind some words of a sentence that follow the context word
+// norm[i:j], and gives where to go on, j if there is none: WeChat ID should read min-salmon.
+func (s *Scanner) accountSaid(i, j int) int {
+	b := s.norm
+	k, _, _ := s.accountStart(i, j, mostSkipped)
+	if k == 0 {
+		return j
+	}
+	end, plain := accountEnd(b, k)
+	w := b[k:end]
+	if plain || end-k < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programWords(w) ||
+		end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]) {
+		return j
+	}
+	s.add(k, end, WeChat)
+	return end
+}
+
+// mostSkipped is how many words that are in no list may stand between the name of the messenger
+// and an account.
+const mostSkipped = 4
+
+// said gives the length of a word in small letters at the start of b, behind which more words
+// follow, as in a sentence, 0 if there is none: should read. What names the parts of programs
+// names no account.
+func said(b []byte) int {
+	n := 0
+	for n < len(b) && n < 12 && b[n]-'a' < 26 {
+		n++
+	}
+	k := n
+	if k < len(b) && b[k] == ':' { // mismatch: expected
+		k++
+	}
+	if n < 2 || k+1 >= len(b) || b[k] != ' ' || class[b[k+1]]&cLetter == 0 || programNoun(b[:n]) {
+		return 0
+	}
+	return k
+}
+
+// programNoun is programWord but for the words that sentences join others with.
+func programNoun(w []byte) bool {
+	switch string(w) {
+	case "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "file", "new", "old", "set", "add", "bound", "read", "check", "contact", "updated", "bind", "sent", "update", "last", "created":
+		return false
+	}
+	return programWord(w)
+}
+
+// labelOfValue gives the length of a label at the start of b that says nothing but that a value
+// follows, with its mark: summary=", newValue=.
+func labelOfValue(b []byte) int {
+	n := 0
+	for n < len(b) && n < 16 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	if k := n + 1; n > 0 && k < len(b) && b[n] == ':' && class[b[k]]&cLetter != 0 { // android:text=
+		for k < len(b) && k < n+12 && class[b[k]]&cLetter != 0 {
+			k++
+		}
+		if k < len(b) && b[k] == '=' && valueLabel(b[n+1:k]) {
+			return k + 1
+		}
+	}
+	k := n
+	if k+1 < len(b) && b[k] == ' ' && b[k+1] == '=' { // const wxId: string =
+		k++
+	}
+	if n == 0 || k+1 >= len(b) || b[k] != '=' && b[k] != ':' || !valueLabel(b[:n]) {
+		return 0
+	}
+	return k + 1
+}
