@@ -264,6 +264,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
 		h = 0 // acc_lat
 	}
+	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) {
+		h = hintNot // seatPosition
+	}
 	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], third, prev, last) {
 		h = hintNot
 	}

@@ -42,7 +42,7 @@ func (s *Scanner) float(i int) int {
 		return end
 	}
 	last, found := s.pairs(i, h&hintCoord != 0)
-	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !measuredPair(b, i, last)) {
+	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !measuredPair(b, signed(b, i), last)) {
 		s.add(signed(b, i), last, Location)
 	}
 	return last
@@ -109,9 +109,10 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		}
 		if n < 2 {
 			first[n], least = v, min(least, places)
-		} else if n >= 4 {
+		} else {
 			line = line && abs(v-prev[n&1]) < 0.5
-		} else if n == 2 {
+		}
+		if n == 2 {
 			third = places
 		}
 		prev[n&1] = v
@@ -155,7 +156,7 @@ func position(a, b float64, places int, comma, announced bool) bool {
 	}
 	switch {
 	case announced:
-		return places >= 2
+		return places >= 2 && abs(b) >= 1
 	case InChina(a, b):
 		return places >= 4
 	}

@@ -64,7 +64,7 @@ func (s *Scanner) word(i, j int) int {
 					h = whole
 				}
 			}
-			if h&(hintLat|hintLon) != 0 && measuredAxis(b, i) {
+			if h&(hintLat|hintLon) != 0 && measuredAxis(b, i) || h&hintCoord != 0 && ofDevice(b, i) {
 				return j
 			}
 			return s.contextWord(i, j, h)

@@ -101,7 +101,7 @@ func (l *level) closeArray(end int) error {
 	case c.count == 3 && bytes.Contains(c.key[:c.keyLen], []byte("ecef")):
 		l.s.add(c.start, end, pi.Location)
 	case c.least >= 2 && c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()) &&
-		(c.ctx.Coordinates() || pi.InChina(c.first[0], c.first[1]) || c.count == 2 && !measures(c.key[:c.keyLen])):
+		(c.ctx.Coordinates() || !pi.Measures(c.key[:c.keyLen], c.least) && (pi.InChina(c.first[0], c.first[1]) || c.count == 2 && !measures(c.key[:c.keyLen]))):
 		l.s.add(c.start, end, pi.Location)
 	}
 	if !c.bytes || c.count != len(l.small) {
