@@ -89,7 +89,7 @@ func (s *Scanner) cellAfter(j int) int {
 
 // valueOrCell reports whether a value follows norm[i:j] behind a mark or, if it ends a key for a
 // cell, behind a space.
-func (s *Scanner) valueOrCell(i, j int) bool { return s.valueAt(j) || s.cellKey(i, j) }
+func (s *Scanner) valueOrCell(i, j int) bool { return s.valueAt(j) || s.cellKey(i, j) || s.opens(j) }
 
 // cellKey reports whether norm[i:j], behind which a space stands, is the end of a key for a cell
 // whose value may follow: geo_hash wtw3kwc.

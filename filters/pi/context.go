@@ -191,6 +191,9 @@ func keyHint(key []byte) hint {
 // named holds the contexts that a key gives through words at its end that add nothing.
 const named = identifying&^hintWeChat | hintCell | hintBio
 
+// ofThing holds the contexts of which a key may say behind them whose the value is.
+const ofThing = named | hintLat | hintLon | hintGeoSure | hintCoord
+
 // keyPartHint is keyHint but for a key that says nothing and ends with two words for how
 // its value is written (gps_f64_b64) or with one that adds nothing (permit_hk): of it rest
 // is the length without the last one, else 0.
@@ -207,14 +210,18 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	var low [48]byte
 	n, last, prev, third, at := 0, 0, 0, 0, 0 // in low; at is a place in key
 	for i, c := range key {
-		if !isAlnum(c) {
+		if !isAlnum(c) || c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 {
 			if n > last {
+				if n == last+2 && last > 0 && low[last] == 'o' && low[last+1] == 'f' {
+					if h := keyHint(key[:at]) & ofThing; h != 0 {
+						return h, 0 // geohash_of_trip
+					}
+				}
 				third, prev, last, at = prev, last, n, i
 			}
-			continue
-		}
-		if c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 && n > last {
-			third, prev, last, at = prev, last, n, i
+			if !isAlnum(c) {
+				continue
+			}
 		}
 		if c-'A' < 26 {
 			c |= 0x20
@@ -263,6 +270,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	}
 	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
 		h = 0 // acc_lat
+	}
+	if last > 0 && h&hintBio != 0 && artefactWord(low[prev:last]) && wordHint(low[third:prev])&hintBio == 0 {
+		h &^= hintBio // buildFingerprint
 	}
 	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) {
 		h = hintNot // seatPosition

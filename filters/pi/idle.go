@@ -27,7 +27,7 @@ func (s *Scanner) idle(i, j int) bool {
 	case c == '(' && j+1 < len(b) && b[j+1] == ')':
 		return false // setName() value
 	case class[c]&cGap == 0:
-		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
+		return !parts[c] && (c != '[' || n <= 8 || !s.opens(j)) || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
 	case c == ' ' && (n > 8 || i > 0 && b[i-1] == '_' && keyEnds.has(h)) && s.valueOrCell(i, j):
 		return false
 	case !s.digitNear(j, 4):

@@ -134,7 +134,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	switch {
 	case n == 2 || n == 3:
 		return end, position(first[0], first[1], least, comma && (n == 2 || third < least), announced)
-	case (n == 128 || n == 256 || n == 512 || n == 1024) && min(negative, n-negative)*5 > n, n >= 16 && s.hints(start)&hintBio != 0:
+	case (n == 128 || n == 256 || n == 512 || n == 1024) && min(negative, n-negative)*5 > n && features(b[start:end]) && !Weights(b[:start]), n >= 16 && s.hints(start)&hintBio != 0:
 		s.add(start, end, Biometric)
 		return end, false
 	case n >= 4:

@@ -68,6 +68,7 @@ var wordEnds = func() (t [256]uint8) {
 	}
 	t[' '] |= endSpace
 	t['('] |= endParen
+	t['['] |= endPart
 	return t
 }()
 

@@ -117,6 +117,10 @@ func (s *Scanner) word(i, j int) int {
 		if h != 0 {
 			return s.contextWord(i, j, h)
 		}
+	} else if j < len(b) && (b[j] == ' ' || b[j] == '[') && s.opens(j) {
+		if h := s.tail(i, j) & (ofThing &^ hintMAC); h != 0 {
+			return s.contextWord(i, j, h)
+		}
 	}
 	if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
 		return j

@@ -87,6 +87,10 @@ func octet(number []byte) (byte, bool) {
 	return byte(v), v <= 255
 }
 
+// weights reports whether the document says before an array that its numbers are those of a
+// network or a filter.
+func (l *level) weights(start int) bool { return start <= len(l.doc) && pi.Weights(l.doc[:start]) }
+
 // closeArray judges an array as a whole.
 func (l *level) closeArray(end int) error {
 	if len(l.runs) > 0 {
@@ -94,7 +98,7 @@ func (l *level) closeArray(end int) error {
 	}
 	c := l.leave()
 	switch {
-	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):
+	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]) && !l.weights(c.start):
 		l.s.add(c.start, end, pi.Biometric)
 	case c.mixed:
 		return nil
