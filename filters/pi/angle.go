@@ -125,6 +125,9 @@ func spacedAngle(b []byte, i int) (a angle) {
 // minutesAngle reads degrees, minutes and seconds parted by any single marks or letters,
 // or run together as receivers have them (ddmm.mmmm), behind which the hemisphere stands.
 func minutesAngle(b []byte, i int) angle {
+	if b[i] == '0' && i+1 < len(b) && b[i+1]|0x20 == 'x' { // hexadecimal
+		return angle{}
+	}
 	var part [3]float64
 	var places int
 	k, n := i, 0
@@ -147,6 +150,9 @@ func minutesAngle(b []byte, i int) angle {
 			k++
 		}
 		k = skipSpaces(b, k)
+	}
+	if n == 1 && places >= 2 && part[0] >= 100 && k+1 < len(b) && b[k] == ',' && sideAt(b, k+1) { // 3113.8250,N
+		k++
 	}
 	for m := 0; m < 2 && k < len(b) && !sideAt(b, k) && !isDigit(b[k]) && b[k] < 0x80 && b[k] != ','; m++ {
 		k++

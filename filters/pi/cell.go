@@ -1,6 +1,7 @@
 package pi
 
 import (
+	"bytes"
 	"strings"
 
 	"cordon/geo"
@@ -10,6 +11,61 @@ import (
 // a geohash, a plus code, an S2 or H3 identifier, a grid reference. It gives where to
 // go on.
 func (s *Scanner) cellAfter(j int) int {
+	if end := s.cellNext(j); end != j {
+		return end
+	}
+	return s.cellFar(j)
+}
+
+// cellFar is cellAfter for a cell in China behind other words or ideographs, which has letters and digits:
+// geohash_of_trip: wtw3sj5, S2网格填错了，应该是3688472cc.
+func (s *Scanner) cellFar(j int) int {
+	const most, words = 64, 6
+	b := s.norm
+	for k, n := j, 0; k < len(b) && k < j+most && n < words; {
+		if !isAlnum(b[k]) {
+			if b[k] == '\n' {
+				return j
+			}
+			k++
+			continue
+		}
+		e, digits := k, 0
+		for e < len(b) && e < k+24 && (isAlnum(b[e]) || b[e] == '+') {
+			digits += int(class[b[e]] & cDigit)
+			e++
+		}
+		if digits > 0 && digits < e-k && e-k >= 6 && cellInChina(b[k:e]) {
+			s.add(k, e, Location)
+			return e
+		}
+		if n++; digits == e-k {
+			return j
+		}
+		k = e
+	}
+	return j
+}
+
+// cellInChina reports whether d is a geohash, a full plus code or a token of an S2 cell in China, or an H3
+// cell.
+func cellInChina(d []byte) bool {
+	if inChina(geo.Geohash(d)) || inChina(geo.PlusCode(d)) {
+		return true
+	}
+	if id, ok := geo.HexID(d, false); ok && len(d) == 15 && geo.H3Valid(id) {
+		return true
+	}
+	id, ok := geo.HexID(d, true)
+	if !ok || len(d) < 7 {
+		return false
+	}
+	p, _, ok := geo.S2(id)
+	return inChina(p, ok)
+}
+
+// cellNext is cellAfter for a cell right behind the word, marks and fillers between them.
+func (s *Scanner) cellNext(j int) int {
 	b, k := s.norm, j
 	for limit := min(len(b), j+20); k < limit; {
 		if isAlnum(b[k]) && k > j {
@@ -175,12 +231,16 @@ func (s *Scanner) grid(i, j int) int {
 	if j < len(b) && b[j] == '.' && j-i <= 8 && !isDigit(b[i]) {
 		return s.sided(i, j)
 	}
-	if j-i <= 12 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>') {
+	if j-i <= 24 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>') {
 		if end := s.gridWord(i, j); end > 0 {
 			return end
 		}
 	}
 	switch {
+	case j-i >= 13 && j-i <= 19 && b[i]|0x20 == 'g' && bytes.EqualFold(b[i:i+7], []byte("geohash")):
+		if _, ok := geo.Geohash(b[i+7 : j]); ok {
+			return j
+		}
 	case j-i == 8 && j+2 < len(b) && b[j] == '+':
 		e := j + 1
 		for e < len(b) && isAlnum(b[e]) {
@@ -207,6 +267,17 @@ func (s *Scanner) grid(i, j int) int {
 func (s *Scanner) gridWord(i, j int) int {
 	b := s.norm
 	h := textHint(b[i:j])
+	if h == 0 && capital(b[i+1:j]) {
+		h = tailHint(b[i:j]) & hintCell // parkS2Token
+	}
+	if h&hintPlane != 0 { // bd09mc
+		from := len(s.dst)
+		if end := s.planeAfter(i, j); len(s.dst) > from {
+			s.dst = s.dst[:from]
+			return end
+		}
+		return 0
+	}
 	if h&hintCell != 0 {
 		from := len(s.dst)
 		if end := s.cellAfter(j); len(s.dst) > from {
@@ -293,6 +364,9 @@ func sidedAt(b []byte, i int) (end int, axis byte) {
 	}
 	v, places, end := decimalAt(b, k)
 	if whole := end - k - places - 1; places > 0 && (whole == 6 || whole == 7) && runTogether(int(v), limit) && alone(b, end) {
+		return end, axis
+	}
+	if places > 2 && v > limit && v < limit*100 && v-float64(int(v/100)*100) < 60 && end-k-places > 4 && alone(b, end) { // N3113.8250
 		return end, axis
 	}
 	if v > limit || places < 3 || !alone(b, end) && !sideAt(b, end) {

@@ -35,6 +35,7 @@ const (
 	hintRoad    // part of a postal address in English
 	hintNot     // what follows counts, orders or dates something
 	hintPart    // the decimals of a coordinate whose whole degrees stand elsewhere
+	hintPlane   // a position on a plane: a tile, metres of a projection
 	hintHard    // the words name a hardware address itself, not only a network that has some
 )
 
@@ -82,6 +83,9 @@ var wordList = []struct {
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintNameWeak | hintKeyOnly, "given family coachee invitee inviter trainee mentor mentee speaker sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier"},
 	{hintCell | hintKeyOnly, "locator"},
+	{hintPlane, "tile tiles tilex tiley tilecol tilerow tilematrix quadtile zoom zoomlevel epsg mercator webmercator mercx mercy easting eastings northing northings bd09mc gauss breite laenge lange"},
+	{hintLat | hintGeoSure, "breitengrad latitud latitudine"},
+	{hintLon | hintGeoSure, "laengengrad langengrad longitud longitudine"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
 	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
@@ -236,7 +240,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if cut {
 		whole := wordHint(low[:n])
 		if whole != 0 {
-			return whole &^ (hintTitle | hintRoad | hintKeyOnly), 0
+			return whole &^ (hintTitle | hintRoad | hintKeyOnly | hintPlane), 0
 		}
 		n, last = last, prev
 		if prev == last {
@@ -277,7 +281,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) {
 		h = hintNot // seatPosition
 	}
-	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], third, prev, last) {
+	if h &^= hintTitle | hintRoad | hintKeyOnly | hintPlane; h == 0 && countKey(low[:n], third, prev, last) {
 		h = hintNot
 	}
 	if h == hintNot || h == 0 {
@@ -382,7 +386,7 @@ func hanKeyHint(key []byte) hint {
 	if h == 0 && len(key) >= 6 && countedHan(key) { // 消息序号
 		return hintNot
 	}
-	h = narrow(h)
+	h = narrow(h &^ hintPlane)
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place
 		h &^= hintAddr | hintAddrWeak
 	}

@@ -37,6 +37,11 @@ func (s *Scanner) float(i int) int {
 	if places < 4 && h == 0 {
 		return end
 	}
+	if places == 2 && h&(hintLat|hintLon) != 0 && h&hintGeoSure == 0 && s.key == 0 {
+		if last := s.shortPair(i, end, v); last > 0 {
+			return last
+		}
+	}
 	if h&(hintLat|hintLon) != 0 && v <= 180 && (places >= 3 || places >= 1 && h&hintGeoSure != 0) && s.follows(i) {
 		s.add(signed(b, i), end, Location)
 		return end

@@ -63,9 +63,9 @@ func (s *Scanner) decimal(i, j int) int {
 		return 0
 	case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 		return s.float(i)
-	case (n == 4 || n == 5) && end-j > 3 && sideAt(b, skipSpaces(b, end)):
-		if last := anglePair(b, i); last > 0 {
-			s.add(i, last, Location)
+	case n >= 3 && n <= 5 && end-j > 3:
+		if start, last := s.runTogetherPair(i, end); last > 0 {
+			s.add(start, last, Location)
 			return last
 		}
 	}

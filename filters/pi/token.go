@@ -79,7 +79,7 @@ func (s *Scanner) word(i, j int) int {
 				return end
 			}
 		}
-		if !phraseWord(b[i:j]) {
+		if !phraseWord(b[i:j]) && (j-i < 5 || !capital(b[i+1:j])) { // the gate knows some keys in camel case by chance
 			return s.ordinaryWord(i, j)
 		}
 	}

@@ -49,6 +49,8 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 		return s.wechat(i, j)
 	case h&hintCell != 0:
 		return s.cellAfter(j)
+	case h&hintPlane != 0:
+		return s.planeAfter(i, j)
 	case h&hintBio != 0 && j+leastVector*2 < len(s.norm):
 		return s.template(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:
