@@ -231,7 +231,7 @@ func (s *Scanner) grid(i, j int) int {
 	if j < len(b) && b[j] == '.' && j-i <= 8 && !isDigit(b[i]) {
 		return s.sided(i, j)
 	}
-	if j-i <= 24 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>') {
+	if j-i <= 24 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>' || b[j] == '<') {
 		if end := s.gridWord(i, j); end > 0 {
 			return end
 		}

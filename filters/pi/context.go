@@ -83,7 +83,7 @@ var wordList = []struct {
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintNameWeak | hintKeyOnly, "given family coachee invitee inviter trainee mentor mentee speaker sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier"},
 	{hintCell | hintKeyOnly, "locator"},
-	{hintPlane, "tile tiles tilex tiley tilecol tilerow tilematrix quadtile zoom zoomlevel epsg mercator webmercator mercx mercy easting eastings northing northings bd09mc gauss breite laenge lange"},
+	{hintPlane, "appmaptile vtile xyztile lyrs mapbox tianditu wmts dataserver tile tiles tilex tiley tilecol tilerow tilematrix quadtile zoom zoomlevel epsg mercator webmercator mercx mercy easting eastings northing northings bd09mc gauss breite laenge lange"},
 	{hintLat | hintGeoSure, "breitengrad latitud latitudine"},
 	{hintLon | hintGeoSure, "laengengrad langengrad longitud longitudine"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},

@@ -22,12 +22,14 @@ func (s *Scanner) idle(i, j int) bool {
 		return false
 	}
 	switch c := b[j]; {
+	case c == '[' && n > 8 && s.opens(j):
+		return false
 	case n == 1 && b[i]|1 == 'w', n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
 	case c == '(' && j+1 < len(b) && b[j+1] == ')':
 		return false // setName() value
 	case class[c]&cGap == 0:
-		return !parts[c] && (c != '[' || n <= 8 || !s.opens(j)) || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
+		return !parts[c] || n <= 8 && (i == 0 || b[i-1] != '_' || !keyEnds.has(h))
 	case c == ' ' && (n > 8 || i > 0 && b[i-1] == '_' && keyEnds.has(h)) && s.valueOrCell(i, j):
 		return false
 	case !s.digitNear(j, 4):

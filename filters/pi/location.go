@@ -64,7 +64,7 @@ func (s *Scanner) follows(i int) bool {
 		switch c := s.norm[k]; {
 		case c >= 0x80:
 			r, ok := hanAt(s.norm, k)
-			if !ok || r != '为' && r != '是' && r != '约' && r != '值' && r != '度' {
+			if !ok || r != '为' && r != '是' && r != '约' && r != '值' && r != '度' && r != '半' && r != '圆' {
 				return false
 			}
 			k += 2
@@ -81,8 +81,8 @@ func (s *Scanner) follows(i int) bool {
 				n = e - k
 			}
 			k += n - 1
-		case c == ',' || c == ';' || c == '&':
-			return false
+		case (c == ',' || c == ';' || c == '&') && (k > s.ctxEnd || k+1 < i):
+			return false // but lat,31.23041
 		}
 	}
 	return true
@@ -190,6 +190,10 @@ func (s *Scanner) degrees(i, j int) int {
 		s.add(start, k+1, Location)
 		return k + 1
 	}
+	if end := degreePair(b, start, k); end > 0 {
+		s.add(signed(b, start), end, Location)
+		return end
+	}
 	m := k
 	for m < len(b) && (isDigit(b[m]) || b[m] == '.') {
 		m++
@@ -204,6 +208,24 @@ func (s *Scanner) degrees(i, j int) int {
 	m = secondsEnd(b, m)
 	s.add(start, m, Location)
 	return m
+}
+
+// degreePair gives the end of a second number in degrees behind marks at b[k:], of four decimals as the
+// first one, which begins at b[start:], if both are a position in China; 0 if not.
+func degreePair(b []byte, start, k int) int {
+	m := k
+	for m < len(b) && m < k+3 && (b[m] == ',' || b[m] == '/' || b[m] == ';' || b[m] == ' ' || b[m] == '|') {
+		m++
+	}
+	if m == k || m == len(b) || !isDigit(b[m]) || !isDigit(b[start]) {
+		return 0
+	}
+	v, places, _ := decimalAt(b, start)
+	w, more, end := decimalAt(b, m)
+	if min(places, more) < 4 || !InChina(v, w) || end+1 >= len(b) || b[end] != 0xC2 || b[end+1] != 0xB0 {
+		return 0
+	}
+	return end + 2
 }
 
 // secondsEnd gives the end of an angle whose mark of minutes stands at b[m:], over its

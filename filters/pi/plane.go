@@ -30,7 +30,7 @@ func (s *Scanner) planeAfter(i, j int) int {
 	}
 	var list [planeMost]figure
 	n := figures(b[:min(len(b), j+planeReach)], j, &list)
-	if w := b[i] | 0x20; w == 't' || w == 'q' || w == 'z' || b[i] >= 0x80 && bytes.HasPrefix(b[i:], []byte("瓦")) {
+	if !metric(b[i:j]) {
 		for k := range max(n-2, 0) {
 			if at, end := tileOf(list[k:]); end > 0 {
 				s.add(at, end, Location)
@@ -49,6 +49,18 @@ func (s *Scanner) planeAfter(i, j int) int {
 	return j
 }
 
+// metresAt handles the number at norm[k:] behind a word for a position, which ends at norm[:j]: with
+// the next one it may be a position in metres, both with decimals. It gives where to go on.
+func (s *Scanner) metresAt(k, j int) int {
+	b := s.norm
+	var list [planeMost]figure
+	if n := figures(b[:min(len(b), k+planeReach/2)], k, &list); n < 2 || list[0].v < 1e5 || min(list[0].places, list[1].places) == 0 || !onPlane(list[0].v, list[1].v, false) {
+		return j
+	}
+	s.add(list[0].start, list[1].end, Location)
+	return list[1].end
+}
+
 // figures reads the numbers of b behind j into list, as far as they stand near each other.
 func figures(b []byte, j int, list *[planeMost]figure) (n int) {
 	for k, near := j, j+48; k < len(b) && k < near && n < planeMost; {
@@ -65,6 +77,20 @@ func figures(b []byte, j int, list *[planeMost]figure) (n int) {
 		n, k, near = n+1, end, end+28
 	}
 	return n
+}
+
+// metric reports whether a word for a plane is of a projection, whose positions are metres, and not of
+// the tiles of a map.
+func metric(w []byte) bool {
+	switch w[0] | 0x20 {
+	case 'e', 'n', 'g', 'b':
+		return true
+	case 'm':
+		return w[1]|0x20 == 'e'
+	case 'w':
+		return w[1]|0x20 == 'e'
+	}
+	return w[0] >= 0x80 && string(w) != "瓦片"
 }
 
 // tileOf gives where the column and the row of a tile in China begin and end, if the first three
@@ -103,11 +129,32 @@ func onPlane(a, b float64, metres bool) bool {
 	return metres && north >= 1.6e5 && north <= 8.4e5 && east >= 3.3e5 && east <= 6e6
 }
 
+// OnPlane is onPlane for numbers of which names say that they are metres.
+func OnPlane(a, b float64) bool { return onPlane(a, b, true) }
+
+// Planar reports whether a text, of which its name says that it is a position on a plane, is one:
+// 18/215817/109866, 12958175.11,4825923.77.
+func Planar(text []byte) bool {
+	var list [planeMost]figure
+	n := figures(text[:min(len(text), planeReach)], 0, &list)
+	for k := range max(n-1, 0) {
+		if k+2 < n {
+			if _, end := tileOf(list[k:]); end > 0 {
+				return true
+			}
+		}
+		if list[k].v > 1e5 && onPlane(list[k].v, list[k+1].v, false) {
+			return true
+		}
+	}
+	return false
+}
+
 // widthLength looks behind norm[:j], a word for width that also means latitude, or one for length,
 // for a position: its coordinates have four decimals, and the other word stands between them.
 func (s *Scanner) widthLength(j int) int {
 	b := s.norm
-	k := angleStart(b, j)
+	k := angleStart(b, j, false)
 	if k == 0 {
 		return j
 	}

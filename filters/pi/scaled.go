@@ -45,7 +45,7 @@ func (s *Scanner) scaledPair(i, j int) int {
 		x, y = y, x
 	}
 	scaled := scaleBefore(b[end:min(len(b), end+12)])
-	for _, scale := range [...]float64{1e5, 1e6, 1e7} {
+	for _, scale := range [...]float64{1e5, 1e6, 1e7, semicircles} {
 		if lat, lon := x/scale, y/scale; lat <= 90 && lon <= 180 && (scaled || lat >= 3 && lat <= 54 && lon >= 73 && lon <= 136) {
 			s.add(signed(b, i), j, Location)
 			s.add(signed(b, k), end, Location)
@@ -54,6 +54,9 @@ func (s *Scanner) scaledPair(i, j int) int {
 	}
 	return 0
 }
+
+// semicircles is how many of the units of receivers and sport watches (180/2^31 of a degree) a degree has.
+const semicircles = (1 << 31) / 180.0
 
 // scaleBefore reports whether a word of b says by what a coordinate is scaled.
 func scaleBefore(b []byte) bool {

@@ -129,6 +129,12 @@ func sameWords(b []byte, e int, gap []byte) int {
 // is none.
 func numberEnd(b []byte, k int) (end int, letters bool) {
 	e := k
+	if k+2 < len(b) && b[k] == '0' && b[k+1]|0x20 == 'x' && isHex(b[k+2]) { // a byte or a word of C
+		for e += 2; e < len(b) && isHex(b[e]); {
+			e++
+		}
+		return e, e > k+10
+	}
 	for e < len(b) && (isDigit(b[e]) || b[e] == '.') {
 		e++
 	}

@@ -104,6 +104,8 @@ func (l *level) closeArray(end int) error {
 		return nil
 	case c.count == 3 && bytes.Contains(c.key[:c.keyLen], []byte("ecef")):
 		l.s.add(c.start, end, pi.Location)
+	case c.count == 2 && min(c.first[0], c.first[1]) > 1e5 && planeOf(c.key[:min(c.keyLen, 16)]) == planePart && pi.OnPlane(c.first[0], c.first[1]):
+		l.s.add(c.start, end, pi.Location)
 	case c.least >= 2 && c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()) &&
 		(c.ctx.Coordinates() || !pi.Measures(c.key[:c.keyLen], c.least) && (pi.InChina(c.first[0], c.first[1]) || c.count == 2 && !measures(c.key[:c.keyLen]))):
 		l.s.add(c.start, end, pi.Location)
