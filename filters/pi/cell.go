@@ -193,7 +193,7 @@ func (s *Scanner) pathCell(j int) int {
 			continue
 		}
 		e := s.alnumEnd(k + 1)
-		if n := e - k - 1; n >= 7 && n <= 12 && countDigits(b[k+1:e]) > 0 {
+		if n := e - k - 1; n >= 7 && n <= 12 && (countDigits(b[k+1:e]) > 0 || n > 7 && inChina(geo.Geohash(b[k+1:e]))) {
 			if _, ok := geo.Geohash(b[k+1 : e]); ok {
 				s.add(k+1, e, Location)
 				return e

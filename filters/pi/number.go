@@ -14,6 +14,12 @@ func (s *Scanner) number(i, j int) int {
 	if (n == 5 || n == 4) && s.postcodeAt(i, j) && s.european(i, j) {
 		return s.addr.end
 	}
+	if (n == 2 || n == 3) && j+5 < len(b) && b[j] == ',' && isDigit(b[j+4]) {
+		if end := commaPair(b, i, j); end > 0 {
+			s.add(i, end, Location)
+			return end
+		}
+	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j) && (s.plain || !s.parted(i, j))) {
 		return s.oddlyBehind(i, j) // too short alone, and no group follows
 	}

@@ -234,6 +234,30 @@ func minutesEnd(b []byte, k int) int {
 	return end
 }
 
+// commaPair gives the end of two coordinates in China of four decimals or more, the first of them at
+// b[i:], with commas for their points (b[j] is one) and other marks between them; 0 for none.
+func commaPair(b []byte, i, j int) int {
+	e := j + 1
+	for e < len(b) && isDigit(b[e]) {
+		e++
+	}
+	if e-j < 5 || e+8 > len(b) || b[e] != ';' && b[e] != '/' && b[e] != '|' && b[e] != ' ' {
+		return 0
+	}
+	k := e
+	for k < e+3 && (b[k] == ';' || b[k] == '/' || b[k] == '|' || b[k] == ' ') {
+		k++
+	}
+	if !isDigit(b[k]) {
+		return 0
+	}
+	first, second := decimalAngle(b, i), decimalAngle(b, k)
+	if second.end == 0 || min(first.places, second.places) < 4 || !second.odd || !InChina(first.v, second.v) || measuredPair(b, i, second.end) {
+		return 0
+	}
+	return second.end
+}
+
 // shortPair reads two coordinates of two decimals behind words for the two axes, which are a
 // position in China: lat=31.23 lng=121.47. norm[i:j] is the first. It gives the end, 0 for none.
 func (s *Scanner) shortPair(i, j int, v float64) int {
