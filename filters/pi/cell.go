@@ -231,7 +231,7 @@ func (s *Scanner) grid(i, j int) int {
 	if j < len(b) && b[j] == '.' && j-i <= 8 && !isDigit(b[i]) {
 		return s.sided(i, j)
 	}
-	if j-i <= 24 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>' || b[j] == '<') {
+	if (j-i <= 12 || j-i <= 24 && b[i]-'a' < 26 && b[j-1]-'a' < 26) && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>' || b[j] == '<') {
 		if end := s.gridWord(i, j); end > 0 {
 			return end
 		}
@@ -267,7 +267,7 @@ func (s *Scanner) grid(i, j int) int {
 func (s *Scanner) gridWord(i, j int) int {
 	b := s.norm
 	h := textHint(b[i:j])
-	if h == 0 && capital(b[i+1:j]) {
+	if h == 0 && b[i]-'a' < 26 && b[j-1]-'a' < 26 && j-i > 6 && capital(b[i+1:j]) {
 		h = tailHint(b[i:j]) & hintCell // parkS2Token
 	}
 	if h&hintPlane != 0 { // bd09mc
