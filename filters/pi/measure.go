@@ -98,7 +98,7 @@ func measured(b []byte) measure {
 				return noMeasure
 			}
 			m, ends := measureOf(b[i:k])
-			if ends && m == noMeasure && ofDevice(b, i) {
+			if ends && m == noMeasure && keyHint(b[i:k])&hintCoord != 0 && ofDevice(b, i) {
 				return computed // seat position
 			}
 			if m != noMeasure || ends {
