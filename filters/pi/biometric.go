@@ -6,14 +6,24 @@ import "bytes"
 // embedding is no person's: buildFingerprint, sms_template, text_embedding.
 func artefactWord(w []byte) bool {
 	switch string(w) {
-	case "build", "cert", "certificate", "ssh", "tls", "ssl", "rsa", "pgp", "gpg", "key", "pub", "pubkey", "public", "host", "hostkey", "ca", "issuer", "sha", "sha1", "sha256", "md5", "firmware", "software", "os", "rom", "kernel",
+	case "device", "etag", "node", "server", "peer", "session", "hw", "hardware", "build", "cert", "certificate", "ssh", "tls", "ssl", "rsa", "pgp", "gpg", "key", "pub", "pubkey", "public", "host", "hostkey", "ca", "issuer", "sha", "sha1", "sha256", "md5", "firmware", "software", "os", "rom", "kernel",
 		"browser", "canvas", "webgl", "client", "agent", "git", "commit", "schema", "config", "error", "crash", "stack", "trace", "issue", "event", "alert", "log", "package", "app", "apk", "bundle", "module", "file", "content",
-		"request", "response", "query", "cache", "asset", "text", "doc", "document", "word", "sentence", "token", "title", "page", "paragraph", "prompt", "poi", "item", "product", "song", "track", "article", "node", "graph",
+		"request", "response", "query", "cache", "asset", "text", "doc", "document", "word", "sentence", "token", "title", "page", "paragraph", "prompt", "poi", "item", "product", "song", "track", "article", "graph",
 		"email", "mail", "sms", "message", "msg", "push", "notice", "notification", "report", "letter", "html", "form", "label", "theme", "layout", "job", "task", "workflow", "project", "helm", "pod", "deployment", "vm",
 		"font", "type", "surface", "inter", "ui", "watch", "clock", "cross", "end", "rock", "wifi", "rf", "radio", "network", "traffic", "road", "lane", "map", "scene", "chunk":
 		return true
 	}
 	return false
+}
+
+// ambiguousWord reports whether w, in lower case, names what persons and things have.
+func ambiguousWord(w []byte) bool {
+	for _, of := range [...]string{"fingerprint", "templ", "tpl", "emb", "feat", "face", "print", "vector"} {
+		if bytes.HasPrefix(w, []byte(of)) {
+			return true
+		}
+	}
+	return string(w) == "bio"
 }
 
 // proseValue reports whether a value under the key of a template is prose, a path, a list of names or
@@ -25,22 +35,27 @@ func proseValue(b []byte) bool {
 		}
 	}
 	words, letters := 0, 0
-	for i, c := range b {
-		if class[c]&cLetter == 0 {
+	for i := 0; i < len(b); i++ {
+		if class[b[i]]&cLetter == 0 {
 			continue
 		}
-		letters++
-		if i == 0 || b[i-1] == ' ' {
-			n := i
-			for n < len(b) && class[b[n]]&cLetter != 0 {
-				n++
-			}
-			if n-i > 2 {
-				words++
-			}
+		n, small := i+1, true
+		for n < len(b) && class[b[n]]&cLetter != 0 {
+			small = small && b[n]-'a' < 26
+			n++
 		}
+		if small && n-i > 2 && (i == 0 || betweenWords(b[i-1])) && (n == len(b) || betweenWords(b[n])) {
+			words++
+		}
+		letters += n - i
+		i = n - 1
 	}
 	return words > 3 && letters*2 > len(b)
+}
+
+// betweenWords reports whether c parts words in prose and in names of things.
+func betweenWords(c byte) bool {
+	return c == ' ' || c == '-' || c == '.' || c == '_' || c == '/' || c == ',' || c == ':'
 }
 
 // Weights reports whether what stands before numbers says that they are those of a network that

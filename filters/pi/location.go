@@ -97,6 +97,8 @@ func signed(b []byte, i int) int {
 func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	b, start := s.norm, i
 	var prev, first [2]float64
+	var before [3]float64 // as prev, of rows with a third number: a time, an altitude
+	rows := true
 	n, negative, least, line, comma, third := 0, 0, 99, true, true, 0
 	for {
 		v, places, e := decimalAt(b, i)
@@ -115,6 +117,8 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		if n == 2 {
 			third = places
 		}
+		rows = rows && (n%3 == 2 || places > 0 && (n < 3 || abs(v-before[n%3]) < 0.5))
+		before[n%3] = v
 		prev[n&1] = v
 		n, end = n+1, e
 		k := end
@@ -138,7 +142,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		s.add(start, end, Biometric)
 		return end, false
 	case n >= 4:
-		return end, line && position(first[0], first[1], least, true, announced) && (n%2 == 0 || n%3 == 0)
+		return end, (line && n%2 == 0 || rows && n%3 == 0) && position(first[0], first[1], least, true, announced)
 	}
 	return end, false
 }
