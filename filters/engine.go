@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "36fb234f2b86c11fbbda47a38fed377c37fcc8ed4b10f6fa92a742f0c3f8c861"
+const Engine = "15047160188a28b52ecc8fdedfa582fa3f7b938b56aa742dca335ddc215dc692"
