@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "c40f0f56791c172a08da0114a76e2929499d1437476f62ba7349514d86c84550"
+const Engine = "c3f40338642364e720650e75e2d84e4ca22817b7b2e5dfcc3aa093057237eb9a"

@@ -125,6 +125,9 @@ func spacedAngle(b []byte, i int) (a angle) {
 // minutesAngle reads degrees, minutes and seconds parted by any single marks or letters,
 // or run together as receivers have them (ddmm.mmmm), behind which the hemisphere stands.
 func minutesAngle(b []byte, i int) angle {
+	if b[i] == '0' && i+1 < len(b) && b[i+1]|0x20 == 'x' { // hexadecimal
+		return angle{}
+	}
 	var part [3]float64
 	var places int
 	k, n := i, 0
@@ -147,6 +150,9 @@ func minutesAngle(b []byte, i int) angle {
 			k++
 		}
 		k = skipSpaces(b, k)
+	}
+	if n == 1 && places >= 2 && part[0] >= 100 && k+1 < len(b) && b[k] == ',' && sideAt(b, k+1) { // 3113.8250,N
+		k++
 	}
 	for m := 0; m < 2 && k < len(b) && !sideAt(b, k) && !isDigit(b[k]) && b[k] < 0x80 && b[k] != ','; m++ {
 		k++
@@ -173,11 +179,14 @@ func minutesAngle(b []byte, i int) angle {
 // or a pair that only such a word makes one, and gives where to go on.
 func (s *Scanner) angleAfter(j int, h hint) int {
 	b := s.norm
-	k := angleStart(b, j)
+	k := angleStart(b, j, h&hintCoord != 0)
 	if k == 0 {
 		return j
 	}
 	first := angleAt(b, k)
+	if first.end == 0 && h&hintCoord != 0 {
+		return s.metresAt(k, j)
+	}
 	if first.end == 0 || first.v > 180 {
 		return j
 	}
@@ -222,8 +231,10 @@ func anglePair(b []byte, i int) int {
 }
 
 // angleStart gives where a coordinate may begin behind a word that ends at b[:j], over
-// marks, linking words and words for an axis; 0 for nowhere.
-func angleStart(b []byte, j int) int {
+// marks, linking words and words for an axis, before a pair also over a few other ideographs
+// (坐标，我的：); 0 for nowhere.
+func angleStart(b []byte, j int, pair bool) int {
+	others := 0
 	for k := j; k < len(b) && k < j+24; {
 		c := b[k]
 		if r, ok := hanAt(b, k); ok {
@@ -231,7 +242,9 @@ func angleStart(b []byte, j int) int {
 				return k
 			}
 			if r != '为' && r != '是' && r != '北' && r != '东' && r != '经' && r != '纬' && r != '在' && r != '点' && r != '度' && r != '值' {
-				return 0
+				if others++; !pair || others > 6 {
+					return 0
+				}
 			}
 			k += 3
 			continue
@@ -247,13 +260,13 @@ func angleStart(b []byte, j int) int {
 			if digitWord(b[k:n]) != 0 {
 				return k
 			}
-			if n-k > 8 || n-k > 1 && filler(b[k:n]) == 0 && !unitWord(b[k:n]) {
+			if n-k > 8 || n-k > 1 && filler(b[k:n]) == 0 && !unitWord(b[k:n]) && (!pair || !isAt(b[k:n])) {
 				return 0
 			}
 			k = n
 			continue
-		case c == '\n' || c == ',' || c == ';':
-			return 0
+		case c == '\n', (c == ',' || c == ';') && (k > j || k+1 == len(b) || !isDigit(b[k+1])) && (!pair || k+1 == len(b) || b[k+1] < 0xE4):
+			return 0 // but lat;31,23041
 		}
 		k++
 	}

@@ -1,6 +1,7 @@
 package pi
 
 import (
+	"bytes"
 	"strings"
 
 	"cordon/geo"
@@ -10,6 +11,14 @@ import (
 // a geohash, a plus code, an S2 or H3 identifier, a grid reference. It gives where to
 // go on.
 func (s *Scanner) cellAfter(j int) int {
+	if end := s.cellNext(j); end != j {
+		return end
+	}
+	return s.cellFar(j)
+}
+
+// cellNext is cellAfter for a cell right behind the word, marks and fillers between them.
+func (s *Scanner) cellNext(j int) int {
 	b, k := s.norm, j
 	for limit := min(len(b), j+20); k < limit; {
 		if isAlnum(b[k]) && k > j {
@@ -89,62 +98,13 @@ func (s *Scanner) cellAfter(j int) int {
 
 // valueOrCell reports whether a value follows norm[i:j] behind a mark or, if it ends a key for a
 // cell, behind a space.
-func (s *Scanner) valueOrCell(i, j int) bool { return s.valueAt(j) || s.cellKey(i, j) }
+func (s *Scanner) valueOrCell(i, j int) bool { return s.valueAt(j) || s.cellKey(i, j) || s.opens(j) }
 
 // cellKey reports whether norm[i:j], behind which a space stands, is the end of a key for a cell
 // whose value may follow: geo_hash wtw3kwc.
 func (s *Scanner) cellKey(i, j int) bool {
 	b := s.norm
 	return j-i == 4 && i >= 4 && string(b[i-4:i]) == "geo_" && string(b[i:j]) == "hash"
-}
-
-// groupedHash gives the end of a geohash of seven characters or more that stands at b[k:] in
-// groups of two to four with one mark between, all but the last of one length; 0 for none.
-func groupedHash(b []byte, k int) int {
-	var joined [12]byte
-	n, size, digits, groups := 0, 0, 0, 0
-	for {
-		e := k
-		for e < len(b) && isAlnum(b[e]) && e < k+5 {
-			digits += int(class[b[e]] & cDigit)
-			e++
-		}
-		if groups > 0 && e-k > size || e-k < 2 && groups == 0 || e-k > 4 || n+e-k > len(joined) || e == k {
-			return 0
-		}
-		last := groups > 0 && e-k < size
-		if size = e - k; groups == 0 && size < 2 {
-			return 0
-		}
-		n += copy(joined[n:], b[k:e])
-		groups++
-		if last || e+1 >= len(b) || b[e] != ' ' && b[e] != '-' || !isAlnum(b[e+1]) {
-			if _, ok := geo.Geohash(joined[:n]); ok && n >= 7 && groups > 1 && digits > 0 {
-				return e
-			}
-			return 0
-		}
-		k = e + 1
-	}
-}
-
-// pathCell looks for a geohash among the parts of an address of the web whose name ends at
-// norm[:j] with the word for one. It gives its end, 0 for none.
-func (s *Scanner) pathCell(j int) int {
-	b := s.norm
-	for k := j; k < len(b) && k < j+64 && b[k] > ' '; k++ {
-		if b[k] != '/' && b[k] != '=' || k+1 == len(b) || !isAlnum(b[k+1]) {
-			continue
-		}
-		e := s.alnumEnd(k + 1)
-		if n := e - k - 1; n >= 7 && n <= 12 && countDigits(b[k+1:e]) > 0 {
-			if _, ok := geo.Geohash(b[k+1 : e]); ok {
-				s.add(k+1, e, Location)
-				return e
-			}
-		}
-	}
-	return 0
 }
 
 // cellID reports whether d is an S2 cell, decimal or as a token, or an H3 cell.
@@ -175,12 +135,16 @@ func (s *Scanner) grid(i, j int) int {
 	if j < len(b) && b[j] == '.' && j-i <= 8 && !isDigit(b[i]) {
 		return s.sided(i, j)
 	}
-	if j-i <= 12 && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>') {
+	if (j-i <= 12 || j-i <= 24 && b[i]-'a' < 26 && b[j-1]-'a' < 26) && j < len(b) && (b[j] == '=' || b[j] == ':' || b[j] == ' ' || b[j] == '"' || b[j] == '>' || b[j] == '<') {
 		if end := s.gridWord(i, j); end > 0 {
 			return end
 		}
 	}
 	switch {
+	case j-i >= 13 && j-i <= 19 && b[i]|0x20 == 'g' && bytes.EqualFold(b[i:i+7], []byte("geohash")):
+		if _, ok := geo.Geohash(b[i+7 : j]); ok {
+			return j
+		}
 	case j-i == 8 && j+2 < len(b) && b[j] == '+':
 		e := j + 1
 		for e < len(b) && isAlnum(b[e]) {
@@ -207,6 +171,17 @@ func (s *Scanner) grid(i, j int) int {
 func (s *Scanner) gridWord(i, j int) int {
 	b := s.norm
 	h := textHint(b[i:j])
+	if h == 0 && b[i]-'a' < 26 && b[j-1]-'a' < 26 && j-i > 6 && capital(b[i+1:j]) {
+		h = tailHint(b[i:j]) & hintCell // parkS2Token
+	}
+	if h&hintPlane != 0 { // bd09mc
+		from := len(s.dst)
+		if end := s.planeAfter(i, j); len(s.dst) > from {
+			s.dst = s.dst[:from]
+			return end
+		}
+		return 0
+	}
 	if h&hintCell != 0 {
 		from := len(s.dst)
 		if end := s.cellAfter(j); len(s.dst) > from {
@@ -295,6 +270,9 @@ func sidedAt(b []byte, i int) (end int, axis byte) {
 	if whole := end - k - places - 1; places > 0 && (whole == 6 || whole == 7) && runTogether(int(v), limit) && alone(b, end) {
 		return end, axis
 	}
+	if places > 2 && v > limit && v < limit*100 && v-float64(int(v/100)*100) < 60 && end-k-places > 4 && alone(b, end) { // N3113.8250
+		return end, axis
+	}
 	if v > limit || places < 3 || !alone(b, end) && !sideAt(b, end) {
 		return 0, 0
 	}
@@ -325,70 +303,4 @@ func sidedPair(b []byte, k int) int {
 		return 0
 	}
 	return end + 1
-}
-
-// gridReference reads a reference of MGRS, its parts together or apart, or UTM
-// coordinates in metres at norm[i:]. It gives the end, 0 for none.
-func (s *Scanner) gridReference(i int) int {
-	b := s.norm
-	k := i
-	for k < len(b) && k < i+2 && isDigit(b[k]) {
-		k++
-	}
-	if k == i || k >= len(b) || b[k] < 'C' || b[k] > 'X' {
-		return 0
-	}
-	if k+1 < len(b) && b[k+1] == ' ' && k+2 < len(b) && isDigit(b[k+2]) {
-		return utmEnd(b, i, k)
-	}
-	digits, spaces, e := 0, 0, k+1
-	for ; e < len(b) && e < i+18; e++ {
-		switch c := b[e]; {
-		case isDigit(c):
-			digits++
-		case c-'A' < 26 && digits == 0:
-		case c == ' ' && spaces < 3 && e+1 < len(b) && (isDigit(b[e+1]) || digits == 0):
-			spaces++
-		default:
-			if isAlnum(c) {
-				return 0
-			}
-			goto ended
-		}
-	}
-ended:
-	if digits < 6 || e < len(b) && isAlnum(b[e]) {
-		return 0
-	}
-	if _, ok := geo.MGRS(b[i:e]); ok {
-		return e
-	}
-	if zone, ok := geo.MGRSForm(b[i:e]); !ok || digits < 8 || zone < 43 || zone > 53 {
-		return 0
-	}
-	return e
-}
-
-// utmEnd reads the easting and the northing behind the zone b[i:k+1].
-func utmEnd(b []byte, i, k int) int {
-	zone := 0
-	for _, c := range b[i:k] {
-		zone = zone*10 + int(c-'0')
-	}
-	easting, places, e := decimalAt(b, k+2)
-	if whole := e - k - 2 - places; whole < 6 || whole > 7 || e+2 >= len(b) {
-		return 0
-	}
-	for e < len(b) && (b[e] == ' ' || b[e] == 'm' || b[e] == 'E' || b[e] == ',') {
-		e++
-	}
-	if e >= len(b) || !isDigit(b[e]) {
-		return 0
-	}
-	start := e
-	northing, places, e := decimalAt(b, e)
-	if _, ok := geo.UTM(zone, b[k] >= 'N', easting, northing); !ok || e-start-places < 6 {
-		return 0
-	}
-	return e
 }

@@ -35,6 +35,7 @@ const (
 	hintRoad    // part of a postal address in English
 	hintNot     // what follows counts, orders or dates something
 	hintPart    // the decimals of a coordinate whose whole degrees stand elsewhere
+	hintPlane   // a position on a plane: a tile, metres of a projection
 	hintHard    // the words name a hardware address itself, not only a network that has some
 )
 
@@ -62,8 +63,8 @@ var wordList = []struct {
 	{hintAddr, "shipto deliverto billto homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination poi"},
 	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc wxmc vxzh wxacc wecom wecomid wecomuserid qywx qywxid qywxh qywxzh qiwei qiweihao qiweizhanghao weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
-	{hintLat, "lat gpslat glat latdeg"},
-	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg"},
+	{hintLat, "lat gpslat glat latdeg lati"},
+	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg longi"},
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
 	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
 	{hintCoord, "parked parkedat lastseenat coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline polyline5 polyline6 track trajectory"},
@@ -82,6 +83,9 @@ var wordList = []struct {
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintNameWeak | hintKeyOnly, "given family coachee invitee inviter trainee mentor mentee speaker sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier"},
 	{hintCell | hintKeyOnly, "locator"},
+	{hintPlane, "appmaptile vtile xyztile lyrs mapbox tianditu wmts dataserver tile tiles tilex tiley tilecol tilerow tilematrix quadtile zoom zoomlevel epsg mercator webmercator mercx mercy easting eastings northing northings bd09mc gauss breite laenge lange"},
+	{hintLat | hintGeoSure, "breitengrad latitud latitudine"},
+	{hintLon | hintGeoSure, "laengengrad langengrad longitud longitudine"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
 	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},
 	{hintRoad, "road rd street st avenue ave lane ln boulevard blvd highway district dist building bldg drive parkway pkwy terrace crescent square court place hutong expressway alley lu jie dadao qu xiang"},
@@ -205,6 +209,9 @@ func plainHint(key []byte) hint {
 // named holds the contexts that a key gives through words at its end that add nothing.
 const named = identifying&^hintWeChat | hintCell | hintBio
 
+// ofThing holds the contexts of which a key may say behind them whose the value is.
+const ofThing = named | hintLat | hintLon | hintGeoSure | hintCoord
+
 // keyPartHint is keyHint but for a key that says nothing and ends with two words for how
 // its value is written (gps_f64_b64) or with one that adds nothing (permit_hk): of it rest
 // is the length without the last one, else 0.
@@ -221,14 +228,18 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	var low [48]byte
 	n, last, prev, third, at := 0, 0, 0, 0, 0 // in low; at is a place in key
 	for i, c := range key {
-		if !isAlnum(c) {
+		if !isAlnum(c) || c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 {
 			if n > last {
+				if n == last+2 && last > 0 && low[last] == 'o' && low[last+1] == 'f' {
+					if h := keyHint(key[:at]) & ofThing; h != 0 {
+						return h, 0 // geohash_of_trip
+					}
+				}
 				third, prev, last, at = prev, last, n, i
 			}
-			continue
-		}
-		if c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 && n > last {
-			third, prev, last, at = prev, last, n, i
+			if !isAlnum(c) {
+				continue
+			}
 		}
 		if c-'A' < 26 {
 			c |= 0x20
@@ -243,7 +254,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if cut {
 		whole := wordHint(low[:n])
 		if whole != 0 {
-			return whole &^ (hintTitle | hintRoad | hintKeyOnly), 0
+			return whole &^ (hintTitle | hintRoad | hintKeyOnly | hintPlane), 0
 		}
 		n, last = last, prev
 		if prev == last {
@@ -278,7 +289,13 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
 		h = 0 // acc_lat
 	}
-	if h &^= hintTitle | hintRoad | hintKeyOnly; h == 0 && countKey(low[:n], third, prev, last) {
+	if last > 0 && h&hintBio != 0 && ambiguousWord(low[last:n]) && artefactWord(low[prev:last]) && wordHint(low[third:prev])&hintBio == 0 {
+		h &^= hintBio // buildFingerprint
+	}
+	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) {
+		h = hintNot // seatPosition
+	}
+	if h &^= hintTitle | hintRoad | hintKeyOnly | hintPlane; h == 0 && countKey(low[:n], third, prev, last) {
 		h = hintNot
 	}
 	if h == hintNot || h == 0 {
@@ -394,7 +411,7 @@ func hanKeyHint(key []byte) hint {
 	if h == 0 && len(key) >= 6 && countedHan(key) { // 消息序号
 		return hintNot
 	}
-	h = narrow(h)
+	h = narrow(h &^ hintPlane)
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place
 		h &^= hintAddr | hintAddrWeak
 	}

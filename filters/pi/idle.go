@@ -24,6 +24,8 @@ func (s *Scanner) idle(i, j int) bool {
 	switch c := b[j]; {
 	case i > 0 && b[i-1] == '_' && afterName[c] && keyEnds.has(h):
 		return false
+	case c == '[' && n > 8 && s.opens(j):
+		return false
 	case n == 1 && b[i]|1 == 'w', n <= 6 && macSep[c] && (n == 6 || j+n+1 < len(b) && b[j+n+1] == c):
 		return false
 	case c == '(' && j+1 < len(b) && b[j+1] == ')':

@@ -63,7 +63,7 @@ func (s *Scanner) keyed() {
 	if s.key&hintCoord != 0 && isLine(b) {
 		s.addOnce(Location)
 	}
-	if s.key&hintBio != 0 && len(b) >= 32 {
+	if s.key&hintBio != 0 && len(b) >= 32 && !proseValue(b) {
 		s.addOnce(Biometric)
 	}
 }

@@ -1,10 +1,5 @@
 package pi
 
-import (
-	"slices"
-	"strings"
-)
-
 // decimalAt reads the decimal number at b[i:], which starts with a digit: its value,
 // the digits after the point and where it ends. More than 15 digits lose precision,
 // which no range check here minds.
@@ -37,12 +32,17 @@ func (s *Scanner) float(i int) int {
 	if places < 4 && h == 0 {
 		return end
 	}
+	if places == 2 && h&(hintLat|hintLon) != 0 && h&hintGeoSure == 0 && s.key == 0 {
+		if last := s.shortPair(i, end, v); last > 0 {
+			return last
+		}
+	}
 	if h&(hintLat|hintLon) != 0 && v <= 180 && (places >= 3 || places >= 1 && h&hintGeoSure != 0) && s.follows(i) {
 		s.add(signed(b, i), end, Location)
 		return end
 	}
 	last, found := s.pairs(i, h&hintCoord != 0)
-	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !measuredPair(b, i, last)) {
+	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !measuredPair(b, signed(b, i), last)) {
 		s.add(signed(b, i), last, Location)
 	}
 	return last
@@ -59,7 +59,7 @@ func (s *Scanner) follows(i int) bool {
 		switch c := s.norm[k]; {
 		case c >= 0x80:
 			r, ok := hanAt(s.norm, k)
-			if !ok || r != '为' && r != '是' && r != '约' && r != '值' && r != '度' {
+			if !ok || r != '为' && r != '是' && r != '约' && r != '值' && r != '度' && r != '半' && r != '圆' {
 				return false
 			}
 			k += 2
@@ -76,8 +76,8 @@ func (s *Scanner) follows(i int) bool {
 				n = e - k
 			}
 			k += n - 1
-		case c == ',' || c == ';' || c == '&':
-			return false
+		case (c == ',' || c == ';' || c == '&') && (k > s.ctxEnd || k+1 < i):
+			return false // but lat,31.23041
 		}
 	}
 	return true
@@ -97,6 +97,8 @@ func signed(b []byte, i int) int {
 func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	b, start := s.norm, i
 	var prev, first [2]float64
+	var before [3]float64 // as prev, of rows with a third number: a time, an altitude
+	rows := true
 	n, negative, least, line, comma, third := 0, 0, 99, true, true, 0
 	for {
 		v, places, e := decimalAt(b, i)
@@ -109,11 +111,14 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		}
 		if n < 2 {
 			first[n], least = v, min(least, places)
-		} else if n >= 4 {
+		} else {
 			line = line && abs(v-prev[n&1]) < 0.5
-		} else if n == 2 {
+		}
+		if n == 2 {
 			third = places
 		}
+		rows = rows && (n%3 == 2 || places > 0 && (n < 3 || abs(v-before[n%3]) < 0.5))
+		before[n%3] = v
 		prev[n&1] = v
 		n, end = n+1, e
 		k := end
@@ -133,11 +138,11 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	switch {
 	case n == 2 || n == 3:
 		return end, position(first[0], first[1], least, comma && (n == 2 || third < least), announced)
-	case (n == 128 || n == 256 || n == 512 || n == 1024) && min(negative, n-negative)*5 > n, n >= 16 && s.hints(start)&hintBio != 0:
+	case (n == 128 || n == 256 || n == 512 || n == 1024) && min(negative, n-negative)*5 > n && features(b[start:end]) && !Weights(b[:start]), n >= 16 && s.hints(start)&hintBio != 0:
 		s.add(start, end, Biometric)
 		return end, false
 	case n >= 4:
-		return end, line && position(first[0], first[1], least, true, announced) && (n%2 == 0 || n%3 == 0)
+		return end, (line && n%2 == 0 || rows && n%3 == 0) && position(first[0], first[1], least, true, announced)
 	}
 	return end, false
 }
@@ -155,7 +160,7 @@ func position(a, b float64, places int, comma, announced bool) bool {
 	}
 	switch {
 	case announced:
-		return places >= 2
+		return places >= 2 && abs(b) >= 1
 	case InChina(a, b):
 		return places >= 4
 	}
@@ -184,6 +189,10 @@ func (s *Scanner) degrees(i, j int) int {
 		s.add(start, k+1, Location)
 		return k + 1
 	}
+	if end := degreePair(b, start, k); end > 0 {
+		s.add(signed(b, start), end, Location)
+		return end
+	}
 	m := k
 	for m < len(b) && (isDigit(b[m]) || b[m] == '.') {
 		m++
@@ -198,6 +207,24 @@ func (s *Scanner) degrees(i, j int) int {
 	m = secondsEnd(b, m)
 	s.add(start, m, Location)
 	return m
+}
+
+// degreePair gives the end of a second number in degrees behind marks at b[k:], of four decimals as the
+// first one, which begins at b[start:], if both are a position in China; 0 if not.
+func degreePair(b []byte, start, k int) int {
+	m := k
+	for m < len(b) && m < k+3 && (b[m] == ',' || b[m] == '/' || b[m] == ';' || b[m] == ' ' || b[m] == '|') {
+		m++
+	}
+	if m == k || m == len(b) || !isDigit(b[m]) || !isDigit(b[start]) {
+		return 0
+	}
+	v, places, _ := decimalAt(b, start)
+	w, more, end := decimalAt(b, m)
+	if min(places, more) < 4 || !InChina(v, w) || end+1 >= len(b) || b[end] != 0xC2 || b[end+1] != 0xB0 {
+		return 0
+	}
+	return end + 2
 }
 
 // secondsEnd gives the end of an angle whose mark of minutes stands at b[m:], over its
@@ -260,108 +287,3 @@ func sideAt(b []byte, k int) bool {
 	}
 	return false
 }
-
-// nmea handles an NMEA 0183 sentence whose start mark, if any, is at norm[i] and
-// whose address is norm[k:]. A sentence without a fix holds no position.
-func (s *Scanner) nmea(i, k int) int {
-	b := s.norm
-	next := k
-	if k == i {
-		next = k + 5
-	}
-	if k+7 > len(b) || b[k+5] != ',' && (k == i || b[k+4] != ',') {
-		return next
-	}
-	var word [3]byte
-	for n := range word {
-		word[n] = upper(b[k+2+n])
-	}
-	switch string(word[:]) {
-	case "GGA", "RMC", "GLL", "GNS", "RMB", "WPL", "BWC", "BWR", "RMA", "GXA", "GTD", "DTM":
-	case "BX,": // $PUBX,00
-	case "VDM", "VDO":
-		end := lineEnd(b, k)
-		s.add(i, end, Location)
-		return end
-	default:
-		return next
-	}
-	end := lineEnd(b, k)
-	ns, ew := false, false
-	for m := k + 6; m+2 < end; m++ {
-		if b[m] == ',' && b[m+2] == ',' && isDigit(b[m-1]) {
-			side := upper(b[m+1])
-			ns = ns || side == 'N' || side == 'S'
-			ew = ew || side == 'E' || side == 'W'
-		}
-	}
-	if !ns || !ew {
-		return next
-	}
-	s.add(i, end, Location)
-	return end
-}
-
-// sentenceMost bounds a sentence; the standard has 82 characters, receivers write
-// longer ones.
-const sentenceMost = 160
-
-func lineEnd(b []byte, k int) int {
-	b = b[:min(len(b), k+sentenceMost)]
-	for k < len(b) && b[k] != '\n' && b[k] != '\r' && b[k] != '$' {
-		k++
-	}
-	return k
-}
-
-// wkt handles a geometry in well-known text (OGC 06-103r4) that begins with the word
-// norm[i:j], in degrees or in metres of a projection.
-func (s *Scanner) wkt(i, j int) int {
-	b := s.norm
-	if !geometryWord(b[i:j]) {
-		return j
-	}
-	k := j
-	for k < len(b) && k < j+12 && (b[k] == ' ' || b[k] == '(' || b[k]|0x20 == 'z' || b[k]|0x20 == 'm' || b[k] == '-') {
-		k++
-	}
-	if k >= len(b) || !isDigit(b[k]) {
-		return j
-	}
-	x, p, e := decimalAt(b, k)
-	for e < len(b) && (b[e] == ' ' || b[e] == ',' || b[e] == '-') {
-		e++
-	}
-	if e >= len(b) || !isDigit(b[e]) {
-		return j
-	}
-	y, q, e := decimalAt(b, e)
-	degrees := x <= 180 && y <= 180 && (p+q >= 2 || x >= 70 && y >= 3 && p+q >= 1)
-	metres := (x >= 1e5 || y >= 1e5) && x >= 1e4 && y >= 1e4 && x < 6e7 && y < 6e7
-	if !degrees && !metres {
-		return j
-	}
-	for e < len(b) && b[e] != ')' {
-		e++
-	}
-	s.add(i, e, Location)
-	return e
-}
-
-// geometryWords names the geometries.
-const geometryWords = "point linestring polygon multipoint multilinestring multipolygon geometrycollection linearring pointz circularstring"
-
-// geometryWord reports whether w names a geometry.
-func geometryWord(w []byte) bool {
-	var low [18]byte
-	if len(w) < 5 || len(w) > len(low) {
-		return false
-	}
-	switch w[len(w)-1] | 0x20 {
-	case 't', 'g', 'n', 'z':
-		return slices.Contains(geometries, string(lowerInto(low[:], w)))
-	}
-	return false
-}
-
-var geometries = strings.Fields(geometryWords)

@@ -23,6 +23,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return end
 		}
 	}
+	if j-i > digits+2 && j+3 < len(b) && b[j] == '.' && digits <= 5 && isDigit(b[j+1]) {
+		if end := s.gluedAngle(i, j, digits); end > 0 {
+			return end
+		}
+	}
 	if e := s.mixedEntity(i, j, digits); e != None && !((e == Plate || e == VIN) && s.mailbox(j)) {
 		s.add(i, j, e)
 		return j

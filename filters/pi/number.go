@@ -14,6 +14,12 @@ func (s *Scanner) number(i, j int) int {
 	if (n == 5 || n == 4) && s.postcodeAt(i, j) && s.european(i, j) {
 		return s.addr.end
 	}
+	if (n == 2 || n == 3) && j+5 < len(b) && b[j] == ',' && isDigit(b[j+4]) {
+		if end := commaPair(b, i, j); end > 0 {
+			s.add(i, end, Location)
+			return end
+		}
+	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j) && (s.plain || !s.parted(i, j))) {
 		return s.oddlyBehind(i, j) // too short alone, and no group follows
 	}
@@ -63,9 +69,9 @@ func (s *Scanner) decimal(i, j int) int {
 		return 0
 	case n <= 3 && (end-j > 4 || s.hints(i)&(hintLat|hintLon|hintCoord|hintGeoSure|hintBio) != 0):
 		return s.float(i)
-	case (n == 4 || n == 5) && end-j > 3 && sideAt(b, skipSpaces(b, end)):
-		if last := anglePair(b, i); last > 0 {
-			s.add(i, last, Location)
+	case n >= 3 && n <= 5 && end-j > 3:
+		if start, last := s.runTogetherPair(i, end); last > 0 {
+			s.add(start, last, Location)
 			return last
 		}
 	}

@@ -74,6 +74,7 @@ var wordEnds = func() (t [256]uint8) {
 		}
 	}
 	t['('] |= endParen
+	t['['] |= endPart
 	return t
 }()
 

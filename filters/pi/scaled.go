@@ -8,7 +8,7 @@ func (s *Scanner) scaledAngle(i, j int) bool {
 	if h&(hintLat|hintLon) == 0 || s.key&(hintLat|hintLon) != 0 || !s.follows(i) {
 		return false
 	}
-	if h&hintGeoSure == 0 && !scaleBefore(s.norm[max(0, s.ctxEnd-6):i]) {
+	if h&hintGeoSure == 0 && !scaleBefore(s.norm[max(0, s.ctxEnd-12):i]) {
 		return false
 	}
 	v := 0.0
@@ -28,20 +28,9 @@ func (s *Scanner) scaledPair(i, j int) int {
 	if first == 0 || first == hintLat|hintLon || !s.follows(i) || j+1 < len(b) && b[j] == '.' && isDigit(b[j+1]) {
 		return 0
 	}
-	k := j
-	for k < len(b) && k < j+4 && !isAlnum(b[k]) {
-		k++
-	}
-	e := k
-	for e < len(b) && e < k+12 && class[b[e]]&cLetter != 0 {
-		e++
-	}
-	if textHint(b[k:e])&(hintLat|hintLon) != first^(hintLat|hintLon) {
+	k, second := axisAfter(b, j)
+	if k == 0 || second&(hintLat|hintLon) != first^(hintLat|hintLon) {
 		return 0
-	}
-	k = e
-	for k < len(b) && k < e+4 && !isAlnum(b[k]) {
-		k++
 	}
 	end := k
 	for end < len(b) && end < k+11 && isDigit(b[end]) {
@@ -56,7 +45,7 @@ func (s *Scanner) scaledPair(i, j int) int {
 		x, y = y, x
 	}
 	scaled := scaleBefore(b[end:min(len(b), end+12)])
-	for _, scale := range [...]float64{1e5, 1e6, 1e7} {
+	for _, scale := range [...]float64{1e5, 1e6, 1e7, semicircles} {
 		if lat, lon := x/scale, y/scale; lat <= 90 && lon <= 180 && (scaled || lat >= 3 && lat <= 54 && lon >= 73 && lon <= 136) {
 			s.add(signed(b, i), j, Location)
 			s.add(signed(b, k), end, Location)
@@ -66,6 +55,9 @@ func (s *Scanner) scaledPair(i, j int) int {
 	return 0
 }
 
+// semicircles is how many of the units of receivers and sport watches (180/2^31 of a degree) a degree has.
+const semicircles = (1 << 31) / 180.0
+
 // scaleBefore reports whether a word of b says by what a coordinate is scaled.
 func scaleBefore(b []byte) bool {
 	for k := 0; k < len(b); k++ {
@@ -73,10 +65,10 @@ func scaleBefore(b []byte) bool {
 		for n < len(b) && isAlnum(b[n]) && (n == k || b[n] != 'E') {
 			n++
 		}
-		var low [6]byte
+		var low [12]byte
 		if w := b[k:n]; len(w) > 0 && len(w) <= len(low) {
 			switch string(lowerInto(low[:], w)) {
-			case "1e", "e5", "e6", "e7", "1e5", "1e6", "1e7", "x1e7", "mas", "micro", "scaled", "raw", "udeg":
+			case "1e", "e5", "e6", "e7", "1e5", "1e6", "1e7", "x1e7", "mas", "micro", "scaled", "raw", "udeg", "semi", "semicircle", "semicircles":
 				return true
 			}
 		}

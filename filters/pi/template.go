@@ -81,12 +81,18 @@ func pairsRun(b []byte, k int) int {
 }
 
 // vectorAt counts the numbers that follow each other from b[k:] on, with their signs,
-// exponents and, at most, a letter or two for an index between them, and gives where the
-// last one ends. A number before an equals sign or a colon is an index.
+// exponents and, at most, a letter or two for an index or always the same words between them,
+// and gives where the last one ends. A number before an equals sign or a colon is an index.
 func vectorAt(b []byte, k int) (n, end int) {
+	var gap []byte
 	for {
 		e, hex := numberEnd(b, k)
 		next, index := between(b, e)
+		if next == 0 && (n == 0 || gap != nil) {
+			if next = sameWords(b, e, gap); next > 0 {
+				gap = bytes.TrimRight(b[e:next], "-+")
+			}
+		}
 		if !index {
 			n++
 		}
@@ -97,10 +103,38 @@ func vectorAt(b []byte, k int) (n, end int) {
 	}
 }
 
+// sameWords gives where the next number begins behind b[e:] over the words of gap, or over any
+// few if there was none before: value: 0.12 value: -0.34. It is 0 for nowhere.
+func sameWords(b []byte, e int, gap []byte) int {
+	k := e
+	if gap != nil {
+		if !bytes.HasPrefix(b[e:], gap) {
+			return 0
+		}
+		k += len(gap)
+	}
+	for k < len(b) && k < e+mostMarkup && !isDigit(b[k]) && b[k] < 0x80 {
+		if gap != nil && b[k] != '-' && b[k] != '+' {
+			return 0
+		}
+		k++
+	}
+	if k >= len(b) || !isDigit(b[k]) {
+		return 0
+	}
+	return k
+}
+
 // numberEnd gives the end of the number at b[k:], and whether letters touch it, so that it
 // is none.
 func numberEnd(b []byte, k int) (end int, letters bool) {
 	e := k
+	if k+2 < len(b) && b[k] == '0' && b[k+1]|0x20 == 'x' && isHex(b[k+2]) { // a byte or a word of C
+		for e += 2; e < len(b) && isHex(b[e]); {
+			e++
+		}
+		return e, e > k+10
+	}
 	for e < len(b) && (isDigit(b[e]) || b[e] == '.') {
 		e++
 	}
@@ -116,6 +150,9 @@ func numberEnd(b []byte, k int) (end int, letters bool) {
 		if m > x {
 			e = m
 		}
+	}
+	if e < len(b) && e > k && b[e]|0x20 == 'f' && (e+1 == len(b) || !isAlnum(b[e+1])) { // 0.12f
+		e++
 	}
 	return e, e < len(b) && class[b[e]]&cLetter != 0
 }

@@ -64,7 +64,7 @@ func (s *Scanner) word(i, j int) int {
 					h = whole
 				}
 			}
-			if h&(hintLat|hintLon) != 0 && measuredAxis(b, i) {
+			if h&(hintLat|hintLon) != 0 && measuredAxis(b, i) || h&hintCoord != 0 && ofDevice(b, i) {
 				return j
 			}
 			return s.contextWord(i, j, h)
@@ -79,7 +79,7 @@ func (s *Scanner) word(i, j int) int {
 				return end
 			}
 		}
-		if !phraseWord(b[i:j]) {
+		if !phraseWord(b[i:j]) && (j-i < 5 || !capital(b[i+1:j])) { // the gate knows some keys in camel case by chance
 			return s.ordinaryWord(i, j)
 		}
 	}
@@ -127,9 +127,16 @@ func (s *Scanner) word(i, j int) int {
 		if h != 0 {
 			return s.contextWord(i, j, h)
 		}
-	} else if j < len(b) && afterName[b[j]] {
-		if h := s.nameApart(i, j); h != 0 {
-			return s.contextWord(i, j, h)
+	} else if j < len(b) {
+		if afterName[b[j]] {
+			if h := s.nameApart(i, j); h != 0 {
+				return s.contextWord(i, j, h)
+			}
+		}
+		if (b[j] == ' ' || b[j] == '[') && s.opens(j) {
+			if h := s.tail(i, j) & (ofThing &^ hintMAC); h != 0 {
+				return s.contextWord(i, j, h)
+			}
 		}
 	}
 	if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {

@@ -114,6 +114,9 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 	if h&hintBio != 0 {
 		return s.template(j)
 	}
+	if h&hintPlane != 0 {
+		return s.planeAfter(i, j)
+	}
 	if h&(hintLat|hintLon|hintCoord) != 0 {
 		return s.angleAfter(j, h)
 	}

@@ -13,6 +13,25 @@ func (s *Scanner) valueAt(j int) bool {
 	return j < len(b) && parts[b[j]]
 }
 
+// opens reports whether a list, a block or the next cell of a table begins at norm[j:], whose
+// name a key before it may be: faceFeature[] = {, faceData { value: 0.1, trackVec tensor([.
+func (s *Scanner) opens(j int) bool {
+	b := s.norm
+	if j+3 >= len(b) {
+		return false
+	}
+	if b[j] == '[' {
+		return b[j+1] == ']' || isDigit(b[j+1])
+	}
+	switch b[j+1] {
+	case '{', '[', '|', '(':
+		return b[j] == ' '
+	case 't':
+		return b[j] == ' ' && j+8 < len(b) && string(b[j+1:j+8]) == "tensor("
+	}
+	return false
+}
+
 // parts holds the marks that part a name from its value in programs and documents.
 var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\'': true, '<': true}
 
@@ -30,6 +49,8 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 		return s.wechat(i, j)
 	case h&hintCell != 0:
 		return s.cellAfter(j)
+	case h&hintPlane != 0:
+		return s.planeAfter(i, j)
 	case h&hintBio != 0 && j+leastVector*2 < len(s.norm):
 		return s.template(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:

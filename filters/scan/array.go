@@ -87,6 +87,10 @@ func octet(number []byte) (byte, bool) {
 	return byte(v), v <= 255
 }
 
+// weights reports whether the document says before an array that its numbers are those of a
+// network or a filter.
+func (l *level) weights(start int) bool { return start <= len(l.doc) && pi.Weights(l.doc[:start]) }
+
 // closeArray judges an array as a whole.
 func (l *level) closeArray(end int) error {
 	if len(l.runs) > 0 {
@@ -97,14 +101,16 @@ func (l *level) closeArray(end int) error {
 		l.rowPiece(c)
 	}
 	switch {
-	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]):
+	case c.ctx.Biometric() && c.count+c.parts >= 16, !c.mixed && c.sums.embedding() && !measures(c.key[:c.keyLen]) && !l.weights(c.start):
 		l.s.add(c.start, end, pi.Biometric)
 	case c.mixed:
 		return nil
 	case c.count == 3 && bytes.Contains(c.key[:c.keyLen], []byte("ecef")):
 		l.s.add(c.start, end, pi.Location)
+	case c.count == 2 && min(c.first[0], c.first[1]) > 1e5 && planeOf(c.key[:min(c.keyLen, 16)]) == planePart && pi.OnPlane(c.first[0], c.first[1]):
+		l.s.add(c.start, end, pi.Location)
 	case c.least >= 2 && c.count >= 2 && c.count <= 4 && pi.Position(c.first[0], c.first[1], c.least, c.ctx.Coordinates()) &&
-		(c.ctx.Coordinates() || pi.InChina(c.first[0], c.first[1]) || c.count == 2 && !measures(c.key[:c.keyLen])):
+		(c.ctx.Coordinates() || !pi.Measures(c.key[:c.keyLen], c.least) && (pi.InChina(c.first[0], c.first[1]) || c.count == 2 && !measures(c.key[:c.keyLen]))):
 		l.s.add(c.start, end, pi.Location)
 	}
 	if !c.bytes || c.count != len(l.small) {

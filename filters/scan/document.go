@@ -166,12 +166,14 @@ func (l *level) beginArray(ev *walk.Event) {
 			c = of // {"type": "Buffer", "data": [...]}
 		}
 	}
-	row, inside := l.role(ev.Key), l.top.array()
+	row, inside, n := l.role(ev.Key), l.top.array(), len(l.stack)
 	l.top.strings = severalStrings
 	a := l.open(ev.Start)
 	a.row, a.inRow = row, inside
 	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
-	a.keyLen = copy(a.key[:], ev.Key)
+	if a.keyLen = copy(a.key[:], ev.Key); a.keyLen == 0 && n > 0 { // of rows, that of their table
+		a.key, a.keyLen = l.stack[n-1].key, l.stack[n-1].keyLen
+	}
 	l.small = l.small[:0]
 }
 

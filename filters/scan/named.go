@@ -22,8 +22,14 @@ const (
 	areaPart   // it is a part of an address, down to the road
 	housePart  // or below
 	systemPart // it names the coordinate system of two others
+	planePart  // it is a position on a plane
 	xPart
 	yPart
+	eastPart // metres of a projection
+	northPart
+	tileXPart // a tile of the web's map
+	tileYPart
+	zoomPart
 )
 
 // partOf tells by its key, of at most 16 bytes, what part a member plays.
@@ -51,10 +57,40 @@ func partOf(key []byte) part {
 		return givenPart
 	case "crs", "srs", "srid", "epsg", "datum", "coordSys", "coord_sys", "coordsys", "coord_type", "coordType", "coordinateSystem", "utm_zone", "utmZone", "坐标系":
 		return systemPart
-	case "x", "X", "easting", "east_m", "x_m":
+	case "x", "X", "x_m":
 		return xPart
-	case "y", "Y", "northing", "north_m", "y_m":
+	case "y", "Y", "y_m":
 		return yPart
+	}
+	return planeOf(key)
+}
+
+// planeOf is partOf for the members of a position on a plane, however their words are joined.
+func planeOf(key []byte) part {
+	var low [16]byte
+	n := 0
+	for _, c := range key {
+		if c-'A' < 26 {
+			c |= 0x20
+		}
+		if c != '_' && c != '-' && c != '.' {
+			low[n] = c
+			n++
+		}
+	}
+	switch string(low[:n]) {
+	case "easting", "eastm", "xeast", "yeast", "mercx", "mercatorx", "xmerc", "xmercator", "webmercatorx", "x3857", "utmx", "utmeasting", "utme", "bd09mcx", "gaussx", "eastingm", "projx":
+		return eastPart
+	case "northing", "northm", "xnorth", "ynorth", "mercy", "mercatory", "ymerc", "ymercator", "webmercatory", "y3857", "utmy", "utmnorthing", "utmn", "bd09mcy", "gaussy", "northingm", "projy":
+		return northPart
+	case "tilex", "xtile", "tilecol", "tilecolumn", "tilexid", "coltile", "maptilex":
+		return tileXPart
+	case "tiley", "ytile", "tilerow", "tileyid", "rowtile", "maptiley":
+		return tileYPart
+	case "z", "zoom", "zoomlevel", "tilez", "tilezoom", "tilelevel", "tilematrix", "ztile", "zoomlvl":
+		return zoomPart
+	case "tile", "maptile", "tilekey", "tilepath", "tileurl", "zxy", "xyz", "mercator", "webmercator", "epsg3857", "bd09mc", "mercatorxy", "utmxy", "gaussxy":
+		return planePart
 	}
 	return noPart
 }
@@ -64,8 +100,13 @@ func partOf(key []byte) part {
 func (l *level) pair(key, text []byte, at span, raw bool) bool {
 	o := l.top
 	if o.part >= systemPart && !o.array() {
-		if o.part == systemPart {
+		switch o.part {
+		case systemPart:
 			l.note(o.part, at)
+		case planePart:
+			if pi.Planar(text) {
+				l.s.add(at.start, at.end, pi.Location)
+			}
 		}
 		return false
 	}

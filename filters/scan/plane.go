@@ -18,6 +18,8 @@ type kin struct {
 
 	named bool    // a member names a coordinate system
 	axes  [2]span // the members x and y
+	zoom  span    // the level of a tile
+	axis  part    // of which kind they are: xPart, eastPart or tileXPart
 
 	areas [mostAreas]span // the members that are parts of an address
 	parts int             // how many they are
@@ -72,7 +74,12 @@ func (l *level) note(of part, at span) {
 		k.named = true
 		return
 	}
-	k.axes[of-xPart] = at
+	if of == zoomPart {
+		k.zoom = at
+		return
+	}
+	k.axes[(of-xPart)%2] = at
+	k.axis = max(k.axis, of-(of-xPart)%2)
 }
 
 // related takes a number that is a member of such an object.
@@ -114,7 +121,7 @@ func (l *level) closeKin(c *container, end int) {
 	case k.said.Lon():
 		l.top.lon, l.top.place = at, true
 	}
-	if k.named && l.position(k) {
+	if k.axes[0].end > 0 && l.position(k) {
 		l.s.add(k.axes[0].start, k.axes[0].end, pi.Location)
 		l.s.add(k.axes[1].start, k.axes[1].end, pi.Location)
 	}
@@ -125,28 +132,49 @@ func (l *level) closeKin(c *container, end int) {
 	l.kin = l.kin[:c.kin-1]
 }
 
-// position reports whether the axes of an object that names a coordinate system are a
-// position: degrees with decimals, or metres of a projection.
+// position reports whether the axes of an object are a position: degrees with decimals or metres
+// of a projection if it names a coordinate system, metres in China if their names say so, a tile
+// in China if there is a level.
 func (l *level) position(k *kin) bool {
-	var v [2]float64
-	places := 0
-	for i, at := range k.axes {
-		if at.end == 0 || at.end > len(l.doc) {
-			return false
-		}
-		text, ok := l.doc[at.start:at.end], false
-		if v[i], ok = plainDecimal(text); !ok {
-			return false
-		}
-		for places = 0; places < len(text) && text[len(text)-1-places] != '.'; places++ {
-		}
-		if places == len(text) {
-			places = 0
-		}
+	x, xPlaces, okX := l.figure(k.axes[0])
+	y, yPlaces, okY := l.figure(k.axes[1])
+	if !okX || !okY {
+		return false
 	}
-	x, y := math.Abs(v[0]), math.Abs(v[1])
-	if x <= 180 && y <= 180 {
-		return places >= 3 && pi.Position(v[0], v[1], places, true)
+	places := min(xPlaces, yPlaces)
+	zoom, zoomPlaces, level := l.figure(k.zoom)
+	switch {
+	case level && xPlaces+yPlaces+zoomPlaces == 0 && zoom < 24 && max(x, y) < 1<<24 && pi.InTile(int(zoom), int(x), int(y)):
+		return k.axis == tileXPart || zoom >= sureZoom
+	case k.axis == eastPart && pi.OnPlane(x, y):
+		return true
+	case !k.named:
+		return false
+	}
+	if x, y = math.Abs(x), math.Abs(y); x <= 180 && y <= 180 {
+		return places >= 3 && pi.Position(x, y, places, true)
 	}
 	return x >= 1e4 && y >= 1e4 && x <= 2.1e7 && y <= 2.1e7
+}
+
+// sureZoom is the level from which on column and row of a tile in China are greater than the
+// coordinates of any picture.
+const sureZoom = 15
+
+// figure reads the number of a member and the count of its decimals.
+func (l *level) figure(at span) (v float64, places int, ok bool) {
+	if at.end == 0 || at.end > len(l.doc) {
+		return 0, 0, false
+	}
+	text := l.doc[at.start:at.end]
+	if v, ok = plainDecimal(text); !ok {
+		return 0, 0, false
+	}
+	for places < len(text) && text[len(text)-1-places] != '.' {
+		places++
+	}
+	if places == len(text) {
+		places = 0
+	}
+	return v, places, true
 }

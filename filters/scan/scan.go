@@ -48,10 +48,11 @@ type Scanner struct {
 	redact  redactor
 	parted  parted // findings of the value that lie in pieces
 	memo    memo
-	glue    []byte // pieces of a value in a text
-	leaf    []byte // the short text that was decoded last
-	turn    []byte // room for a value from its end to its beginning
-	joint   []byte // that text among what stands around its encoding
+	glue    []byte   // pieces of a value in a text
+	leaf    []byte   // the short text that was decoded last
+	turn    []byte   // room for a value from its end to its beginning
+	zero    [32]byte // room for a number with its leading zero
+	joint   []byte   // that text among what stands around its encoding
 }
 
 // New makes a scanner.

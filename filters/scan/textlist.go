@@ -57,11 +57,97 @@ func (s *Scanner) textLists(text []byte, open byte) {
 		if i += k; i+6 > len(text) {
 			return
 		}
+		if open == '[' && text[i+1] <= '9' {
+			if end := s.numberList(text, i); end > 0 {
+				i = end - 1
+				continue
+			}
+		}
 		if c := text[i+1]; c != '"' && c != '\'' && c != '\\' && (open == '(' || text[i+2] != ',') {
 			continue
 		}
 		s.textList(text, i)
 	}
+}
+
+// numberList judges the numbers behind the bracket text[i], as a document would them: a template in
+// a text stands in no document. It gives where they end if they are one, else 0.
+func (s *Scanner) numberList(text []byte, i int) (end int) {
+	var m moments
+	for k := i + 1; k < len(text); {
+		for k < len(text) && (text[k] == ' ' || text[k] == '\n' || text[k] == '\r' || text[k] == '\t') {
+			k++
+		}
+		from := k
+		for k < len(text) && number[text[k]] {
+			k++
+		}
+		if k == from || k-from > 24 || k == len(text) {
+			return 0
+		}
+		m.text(leadingZero(text[from:k], &s.zero))
+		for k < len(text) && (text[k] == ' ' || text[k] == '\n' || text[k] == '\r') {
+			k++
+		}
+		if k == len(text) || text[k] != ',' {
+			end = k
+			break
+		}
+		k++
+	}
+	if end == 0 || end == len(text) || text[end] != ']' || !m.embedding() || measures(wordBefore(text, i)) || pi.Weights(text[:i]) {
+		return 0
+	}
+	for _, f := range s.dst {
+		if f.Entity == pi.Biometric && f.Start <= end && f.End > i {
+			return end + 1
+		}
+	}
+	s.add(i, end+1, pi.Biometric)
+	return end + 1
+}
+
+// number holds what numbers are written with.
+var number = func() (t [256]bool) {
+	for _, c := range []byte("0123456789.-+eE") {
+		t[c] = true
+	}
+	return t
+}()
+
+// leadingZero gives a number with the zero before its point that it may lack, in room: -.12.
+func leadingZero(number []byte, room *[32]byte) []byte {
+	at := 0
+	if len(number) > 0 && (number[0] == '-' || number[0] == '+') {
+		at = 1
+	}
+	if at == len(number) || number[at] != '.' && number[0] != '+' {
+		return number
+	}
+	n := 0
+	if number[0] == '-' {
+		room[0] = '-'
+		n = 1
+	}
+	if number[at] == '.' {
+		room[n] = '0'
+		n++
+	}
+	n += copy(room[n:], number[at:])
+	return room[:n]
+}
+
+// wordBefore gives the word before text[i:], a few marks between them.
+func wordBefore(text []byte, i int) []byte {
+	n := i
+	for n > 0 && i-n < 4 && (text[n-1] == '=' || text[n-1] == ':' || text[n-1] == ' ' || text[n-1] == '"' || text[n-1] == '\'' || text[n-1] == '\\') {
+		n--
+	}
+	k := n
+	for k > 0 && n-k < 40 && (keyByte(text[k-1]) || text[k-1] >= 0x80 || text[k-1] == '.' || text[k-1] == '-') {
+		k--
+	}
+	return text[k:n]
 }
 
 // textList judges the list whose bracket is text[i].
@@ -122,16 +208,9 @@ func pieceByte(c byte, mark int) bool {
 
 // keyBefore gives what the word before text[i:], a few marks between them, says as a key.
 func keyBefore(text []byte, i int) pi.Context {
-	n := i
-	for n > 0 && i-n < 4 && (text[n-1] == '=' || text[n-1] == ':' || text[n-1] == ' ' || text[n-1] == '"' || text[n-1] == '\'' || text[n-1] == '\\') {
-		n--
-	}
-	k := n
-	for k > 0 && n-k < 40 && (keyByte(text[k-1]) || text[k-1] >= 0x80 || text[k-1] == '.' || text[k-1] == '-') {
-		k--
-	}
-	if k == n {
+	w := wordBefore(text, i)
+	if len(w) == 0 {
 		return pi.Context{}
 	}
-	return pi.ContextOf(text[k:n])
+	return pi.ContextOf(w)
 }

@@ -1,0 +1,99 @@
+package pi
+
+import "cordon/geo"
+
+// cellFar is cellAfter for a cell in China behind other words or ideographs, which has letters and digits:
+// geohash_of_trip: wtw3sj5, S2网格填错了，应该是3688472cc.
+func (s *Scanner) cellFar(j int) int {
+	const most, words = 64, 6
+	b := s.norm
+	for k, n := j, 0; k < len(b) && k < j+most && n < words; {
+		if !isAlnum(b[k]) {
+			if b[k] == '\n' {
+				return j
+			}
+			k++
+			continue
+		}
+		e, digits := k, 0
+		for e < len(b) && e < k+24 && (isAlnum(b[e]) || b[e] == '+') {
+			digits += int(class[b[e]] & cDigit)
+			e++
+		}
+		if digits > 0 && digits < e-k && e-k >= 6 && cellInChina(b[k:e]) {
+			s.add(k, e, Location)
+			return e
+		}
+		if n++; digits == e-k {
+			return j
+		}
+		k = e
+	}
+	return j
+}
+
+// cellInChina reports whether d is a geohash, a full plus code or a token of an S2 cell in China, or an H3
+// cell.
+func cellInChina(d []byte) bool {
+	if inChina(geo.Geohash(d)) || inChina(geo.PlusCode(d)) {
+		return true
+	}
+	if id, ok := geo.HexID(d, false); ok && len(d) == 15 && geo.H3Valid(id) {
+		return true
+	}
+	id, ok := geo.HexID(d, true)
+	if !ok || len(d) < 7 {
+		return false
+	}
+	p, _, ok := geo.S2(id)
+	return inChina(p, ok)
+}
+
+// groupedHash gives the end of a geohash of seven characters or more that stands at b[k:] in
+// groups of two to four with one mark between, all but the last of one length; 0 for none.
+func groupedHash(b []byte, k int) int {
+	var joined [12]byte
+	n, size, digits, groups := 0, 0, 0, 0
+	for {
+		e := k
+		for e < len(b) && isAlnum(b[e]) && e < k+5 {
+			digits += int(class[b[e]] & cDigit)
+			e++
+		}
+		if groups > 0 && e-k > size || e-k < 2 && groups == 0 || e-k > 4 || n+e-k > len(joined) || e == k {
+			return 0
+		}
+		last := groups > 0 && e-k < size
+		if size = e - k; groups == 0 && size < 2 {
+			return 0
+		}
+		n += copy(joined[n:], b[k:e])
+		groups++
+		if last || e+1 >= len(b) || b[e] != ' ' && b[e] != '-' || !isAlnum(b[e+1]) {
+			if _, ok := geo.Geohash(joined[:n]); ok && n >= 7 && groups > 1 && digits > 0 {
+				return e
+			}
+			return 0
+		}
+		k = e + 1
+	}
+}
+
+// pathCell looks for a geohash among the parts of an address of the web whose name ends at
+// norm[:j] with the word for one. It gives its end, 0 for none.
+func (s *Scanner) pathCell(j int) int {
+	b := s.norm
+	for k := j; k < len(b) && k < j+64 && b[k] > ' '; k++ {
+		if b[k] != '/' && b[k] != '=' || k+1 == len(b) || !isAlnum(b[k+1]) {
+			continue
+		}
+		e := s.alnumEnd(k + 1)
+		if n := e - k - 1; n >= 7 && n <= 12 && (countDigits(b[k+1:e]) > 0 || n > 7 && inChina(geo.Geohash(b[k+1:e]))) {
+			if _, ok := geo.Geohash(b[k+1 : e]); ok {
+				s.add(k+1, e, Location)
+				return e
+			}
+		}
+	}
+	return 0
+}

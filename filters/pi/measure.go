@@ -1,0 +1,291 @@
+package pi
+
+import (
+	"bytes"
+	"strings"
+)
+
+// measuredPair reports whether the decimal numbers b[i:end], which nothing announces as a
+// position, are two measurements by the unit behind them or the words of their clause. Of
+// readings nobody writes five decimals that mean something: 温度 31.230416,121.473701 is a place.
+func measuredPair(b []byte, i, end int) bool {
+	unit, m := unitBehind(b[end:]), measured(b[:i])
+	switch {
+	case m == noMeasure && !unit:
+		return false
+	case m == computed:
+		return true
+	}
+	return !fine(b[i:end])
+}
+
+// fine reports whether the numbers of pair, a comma between them, have five decimals or more
+// each, of which the last two are not both zero, as what only prints so much has. Measurements
+// of two sides stand around a slash.
+func fine(pair []byte) bool {
+	n := 0
+	for k := 0; k < len(pair); k++ {
+		if pair[k] == '/' {
+			return false
+		}
+		if !isDigit(pair[k]) {
+			continue
+		}
+		_, places, end := decimalAt(pair, k)
+		if places < 5 || pair[end-1] == '0' && pair[end-2] == '0' {
+			return false
+		}
+		n, k = n+1, end-1
+	}
+	return n == 2
+}
+
+// unitBehind reports whether b begins with a unit in which no position is written and no
+// journey either.
+func unitBehind(b []byte) bool {
+	b = bytes.TrimLeft(b, " ")
+	n := 0
+	for n < len(b) && n < 5 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	if n == 0 {
+		return len(b) > 0 && b[0] == '%' || bytes.HasPrefix(b, []byte("℃")) || bytes.HasPrefix(b, []byte("°C")) || bytes.HasPrefix(b, []byte("毫")) || bytes.HasPrefix(b, []byte("千帕")) || bytes.HasPrefix(b, []byte("元"))
+	}
+	switch string(b[:n]) {
+	case "mm", "cm", "um", "nm", "dm", "mV", "uV", "kV", "V", "mA", "uA", "mW", "kW", "MW", "W", "Wh", "mWh", "kWh", "Ah", "mAh", "Hz", "kHz", "MHz", "GHz", "rpm", "ppm", "ppb", "kPa", "Pa", "hPa",
+		"MPa", "bar", "mbar", "psi", "Nm", "kN", "ms", "us", "ns", "sec", "secs", "rms", "RMS", "px", "pix", "pt", "dB", "dBm", "dBA", "fps", "FPS", "Mbps", "kbps", "MB", "KB", "kB", "GB", "MiB", "KiB", "GiB",
+		"rad", "mrad", "degC", "kg", "mg", "lux", "nit", "nits", "lm", "cd", "ohm", "Ohm", "mOhm", "kOhm", "percent", "pct", "USD", "CNY", "RMB", "EUR", "yuan", "std", "avg", "IQR", "sigma":
+	case "m", "km", "g", "mph", "kph", "kmh", "deg":
+		if n == len(b) || b[n] != '/' {
+			return len(b[:n]) == 3
+		}
+		return true // m/s, km/h, g/km, deg/s
+	default:
+		return false
+	}
+	return n == len(b) || !isDigit(b[n]) && b[n] != '='
+}
+
+// measure says how what stands before two numbers tells that they are no place.
+type measure uint8
+
+const (
+	noMeasure measure = iota
+	reading           // it names what an instrument reads, to few decimals
+	computed          // or what is computed, to any
+)
+
+// clauseReach is how far before a pair a word is looked for that says what it is.
+const clauseReach = 48
+
+// measured tells by the words of the clause at the end of b, up to four of them, whether what
+// follows is measured in pairs. A word for a place or of going there ends the search, and so do
+// a number, which has the word before itself, and the end of a sentence: 电压低，车在31.23,121.47.
+func measured(b []byte) measure {
+	least := max(0, len(b)-clauseReach)
+	marks := 0
+	for words, k := 0, len(b); k > least && words < 4; {
+		c := b[k-1]
+		switch {
+		case class[c]&cLetter != 0:
+			i := k
+			for i > least && class[b[i-1]]&cLetter != 0 {
+				if i--; b[i]-'A' < 26 && i+1 < k && b[i+1]-'a' < 26 {
+					break // gainXy
+				}
+			}
+			if unitOfNumber(b, i) {
+				return noMeasure
+			}
+			m, ends := measureOf(b[i:k])
+			if ends && m == noMeasure && keyHint(b[i:k])&hintCoord != 0 && ofDevice(b, i) {
+				return computed // seat position
+			}
+			if m != noMeasure || ends {
+				return m
+			}
+			if words == 0 && i > 1 && b[i-1] == '/' && side(b[i:k]) {
+				return reading
+			}
+			words, k, marks = words+1, i, 0
+		case isDigit(c):
+			i := k
+			for i > least && isDigit(b[i-1]) {
+				i--
+			}
+			if i == least || class[b[i-1]]&cLetter == 0 {
+				return noMeasure
+			}
+			if k-i == 2 && b[i-1]|0x20 == 'p' && (i < 2 || !isAlnum(b[i-2])) {
+				return computed // p99
+			}
+			k = i
+		case c >= 0x80:
+			i, m, ends := hanMeasure(b, k, least)
+			if m != noMeasure || ends {
+				return m
+			}
+			k, marks = i, 0
+		case c == '\n' || c == ';' || c == '!' || c == '?' || c == '}' || c == '{':
+			return noMeasure
+		case c == ',' && words > 0 && marks == 0 && !(k > 1 && class[b[k-2]]&cLetter != 0): // but mean, std
+			return noMeasure
+		default:
+			k--
+		}
+	}
+	return noMeasure
+}
+
+// side reports whether w is the second of two that are read at once: front/rear, set/actual.
+func side(w []byte) bool {
+	switch string(w) {
+	case "rear", "right", "left", "front", "new", "after", "actual", "target", "lower", "low", "out", "outside", "secondary", "slave", "off", "standard":
+		return true
+	}
+	return false
+}
+
+// unitOfNumber reports whether the word at b[i:] stands behind a number, as its unit.
+func unitOfNumber(b []byte, i int) bool {
+	if i > 0 && b[i-1] == ' ' {
+		i--
+	}
+	return i > 0 && isDigit(b[i-1])
+}
+
+// hanMeasure is a step of measured over the ideographs that end at b[:k], four of them at most
+// beyond which nothing of theirs is looked at: where it goes on, what they say, and whether the
+// search ends.
+func hanMeasure(b []byte, k, least int) (next int, m measure, ends bool) {
+	r, ok := hanBefore(b, k)
+	if !ok {
+		return k, noMeasure, true // ，。；
+	}
+	for _, w := range measuredHan {
+		if bytes.HasSuffix(b[:k], w.word) {
+			return k, w.is, true
+		}
+	}
+	if strings.ContainsRune(goingHan, r) {
+		return k, noMeasure, true
+	}
+	return max(k-3, least), noMeasure, false
+}
+
+// goingHan holds ideographs behind which a place stands, or that end words for one.
+const goingHan = "在到至去往从于位点标址车处经纬停"
+
+// hanMeasured is a word for what is measured in pairs.
+type hanMeasured struct {
+	word []byte
+	is   measure
+}
+
+var measuredHan = func() (t []hanMeasured) {
+	for is, words := range map[measure]string{
+		reading:  "电压 电流 电阻 阻值 扭矩 转矩 压力 气压 胎压 油压 温度 室温 水温 油温 湿度 压差 速度 车速 转速 加速度 价格 单价 指数 股价 汇率 净值 收盘 开盘 涨跌 涨跌幅 油耗 电耗 能耗 功率 电量 电能 频率 角度 转角 航向 俯仰 横滚 坡度 重量 质量 长度 宽度 高度 亮度 色温 浓度 流量 噪声 音量 里程 距离 间距 剩余 耗时 用时 延迟 时延 延时 时长 周期 湿度值 得分 评分 分数 占比 比例 比率 利率 成本 费用 金额 均价 测量值 实测值 标准值 实测 效率 强度 增压 左右轮 前后轴 左右 前后",
+		computed: "公差 标定 校准 零点 零偏 偏置 偏移 增益 残差 权重 上下限 像素 均值 方差 标准差 平均 平均值 最大值 最小值 最大最小 极值 分位 分位数 中位数 百分位 阈值 区间 范围 系数 参数 误差 偏差 损失 准确率 置信度 概率 梯度 坐标轴 色坐标 图像 画面 焦距 主点 角点 特征点 关键点 包围盒 检测框 内参 外参 样本 触摸 触点 屏幕 鼠标 点击",
+	} {
+		for w := range strings.FieldsSeq(words) {
+			t = append(t, hanMeasured{[]byte(w), is})
+		}
+	}
+	return t
+}()
+
+// measureOf tells what w, ASCII letters of any case, says of two numbers behind it, and whether
+// the search for such words ends at it since it is of a place.
+func measureOf(w []byte) (m measure, ends bool) {
+	var low [16]byte
+	if len(w) > len(low) {
+		return noMeasure, false
+	}
+	v := lowerInto(low[:], w)
+	if m, ok := measuredWords[string(v)]; ok {
+		return m, true
+	}
+	if n := len(v); n > 4 && v[n-1] == 's' {
+		if m, ok := measuredWords[string(v[:n-1])]; ok {
+			return m, true
+		}
+	}
+	return noMeasure, goingWords[string(v)]
+}
+
+// measuredWords holds what measurements are called, in the singular, goingWords what stands
+// before places.
+var (
+	measuredWords = measureWords(map[measure]string{
+		reading: "inlet outlet duty efficiency eff timing camshaft fps rssi snr strength trim boost setpoint measured voltage volt current resistance impedance torque pressure temperature temp humidity weight mass density gauge speed velocity rpm psi power energy load cpu memory frequency freq " +
+			"price cost rate index humid viscosity concentration brightness luminance lux noise vibration flow level volume duration elapsed latency corner delay rtt ping jitter " +
+			"interval period throughput bandwidth consumption mileage odometer distance dist length width height depth thickness diameter radius gap clearance " +
+			"heading yaw pitch roll azimuth elevation tilt slope inclination angle bearing accel acceleration decel gyro mag magnetometer radar lidar sonar fm radio score rating grade wind rain soc soh",
+		computed: "minmax lambda alpha beta kp ki kd fx fy cx cy version lane tolerance calib calibration offset gain bias residual limit percentile quantile loss pixel stddev std mean median avg average min max sigma var variance cov covariance rms rmse mse mae mape " +
+			"mu kurtosis skew skewness correlation corr coefficient coef coeff ratio factor scale threshold thresh range interval confidence ci prob probability likelihood accuracy precision recall auc iou " +
+			"weight kernel conv gradient grad epoch lr logit softmax tensor layer matrix vector eigen norm delta diff deviation keypoint landmark feature chessboard " +
+			"focal principal intrinsic extrinsic distortion homography bbox box roi rect crop anchor touch cursor mouse scroll gesture screen canvas sprite texture uv vertex mesh " +
+			"color colour rgb hsv lab chroma hue cie gamma size dim dimension resolution viewport spline bezier polynomial curve curvature spectrum histogram hist fft waveform amplitude  servo rotor piston gripper",
+	})
+	goingWords = func() map[string]bool {
+		t := map[string]bool{}
+		for w := range strings.FieldsSeq("at in near to from of car vehicle parked park parking location position pos gps gnss lat lon lng latitude longitude coord coords coordinate coordinates here place point map area zone poi home destination dest navigate nav_to route trip fix located") {
+			t[w] = true
+		}
+		return t
+	}()
+)
+
+func measureWords(of map[measure]string) map[string]measure {
+	t := map[string]measure{}
+	for m, words := range of {
+		for w := range strings.FieldsSeq(words) {
+			t[w] = max(t[w], m)
+		}
+	}
+	return t
+}
+
+// Measures reports whether one of the words of a key that names no place says that a pair of
+// numbers with so many decimals is measured or computed: seat_range, colorXy, 均值.
+func Measures(key []byte, places int) bool {
+	m := measured(key)
+	return m == computed || m == reading && places < 5
+}
+
+// ofDevice reports whether the word for a position at b[i:] stands behind one for a device:
+// throttle position, sample_point.
+func ofDevice(b []byte, i int) bool {
+	end := i
+	switch {
+	case i < 3:
+		return false
+	case b[i-1] == ' ' || b[i-1] == '_' || b[i-1] == '-' || b[i-1] == '.':
+		end--
+	case b[i]-'A' >= 26 || b[i-1]-'a' >= 26:
+		return false
+	}
+	k := end
+	for k > 0 && end-k < 12 && class[b[k-1]]&cLetter != 0 {
+		if k--; b[k]-'A' < 26 && k+1 < end && b[k+1]-'a' < 26 {
+			break
+		}
+	}
+	var low [12]byte
+	return end-k > 1 && deviceWord(lowerInto(low[:], b[k:end]))
+}
+
+// deviceWord reports whether w, in lower case, is of something whose points, positions and tracks
+// lie in an image, in a room or on a scale: colorPoint, seat_position, radarTrack.
+func deviceWord(w []byte) bool {
+	switch string(w) {
+	case "color", "colour", "lidar", "radar", "sonar", "sample", "sampling", "touch", "tap", "click", "pixel", "corner", "anchor", "bezier", "spline", "curve", "control", "ctrl", "vanishing", "principal", "focal",
+		"set", "seat", "throttle", "mirror", "pedal", "brake", "clutch", "steering", "valve", "shift", "gear", "lever", "knob", "slider", "cursor", "scroll", "window", "screen", "mouse", "joint", "servo",
+		"motor", "rotor", "crank", "cam", "piston", "encoder", "actuator", "gripper", "gaze", "eye", "pupil", "nose", "facial", "hand", "finger", "skeleton", "pose", "feature", "key", "keyframe", "mesh", "vertex",
+		"uv", "texture", "sprite", "plot", "graph", "chart", "decimal", "floating", "price", "white", "black", "dew", "boiling", "melting", "freezing", "flash", "operating", "working", "bias", "break", "trigger",
+		"mount", "icon", "label", "widget", "dialog", "popup", "text", "caption", "playback", "play", "media", "seek", "read", "write", "file", "buffer", "byte", "bit", "char", "audio", "sound", "video", "music", "subtitle",
+		"wiper", "flap", "damper", "louver", "headrest", "lumbar", "cushion", "backrest", "blind", "sunroof", "tailgate", "spoiler", "suspension", "headlamp", "lamp", "antenna", "rack", "wheel", "tire", "tyre", "image", "img", "frame":
+		return true
+	}
+	return false
+}
