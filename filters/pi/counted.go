@@ -55,7 +55,7 @@ func countedBefore(b []byte) bool {
 				k--
 			}
 		}
-		if k > 1 && (b[k-1]-'A' < 26 && b[k-2]-'a' < 26 || class[b[k-1]]&cLetter != 0 && b[k-2] == '_') {
+		if k > 1 && (b[k-1]-'A' < 26 && b[k-2]-'a' < 26 || class[b[k-1]]&cLetter != 0 && b[k-2] == '_') && letteredEnd(b[:k-1]) {
 			k-- // counterA, counter_a
 			for k > 0 && b[k-1] == '_' {
 				k--
@@ -83,6 +83,20 @@ func countedBefore(b []byte) bool {
 		b = b[:k]
 	}
 	return false
+}
+
+// letteredEnd reports whether b ends with a letteredWord, and perhaps lines.
+func letteredEnd(b []byte) bool {
+	k := len(b)
+	for k > 0 && b[k-1] == '_' {
+		k--
+	}
+	end := k
+	for k > 0 && end-k < 16 && class[b[k-1]]&cLetter != 0 {
+		k--
+	}
+	var low [16]byte
+	return letteredWord(lowerInto(low[:], b[k:end]))
 }
 
 // unitSuffix reports whether w, the last word of a name of several, is the unit in which its

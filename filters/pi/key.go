@@ -7,13 +7,23 @@ type Context struct{ h hint }
 func ContextOf(key []byte) Context { return Context{keyHint(key)} }
 
 // Empty reports whether the key says nothing of what the value is.
-func (c Context) Empty() bool { return c.h&^hintNot == 0 }
+func (c Context) Empty() bool { return c.h&^hintTally == 0 }
 
 // Counts reports whether the key says that the value counts, orders or dates something.
-func (c Context) Counts() bool { return c.h == hintNot }
+func (c Context) Counts() bool { return c.h != 0 && c.h&^hintTally == 0 }
+
+// Refutes reports whether the key says that digits with the form of an e, which nothing proves, are
+// none.
+func (c Context) Refutes(e Entity) bool {
+	return c.Counts() && (c.h&hintNot != 0 || e == Mobile)
+}
+
+// Quantity reports whether a key names what is counted or measured, so that the numbers of an
+// object under it are figures, whatever their own keys are: {"bytes": {"in": 1, "out": 2}}.
+func Quantity(key []byte) bool { return ascii(key) && quantityName(key) }
 
 // Inner gives what the key says of what a value encodes: counters are not encoded.
-func (c Context) Inner() Context { return Context{c.h &^ hintNot} }
+func (c Context) Inner() Context { return Context{c.h &^ hintTally} }
 
 // Lat and Lon report whether the value is one half of a position.
 func (c Context) Lat() bool { return c.h&hintLat != 0 }

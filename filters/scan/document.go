@@ -83,7 +83,7 @@ func (l *level) key(text []byte, start, end int, escaped bool) error {
 func (l *level) says(key []byte) (idle bool) {
 	e := l.s.memo.look(key)
 	l.top.ctx, l.top.part = e.context, e.part
-	l.top.title, l.top.thing = e.titles, l.top.thing || e.thing
+	l.top.title, l.top.thing, l.top.within = e.titles, l.top.thing || e.thing, e.quantity
 	return e.word
 }
 
@@ -145,8 +145,9 @@ func (l *level) beginObject(ev *walk.Event) {
 	l.element(nil)
 	l.top.parts++
 	c := l.context(ev)
-	path, label := l.top.path, l.top.label
-	if l.open(-1); path {
+	path, label, figures := l.top.path, l.top.label, l.top.within && !l.top.array()
+	l.open(-1)
+	if l.top.figures = figures; path {
 		l.top.label, l.top.path = label, true
 	}
 	if c.Whole() {
@@ -268,6 +269,9 @@ func (l *level) digitsOf(c pi.Context, ev *walk.Event, lead int, exponent bool) 
 	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
 	switch {
 	case lead < shortest && !exponent && !c.Place():
+		return nil
+	case l.top.figures && c.Empty():
+		l.untally(span{ev.Start, ev.End}, len(l.s.dst))
 		return nil
 	case lead >= leastHex && !exponent:
 		return l.leafNumber(c, ev, text)

@@ -24,6 +24,7 @@ type saying struct {
 	word      bool    // it can hold nothing itself
 	thing     bool    // its object is no person
 	titles    bool    // its value names the object
+	quantity  bool    // the numbers of an object under it are figures
 }
 
 // look gives what a key says of its value, up to the next call.
@@ -45,7 +46,7 @@ func (m *memo) look(key []byte) *saying {
 
 // read sets what a key says.
 func (e *saying) read(key []byte, low, high uint64) {
-	*e = saying{low: low, high: high, n: len(key), context: pi.ContextOf(key), piece: pi.PartOf(key), word: word(key), thing: thingKey(key), titles: titleKey(key)}
+	*e = saying{low: low, high: high, n: len(key), context: pi.ContextOf(key), piece: pi.PartOf(key), word: word(key), thing: thingKey(key), titles: titleKey(key), quantity: pi.Quantity(key)}
 	switch c := e.piece.Context(); {
 	case len(key) <= 16 && partOf(key) != noPart:
 		e.part = partOf(key)

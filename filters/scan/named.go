@@ -14,6 +14,7 @@ const (
 	noPart    part = iota
 	loosePart      // it is a piece of a value that its key does not name
 	labelPart
+	unitPart // it says in which unit the other one is
 	valuePart
 	piecePart  // it is a piece of a value, which its key names, or written backwards
 	areaPart   // it is a part of an address, down to the road
@@ -28,9 +29,11 @@ func partOf(key []byte) part {
 	switch string(key) {
 	case "name", "label", "key", "title", "field", "type", "param", "item", "column", "caption", "desc", "description",
 		"question", "k", "fieldName", "field_name", "fieldname", "attr", "attribute", "property", "prop", "tag", "kind", "paramName", "code", "id",
-		"path", "字段", "名称", "标题", "项目":
+		"path", "metric", "signal", "sensor", "measure", "stat", "counter", "gauge", "指标", "信号", "测点", "字段", "名称", "标题", "项目":
 		return labelPart
-	case "value", "val", "content", "text", "data", "v", "input", "answer", "fieldValue", "field_value", "paramValue", "body",
+	case "units", "uom", "u", "unitOfMeasure", "unit_of_measure", "单位", "计量单位":
+		return unitPart
+	case "value", "val", "content", "text", "data", "v", "input", "answer", "fieldValue", "field_value", "paramValue", "body", "reading", "raw", "rawValue", "raw_value", "measured", "读数",
 		"值", "内容":
 		return valuePart
 	case "province", "prov", "sheng", "city", "shi", "cityName", "city_name", "provinceName", "district", "county", "quxian", "town", "township", "xiangzhen", "jiedao",
@@ -63,6 +66,7 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		return false
 	}
 	if o.part >= areaPart && !o.array() && len(text) > 0 {
+		o.figure = o.figure || string(key) == "unit" && pi.Unit(text)
 		l.kinOf().area(at, o.part == housePart)
 		return false
 	}
@@ -71,6 +75,10 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 	}
 	if o.part == piecePart || o.part == loosePart {
 		l.memberPiece(l.s.memo.last.piece, text, at)
+		return false
+	}
+	if o.part == unitPart {
+		o.figure = o.figure || pi.Unit(text)
 		return false
 	}
 	if len(text) < 2 {
@@ -90,6 +98,8 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		if c := pi.ContextOf(text); !c.Empty() {
 			o.label = c
 			return true
+		} else if c.Counts() {
+			o.figure = true
 		}
 	case o.part == valuePart && len(text) <= 4096 && o.value.end == 0:
 		o.kept.start = len(l.kept)
@@ -106,6 +116,9 @@ func (l *level) named(o *container) error {
 	}
 	text := l.kept[o.kept.start:o.kept.end]
 	l.kept = l.kept[:o.kept.start]
+	if o.figure {
+		l.untally(o.value, o.found)
+	}
 	if o.label.Empty() || l.s.again {
 		return nil
 	}
