@@ -19,14 +19,11 @@ func (s *Scanner) figured(i, j int) bool { return s.figure(i, j, mostChain) }
 
 func (s *Scanner) figure(i, j, chain int) bool {
 	b := s.norm
-	if tallied(b[j:]) || listed11(b, i, j) {
-		return true
-	}
 	l := labelBefore(b, i)
 	switch {
 	case l.person:
 		return false
-	case l.figure:
+	case l.figure, tallied(b[j:]), inListing(b, i):
 		return true
 	case l.number == 0 || chain == 0 || !l.links:
 		return false
@@ -47,59 +44,97 @@ type figureLabel struct {
 	figure bool // it names a figure
 	number int  // it follows a number that ends here, 0 if none
 	links  bool // and may go on with what that number is
+
+	// State of the reading.
+	unknown int  // words nobody knows, nearer to the number
+	outer   bool // an object has been left
+	toward  bool // a word said to whom, nearest to the number
+	ordinal bool // a word said that the number is that of what comes next
 }
 
 // labelBefore reads the label that ends at b[:i]: the words of one name, function words before
 // or behind it left out, up to the clause's beginning.
 func labelBefore(b []byte, i int) (l figureLabel) {
-	k, outer, unknown := i, false, 0
-	for k > 0 && i-k < mostLabel {
+	for k := i; k > 0 && i-k < mostLabel; {
 		gap := k
 		for k > 0 && gap-k < 12 && labelGap[b[k-1]] && (b[k-1] != '|' || k > 1 && b[k-2] == ' ') {
 			k--
-			outer = outer || b[k] == '{'
+			l.outer = l.outer || b[k] == '{'
 		}
-		if k == 0 || b[k-1] == '\n' {
+		switch {
+		case k == 0 || b[k-1] == '\n':
 			return l
-		}
-		if b[k-1] == ',' || b[k-1] == ';' || b[k-1] == dot || isDigit(b[k-1]) {
-			l.link(b, k, i, unknown)
+		case b[k-1] == ',' || b[k-1] == ';' || b[k-1] == dot || isDigit(b[k-1]) && !digitsOfName(b[:k]):
+			l.link(b, k, i)
 			return l
-		}
-		if b[k-1] >= 0x80 {
-			l.hanLabel(b, k, i, unknown)
+		case b[k-1] >= 0x80:
+			l.hanLabel(b, k, i)
 			return l
 		}
 		end := k
 		for k > 0 && end-k < 40 && (isAlnum(b[k-1]) || (b[k-1] == '_' || b[k-1] == '.' || b[k-1] == '-') && k > 1 && isAlnum(b[k-2])) {
 			k--
 		}
-		if k == end {
-			return l
-		}
-		if end-k == 1 && k > 1 && b[k]|0x20 == 'n' && b[k-1] == '/' && (b[k-2]|0x20 == 'p' || b[k-2]|0x20 == 's') { // P/N
-			l.figure = true
-			return l
-		}
-		switch w := b[k:end]; kindOfLabel(w) {
-		case labelPerson:
-			l.person = true
-			return l
-		case labelFigure:
-			if unknown == 0 && (!outer || quantityName(w) && b[i-1] != '"') {
-				l.figure = true
-				l.person = personBefore(b, k)
-				return l
-			}
-			unknown++
-		case labelOther:
-			unknown++
-		}
-		if unknown > 2 {
+		if k == end || l.word(b, k, end, i) {
 			return l
 		}
 	}
 	return l
+}
+
+// digitsOfName reports whether the digits at the end of b are of a name: crc32, rx_0.
+func digitsOfName(b []byte) bool {
+	k := len(b)
+	for k > 0 && isDigit(b[k-1]) {
+		k--
+	}
+	return k > 0 && len(b)-k < 4 && (class[b[k-1]]&cLetter != 0 || b[k-1] == '_')
+}
+
+// word judges the name b[k:end] of the label of b[i:], and reports whether that ends the reading.
+func (l *figureLabel) word(b []byte, k, end, i int) bool {
+	w := b[k:end]
+	kind := kindOfLabel(w)
+	switch {
+	case len(w) == 1 && k > 1 && w[0]|0x20 == 'n' && b[k-1] == '/' && (b[k-2]|0x20 == 'p' || b[k-2]|0x20 == 's'): // P/N
+		l.figure = true
+		return true
+	case l.unknown == 0 && l.toward && (sentWord(w) || string(w) == "us"), kind == labelPerson: // message to, call us on
+		l.person = true
+		return true
+	case kind == labelFiller:
+		l.toward = l.toward || prepositional(w)
+		l.ordinal = l.ordinal || numberWordKey(w) || string(w) == "id"
+		return false
+	case kind == labelFigure && l.unknown == 0 && (!l.outer || l.ordinal || quantityName(w) && b[i-1] != '"'):
+		l.figure, l.person = true, personBefore(b, k)
+		return true
+	}
+	l.unknown++
+	return l.unknown > 2
+}
+
+// prepositional reports whether w says to whom or from whom something goes.
+func prepositional(w []byte) bool {
+	switch string(w) {
+	case "to", "from", "for", "with", "on", "via", "at", "by":
+		return true
+	}
+	return false
+}
+
+// sentWord reports whether w is something that goes to persons, or says that it does.
+func sentWord(w []byte) bool {
+	var low [16]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "message", "messages", "mail", "push", "pushed", "notification", "notifications", "alert", "alerts", "send", "sends", "sent", "sending", "deliver", "delivered", "delivery", "forward", "forwarding", "issue", "issued", "invitation", "link", "code", "codes",
+		"pin", "password", "reminder", "reminders", "receipt", "invoice", "voucher", "coupon", "share", "copied", "bound", "transfer", "transferred", "texted", "write", "wrote", "speak", "talk", "join", "ask", "tell", "email", "follow", "add", "added", "received", "receive":
+		return true
+	}
+	return false
 }
 
 // labelGap holds what may stand between the words of a label and before its number.
@@ -126,15 +161,14 @@ func personBefore(b []byte, k int) bool {
 	return false
 }
 
-// link notes the number or the comma that ends at b[:k], before a label of so many words
-// nobody knows and the value b[i:].
-func (l *figureLabel) link(b []byte, k, i, unknown int) {
+// link notes the number or the comma that ends at b[:k], before the label of b[i:].
+func (l *figureLabel) link(b []byte, k, i int) {
 	named := i > 1 && (b[i-1] == ':' || b[i-1] == '=' || b[i-1] == '"' && b[i-2] == ':')
 	from := k
 	for k > 0 && from-k < mostLink {
 		switch c := b[k-1]; {
 		case isDigit(c):
-			l.number, l.links = k, unknown == 0 && (!named || linkName(b[:i])) || unknown == 1 && !named
+			l.number, l.links = k, l.unknown == 0 && (!named || linkName(b[:i])) || l.unknown == 1 && !named
 			return
 		case c == '\n' || c == stop:
 			return
@@ -176,9 +210,8 @@ func linkName(b []byte) bool {
 	return false
 }
 
-// hanLabel judges the ideographs that end at b[:k]. Between them and the value b[i:] stand
-// words of which nobody knows so many.
-func (l *figureLabel) hanLabel(b []byte, k, i, unknown int) {
+// hanLabel judges the ideographs that end at b[:k], in the label of b[i:].
+func (l *figureLabel) hanLabel(b []byte, k, i int) {
 	if r, ok := hanBefore(b, k); !ok || r < hanFirst {
 		return
 	}
@@ -192,10 +225,10 @@ func (l *figureLabel) hanLabel(b []byte, k, i, unknown int) {
 	switch run := b[from:k]; {
 	case personalHan(run):
 		l.person = true
-	case unknown == 0 && figureHan(run):
+	case l.unknown == 0 && figureHan(run):
 		l.figure = true
-	case unknown == 0 && k-from <= 12 && hanClass(firstHan(run))&(hSurname|hCompound) == 0:
-		l.link(b, from, i, 0)
+	case l.unknown == 0 && k-from <= 12 && hanClass(firstHan(run))&(hSurname|hCompound) == 0:
+		l.link(b, from, i)
 	}
 }
 
@@ -378,9 +411,9 @@ func sizeAt(b []byte) bool {
 	return false
 }
 
-// listed11 reports whether the number b[i:j] stands in a listing: of files, of a table of figures
+// inListing reports whether the number b[i:] stands in a listing: of files, of a table of figures
 // that spaces part, behind a device, far behind its label, or behind another number and an arrow.
-func listed11(b []byte, i, j int) bool {
+func inListing(b []byte, i int) bool {
 	if i < 2 {
 		return false
 	}

@@ -38,7 +38,7 @@ const otherWords = "numbers nums phonenumbers details args arguments params para
 
 // figureWords are words, in lower case, that say of a number that it is a figure, the place of
 // something or the mark of a thing, besides those of countWords and those that their form gives.
-const figureWords = "keys revs sums logs jobs tags docs freed grew shrank resume pass fail done challenge task todo subtask used free total memory rss vms vsz uss pss swap cache buffer dirty slab anon shmem pgpgin pgpgout pgfault pgmajfault pswpin pswpout btime softirq rchar wchar syscr syscw utime stime cutime cstime " +
+const figureWords = "sz keys revs sums logs jobs tags docs freed grew shrank resume pass fail done challenge task todo subtask used free total memory rss vms vsz uss pss swap cache buffer dirty slab anon shmem pgpgin pgpgout pgfault pgmajfault pswpin pswpout btime softirq rchar wchar syscr syscw utime stime cutime cstime " +
 	"drain write read wrote rev turn crank camshaft encoder stepper resolver hall fnv xxhash murmur hashcode modulus parity nack ack syn fin " +
 	"pallet shelf bin crate container wagon trailer berth rma claim contract correlation dataset schema exit record doc object seek disk drive photo file folder " +
 	"quantile percentile decile budget fps timeout took slept idle busy age exp iat nbf unix posix gmt utc pressure lux reading measurement waited spent lasted elapsed " +
@@ -95,7 +95,7 @@ func figureWord(w []byte) bool {
 // people reach each other.
 func officeWord(w []byte) bool {
 	switch string(w) {
-	case "store", "shop", "dealer", "department", "dept", "org", "vendor", "supplier", "group", "message", "mail", "push", "notification", "line", "stop", "way", "plan", "survey", "question", "answer", "depot", "parking", "station", "cell":
+	case "store", "shop", "dealer", "department", "dept", "org", "vendor", "supplier", "group", "message", "mail", "push", "notification", "line", "item", "asset", "object", "stop", "way", "plan", "survey", "question", "answer", "depot", "parking", "station", "cell":
 		return true
 	}
 	return false

@@ -18,9 +18,34 @@ func (c Context) Refutes(e Entity) bool {
 	return c.Counts() && (c.h&hintNot != 0 || e == Mobile)
 }
 
-// Quantity reports whether a key names what is counted or measured, so that the numbers of an
-// object under it are figures, whatever their own keys are: {"bytes": {"in": 1, "out": 2}}.
-func Quantity(key []byte) bool { return ascii(key) && quantityName(key) }
+// Figures tells which numbers of an object are figures by the key of the object.
+type Figures uint8
+
+// FiguresOf tells which numbers of an object under key are figures: all of what is counted or
+// measured, {"bytes": {"in": 1, "out": 2}}; of a thing its number, {"build": {"no": 3}}.
+func FiguresOf(key []byte) Figures {
+	switch {
+	case !ascii(key):
+		return 0
+	case quantityName(key):
+		return 2
+	case keyHint(key)&^hintTally == 0 && keyHint(key) != 0:
+		return 1
+	}
+	return 0
+}
+
+// Has reports whether the member under key, which says nothing itself, is one of them.
+func (f Figures) Has(key []byte) bool {
+	if f > 1 {
+		return true
+	}
+	switch string(key) {
+	case "no", "num", "nr", "number", "code", "id", "idx", "index", "ref", "key":
+		return f > 0
+	}
+	return false
+}
 
 // Inner gives what the key says of what a value encodes: counters are not encoded.
 func (c Context) Inner() Context { return Context{c.h &^ hintTally} }

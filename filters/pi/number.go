@@ -133,7 +133,7 @@ func (s *Scanner) doubtedMobile(i, j int) bool {
 	case n == 13 && h&identifying == 0 && !international(d) && s.labelled(i) && labelEnds(b[:i], 0, 's'):
 		return true // of things in the plural: instructions=1420003492504
 	}
-	return !(n == 11 && mobile(d) || international(d)) && (s.mailbox(j) || s.key&hintPhone == 0 && d[0] != '0' && s.wordBetween(i))
+	return !(n == 11 && mobile(d) || international(d)) && (s.mailbox(j) || s.key&hintPhone == 0 && d[0] != '0' && entityOf(d, h&^hintPhone) == None && s.wordBetween(i))
 }
 
 // wordBetween reports whether a word that says something stands between the context word and

@@ -31,8 +31,8 @@ type container struct {
 	value    span       // the member that it may say it of
 	kept     span       // its text in level.kept
 	raw      bool       // that text stands in the document as it is
-	figures  bool       // of an object: its numbers are figures
-	within   bool       // of an object: so are those of the object under the member that is next
+	figures  pi.Figures // of an object: which of its numbers are figures, by its key
+	within   pi.Figures // of an object: which are in the object under the member that is next
 	figure   bool       // of an object: a member says that the value is a figure
 	thing    bool       // of an object: a member says that it is a song, a road, a product
 	title    bool       // of an object: the member that is next names it

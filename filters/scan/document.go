@@ -83,7 +83,7 @@ func (l *level) key(text []byte, start, end int, escaped bool) error {
 func (l *level) says(key []byte) (idle bool) {
 	e := l.s.memo.look(key)
 	l.top.ctx, l.top.part = e.context, e.part
-	l.top.title, l.top.thing, l.top.within = e.titles, l.top.thing || e.thing, e.quantity
+	l.top.title, l.top.thing, l.top.within = e.titles, l.top.thing || e.thing, e.figures
 	return e.word
 }
 
@@ -145,7 +145,10 @@ func (l *level) beginObject(ev *walk.Event) {
 	l.element(nil)
 	l.top.parts++
 	c := l.context(ev)
-	path, label, figures := l.top.path, l.top.label, l.top.within && !l.top.array()
+	path, label, figures := l.top.path, l.top.label, l.top.within
+	if l.top.array() {
+		figures = 0
+	}
 	l.open(-1)
 	if l.top.figures = figures; path {
 		l.top.label, l.top.path = label, true
@@ -270,7 +273,7 @@ func (l *level) digitsOf(c pi.Context, ev *walk.Event, lead int, exponent bool) 
 	switch {
 	case lead < shortest && !exponent && !c.Place():
 		return nil
-	case l.top.figures && c.Empty():
+	case l.top.figures != 0 && c.Empty() && l.top.figures.Has(ev.Key):
 		l.untally(span{ev.Start, ev.End}, len(l.s.dst))
 		return nil
 	case lead >= leastHex && !exponent:
