@@ -262,6 +262,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
 	}
+	if last > 0 && h&hintKeyOnly != 0 && quantityWord(low[prev:last]) && wordHint(low[prev:n]) == 0 {
+		h = 0 // meterStart
+	}
 	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
 		h = 0 // acc_lat
 	}

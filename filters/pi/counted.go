@@ -238,7 +238,7 @@ const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy
 	"ean upc gtin isbn issn imo txn transaction tran seg segment event events dropped drops lost retries retry retrans errs faults " +
 	"freq frequency hz ppb ppm rate bps bitrate baud throughput bandwidth quota used free avail available cap capacity limit max min avg mean median stddev var " +
 	"cumulative accumulated aggregate sumtotal nvm eeprom flash wear pages page sectorcount lba cluster extent slot slots bucket partition shard segmentid " +
-	"ver version revision release commit patch change changelist changeset snapshot backup checkpoint generation term epochs round step steps stage " +
+	"ver version revision release commit patch change changelist changeset snapshot checkpoint generation term epochs round step steps stage " +
 	"pts dts gop bitpos bytepos filepos seek addr0 baseaddr stack sp pc lr reg register regs irq irqs interrupts ctxt ctxsw switches fd gid ppid tgid cpu core thread threads process " +
 	"volt volts mv uv ma ua mw uw watt watts joule joules temp rpm torque speed accel yaw lux db " +
 	"keyid seed salt rand random entropy token tokens digest fingerprint signature etag sha md5 sha1 sha256 adler fletcher " +

@@ -21,7 +21,7 @@ func figureKey(key []byte, third, prev, last int) bool {
 	before := key[prev:last]
 	switch string(w) {
 	case "id", "no", "num", "nr", "number", "code", "ref", "idx", "index", "key", "pos", "name":
-		return figureWord(before) || string(w) == "ref" && !personWord(before)
+		return figureWord(before) || (w[0] == 'i' || w[0] == 'k' || w[0] == 'r') && markedThing(before)
 	}
 	return false
 }
@@ -60,7 +60,7 @@ func countKey(key []byte, third, prev, last int) bool {
 func quantityWord(w []byte) bool {
 	switch string(w) {
 	case "bytes", "byte", "packets", "pkts", "frames", "ticks", "energy", "kwh", "wh", "pulses", "pulse", "odometer", "odo", "mileage", "cycles", "sectors", "pages",
-		"counter", "counters", "count", "counts", "total", "totals", "memory", "mem", "heap", "ah", "mah", "mwh", "joules", "revolutions", "sum", "cum", "cumulative", "accum", "accumulated", "meter", "samples", "octets", "jiffies", "uptime", "elapsed", "duration", "rx", "tx", "checksum", "crc", "inode", "offset":
+		"counter", "counters", "count", "counts", "total", "totals", "memory", "mem", "heap", "ah", "mah", "mwh", "joules", "revolutions", "sum", "hist", "histogram", "buckets", "cum", "cumulative", "accum", "accumulated", "meter", "samples", "octets", "jiffies", "uptime", "elapsed", "duration", "rx", "tx", "checksum", "crc", "inode", "offset":
 		return true
 	}
 	return false

@@ -24,7 +24,7 @@ func (s *Scanner) figure(i, j, chain int) bool {
 	case l.person:
 		return false
 	case l.figure, tallied(b[j:]), inListing(b, i):
-		return true
+		return !personBehind(b[j:])
 	case l.number == 0 || chain == 0 || !l.links:
 		return false
 	}
@@ -48,7 +48,9 @@ type figureLabel struct {
 	// State of the reading.
 	unknown int  // words nobody knows, nearer to the number
 	outer   bool // an object has been left
+	agent   bool // a word said by whom, from whom or for whom, nearest to the number
 	toward  bool // a word said to whom, nearest to the number
+	marked  bool // a word said that the number is the mark of what comes next
 	ordinal bool // a word said that the number is that of what comes next
 }
 
@@ -99,20 +101,65 @@ func (l *figureLabel) word(b []byte, k, end, i int) bool {
 	case len(w) == 1 && k > 1 && w[0]|0x20 == 'n' && b[k-1] == '/' && (b[k-2]|0x20 == 'p' || b[k-2]|0x20 == 's'): // P/N
 		l.figure = true
 		return true
-	case l.unknown == 0 && l.toward && (sentWord(w) || string(w) == "us"), kind == labelPerson: // message to, call us on
+	case kind == labelPerson, l.unknown == 0 && l.toward && (sentWord(w) || string(w) == "us"), l.agent && !changeWord(w): // message to, call us on, opened by
 		l.person = true
 		return true
+	case string(w) == "since":
+		l.unknown = 0 // since attach
+		return false
 	case kind == labelFiller:
+		l.agent = l.agent || !l.ordinal && agentive(w)
 		l.toward = l.toward || prepositional(w)
 		l.ordinal = l.ordinal || numberWordKey(w) || string(w) == "id"
+		l.marked = l.marked || k+len(w) >= i-4 && (string(w) == "id" || string(w) == "ref" || string(w) == "key")
 		return false
-	case kind == labelFigure && l.unknown == 0 && (!l.outer || l.ordinal || quantityName(w) && b[i-1] != '"'):
+	case kind == labelFigure && l.unknown == 0 && !(l.ordinal && participle(w)) && (!l.outer || l.ordinal || quantityName(w) && b[i-1] != '"'):
+		l.figure, l.person = true, personBefore(b, k)
+		return true
+	}
+	if kind == labelOther && l.marked && l.unknown == 0 && !l.outer && markedThing(w) {
 		l.figure, l.person = true, personBefore(b, k)
 		return true
 	}
 	l.unknown++
 	return l.unknown > 2
 }
+
+// markedThing reports whether w, before a word like id, is a thing: an English word, of which none
+// is known that it has to do with persons, and no name.
+func markedThing(w []byte) bool {
+	var low [16]byte
+	if len(w) < 4 || len(w) > len(low) || !allLetters(w) {
+		return false
+	}
+	v := lowerInto(low[:], w)
+	return !personWord(v) && !syllables(v) && nameKind(v) == 0 && !officeWord(v)
+}
+
+// agentive reports whether w, between a thing and a number, says whose it is or who did it.
+func agentive(w []byte) bool {
+	switch string(w) {
+	case "by", "for", "from", "with":
+		return true
+	}
+	return false
+}
+
+// changeWord reports whether w says of a figure that it changes, so that how much follows: by.
+func changeWord(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "increased", "increase", "incremented", "advanced", "decremented", "decreased", "shifted", "delayed", "drifted", "exceeded", "grew", "shrank", "rose", "fell", "scaled", "divided", "multiplied", "offset", "off", "late", "ahead", "counting", "overflowed", "resume", "resumed", "restart", "restarted", "continue", "continued", "starting", "reading":
+		return true
+	}
+	return false
+}
+
+// participle reports whether w is one: trusted.
+func participle(w []byte) bool { return len(w) > 3 && string(w[len(w)-2:]) == "ed" }
 
 // prepositional reports whether w says to whom or from whom something goes.
 func prepositional(w []byte) bool {
@@ -131,7 +178,7 @@ func sentWord(w []byte) bool {
 	}
 	switch string(lowerInto(low[:], w)) {
 	case "message", "messages", "mail", "push", "pushed", "notification", "notifications", "alert", "alerts", "send", "sends", "sent", "sending", "deliver", "delivered", "delivery", "forward", "forwarding", "issue", "issued", "invitation", "link", "code", "codes",
-		"pin", "password", "reminder", "reminders", "receipt", "invoice", "voucher", "coupon", "share", "copied", "bound", "transfer", "transferred", "texted", "write", "wrote", "speak", "talk", "join", "ask", "tell", "email", "follow", "add", "added", "received", "receive":
+		"pin", "password", "reminder", "reminders", "receipt", "invoice", "voucher", "coupon", "share", "copied", "bound", "transfer", "transferred", "texted", "credited", "paid", "charged", "write", "wrote", "speak", "talk", "join", "ask", "tell", "email", "follow", "add", "added", "received", "receive":
 		return true
 	}
 	return false
@@ -139,6 +186,26 @@ func sentWord(w []byte) bool {
 
 // labelGap holds what may stand between the words of a label and before its number.
 var labelGap = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '{': true, '\t': true, '.': true, '/': true, '\\': true, '>': true, '|': true, '*': true, '`': true, ')': true, ']': true, '}': true, '~': true, '<': true, '-': true}
+
+// personBehind reports whether one of the first words of b, in its clause, speaks of a person:
+// removed 13812345678 from contacts.
+func personBehind(b []byte) bool {
+	k := 0
+	for range 4 {
+		if k < len(b) && b[k] == ' ' {
+			k++
+		}
+		var low [16]byte
+		w := lowWord(low[:], b[k:])
+		if len(w) == 0 {
+			return false
+		}
+		if k += len(w); personWord(w) {
+			return true
+		}
+	}
+	return false
+}
 
 // personBefore reports whether one of the words of the clause that ends at b[:k] speaks of a
 // person: customer order 13812345678.

@@ -10,7 +10,7 @@ func fillerWord(w []byte) bool {
 	switch string(w) {
 	case "a", "an", "the", "of", "is", "was", "are", "were", "at", "in", "on", "by", "to", "from", "for", "with", "and", "or", "about", "over", "now", "new", "current", "currently", "last", "next", "all",
 		"value", "val", "no", "nr", "number", "num", "id", "has", "had", "be", "been", "still", "only", "just", "nearly", "almost", "up", "it", "its", "so", "far", "since", "than", "then", "as", "via", "n", "v",
-		"approx", "roughly", "exactly", "already", "around", "code", "ref", "key", "start", "boot", "reset", "startup", "out", "fl", "fr", "rl", "rr", "lf", "rf", "lh", "rh":
+		"approx", "roughly", "exactly", "already", "around", "code", "ref", "key", "start", "boot", "reset", "startup", "out", "fl", "fr", "rl", "rr", "lf", "rf", "lh", "rh", "seen", "address", "addr":
 		return true
 	}
 	return false
@@ -21,8 +21,8 @@ func fillerWord(w []byte) bool {
 const personWords = "call calls called calling caller callee dial dials dialed dialled dialing dialling redial redialed ring rings rang ringing phone phones phoned phoning tel mob cell cellular text texts texted texting sms mms msg " +
 	"messaged messaging reach reachable contact contacts contacted contacting whatsapp wechat weixin alipay telegram viber line sip user users usr account accounts acct acc login logins logon logged signin member members " +
 	"sender senders recipient recipients receiver receivers notify notified notifying invite invites invited inviting share shares shared sharing otp verify verified verifying bind binding unbind registered registering " +
-	"subscriber subscribers subscribe subscribed msisdn emergency sos hotline helpdesk home mum mom dad wife husband boss friend friends mother father sister brother son daughter uncle aunt colleague me my him her whom who mr mrs miss dr sir madam " +
-	"handset headset voicemail voicemails ussd favourite favourites favorite favorites mobile mobiles cellphone customer customers client clients driver drivers owner owners passenger passengers guest guests person persons people staff crew " +
+	"subscriber subscribers subscribe subscribed msisdn recents recent emergency sos hotline helpdesk home mum mom dad wife husband boss friend friends mother father sister brother son daughter uncle aunt colleague me my him her whom who mr mrs miss dr sir madam " +
+	"handset headset voicemail voicemails ussd favourite favourites favorite favorites mobile mobiles cellphone customer customers client clients driver drivers owner owners passenger passengers guest guests person persons people staff crew cust pax emp kin party " +
 	"name names buyer seller tenant renter patient applicant insured claimant witness courier technician adviser advisor agent agents operator manager visitor visitors consignee consignor payee payer holder relative relatives " +
 	"reply replied replies respond answer answered answers answering blocked whitelisted blacklisted whitelist blacklist authorised authorized entered typed informed linked paired connected missed forwarded transferred redirected " +
 	"identified validated confirmed assigned masked enrolled recharged topped requested submitted changed replaced saved stored added attached associated authenticated activated deactivated suspended granted delegated introduced recommended referred nominated " +
@@ -31,14 +31,14 @@ const personWords = "call calls called calling caller callee dial dials dialed d
 
 // otherWords are words, in lower case, with the form of a plural or a participle that say nothing
 // of a number: what holds any values, what numbers of other kinds belong to, other words.
-const otherWords = "numbers nums phonenumbers details args arguments params parameters values items data fields contents results entries lists extras props attributes payloads messages inputs outputs strings texts elements ids aliases devices " +
+const otherWords = "matched found recognized recognised trusted detected numbers nums phonenumbers details args arguments params parameters values items data fields contents results entries lists extras props attributes payloads messages inputs outputs strings texts elements ids aliases devices " +
 	"mails emails addresses cards plates vins passports permits licences licenses credentials certificates identities bankcards sims imeis imsis iccids macs coordinates locations positions places points routes " +
 	"status minus previous always news alas perhaps across towards besides whereas unless kudos thanks regards cheers lists series species means bonus campus census focus virus circus bus gps does goes gets comes takes makes has " +
 	"need seed feed speed exceed proceed indeed embed hundred sacred naked wicked united limited related detailed based unnamed undefined mixed shed sled bed red wed med fed led"
 
 // figureWords are words, in lower case, that say of a number that it is a figure, the place of
 // something or the mark of a thing, besides those of countWords and those that their form gives.
-const figureWords = "sz keys revs sums logs jobs tags docs freed grew shrank resume pass fail done challenge task todo subtask used free total memory rss vms vsz uss pss swap cache buffer dirty slab anon shmem pgpgin pgpgout pgfault pgmajfault pswpin pswpout btime softirq rchar wchar syscr syscw utime stime cutime cstime " +
+const figureWords = "ul dl inflight accumulate accumulates discharge starts tally logical swapin swapout cs correction geofence hourmeter odograph program tokens canary kprobe goroutine leak incident asset inventory label revenue turnover population artifact pipeline conntrack memtable zxid hist histogram histograms buckets sz keys revs sums logs jobs tags docs freed grew shrank resume pass fail done challenge task todo subtask used free total memory rss vms vsz uss pss swap cache buffer dirty slab anon shmem pgpgin pgpgout pgfault pgmajfault pswpin pswpout btime softirq rchar wchar syscr syscw utime stime cutime cstime " +
 	"drain write read wrote rev turn crank camshaft encoder stepper resolver hall fnv xxhash murmur hashcode modulus parity nack ack syn fin " +
 	"pallet shelf bin crate container wagon trailer berth rma claim contract correlation dataset schema exit record doc object seek disk drive photo file folder " +
 	"quantile percentile decile budget fps timeout took slept idle busy age exp iat nbf unix posix gmt utc pressure lux reading measurement waited spent lasted elapsed " +
@@ -82,7 +82,10 @@ func wordSetOf(words string) *wordSet {
 }
 
 // personWord reports whether w, in lower case, speaks of a person.
-func personWord(w []byte) bool { return personSet.has(w) || wordHint(w)&ofPerson != 0 }
+func personWord(w []byte) bool {
+	h := wordHint(w)
+	return personSet.has(w) || h&hintKeyOnly == 0 && h&ofPerson != 0
+}
 
 // figureWord reports whether w, in lower case, says of a bare number that it is a figure: one of the
 // words for it, a thing that has a number, several things (keys, turns), what was done to them
@@ -95,7 +98,7 @@ func figureWord(w []byte) bool {
 // people reach each other.
 func officeWord(w []byte) bool {
 	switch string(w) {
-	case "store", "shop", "dealer", "department", "dept", "org", "vendor", "supplier", "group", "message", "mail", "push", "notification", "line", "item", "asset", "object", "stop", "way", "plan", "survey", "question", "answer", "depot", "parking", "station", "cell":
+	case "alert", "store", "shop", "dealer", "department", "dept", "org", "vendor", "supplier", "group", "message", "mail", "push", "notification", "line", "item", "asset", "object", "stop", "way", "plan", "survey", "question", "answer", "depot", "parking", "station", "cell":
 		return true
 	}
 	return false

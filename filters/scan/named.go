@@ -29,7 +29,7 @@ func partOf(key []byte) part {
 	switch string(key) {
 	case "name", "label", "key", "title", "field", "type", "param", "item", "column", "caption", "desc", "description",
 		"question", "k", "fieldName", "field_name", "fieldname", "attr", "attribute", "property", "prop", "tag", "kind", "paramName", "code", "id",
-		"path", "metric", "signal", "sensor", "measure", "stat", "counter", "gauge", "指标", "信号", "测点", "字段", "名称", "标题", "项目":
+		"path", "metric", "n", "signal", "sensor", "measure", "stat", "counter", "gauge", "指标", "信号", "测点", "字段", "名称", "标题", "项目":
 		return labelPart
 	case "units", "uom", "u", "unitOfMeasure", "unit_of_measure", "单位", "计量单位":
 		return unitPart
