@@ -50,6 +50,7 @@ type figureLabel struct {
 	outer   bool // an object has been left
 	agent   bool // a word said by whom, from whom or for whom, nearest to the number
 	toward  bool // a word said to whom, nearest to the number
+	filled  bool // a word that says nothing has been read
 	marked  bool // a word said that the number is the mark of what comes next
 	ordinal bool // a word said that the number is that of what comes next
 }
@@ -111,7 +112,8 @@ func (l *figureLabel) word(b []byte, k, end, i int) bool {
 		l.agent = l.agent || !l.ordinal && agentive(w)
 		l.toward = l.toward || prepositional(w)
 		l.ordinal = l.ordinal || numberWordKey(w) || string(w) == "id"
-		l.marked = l.marked || k+len(w) >= i-4 && (string(w) == "id" || string(w) == "ref" || string(w) == "key")
+		l.marked = l.marked || !l.filled && (string(w) == "id" || string(w) == "ref" || string(w) == "key")
+		l.filled = true
 		return false
 	case kind == labelFigure && l.unknown == 0 && !(l.ordinal && participle(w)) && (!l.outer || l.ordinal || quantityName(w) && b[i-1] != '"'):
 		l.figure, l.person = true, personBefore(b, k)
