@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "d459572c8f5aa200a5be171c5fd81d16c01b4ac3d388f876768271d8b69ca538"
+const Engine = "761303c769693a722f33beea1ba869f3f5b32046e99e4512255425f86164d524"

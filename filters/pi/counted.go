@@ -70,6 +70,9 @@ func countedBefore(b []byte) bool {
 		if last-k == 2 && b[k]|0x20 == 'u' && (k == 0 || b[k-1] == ' ' || b[k-1] == ',') && (end == len(b) || b[end] != '=') {
 			return false // call us at
 		}
+		if k > 4 && last-k == 4 && b[k-1] == '-' && string(b[k:last]) == "free" {
+			return false // hands-free, toll-free
+		}
 		if countText(b[k:last]) || unitName(b, k, last) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}

@@ -31,7 +31,7 @@ var figures = []struct{ key, text string }{
 // notFigures are texts in which it is that of a telephone.
 var notFigures = []struct{ key, text string }{
 	{"", "call me at #"}, {"", "call us on #"}, {"", "sms: message to # queued"}, {"", "order for #"}, {"", "ticket opened by #"}, {"", "revoke key of #"},
-	{"", "removed # from contacts"}, {"", "texted #"}, {"", "registered #"}, {"", "trusted number #"}, {"", "recents #"}, {"", "Dad #"},
+	{"", "removed # from contacts"}, {"", "hands-free number #"}, {"", "contact cell#"}, {"", "texted #"}, {"", "registered #"}, {"", "trusted number #"}, {"", "recents #"}, {"", "Dad #"},
 	{"", `RING +CLIP: "#",145`}, {"", "20250524121057|MCU|#|OK|214"}, {"", "door=closed memo=# lost=7"},
 	{"", `{"odo_mm":13812345670,"sjh":"#"}`}, {"", `{"order":{"lxr":"a","dh":"#"}}`}, {"", `{"contact":{"no":"#"}}`},
 	{"", "订单8812 张伟 #"}, {"", "工单8812，客户#"}, {"", "里程8812公里，车主#"}, {"", "流量套餐，号码#"}, {"", "第3次拨打#"}, {"", "请记录：#"}, {"", "#请求救援"},

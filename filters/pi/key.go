@@ -35,6 +35,9 @@ func FiguresOf(key []byte) Figures {
 	return 0
 }
 
+// All reports whether all of them are.
+func (f Figures) All() bool { return f > 1 }
+
 // Has reports whether the member under key, which says nothing itself, is one of them.
 func (f Figures) Has(key []byte) bool {
 	if f > 1 {

@@ -98,7 +98,7 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		if c := pi.ContextOf(text); !c.Empty() {
 			o.label = c
 			return true
-		} else if c.Counts() {
+		} else if c.Counts() && (pi.FiguresOf(text).All() || string(key) != "type" && string(key) != "kind" && string(key) != "tag" && string(key) != "code" && string(key) != "id") {
 			o.figure = true
 		}
 	case o.part == valuePart && len(text) <= 4096 && o.value.end == 0:
