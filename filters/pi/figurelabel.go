@@ -33,6 +33,9 @@ func kindOfLabel(w []byte) int {
 	if len(w) > 1 && bytes.IndexByte(w, '.') > 0 {
 		w = w[bytes.LastIndexByte(w, '.')+1:]
 	}
+	if bytes.HasSuffix(w, []byte("-free")) {
+		return labelOther // hands-free, toll-free
+	}
 	switch h := keyHint(w); {
 	case h&ofPerson != 0 && h&hintTally == 0:
 		return labelPerson

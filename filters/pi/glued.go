@@ -74,11 +74,7 @@ func (s *Scanner) labelGlued(i, j int) int {
 
 // labelOf gives the context of the label whose last word is norm[i:at].
 func (s *Scanner) labelOf(i, at int) hint {
-	h := textHint(s.norm[i:at])
-	if h&hintCell != 0 && at-i == len("cell") && s.norm[i+2]|0x20 == 'l' {
-		h |= hintPhone
-	}
-	return (h | s.phraseBefore(i, at)) & identifying
+	return (textHint(s.norm[i:at]) | s.phraseBefore(i, at)) & identifying
 }
 
 // gluedForm reports whether d has the full form of an e. Plates have none without their ideograph.

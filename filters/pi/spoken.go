@@ -68,14 +68,14 @@ func (s *Scanner) spokenNumber(i, j int) int {
 // spelledFrom gives where the letters begin that are said one by one before b[i:].
 func spelledFrom(b []byte, i int) int {
 	for k := i; k > 0; i = k {
-		for k > 0 && i-k < 2 && (class[b[k-1]]&cSep != 0 || b[k-1] == ',' || b[k-1] == '+') {
+		for k > 0 && i-k < 2 && (class[b[k-1]]&cSep != 0 && b[k-1] != '\t' && b[k-1] != '\n' || b[k-1] == ',' || b[k-1] == '+') {
 			k--
 		}
 		end := k
 		for k > 0 && end-k <= mostSpelledWord && class[b[k-1]]&cAlnum != 0 {
 			k--
 		}
-		if end == i || k == end || end-k > 1 && spelledLetter(b[k:end]) == 0 && timesSaid(b[k:end]) == 0 || end-k == 1 && b[k] == 'a' || i-k > 200 {
+		if end == i || k == end || end-k > 1 && spelledLetter(b[k:end]) == 0 && timesSaid(b[k:end]) == 0 || end-k == 1 && (b[k] == 'a' || isDigit(b[k])) || i-k > 200 {
 			break
 		}
 	}

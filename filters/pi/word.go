@@ -47,7 +47,7 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 
 // phraseWords are the words that say with the one before them what a number is: citizen id,
 // card number, hardware address.
-const phraseWords = "id no number code card address addr"
+const phraseWords = "id no number code card address addr cell"
 
 // phraseWord reports whether w is one of them.
 func phraseWord(w []byte) bool {
@@ -56,7 +56,7 @@ func phraseWord(w []byte) bool {
 		return false
 	}
 	switch string(lowerInto(low[:], w)) {
-	case "id", "no", "number", "code", "card", "address", "addr":
+	case "id", "no", "number", "code", "card", "address", "addr", "cell":
 		return true
 	}
 	return false
