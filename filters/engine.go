@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "ece31ac59101e5147be10ea36c5a3f74e47882963e8eb75d40fcf43a9a92810d"
+const Engine = "321d9a5db1976f6a6624be43e2cc93ed832a3cad325b8d9e0196b0fd4a0786fd"

@@ -21,7 +21,7 @@ func (s *Scanner) figure(i, j, chain int) bool {
 	switch {
 	case l.person:
 		return false
-	case l.figure, tallied(b[j:]), inListing(b, i):
+	case l.figure, tallied(b[j:]), inListing(b, i), inSeries(b, i, j):
 		return !personBehind(b[j:])
 	case l.number == 0 || chain == 0 || !l.links:
 		return false

@@ -128,6 +128,34 @@ func inListing(b []byte, i int) bool {
 	return columnsBefore(line)
 }
 
+// inSeries reports whether the number b[i:j] is an element of an array of numbers beside one of as
+// many digits that is no telephone's.
+func inSeries(b []byte, i, j int) bool {
+	k := j
+	if k < len(b) && b[k] == ',' {
+		for k++; k < len(b) && b[k] == ' '; {
+			k++
+		}
+	}
+	e := k
+	for e < len(b) && e < k+12 && isDigit(b[e]) {
+		e++
+	}
+	odd := e-k == 11 && !mobile(b[k:e])
+	for k = i; k > 0 && (b[k-1] == ' ' || b[k-1] == ','); {
+		k--
+	}
+	e = k
+	for k > 0 && e-k < 12 && isDigit(b[k-1]) {
+		k--
+	}
+	odd = odd || e < i && e-k == 11 && !mobile(b[k:e])
+	for k = i; odd && k > 0 && i-k < mostLine && (isDigit(b[k-1]) || b[k-1] == ',' || b[k-1] == ' '); {
+		k--
+	}
+	return odd && k > 0 && b[k-1] == '['
+}
+
 // lineBefore gives the line that b[:i] ends in, or its end.
 func lineBefore(b []byte, i int) []byte {
 	from := max(0, i-mostLine)
