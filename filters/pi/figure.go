@@ -30,7 +30,7 @@ func (s *Scanner) figure(i, j, chain int) bool {
 	for from > 0 && isDigit(b[from-1]) {
 		from--
 	}
-	if l.number-from < 8 || l.number-from > 19 || from > 0 && (isAlnum(b[from-1]) || b[from-1] == '+') || b[i-1] == '"' && b[from-1] != '"' {
+	if l.number-from < 8 || l.number-from > 19 || from > 0 && (isAlnum(b[from-1]) || b[from-1] == '+') || b[i-1] == '"' && (from == 0 || b[from-1] != '"') {
 		return false
 	}
 	return s.counted(from, l.number) || s.figure(from, l.number, chain-1)
