@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "270aa2c15e4200aa70adaa8b8a10f87deb77df0143bed2ff275cd9c8850f29d2"
+const Engine = "c4fc318848705ac51fbe979d6ef809ce422191e7718d3f228f2ac82ff7c6ada9"
