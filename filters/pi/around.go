@@ -9,7 +9,7 @@ const identifying = hintPhone | hintID | hintVIN | hintPlate | hintPassport | hi
 const aroundMost = 32
 
 // Announces reports whether the context says what the value is.
-func (c Context) Announces() bool { return c.h&^hintNot != 0 }
+func (c Context) Announces() bool { return c.h&^hintTally != 0 }
 
 // With gives what either context says.
 func (c Context) With(d Context) Context { return Context{c.h | d.h} }

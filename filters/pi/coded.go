@@ -130,6 +130,9 @@ func smallWord(b []byte) bool {
 		for n < len(b) && b[n]-'a' < 26 {
 			n++
 		}
+		if n-k >= 3 && k > 0 && b[k-1]-'A' < 26 { // CloudSync
+			return true
+		}
 		if n-k >= 2 && (k == 0 || !isAlnum(b[k-1])) && (n == len(b) || !isAlnum(b[n])) {
 			return true
 		}

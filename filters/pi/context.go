@@ -36,6 +36,7 @@ const (
 	hintNot     // what follows counts, orders or dates something
 	hintPart    // the decimals of a coordinate whose whole degrees stand elsewhere
 	hintPlane   // a position on a plane: a tile, metres of a projection
+	hintFigure  // what follows, if it is bare digits that nothing proves, may well do so
 	hintHard    // the words name a hardware address itself, not only a network that has some
 )
 
@@ -44,7 +45,7 @@ var wordList = []struct {
 	h     hint
 	words string
 }{
-	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob contactphone hotline callnumber dial dialnumber"},
+	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob cellnumber cellno cellnum contactcell contactmobile contactnumber contactno contactnum cellularnumber handset handsetno handsetnumber contactphone hotline callnumber dial dialnumber"},
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
@@ -286,6 +287,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
 	}
+	if last > 0 && h&hintKeyOnly != 0 && quantityWord(low[prev:last]) && wordHint(low[prev:n]) == 0 {
+		h = 0 // meterStart
+	}
 	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
 		h = 0 // acc_lat
 	}
@@ -311,6 +315,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if h == 0 && last > 0 && (cut && unitWord(low[last:n]) || neutral(low[last:n])) {
 		return 0, at
 	}
+	if h == 0 && figureKey(low[:n], third, prev, last) {
+		h = hintFigure
+	}
 	return h, 0
 }
 
@@ -330,7 +337,7 @@ func axisHint(c byte) hint {
 func tailHint(w []byte) hint {
 	for k := len(w) - 2; k > 0; k-- {
 		if w[k]-'A' < 26 && w[k-1]-'a' < 26 {
-			return keyHint(w) &^ hintNot
+			return keyHint(w) &^ hintTally
 		}
 	}
 	return 0
@@ -344,7 +351,7 @@ func (s *Scanner) tail(i, j int) hint {
 		for k > 0 && i-k < 32 && (isAlnum(b[k-1]) || b[k-1] == '_') {
 			k--
 		}
-		return keyHint(b[k:j]) &^ hintNot
+		return keyHint(b[k:j]) &^ hintTally
 	}
 	if b[i] == 'D' && i > 0 && b[i-1] == '-' && j-i > 4 { // -DwxIdOfOwner=
 		i++
@@ -408,8 +415,13 @@ func hanKeyHint(key []byte) hint {
 	if last&(identifying|hintAddr|hintAddrWeak) != 0 { // 客户微信 is no name
 		h &^= hintName
 	}
-	if h == 0 && len(key) >= 6 && countedHan(key) { // 消息序号
-		return hintNot
+	if h == 0 && len(key) >= 6 {
+		if countedHan(key) { // 消息序号
+			return hintNot
+		}
+		if !personalHan(key) && figureHan(key) { // 累计产量
+			return hintFigure
+		}
 	}
 	h = narrow(h &^ hintPlane)
 	if h&(hintMAC|hintEmail|hintVIN) != 0 { // 网卡地址 is no place

@@ -55,7 +55,7 @@ func countedBefore(b []byte) bool {
 				k--
 			}
 		}
-		if k > 1 && (b[k-1]-'A' < 26 && b[k-2]-'a' < 26 || class[b[k-1]]&cLetter != 0 && b[k-2] == '_') {
+		if k > 1 && (b[k-1]-'A' < 26 && b[k-2]-'a' < 26 || class[b[k-1]]&cLetter != 0 && b[k-2] == '_') && letteredEnd(b[:k-1]) {
 			k-- // counterA, counter_a
 			for k > 0 && b[k-1] == '_' {
 				k--
@@ -70,6 +70,9 @@ func countedBefore(b []byte) bool {
 		if last-k == 2 && b[k]|0x20 == 'u' && (k == 0 || b[k-1] == ' ' || b[k-1] == ',') && (end == len(b) || b[end] != '=') {
 			return false // call us at
 		}
+		if k > 4 && last-k == 4 && b[k-1] == '-' && string(b[k:last]) == "free" {
+			return false // hands-free, toll-free
+		}
 		if countText(b[k:last]) || unitName(b, k, last) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}
@@ -83,6 +86,20 @@ func countedBefore(b []byte) bool {
 		b = b[:k]
 	}
 	return false
+}
+
+// letteredEnd reports whether b ends with a letteredWord, and perhaps lines.
+func letteredEnd(b []byte) bool {
+	k := len(b)
+	for k > 0 && b[k-1] == '_' {
+		k--
+	}
+	end := k
+	for k > 0 && end-k < 16 && class[b[k-1]]&cLetter != 0 {
+		k--
+	}
+	var low [16]byte
+	return letteredWord(lowerInto(low[:], b[k:end]))
 }
 
 // unitSuffix reports whether w, the last word of a name of several, is the unit in which its
@@ -224,7 +241,7 @@ const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy
 	"ean upc gtin isbn issn imo txn transaction tran seg segment event events dropped drops lost retries retry retrans errs faults " +
 	"freq frequency hz ppb ppm rate bps bitrate baud throughput bandwidth quota used free avail available cap capacity limit max min avg mean median stddev var " +
 	"cumulative accumulated aggregate sumtotal nvm eeprom flash wear pages page sectorcount lba cluster extent slot slots bucket partition shard segmentid " +
-	"ver version revision release commit patch change changelist changeset snapshot backup checkpoint generation term epochs round step steps stage " +
+	"ver version revision release commit patch change changelist changeset snapshot checkpoint generation term epochs round step steps stage " +
 	"pts dts gop bitpos bytepos filepos seek addr0 baseaddr stack sp pc lr reg register regs irq irqs interrupts ctxt ctxsw switches fd gid ppid tgid cpu core thread threads process " +
 	"volt volts mv uv ma ua mw uw watt watts joule joules temp rpm torque speed accel yaw lux db " +
 	"keyid seed salt rand random entropy token tokens digest fingerprint signature etag sha md5 sha1 sha256 adler fletcher " +

@@ -2,6 +2,30 @@ package pi
 
 import "bytes"
 
+// figureKey reports whether a key, as countKey takes it, says of bare digits that they are a figure:
+// keys_expired, wheelTurns, contractNo.
+func figureKey(key []byte, third, prev, last int) bool {
+	if last == len(key) {
+		return false
+	}
+	w := key[last:]
+	for len(w) > 3 && isDigit(w[len(w)-1]) {
+		w = w[:len(w)-1]
+	}
+	if figureWord(w) && (last == 0 || !personWord(key[prev:last]) && (prev <= third || !personWord(key[third:prev]))) {
+		return true
+	}
+	if last == 0 {
+		return false
+	}
+	before := key[prev:last]
+	switch string(w) {
+	case "id", "no", "num", "nr", "number", "code", "ref", "idx", "index", "key", "pos", "name":
+		return figureWord(before) || (w[0] == 'i' || w[0] == 'k' || w[0] == 'r') && markedThing(before)
+	}
+	return false
+}
+
 // countKey reports whether a key, in lower case without separators, whose last three words
 // begin at third, prev and last, names a counter, a code or a thing: seq, frameCount, orderId,
 // bytesRead, tile_id, errorCode.
@@ -25,7 +49,7 @@ func countKey(key []byte, third, prev, last int) bool {
 	case "id", "no", "num", "nr", "number", "code", "ref", "idx", "index":
 		return countWord(before) || thingWord(before) || faultWord(before)
 	}
-	if len(w) == 1 && countWord(before) { // counter_a
+	if len(w) == 1 && letteredWord(before) { // counter_a
 		return true
 	}
 	return quantityWord(before) || prev > third && quantityWord(key[third:prev])
@@ -36,7 +60,20 @@ func countKey(key []byte, third, prev, last int) bool {
 func quantityWord(w []byte) bool {
 	switch string(w) {
 	case "bytes", "byte", "packets", "pkts", "frames", "ticks", "energy", "kwh", "wh", "pulses", "pulse", "odometer", "odo", "mileage", "cycles", "sectors", "pages",
-		"counter", "count", "total", "cum", "cumulative", "accum", "accumulated", "meter", "samples", "octets", "jiffies", "uptime", "elapsed", "duration", "rx", "tx", "checksum", "crc", "inode", "offset":
+		"counter", "counters", "count", "counts", "total", "totals", "memory", "mem", "heap", "ah", "mah", "mwh", "joules", "revolutions", "sum", "hist", "histogram", "buckets", "cum", "cumulative", "accum", "accumulated", "meter", "samples", "octets", "jiffies", "uptime", "elapsed", "duration", "rx", "tx", "checksum", "crc", "inode", "offset":
+		return true
+	}
+	return false
+}
+
+// letteredWord reports whether w, in lower case, is a counter of which a car may have several, told
+// apart by a letter: counter_a, but not part_a.
+func letteredWord(w []byte) bool {
+	if quantityWord(w) {
+		return true
+	}
+	switch string(w) {
+	case "frame", "cnt", "tick", "seq", "timer", "adc", "volt", "volts", "reg", "register", "ch", "channel", "sensor", "speed", "torque", "temp", "raw":
 		return true
 	}
 	return false

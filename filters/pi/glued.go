@@ -33,6 +33,50 @@ func (s *Scanner) glued(i, j int) int {
 	return 0
 }
 
+// labelGlued handles a value to which the last word of its label is glued, norm[i:j]: VIN of the
+// carLSV..., bank card number6222.... It gives the end of what was found, 0 for nothing.
+func (s *Scanner) labelGlued(i, j int) int {
+	b := s.norm
+	for at := i + 2; at < j-7 && at < i+16 && class[b[at-1]]&cLetter != 0; at++ {
+		if b[at-1]-'a' >= 26 && !isDigit(b[at]) && at != j-17 || b[at]-'a' < 26 {
+			continue
+		}
+		v, e := b[at:j], None
+		switch n := len(v); {
+		case n == 17:
+			if form, check := vinCheck(v); form && (check && maker(v) && vinLike(v) || s.labelOf(i, at)&hintVIN != 0) {
+				e = VIN
+			}
+		case n == 18 && countDigits(v) < 18:
+			if creditValue[v[0]] > 0 && creditCode(v) && s.labelOf(i, at)&hintCredit != 0 {
+				e = CreditCode
+			} else if countDigits(v) == 17 && resident18(v) {
+				e = ResidentID
+			}
+		case digitsOnly(v) && n <= 20:
+			h := s.labelOf(i, at)
+			if e = entityOf(v, h); h&hintOf[e] == 0 || e == Mobile && !mobile13or11(v) && string(v[:2]) != "00" {
+				e = None
+			}
+		case n >= 8 && n <= 11:
+			if h := s.labelOf(i, at); h&(hintPassport|hintPermit) != 0 {
+				s.context(h, at)
+				e = s.document(at, j, v)
+			}
+		}
+		if e != None {
+			s.add(at, j, e)
+			return j
+		}
+	}
+	return 0
+}
+
+// labelOf gives the context of the label whose last word is norm[i:at].
+func (s *Scanner) labelOf(i, at int) hint {
+	return (textHint(s.norm[i:at]) | s.phraseBefore(i, at)) & identifying
+}
+
 // gluedForm reports whether d has the full form of an e. Plates have none without their ideograph.
 func gluedForm(d []byte, e Entity) bool {
 	switch e {

@@ -14,6 +14,7 @@ type run struct {
 	more   bool // the run goes on
 	before byte // the separator before it, if a digit stands before that
 	line   bool // a tab or a line break is among the separators
+	bar    bool // a bar is, as between cells
 	odd    int  // letters that look less like their digits than O and l do
 }
 
@@ -28,7 +29,7 @@ func (r *run) edge() bool {
 // begin readies r for a run at b[i:].
 func (r *run) begin(b []byte, i int) {
 	r.n, r.groups, r.kind, r.dots, r.odd, r.before = 0, 0, 0, 0, 0, 0
-	r.mixed, r.letter, r.more, r.line = false, false, false, false
+	r.mixed, r.letter, r.more, r.line, r.bar = false, false, false, false, false
 	if i >= 2 && class[b[i-1]]&cSep != 0 && isDigit(b[i-2]) {
 		r.before = b[i-1]
 	}
@@ -134,6 +135,12 @@ func (s *Scanner) gather(i int) {
 			if column(b[k]) && r.kind != 0 && r.kind != b[k] {
 				return
 			}
+			if cellIn(b[k:next]) == '|' {
+				if r.kind != 0 && !r.bar {
+					return // the next cell
+				}
+				r.bar = true
+			}
 			r.gap(b, k, next)
 			k = next - 1
 			continue
@@ -218,7 +225,7 @@ func (s *Scanner) joinedEntity(i, n, g int) Entity {
 	}
 	switch n {
 	case 11:
-		if mobile(d) && r.odd <= 3 && s.phoneLike(i, 0, g, h) {
+		if mobile(d) && r.odd <= 3 && s.phoneLike(i, 0, g, h) && (h&hintPhone != 0 || g == 3 && r.size(0) == 3 || !labelBefore(s.norm, i).figure) {
 			return Mobile
 		}
 	case 12:

@@ -10,13 +10,51 @@ func ContextOf(key []byte) Context { return Context{keyHint(key)} }
 var Personal = Context{hintNameWeak}
 
 // Empty reports whether the key says nothing of what the value is.
-func (c Context) Empty() bool { return c.h&^hintNot == 0 }
+func (c Context) Empty() bool { return c.h&^hintTally == 0 }
 
 // Counts reports whether the key says that the value counts, orders or dates something.
-func (c Context) Counts() bool { return c.h == hintNot }
+func (c Context) Counts() bool { return c.h != 0 && c.h&^hintTally == 0 }
+
+// Refutes reports whether the key says that digits with the form of an e, which nothing proves, are
+// none.
+func (c Context) Refutes(e Entity) bool {
+	return c.Counts() && (c.h&hintNot != 0 || e == Mobile)
+}
+
+// Figures tells which numbers of an object are figures by the key of the object.
+type Figures uint8
+
+// FiguresOf tells which numbers of an object under key are figures: all of what is counted or
+// measured, {"bytes": {"in": 1, "out": 2}}; of a thing its number, {"build": {"no": 3}}.
+func FiguresOf(key []byte) Figures {
+	switch {
+	case !ascii(key):
+		return 0
+	case quantityName(key):
+		return 2
+	case keyHint(key)&^hintTally == 0 && keyHint(key) != 0:
+		return 1
+	}
+	return 0
+}
+
+// All reports whether all of them are.
+func (f Figures) All() bool { return f > 1 }
+
+// Has reports whether the member under key, which says nothing itself, is one of them.
+func (f Figures) Has(key []byte) bool {
+	if f > 1 {
+		return true
+	}
+	switch string(key) {
+	case "no", "num", "nr", "number", "code", "id", "idx", "index", "ref", "key":
+		return f > 0
+	}
+	return false
+}
 
 // Inner gives what the key says of what a value encodes: counters are not encoded.
-func (c Context) Inner() Context { return Context{c.h &^ hintNot} }
+func (c Context) Inner() Context { return Context{c.h &^ hintTally} }
 
 // Lat and Lon report whether the value is one half of a position.
 func (c Context) Lat() bool { return c.h&hintLat != 0 }

@@ -55,6 +55,35 @@ func (s *Scanner) mac(i, j int) int {
 	return end
 }
 
+// manysAddress reports whether b, the pairs of a hardware address with marks between them, is that of
+// all stations, of none, or of a group that a protocol has (RFC 7042 section 2.1.1, IEEE 802.1D).
+func manysAddress(b []byte) bool {
+	var d [12]byte
+	n := 0
+	for _, c := range b {
+		if isAlnum(c) {
+			if n == len(d) {
+				return false
+			}
+			d[n] = c
+			n++
+		}
+	}
+	if n < len(d) {
+		return false
+	}
+	lowerInto(d[:], d[:])
+	switch string(d[:]) {
+	case "ffffffffffff", "000000000000":
+		return true
+	}
+	switch string(d[:6]) {
+	case "01005e", "0180c2", "01000c":
+		return true
+	}
+	return string(d[:4]) == "3333"
+}
+
 // internet reports whether groups of four digits that begin at b[i:] are those of an address
 // of the internet: fe80::72c6:ba09:c130.
 func internet(b []byte, i int) bool { return i > 1 && b[i-1] == ':' && b[i-2] == ':' }
@@ -63,11 +92,38 @@ func internet(b []byte, i int) bool { return i > 1 && b[i-1] == ':' && b[i-2] ==
 // right behind its name, as in MACb8:27:eb:88:bd:80. It gives its end, 0 for none.
 func (s *Scanner) macGlued(i, j int) int {
 	b := s.norm
-	if n := j - i - 3; n != 2 && n != 4 || j+n >= len(b) || b[i]|0x20 != 'm' || b[i+1]|0x20 != 'a' || b[i+2]|0x20 != 'c' || !macSep[b[j]] {
-		return 0
+	for n := 2; n <= 4; n += 2 {
+		at := j - n
+		if at < i+3 || j+n+1 >= len(b) || b[j+n+1] != b[j] || class[b[at-1]]&cLetter == 0 || !allHex(b[at:j]) || !allHex(b[j+1:j+n+1]) {
+			continue
+		}
+		h := textHint(b[i:at]) & hintMAC
+		if h == 0 {
+			h = s.phraseBefore(i, at) & hintMAC
+		}
+		if h == 0 {
+			continue
+		}
+		s.context(h, at)
+		if end := s.mac(at, j); end > 0 {
+			return end
+		}
 	}
-	s.context(hintMAC, i+3)
-	return s.mac(i+3, j)
+	return 0
+}
+
+// phraseBefore is phrase for a word that its value is glued to, behind a context word too: the 0a of
+// MAC address0a, the L of VIN of the carL.
+func (s *Scanner) phraseBefore(i, at int) hint {
+	if i > 1 && s.norm[i-1] == ' ' {
+		if h := s.phrase(i, at); h != 0 {
+			return h
+		}
+	}
+	if w := s.norm[i:at]; w[0]-'a' < 26 && w[len(w)-1]-'a' < 26 {
+		return s.hints(i)
+	}
+	return 0
 }
 
 // inUUID reports whether the digits b[i:j] are groups of a UUID or of another number that

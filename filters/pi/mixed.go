@@ -69,10 +69,9 @@ func (s *Scanner) announcing(i, j int) int {
 				return end
 			}
 		}
-	case 5, 7, 8:
-		if d[0]|0x20 == 'm' && d[1]|0x20 == 'a' {
-			return s.macGlued(i, j)
-		}
+	}
+	if b := s.norm; len(d) >= 5 && len(d) <= 24 && j+4 < len(b) && macSep[b[j]] && class[d[0]]&cLetter != 0 {
+		return s.macGlued(i, j)
 	}
 	return 0
 }
@@ -150,6 +149,9 @@ func (s *Scanner) insideWord(i, j, digits int) (end int, found bool) {
 		}
 	}
 	if letter && n <= 48 {
+		if end := s.labelGlued(i, j); end > 0 {
+			return end, true
+		}
 		if end := s.glued(i, j); end > 0 {
 			return end, true
 		}

@@ -132,12 +132,35 @@ func (s *Scanner) doubtedMobile(i, j int) bool {
 	switch {
 	case h&(hintPhone|hintCard) == 0 && s.counted(i, j):
 		return true
+	case n == 11 && h&(hintPhone|hintCard) == 0 && s.bare(i) && s.figured(i, j):
+		return true
 	case n != 11 && n != 13 && (n == 8 && dated(d) || s.counted(i, j)):
 		return true
 	case n == 13 && h&identifying == 0 && !international(d) && s.labelled(i) && labelEnds(b[:i], 0, 's'):
 		return true // of things in the plural: instructions=1420003492504
 	}
-	return !(n == 11 && mobile(d) || international(d)) && s.mailbox(j)
+	return !(n == 11 && mobile(d) || international(d)) && (s.mailbox(j) || s.key&hintPhone == 0 && d[0] != '0' && entityOf(d, h&^hintPhone) == None && s.wordBetween(i))
+}
+
+// wordBetween reports whether a word that says something stands between the context word and
+// norm[i:], or a sentence ends there: caller: it says 69379254843.
+func (s *Scanner) wordBetween(i int) bool {
+	b := s.norm
+	for k := max(s.ctxEnd, 0); k < i; k++ {
+		if class[b[k]]&cLetter == 0 {
+			continue
+		}
+		n := k
+		for n < i && class[b[n]]&cLetter != 0 {
+			n++
+		}
+		var low [16]byte
+		if w := lowWord(low[:], b[k:n]); !fillerWord(w) && wordHint(w) == 0 {
+			return true
+		}
+		k = n
+	}
+	return false
 }
 
 // firstGroup handles norm[i:j], digits that are nothing by themselves, as the first group of a

@@ -171,7 +171,7 @@ func (p Part) of(stem []byte) Part {
 	for n := len(stem); h == 0 && n > 2 && isDigit(stem[n-1]); h = keyHint(stem[:n]) { // imsi0_1
 		n--
 	}
-	p.ctx = Context{h &^ hintNot}
+	p.ctx = Context{h &^ hintTally}
 	if !p.ctx.Identifies() {
 		p.may = AnyContext(stem)
 	}

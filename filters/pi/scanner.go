@@ -106,7 +106,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 		s.unread()
 		return dst
 	}
-	if c.h&^hintNot == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
+	if c.h&^hintTally == 0 && len(text) <= 20 && digitsOnly(text) && !s.vin.number && !s.plate.number {
 		s.unread()
 		if e := wholeEntity(text, c.h); e != None {
 			dst = append(dst, Finding{0, len(text), e})
@@ -127,7 +127,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 	s.own(&s.vin, VIN)
 	s.own(&s.plate, Plate)
 	s.walk()
-	if s.key&^hintNot != 0 {
+	if s.key&^hintTally != 0 {
 		s.keyed()
 	}
 	dst = s.dst
@@ -166,6 +166,9 @@ func IsMark(text []byte) bool {
 
 // add reports norm[i:j].
 func (s *Scanner) add(i, j int, e Entity) {
+	if e == MAC && manysAddress(s.norm[i:j]) {
+		return
+	}
 	if !s.plain {
 		if e == Address && s.off == nil { // it may grow yet, by s.off
 			s.offsets()

@@ -46,19 +46,53 @@ func spokenWords() []string {
 	return append(strings.FieldsFunc(digitWords, func(r rune) bool { return r == ' ' || r == ';' }), "double", "triple", "treble")
 }
 
-// spokenNumber tries the digits that are said from the word norm[i:j] on: one three eight
-// double zero ... It gives the end of what was found, 0 for nothing.
+// spokenNumber tries the digits that are said from the word norm[i:j] on, with the letters that
+// are spelled before and between them: one three eight double zero ..., L S G double eight E.
+// It gives the end of what was found, 0 for nothing.
 func (s *Scanner) spokenNumber(i, j int) int {
+	from := spelledFrom(s.norm, i)
+	if from < i {
+		if end := s.spokenFrom(from, s.alnumEnd(from), true); end > 0 {
+			return end
+		}
+	}
+	if end := s.spokenFrom(i, j, false); end > 0 {
+		return end
+	}
+	if from == i {
+		return s.spokenFrom(i, j, true)
+	}
+	return 0
+}
+
+// spelledFrom gives where the letters begin that are said one by one before b[i:].
+func spelledFrom(b []byte, i int) int {
+	for k := i; k > 0; i = k {
+		for k > 0 && i-k < 2 && (class[b[k-1]]&cSep != 0 && b[k-1] != '\t' && b[k-1] != '\n' || b[k-1] == ',' || b[k-1] == '+') {
+			k--
+		}
+		end := k
+		for k > 0 && end-k <= mostSpelledWord && class[b[k-1]]&cAlnum != 0 {
+			k--
+		}
+		if end == i || k == end || end-k > 1 && spelledLetter(b[k:end]) == 0 && timesSaid(b[k:end]) == 0 || end-k == 1 && (b[k] == 'a' || isDigit(b[k])) || i-k > 200 {
+			break
+		}
+	}
+	return i
+}
+
+// spokenFrom is spokenNumber from the word norm[i:j] on; letters says that letters count.
+func (s *Scanner) spokenFrom(i, j int, letters bool) int {
 	b, r := s.norm, &s.run
 	r.begin(b, i)
 	for k, times := i, 1; ; {
-		c := spokenChar(b[k:j], r.n)
-		switch c {
-		case 0:
+		c := spokenChar(b[k:j], r.n, letters)
+		if n := timesSaid(b[k:j]); n > 0 {
+			times = n
+		} else if c == 0 {
 			return s.spokenEnd(i)
-		case 'd', 't':
-			times = 2 + int(c-'d')/16
-		default:
+		} else {
 			for ; times > 0 && r.n < longest; times-- {
 				s.digits[r.n], r.ends[r.n] = c, j
 				r.n++
@@ -66,7 +100,7 @@ func (s *Scanner) spokenNumber(i, j int) int {
 			times = 1
 		}
 		k = j
-		for k < len(b) && k < j+3 && (class[b[k]]&cSep != 0 || b[k] == ',') && b[k] != '\n' {
+		for k < len(b) && k < j+3 && (class[b[k]]&cSep != 0 || b[k] == ',' || b[k] == '+') && b[k] != '\n' {
 			k++
 		}
 		if k == j || k >= len(b) || !isAlnum(b[k]) || r.n == longest {
@@ -76,18 +110,51 @@ func (s *Scanner) spokenNumber(i, j int) int {
 	}
 }
 
-// spokenChar reads one digit, in a word or written, or the X behind 17 of them.
-func spokenChar(w []byte, n int) byte {
+// timesSaid gives how often w says that what follows comes, 0 if it does not.
+func timesSaid(w []byte) int {
+	switch digitWord(w) {
+	case 'd':
+		return 2
+	case 't':
+		return 3
+	}
+	return 0
+}
+
+// spokenChar reads one digit, in a word or written, the X behind 17 of them, or a letter.
+func spokenChar(w []byte, n int, letters bool) byte {
 	if len(w) > 1 {
-		return digitWord(w)
+		c := digitWord(w)
+		if c == 0 && letters {
+			c = spelledLetter(w)
+		}
+		return c
 	}
 	switch {
 	case isDigit(w[0]):
 		return w[0]
 	case w[0]|0x20 == 'o':
 		return '0'
-	case n == 17 && w[0]|0x20 == 'x':
-		return 'X'
+	case letters || n == 17 && w[0]|0x20 == 'x':
+		return upper(w[0])
+	}
+	return 0
+}
+
+// mostSpelledWord is the length of the longest word for a letter.
+const mostSpelledWord = 8
+
+// spelledLetter gives the letter that w, of any case, stands for in the spelling alphabet of
+// radio (ICAO Annex 10 volume II section 5.2.1.3), 0 if it does for none.
+func spelledLetter(w []byte) byte {
+	var low [mostSpelledWord]byte
+	if len(w) < 4 || len(w) > len(low) {
+		return 0
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "alpha", "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "juliett", "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango",
+		"uniform", "victor", "whiskey", "whisky", "xray", "yankee", "zulu":
+		return upper(w[0])
 	}
 	return 0
 }

@@ -119,7 +119,7 @@ func (s *Scanner) word(i, j int) int {
 	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
 		h := s.tail(i, j)
 		if h == 0 && b[j] == '(' && j-i > 5 && b[i+1] == 'e' && b[i+2] == 't' { // setwechat()
-			h = keyHint(b[i+3:j]) &^ hintNot
+			h = keyHint(b[i+3:j]) &^ hintTally
 		}
 		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'') { // nothing but a space says that it is a key
 			h &= hintName | hintNameWeak | hintWeChat | hintPermit | hintPassport

@@ -68,7 +68,7 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 
 // phraseWords are the words that say with the one before them what a number is: citizen id,
 // card number, hardware address.
-const phraseWords = "id no number code card pass certificate address addr"
+const phraseWords = "id no number code card pass certificate address addr cell"
 
 // phraseWord reports whether w is one of them.
 func phraseWord(w []byte) bool {
@@ -77,7 +77,7 @@ func phraseWord(w []byte) bool {
 		return false
 	}
 	switch string(lowerInto(low[:], w)) {
-	case "id", "no", "number", "code", "card", "pass", "certificate", "address", "addr":
+	case "id", "no", "number", "code", "card", "pass", "certificate", "address", "addr", "cell":
 		return true
 	}
 	return false
@@ -172,7 +172,7 @@ func (s *Scanner) wordForm(i, j int) int {
 	b, n := s.norm, j-i
 	c := b[j]
 	switch {
-	case (n == 5 || n == 7) && b[i]|0x20 == 'm' && macSep[c]:
+	case n >= 5 && n <= 24 && macSep[c] && c != '.' && j+5 < len(b) && (b[j+3] == c || b[j+5] == c):
 		return s.macGlued(i, j)
 	case n == 2 && (c == '_' || c == '*') && isAt(b[i:j]) && i > 1 && b[i-1] == c: // li_wei_at_example_dot_com
 		return max(j, s.emailAt(i-1, j+1, true))

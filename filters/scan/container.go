@@ -34,6 +34,9 @@ type container struct {
 	pieces   bool       // that is pieces, put together
 	paper    bool       // it says the number of a paper
 	raw      bool       // that text stands in the document as it is
+	figures  pi.Figures // of an object: which of its numbers are figures, by its key
+	within   pi.Figures // of an object: which are in the object under the member that is next
+	figure   bool       // of an object: a member says that the value is a figure
 	thing    bool       // of an object: a member says that it is a song, a road, a product
 	title    bool       // of an object: the member that is next names it
 	titles   int        // members that name it

@@ -143,9 +143,13 @@ func (l *level) beginObject(ev *walk.Event) {
 	l.element(nil)
 	l.top.parts++
 	c := l.context(ev)
-	path, label, row := l.top.path, l.top.label, l.top.array()
+	path, label, row, figures := l.top.path, l.top.label, l.top.array(), l.top.within
+	if row {
+		figures = 0
+	}
 	l.top.strings = severalStrings
-	if l.open(-1); path {
+	l.open(-1)
+	if l.top.figures = figures; path {
 		l.top.label, l.top.path = label, true
 	}
 	l.top.inRow = row
@@ -239,6 +243,9 @@ func (l *level) digitsOf(c pi.Context, ev *walk.Event, lead int, exponent bool) 
 	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
 	switch {
 	case lead < shortest && !exponent && !c.Place():
+		return nil
+	case l.top.figures != 0 && c.Empty() && l.top.figures.Has(ev.Key):
+		l.untally(span{ev.Start, ev.End}, len(l.s.dst))
 		return nil
 	case lead >= leastHex && !exponent:
 		return l.leafNumber(c, ev, text)

@@ -20,11 +20,12 @@ type saying struct {
 	low, high uint64 // the key, of at most 16 bytes
 	n         int    // its length, 0 for an empty place
 	context   pi.Context
-	part      part    // that its member plays in a pair
-	piece     pi.Part // of a value that it names
-	word      bool    // it can hold nothing itself
-	thing     bool    // its object is no person
-	titles    bool    // its value names the object
+	part      part       // that its member plays in a pair
+	piece     pi.Part    // of a value that it names
+	word      bool       // it can hold nothing itself
+	thing     bool       // its object is no person
+	titles    bool       // its value names the object
+	figures   pi.Figures // which numbers of an object under it are figures
 }
 
 // look gives what a key says of its value, up to the next call.
@@ -62,7 +63,7 @@ func (m *memo) word(low uint64, n int, node *walk.Node, doc []byte) *saying {
 
 // read sets what a key says.
 func (e *saying) read(key []byte, low, high uint64) {
-	*e = saying{low: low, high: high, n: len(key), context: pi.ContextOf(key), piece: pi.PartOf(key), word: word(key), thing: thingKey(key), titles: titleKey(key)}
+	*e = saying{low: low, high: high, n: len(key), context: pi.ContextOf(key), piece: pi.PartOf(key), word: word(key), thing: thingKey(key), titles: titleKey(key), figures: pi.FiguresOf(key)}
 	switch c := e.piece.Context(); {
 	case len(key) <= 16 && partOf(key) != noPart:
 		e.part = partOf(key)
@@ -102,7 +103,7 @@ func (l *level) says(key []byte) (idle bool) {
 // said notes what the key of the next member says.
 func (l *level) said(e *saying) (idle bool) {
 	o := l.top
-	o.ctx, o.part, o.title = e.context, e.part, e.titles
+	o.ctx, o.part, o.title, o.within = e.context, e.part, e.titles, e.figures
 	if e.thing {
 		o.thing = true
 	}

@@ -16,6 +16,7 @@ const (
 	givenPart
 	loosePart // it is a piece of a value that its key does not name
 	labelPart
+	unitPart // it says in which unit the other one is
 	valuePart
 	paperPart  // it says the number of a paper, of which the other one may say what it is
 	piecePart  // it is a piece of a value, which its key names, or written backwards
@@ -37,9 +38,11 @@ func partOf(key []byte) part {
 	switch string(key) {
 	case "name", "label", "key", "title", "field", "type", "param", "item", "column", "caption", "desc", "description",
 		"question", "k", "fieldName", "field_name", "fieldname", "attr", "attribute", "property", "prop", "tag", "kind", "paramName", "code", "id",
-		"path", "字段", "名称", "标题", "项目":
+		"path", "metric", "n", "signal", "sensor", "measure", "stat", "counter", "gauge", "指标", "信号", "测点", "字段", "名称", "标题", "项目":
 		return labelPart
-	case "value", "val", "content", "text", "data", "v", "input", "answer", "fieldValue", "field_value", "paramValue", "body",
+	case "units", "uom", "u", "unitOfMeasure", "unit_of_measure", "单位", "计量单位":
+		return unitPart
+	case "value", "val", "content", "text", "data", "v", "input", "answer", "fieldValue", "field_value", "paramValue", "body", "reading", "raw", "rawValue", "raw_value", "measured", "读数",
 		"值", "内容":
 		return valuePart
 	case "province", "prov", "sheng", "city", "shi", "cityName", "city_name", "provinceName", "district", "county", "quxian", "town", "township", "xiangzhen", "jiedao",
@@ -111,6 +114,7 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		return false
 	}
 	if o.part >= areaPart && !o.array() && len(text) > 0 {
+		o.figure = o.figure || string(key) == "unit" && pi.Unit(text)
 		l.kinOf().area(at, o.part == housePart)
 		return false
 	}
@@ -119,6 +123,10 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 	}
 	if o.part == piecePart || o.part == loosePart {
 		l.memberPiece(l.s.memo.last.piece, text, at)
+		return false
+	}
+	if o.part == unitPart {
+		o.figure = o.figure || pi.Unit(text)
 		return false
 	}
 	if len(text) < 2 {
@@ -143,6 +151,8 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		if c := pi.ContextOf(text); !c.Empty() {
 			o.label = c
 			return true
+		} else if c.Counts() && (pi.FiguresOf(text).All() || string(key) != "type" && string(key) != "kind" && string(key) != "tag" && string(key) != "code" && string(key) != "id") {
+			o.figure = true
 		}
 		if raw {
 			o.said = at
@@ -163,6 +173,9 @@ func (l *level) named(o *container) error {
 	}
 	text := l.kept[o.kept.start:o.kept.end]
 	l.kept = l.kept[:o.kept.start]
+	if o.figure {
+		l.untally(o.value, o.found)
+	}
 	if o.label.Empty() || o.paper && !o.label.Paper() || l.s.again {
 		return nil
 	}

@@ -127,7 +127,7 @@ func (s *Scanner) cell(h *columns, k int, text []byte, start, end int) error {
 	}
 	switch {
 	case counts:
-		if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && f.Start == start && f.End == end {
+		if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && h.ctx[k].Refutes(f.Entity) && f.Start == start && f.End == end {
 			f.Entity = pi.None
 		}
 		s.dst = s.dst[:from]
