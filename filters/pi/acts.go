@@ -79,6 +79,27 @@ func (s *Scanner) firmBehind(end int) bool {
 	return false
 }
 
+// firmRun reports whether the ideographs from norm[i:] on name a company: 金穗汽车维修有限公司.
+func (s *Scanner) firmRun(i int) bool {
+	b := s.norm
+	for k := i + 6; k < i+16*3; k += 3 {
+		r, ok := hanAt(b, k)
+		if !ok {
+			return false
+		}
+		if r == '有' || r == '股' {
+			next, _ := hanAt(b, k+3)
+			if r == '有' && next == '限' || r == '股' && next == '份' {
+				return true
+			}
+		}
+		if stops(r) {
+			return false
+		}
+	}
+	return false
+}
+
 // personVerb reports whether b begins with an English verb behind the name of a person.
 func personVerb(b []byte) bool {
 	n := 0

@@ -64,6 +64,11 @@ func (s *Scanner) apartFrom(i int) int {
 // by a mark or a word that a person follows, and on the right likewise. It gives the
 // name's end, 0 for none.
 func (s *Scanner) freeName(i int, r rune) int {
+	if i <= s.wantEnd && !s.firmRun(i) {
+		if end := s.wantedName(i); end > 0 {
+			return end
+		}
+	}
 	b, k := s.norm, i+3
 	second, ok := hanAt(b, k)
 	if !ok && nameClass(r)&xFree != 0 {
@@ -73,7 +78,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 		return 0
 	}
 	left := s.nameLeft(i)
-	if left == leftWord || s.misjoined(i, r) {
+	if left == leftWord || s.misjoined(i, r) || left <= leftPerson && s.firmRun(i) {
 		return 0
 	}
 	if !ok {

@@ -3,6 +3,16 @@ package pi
 // nameAfter looks for a personal name behind a context word that ends at norm[:j].
 // It gives where to go on.
 func (s *Scanner) nameAfter(j int, h hint) int {
+	known := len(s.dst)
+	end := s.nameBehind(j, h)
+	if h&hintName != 0 && len(s.dst) == known && namesName(s.norm, j) {
+		s.want(j)
+	}
+	return end
+}
+
+// nameBehind is nameAfter for a name that follows at once or behind words that link it.
+func (s *Scanner) nameBehind(j int, h hint) int {
 	b := s.norm
 	k := tagsEnd(b, j)
 	parted := k > j
@@ -64,7 +74,7 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	if h&hintTitle != 0 {
 		return j
 	}
-	if s.startsWord(k) {
+	if s.startsWord(k) || s.firmRun(k) {
 		return j
 	}
 	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
