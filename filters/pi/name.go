@@ -102,8 +102,9 @@ func (s *Scanner) freeName(i int, r rune) int {
 		}
 	}
 	rank := compoundRank(r, second)
-	two := rank >= 0 && rank < usualCompounds
+	two, placed := rank >= 0 && rank < usualCompounds, false
 	if two {
+		placed = placeCompoundSet.has(pairValue(r, second))
 		k = s.apartFrom(k + 3)
 		second, _ = hanAt(b, k)
 	} else if nameClass(r)&xFree == 0 {
@@ -120,13 +121,13 @@ func (s *Scanner) freeName(i int, r rune) int {
 	}
 	likely := left == leftPerson && common(r) && !s.startsContext(k)
 	if ok && givenPair(second, third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6) {
-		if s.wholeName(i, left, two, true, k+3) {
+		if s.wholeName(i, left, two && !placed, true, k+3) {
 			s.add(i, k+3, Name)
 			return k + 3
 		}
 		return 0
 	}
-	if isGiven(second) && s.nameRight(end) && s.wholeName(i, left, two, false, end) {
+	if isGiven(second) && s.nameRight(end) && s.wholeName(i, left, two && !placed, false, end) {
 		s.add(i, end, Name)
 		return end
 	}
