@@ -35,6 +35,7 @@ const (
 	hintRoad    // part of a postal address in English
 	hintNot     // what follows counts, orders or dates something
 	hintPart    // the decimals of a coordinate whose whole degrees stand elsewhere
+	hintRole    // the word is one for somebody, not for a name of anything
 	hintHard    // the words name a hardware address itself, not only a network that has some
 )
 
@@ -81,6 +82,10 @@ var wordList = []struct {
 	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintNameWeak | hintKeyOnly, "given family coachee invitee inviter trainee mentor mentee speaker sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier"},
+	{hintNameWeak | hintRole, "owner driver passenger customer recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter signer signatory assignee assignedto advisor adviser serviceadvisor salesman salesperson surveyor adjuster " +
+		"borrower lessee lessor guardian victim doctor approver requester visitor consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman booker payer payee seller buyer registrant renter witness tenant inspector attendee " +
+		"approvedby handledby checkedby inspectedby createdby updatedby user contact sender receiver operator creator guest attendees"},
+	{hintNameWeak | hintRole | hintKeyOnly, "coachee invitee inviter trainee mentor mentee sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier drivers passengers owners customers participants guests riders visitors relatives persons people author"},
 	{hintCell | hintKeyOnly, "locator"},
 	{hintPassport, "documentno documentnumber documentid docno docnumber ppno ppn pptno passno travelpass traveldoc traveldocnumber traveldocno traveldocument passportnr passportcode"},
 	{hintPermit, "taiwanpassno twpassno mainlandpassno hkmopassno hkmacaupassno permitid travelpermitid entrypermitid hkmacaupass hkmacaopass hkmopass hkpass macaupass twpass homereturncard mainlandtravelpermit"},

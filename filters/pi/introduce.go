@@ -73,8 +73,21 @@ func (s *Scanner) introducedApart(i int) bool {
 		r, ok := hanBefore(b, i-1)
 		before, two := hanBefore(b, i-4)
 		return ok && two && greetingSet.has(pairValue(before, r)) || !ok && greetingWord(b[:i-1])
+	case '\n':
+		k := i - 1
+		if k > 0 && (b[k-1] == ',' || b[k-1] == '!') {
+			k--
+		}
+		w := wordBefore(b, k)
+		var low [16]byte
+		return leadsPerson(lowerInto(low[:], w), nil, true, false) || greetingSet.has(hanPair(b, k)) || signSet.has(hanPair(b, k))
+	case '.':
+		return i > 2 && b[i-2]|0x20 == 'r' && (b[i-3]|0x20 == 'm' || b[i-3]|0x20 == 'd') || i > 2 && b[i-2]|0x20 == 's' && b[i-3]|0x20 == 'm'
 	case ' ':
 		k := i - 1
+		if b[max(k-1, 0)] == '.' {
+			return i > 3 && (b[i-3]|0x20 == 'r' && (b[i-4]|0x20 == 'm' || b[i-4]|0x20 == 'd') || b[i-3]|0x20 == 's' && b[i-4]|0x20 == 'm')
+		}
 		if b[max(k-1, 0)] == ',' {
 			return greetingWord(b[:k-1])
 		}
@@ -99,6 +112,9 @@ func personWord(b []byte, k int) bool {
 // quotedSet holds words behind which a name in quotation marks or brackets may stand: 识别结果[王伟],
 // 个人(王伟).
 var quotedSet = pairSetOf("结果 个人 识别 比对 成功 匹配 选中 选择 用户 成员 作者 本人 人脸 声纹 主叫 被叫")
+
+// signSet holds the words of a letter behind which its writer's name stands on a line of its own.
+var signSet = pairSetOf("此致 敬上 谨启 落款 签名 敬礼 署名 祝好 顺祝")
 
 // hanPair gives the value of the two ideographs that end at b[:k], 0 if there are none.
 func hanPair(b []byte, k int) uint32 {
@@ -136,18 +152,19 @@ func badgeBefore(b []byte, k int) bool {
 // greetingWord reports whether b ends with an English word that a person follows.
 func greetingWord(b []byte) bool {
 	k := len(b)
-	for k > 0 && len(b)-k < 8 && class[b[k-1]]&cLetter != 0 {
+	for k > 0 && len(b)-k < 12 && class[b[k-1]]&cLetter != 0 {
 		k--
 	}
-	var low [8]byte
+	var low [12]byte
 	if len(b)-k < 2 || len(b)-k >= len(low) || k > 0 && isAlnum(b[k-1]) {
 		return false
 	}
-	switch string(lowerInto(low[:], b[k:])) {
-	case "from", "to", "by", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick", "text", "message", "dial", "ring":
+	w := lowerInto(low[:], b[k:])
+	switch string(w) {
+	case "from", "to", "by", "mr", "mrs", "ms", "dr", "for", "am", "named", "called", "back", "morning", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick", "text", "message", "dial", "ring":
 		return true
 	}
-	return false
+	return personNoun(w)
 }
 
 // quotedPerson reports whether b ends with an English word for somebody whose name follows in

@@ -55,6 +55,36 @@ func (s *Scanner) wantedName(i int) int {
 	return end
 }
 
+// nameWord gives hintName if the word "name", norm[i:j], is that of somebody by the word before or
+// behind it: customer name, driver's name, name of the insured, name on card.
+func (s *Scanner) nameWord(i, j int) hint {
+	b, k := s.norm, i
+	if k < 4 || b[k-1] != ' ' {
+		k = 0
+	} else if k--; b[k-1] == 's' && b[k-2] == '\'' {
+		k -= 2
+	}
+	if k > 0 {
+		var low [24]byte
+		w := wordBefore(b, k)
+		n := len(lowerInto(low[:], w))
+		if personNoun(low[:n]) || wordHint(low[:n+copy(low[n:], "name")])&hintName != 0 || string(low[:n]) == "my" {
+			return hintName
+		}
+	}
+	if j+6 < len(b) && b[j] == ' ' && b[j+1] == 'o' && (b[j+2] == 'f' || b[j+2] == 'n') && b[j+3] == ' ' {
+		k = j + 4
+		if string(b[k:k+4]) == "the " {
+			k += 4
+		}
+		var low [16]byte
+		if w := lowerInto(low[:], wordFrom(b, k)); personNoun(w) || wordHint(w)&hintRole != 0 || string(w) == "card" || string(w) == "file" || string(w) == "policy" {
+			s.want(k + len(w))
+		}
+	}
+	return 0
+}
+
 // namesName reports whether the word that ends at b[:j] is one for a name, not only for a person.
 func namesName(b []byte, j int) bool {
 	if j > 0 && b[j-1] < 0x80 {

@@ -18,6 +18,7 @@ var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\
 
 // contextWord handles norm[i:j], a word that says h of what follows.
 func (s *Scanner) contextWord(i, j int, h hint) int {
+	b := s.norm
 	if h&hintRoad != 0 {
 		return s.western(i, j)
 	}
@@ -33,6 +34,9 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	case h&hintBio != 0 && j+leastVector*2 < len(s.norm):
 		return s.template(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:
+		if h&hintName == 0 && j-i == 4 && b[i]|0x20 == 'n' && b[j-1]|0x20 == 'e' {
+			h |= s.nameWord(i, j)
+		}
 		return s.nameAfter(j, h)
 	case h&(hintLat|hintLon|hintCoord) != 0:
 		if end := s.angleAfter(j, h); end > j {
@@ -119,6 +123,14 @@ func (s *Scanner) nameOf(i, j int) int {
 			return end
 		}
 		if end := s.greeted(i, j); end > 0 && !ordinaryText(b[i:j]) {
+			return end
+		}
+		if end := s.proper(i); end > 0 {
+			return end
+		}
+	}
+	if b[j] == '-' && j-i >= 3 && b[i]-'A' < 26 && j+3 < len(b) && b[j+1]-'A' < 26 && b[i+1]-'a' < 26 {
+		if end := s.proper(i); end > 0 {
 			return end
 		}
 	}

@@ -1,0 +1,396 @@
+package pi
+
+import "strings"
+
+// mostProper is how many words a name in Latin letters has, particles left out.
+const mostProper = 4
+
+// properName gives the end of two to four words with a capital each from norm[i:] on that can be a
+// person's name: none of them is an ordinary word, particles and hyphens may join them. It gives 0
+// for none, also if a further word with a capital goes on.
+func (s *Scanner) properName(i int) int {
+	b, k, words, end := s.norm, i, 0, 0
+	doubt := false // the first word is a surname of Korea and a word of English
+	for k < len(b) {
+		e := k
+		for e < len(b) && class[b[e]]&cLetter != 0 {
+			e++
+		}
+		w := b[k:e]
+		switch {
+		case len(w) == 0 || len(w) > 16:
+			return 0
+		case w[0]-'A' >= 26:
+			if words == 0 || !nobiliary(w) && (b[k-1] != '-' || words < 2) { // Park Min-seo
+				return 0
+			}
+			if b[k-1] == '-' {
+				end, doubt = e, false
+			}
+		case len(w) == 1: // an initial, O'Leary
+			if e < len(b) && b[e] == '.' {
+				e++
+			} else if e+1 >= len(b) || b[e] != '\'' || b[e+1]-'A' >= 26 {
+				return 0
+			}
+		default:
+			if e+2 < len(b) && b[e] == '-' && b[e+1]-'a' < 26 { // Min-seo
+			} else if !properWord(w) {
+				if words > 0 || !korean(w) {
+					return 0
+				}
+				doubt = true
+			}
+			if k == i || b[k-1] != '-' {
+				words++
+			}
+			end = e
+		}
+		if e >= len(b) || words > mostProper {
+			break
+		}
+		next := e + 1
+		switch {
+		case b[e] == ' ' || b[e] == '-' || b[e] == '\'' && next < len(b) && b[next]-'A' < 26:
+		case b[e-1] == '.' && class[b[e]]&cLetter != 0:
+			next = e
+		default:
+			return properEnd(b, words, end, doubt)
+		}
+		if next >= len(b) || class[b[next]]&cLetter == 0 || b[next]-'a' < 26 && b[e] == ' ' && !nobiliary(wordFrom(b, next)) {
+			return properEnd(b, words, end, doubt)
+		}
+		k = next
+	}
+	return properEnd(b, words, end, doubt)
+}
+
+// korean reports whether w is a surname of Korea that is a word of English too.
+func korean(w []byte) bool {
+	switch string(w) {
+	case "Park", "Young", "Moon", "Song", "Long", "Son", "Hong", "Sung", "Ha", "Ma", "Do", "An", "Noh", "Gang", "Bang", "Seat", "Yoo":
+		return true
+	}
+	return false
+}
+
+// properEnd gives end if the words of a name are two to four and nothing goes on with it.
+func properEnd(b []byte, words, end int, doubt bool) int {
+	if doubt || words < 2 || words > mostProper || end < len(b) && (isDigit(b[end]) || b[end] == '_') || companyAt(b, end) {
+		return 0
+	}
+	return end
+}
+
+// wordFrom gives the letters from b[k:] on, sixteen at most.
+func wordFrom(b []byte, k int) []byte {
+	e := k
+	for e < len(b) && e < k+16 && class[b[e]]&cLetter != 0 {
+		e++
+	}
+	return b[k:e]
+}
+
+// properWord reports whether w, which begins with a capital, can be a word of a name: small letters
+// behind the capital, or capitals alone, and no ordinary word.
+func properWord(w []byte) bool {
+	if len(w) > 16 {
+		return false
+	}
+	small, vowels := 0, 0
+	for _, c := range w[1:] {
+		small += int(c >> 5 & 1)
+	}
+	var low [16]byte
+	for _, c := range lowerInto(low[:], w) {
+		if vowel(c) || c == 'y' {
+			vowels++
+		}
+	}
+	if vowels == 0 || small != len(w)-1 && small != 0 && !(w[0] == 'M' && (w[1] == 'c' || w[1] == 'a')) {
+		return false
+	}
+	return !plainEnglish(low[:len(w)])
+}
+
+// proper gives the end of a name in Latin letters that begins at norm[i:] and that none of the tables
+// has, if something that only stands with persons is before or behind it; 0 for none.
+func (s *Scanner) proper(i int) int {
+	left := s.latinLeft(i)
+	if left == leftNone {
+		return 0
+	}
+	end := s.properName(i)
+	if end == 0 || s.pinyinRoad(i, end) || s.roadFollows(i, end) {
+		return 0
+	}
+	if left == leftPerson || s.latinRight(end) {
+		return end
+	}
+	return 0
+}
+
+// leftNone is that a word is joined to what stands before it.
+const leftNone = -1
+
+// latinLeft weighs what stands before a word with a capital at norm[i:]: leftPerson for what a person
+// alone follows, leftMark for the start of a clause, leftNone for a word that is joined to the one
+// before or goes on with words in capitals, leftWord for all else.
+func (s *Scanner) latinLeft(i int) int {
+	b, k := s.norm, i
+	if i <= s.wantEnd {
+		if ok, _ := s.wanted(i); ok {
+			return leftPerson
+		}
+	}
+	for k > 0 && i-k < 2 && (b[k-1] == '"' || b[k-1] == '\'' || b[k-1] == '(' || b[k-1] == '[') {
+		k--
+	}
+	if k < i && k > 1 && b[k] != '(' && b[k-1] == ' ' {
+		var low [16]byte
+		if w := lowerInto(low[:], wordBefore(b, k-1)); personNoun(w) || string(w) == "profile" || string(w) == "user" || string(w) == "named" {
+			return leftPerson
+		}
+	}
+	if k > 0 && b[k-1] == '=' {
+		return s.afterColon(k - 1)
+	}
+	line, comma, space := false, false, false
+	for k > 0 && i-k < 4 && (b[k-1] == ' ' || b[k-1] == ',' || b[k-1] == '\n' || b[k-1] == ':' && !line) {
+		k--
+		line, comma, space = line || b[k] == '\n', comma || b[k] == ',', space || b[k] == ' '
+		if b[k] == ':' {
+			return s.afterColon(k)
+		}
+	}
+	if k == 0 {
+		return leftMark
+	}
+	if class[b[k-1]]&cLetter == 0 {
+		if k == i && isAlnum(b[k-1]) || b[k-1] == '/' || b[k-1] == '.' && k == i || b[k-1] == '_' || b[k-1] == '-' && k == i {
+			return leftNone
+		}
+		return leftMark
+	}
+	w := wordBefore(b, k)
+	if k == i || w[0]-'A' < 26 && space && !comma && !line && !plainText(w) {
+		return leftNone
+	}
+	if len(w) > 12 {
+		return leftWord
+	}
+	var low [12]byte
+	w = lowerInto(low[:], w)
+	before := wordBefore(b, max(k-len(w)-1, 0))
+	switch {
+	case leadsPerson(w, before, line, comma):
+		return leftPerson
+	case line || comma:
+		return leftMark
+	}
+	return leftWord
+}
+
+// plainText is plainEnglish for a word of any case.
+func plainText(w []byte) bool {
+	var low [16]byte
+	return len(w) <= len(low) && plainEnglish(lowerInto(low[:], w))
+}
+
+// afterColon weighs a word with a capital behind the label that ends at norm[:k].
+func (s *Scanner) afterColon(k int) int {
+	b := s.norm
+	for k > 0 && b[k-1] == ' ' {
+		k--
+	}
+	w := wordBefore(b, k)
+	var low [16]byte
+	w = lowerInto(low[:], w)
+	if personNoun(w) || wordHint(w)&(hintRole|hintName) != 0 {
+		return leftPerson
+	}
+	switch string(w) {
+	case "by", "call", "from", "cc", "attn", "to", "signed", "attendees", "attention", "speaker", "match", "matched", "identified", "recognised", "recognized":
+		return leftPerson
+	}
+	return leftMark
+}
+
+// leadsPerson reports whether a person's name follows the word w in small letters, behind which a
+// line end or a comma may stand; before is the word before it.
+func leadsPerson(w, before []byte, line, comma bool) bool {
+	switch string(w) {
+	case "regards", "sincerely", "cheers", "yours", "faithfully", "wishes":
+		return true
+	case "thanks":
+		return line || comma
+	case "hi", "hello", "dear", "hey", "welcome", "bye", "goodbye", "morning", "afternoon", "evening", "back", "thank":
+		return !line
+	}
+	if line || comma {
+		return false
+	}
+	switch string(w) {
+	case "call", "called", "calling", "phone", "text", "texted", "ring", "notify", "notified", "remind", "reminded", "inform", "informed", "met", "meet", "meeting", "ask", "asked", "tell", "told",
+		"invite", "invited", "named", "escort", "visit", "visited", "contact", "am", "page", "paged", "interviewed", "congratulate", "thanked", "greet":
+		return true
+	case "m", "is":
+		return len(before) == 1 || personBefore(before)
+	case "by":
+		return passive(before)
+	case "with":
+		return companyWord(before)
+	case "to", "for", "from":
+		return gives(before)
+	}
+	return personNoun(w)
+}
+
+// personBefore reports whether w stands before "is" and a name: this is, my name is, the driver is.
+func personBefore(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	x := lowerInto(low[:], w)
+	switch string(x) {
+	case "this", "name", "i", "he", "she", "it":
+		return string(x) != "it"
+	}
+	return personNoun(x) || wordHint(x)&hintRole != 0
+}
+
+// passive reports whether w is what is done by persons alone: signed by.
+func passive(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "signed", "approved", "checked", "inspected", "reported", "handled", "driven", "booked", "picked", "up", "off", "parked", "witnessed", "authored", "written", "reviewed", "requested", "witness", "accompanied", "escorted",
+		"repaired", "serviced", "delivered", "collected", "received", "verified", "confirmed", "cancelled", "canceled", "paid", "owned", "submitted", "filed", "drafted", "prepared", "entered", "issued", "authorised", "authorized", "taken", "dispatched", "supervised", "tested", "returned", "rented", "leased", "purchased", "bought", "sold", "endorsed", "countersigned", "invited":
+		return true
+	}
+	return false
+}
+
+// companyWord reports whether w is something that one does or leaves with a person.
+func companyWord(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "spoke", "speaking", "speak", "talked", "talk", "talking", "keys", "key", "met", "meet", "meeting", "lunch", "dinner", "breakfast", "call", "chat", "chatted", "appointment", "shared", "agreed", "confirmed", "checked", "ride", "trip", "driving", "arrived", "left", "travelling", "traveling", "married":
+		return true
+	}
+	return false
+}
+
+// gives reports whether w is something that goes to, is for or comes from a person alone.
+func gives(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "spoke", "spoken", "speak", "talk", "talked", "talking", "handed", "lent", "sold", "rented", "leased", "registered", "belongs", "assigned", "given", "gave", "issued", "listened", "apologised", "apologized", "married", "keys", "ask", "asked", "asking", "waiting", "wait", "waited", "booked", "reserved", "looking",
+		"call", "calls", "message", "messages", "voicemail", "text", "texts", "sms", "email", "letter", "invitation", "greetings", "callback", "complaint", "reply", "note", "birthday", "transferred", "delivered", "changed", "swapped", "reassigned", "reset", "dear", "regards", "wishes", "addressed", "payable", "switched":
+		return true
+	}
+	return false
+}
+
+// personNoun reports whether w, in lower case, is a word for somebody that a name may follow.
+func personNoun(w []byte) bool { return personNouns[personNouns.slot(w)] != "" }
+
+var personNouns = func() *wordSet {
+	t := new(wordSet)
+	for w := range strings.FieldsSeq("driver owner passenger customer caller callee technician advisor adviser claimant insured witness agent courier valet lessee lessor tenant landlord guest visitor rider mechanic inspector surveyor adjuster " +
+		"wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin niece nephew grandfather grandmother friend colleague boss neighbor neighbour partner coworker manager salesman saleswoman salesperson attendant dispatcher instructor coach student learner teacher " +
+		"nurse officer detective attorney lawyer notary doctor supervisor foreman buyer seller renter employee worker member patient colleague roommate spouse fiance fiancee boyfriend girlfriend trainee apprentice intern assistant secretary receptionist cashier chauffeur pilot captain sergeant lieutenant constable judge " +
+		"applicant beneficiary policyholder borrower guarantor subscriber holder cardholder holder recipient consignee sender signatory complainant pedestrian cyclist motorist victim suspect hitchhiker commuter babysitter nanny caretaker janitor porter concierge messenger postman paramedic") {
+		t[t.slot([]byte(w))] = w
+	}
+	return t
+}()
+
+// latinRight reports whether what stands behind a name at norm[end:] stands behind persons alone.
+func (s *Scanner) latinRight(end int) bool {
+	b := s.norm
+	if end+3 >= len(b) {
+		return false
+	}
+	switch {
+	case b[end] == '\'' && b[end+1] == 's' && b[end+2] == ' ':
+		return belonging(wordFrom(b, end+3))
+	case b[end] == ' ' && b[end+1] == '<':
+		for k := end + 2; k < len(b) && k < end+66 && b[k] > ' ' && b[k] != '>'; k++ {
+			if b[k] == '@' {
+				return k > end+2
+			}
+		}
+		return false
+	case b[end] == ' ' && b[end+1] == '(', b[end] == ',' && b[end+1] == ' ', b[end] == ' ' && b[end+1] == '-' && b[end+2] == ' ':
+		k := end + 2
+		for k < len(b) && b[k] == ' ' {
+			k++
+		}
+		if w := wordFrom(b, k); len(w) > 2 && w[0]-'a' < 26 && (len(b) == k+len(w) || b[k+len(w)] != ':' && b[k+len(w)] != '=') {
+			return personNoun(w)
+		}
+		return false
+	case b[end] == ' ':
+		w := wordFrom(b, end+1)
+		if next := end + 2 + len(w); personDoes(w) {
+			return true
+		} else if next < len(b) {
+			return personDoesWith(w, wordFrom(b, next))
+		}
+	}
+	return false
+}
+
+// belonging reports whether w is something of a person: Amara Obi's birthday.
+func belonging(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "iphone", "ipad", "phone", "airpods", "watch", "galaxy", "pixel", "mobile", "cell", "birthday", "house", "home", "place", "apartment", "flat", "office", "wife", "husband", "son", "daughter", "kids", "family", "car", "keys", "key", "licence", "license", "passport", "wallet", "bag", "calendar", "account", "voice", "face", "seat", "booking", "appointment", "macbook", "redmi", "huawei", "oppo", "vivo", "number", "address", "policy", "claim", "trip", "signature":
+		return true
+	}
+	return false
+}
+
+// personDoesWith reports whether two words behind a name are of what persons alone do.
+func personDoesWith(w, next []byte) bool {
+	switch string(w) {
+	case "is":
+		switch string(next) {
+		case "driving", "waiting", "calling", "speaking", "here", "coming", "late", "away", "sick", "busy", "asking", "complaining", "unhappy", "happy", "angry":
+			return true
+		}
+	case "will":
+		switch string(next) {
+		case "pick", "call", "drive", "come", "collect", "wait", "pay", "bring", "visit", "sign", "arrive", "join":
+			return true
+		}
+	case "logged", "signed", "checked", "clocked":
+		return string(next) == "in" || string(next) == "out"
+	case "joined":
+		return string(next) == "the"
+	case "was":
+		switch string(next) {
+		case "driving", "injured", "called", "waiting", "late", "rude", "told", "asked", "hurt", "killed", "born":
+			return true
+		}
+	case "in", "on":
+		switch string(next) {
+		case "rear", "front", "duty", "behalf", "leave", "holiday", "vacation":
+			return true
+		}
+	}
+	return false
+}
