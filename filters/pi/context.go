@@ -263,6 +263,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		}
 		h |= wordHint(low[:n])
 	}
+	if h&(hintName|hintNameWeak) == hintNameWeak && last > 0 && personName(low[:n], low[prev:last], low[last:n], h) {
+		h = hintName
+	}
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
 	}
@@ -286,6 +289,16 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		return 0, at
 	}
 	return h, 0
+}
+
+// personName reports whether a key of more than one word, of which the last two are given, names
+// the name of somebody: approver_name, name_of_driver.
+func personName(key, prev, last []byte, h hint) bool {
+	switch string(last) {
+	case "name", "nm", "names":
+		return personNoun(prev) || wordHint(prev)&hintRole != 0 || string(prev) == "person" || string(prev) == "real" || string(prev) == "legal" || string(prev) == "given"
+	}
+	return h&hintRole != 0 && len(key) > 6 && string(key[:4]) == "name" && (string(key[4:6]) == "of" || len(prev) == 4)
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.

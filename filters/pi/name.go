@@ -147,7 +147,7 @@ const (
 // wholeName weighs a candidate: where nothing introduces it, it has three characters
 // and something must follow that persons do, or a number of a person stands beside it.
 func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
-	if left == leftNamed && s.ended(end) {
+	if left == leftNamed && s.ended(end) || left >= leftMark && mailBehind(s.norm, end) {
 		return true
 	}
 	if r, _ := hanAt(s.norm, i); s.acts(end) && (three || two || common(r)) {
@@ -160,7 +160,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	b := s.norm
-	if (three || isCommon(b, i)) && s.papersFollow(end) {
+	if (three || isCommon(b, i) || left == leftColon) && s.papersFollow(end) {
 		return true
 	}
 	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && sirBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {

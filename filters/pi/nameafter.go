@@ -57,6 +57,16 @@ func (s *Scanner) nameBehind(j int, h hint) int {
 				return end
 			}
 		}
+		if h&hintName != 0 && b[k] <= 'Z' && (parted || k > j || b[j-1] >= 0x80) {
+			if end := s.properName(k); end > 0 {
+				s.add(k, end, Name)
+				return end
+			}
+			if end := plusName(b, k); end > 0 && parted {
+				s.add(k, end, Name)
+				return end
+			}
+		}
 		if v := valueAhead(b, j, h); v > 0 {
 			if end := s.nameAt(v, true); end > 0 && (s.ended(end) || s.nameRight(end)) {
 				s.add(v, end, Name)
@@ -85,6 +95,33 @@ func (s *Scanner) nameBehind(j int, h hint) int {
 		return end
 	}
 	return j
+}
+
+// plusName gives the end of two to four words of a name that a plus sign or an escaped blank joins
+// from b[k:] on, as forms send them: Teng+Jiayi, Ilse%20Brandt. It gives 0 for none.
+func plusName(b []byte, k int) int {
+	words := 0
+	for {
+		e := k
+		for e < len(b) && class[b[e]]&cLetter != 0 {
+			e++
+		}
+		w := b[k:e]
+		if len(w) == 0 || len(w) > 16 || !nobiliary(w) && (w[0]-'A' >= 26 || len(w) > 1 && !properWord(w)) {
+			return 0
+		}
+		words++
+		switch {
+		case words < mostProper && e+1 < len(b) && b[e] == '+':
+			k = e + 1
+		case words < mostProper && e+3 < len(b) && b[e] == '%' && b[e+1] == '2' && b[e+2] == '0':
+			k = e + 3
+		case words < 2 || e < len(b) && isAlnum(b[e]):
+			return 0
+		default:
+			return e
+		}
+	}
 }
 
 // linkSet holds words between a person's part and the name: 换成, 变更.

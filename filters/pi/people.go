@@ -122,6 +122,7 @@ const (
 		"peng zeng xiao tian dong pan yuan yu ye jiang du su wei cheng lu lv ding shen ren yao fu zhong cui tan liao fan jin shi dai jia xia qiu fang hou " +
 		"zou xiong meng qin bai yan duan lei long tao mao hao gong shao wan qian lai qi kong xiang chang wen kang ge niu an yi qiao pang ni zhuang nie " +
 		"cai chai chu cen cong dou fei gui ju kuang lou luan rong sang teng yue zhen bian ying zhai yin zhan shu ou geng guan lan zuo liao gan bao ning shang ruan ke ji mei tong ling bi shan pei huo tu miao gu sheng qu weng ran " +
+		"xing heng hua jiao jing lao leng lian mu mou ming nong pei pu quan rao rui sha shui suo tie xun yun zang zha zhuo dang diao gai huan lang puyang zhongli dongguo baili chunyu lvqiu lyuqiu tuoba helian xianyu wanyan shentu huyan nalan taishu " +
 		"ouyang sima shangguan zhuge dongfang huangfu yuchi gongsun murong linghu yuwen zhangsun situ duanmu nangong xiahou dugu"
 	pinyinFirst = " b p m f d t n l g k h j q x zh ch sh r z c s y w "
 	pinyinRest  = " a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ui un uo ue v "

@@ -325,12 +325,7 @@ func (s *Scanner) latinRight(end int) bool {
 	case b[end] == '\'' && b[end+1] == 's' && b[end+2] == ' ':
 		return belonging(wordFrom(b, end+3))
 	case b[end] == ' ' && b[end+1] == '<':
-		for k := end + 2; k < len(b) && k < end+66 && b[k] > ' ' && b[k] != '>'; k++ {
-			if b[k] == '@' {
-				return k > end+2
-			}
-		}
-		return false
+		return mailBehind(b, end)
 	case b[end] == ' ' && b[end+1] == '(', b[end] == ',' && b[end+1] == ' ', b[end] == ' ' && b[end+1] == '-' && b[end+2] == ' ':
 		k := end + 2
 		for k < len(b) && b[k] == ' ' {
@@ -346,6 +341,19 @@ func (s *Scanner) latinRight(end int) bool {
 			return true
 		} else if next < len(b) {
 			return personDoesWith(w, wordFrom(b, next))
+		}
+	}
+	return false
+}
+
+// mailBehind reports whether a mailbox in angle brackets follows at b[end:].
+func mailBehind(b []byte, end int) bool {
+	if end+4 >= len(b) || b[end] != ' ' || b[end+1] != '<' {
+		return false
+	}
+	for k := end + 2; k < len(b) && k < end+66 && b[k] > ' ' && b[k] != '>'; k++ {
+		if b[k] == '@' {
+			return k > end+2
 		}
 	}
 	return false

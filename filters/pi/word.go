@@ -4,7 +4,7 @@ package pi
 // space before it or none.
 func (s *Scanner) valueAt(j int) bool {
 	b := s.norm
-	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-' || b[j+1] == '\'' || b[j+1] == '"') {
+	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-' || b[j+1] == '\'' || b[j+1] == '"' || b[j+1] == '[') {
 		return true
 	}
 	if j+2 < len(b) && b[j] == '(' && b[j+1] == ')' && b[j+2] == ' ' { // setName() value
