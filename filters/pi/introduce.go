@@ -11,10 +11,11 @@ const introducingPairs = "告诉 来自 授权 家属 配偶 妻子 儿子 孙�
 	"老爸 老妈 姑姑 姑妈 姑父 姨妈 姨父 婶婶 婶子 弟媳 儿媳 孙女 外孙 姥姥 姥爷 外公 公公 婆婆 爱人 太太 丈母 亲家 我哥 我姐 我弟 我妹 我儿 我女 我妻 他哥 他姐 她哥 她妹 老伴 男孩 女孩 表叔 表舅 大舅 小舅 小姨 大姨 二叔 三叔 大伯 二哥 二姐 老弟 好友 群主 同桌 同窗 校友 旧友 亲友 " +
 	"担保 承租 租方 借方 贷方 抬头 此致 落款 敬上 谨启 制表 制单 复核 审核 审批 签发 签批 经办 经手 填报 填表 主持 主讲 出席 列席 参会 与会 陪同 同行 同乘 随行 随车 护送 押运 签名 签字 署名 签收 领车 取车 提车 送车 还车 接车 交车 试驾 试乘 借车 车人 件人 " +
 	"未接 短信 彩信 拨号 回拨 接听 转接 匹配 注名 签为 转交 移交 交接 委派 分派 顶替 接替 晚安 早安 拜托 麻烦 委托 新值 旧值 感谢 多谢 致谢 祝福 子叫 丁是 拜访 看望 探望 约见 捎上 带上 接上 载着 载上 坐着 抓拍 指挥 " +
+	"修组 班组 装组 检组 仓库 食堂 保洁 装工 修工 漆工 焊工 杂工 技工 职工 民工 小工 车工 钳工 木工 瓦工 临工 您好 你好 匙交 车交 件交 迎您 监理 主任 站长 车长 舰长 班主 导师 教练 裁判 领队 队副 司乘 押车 装卸 搬运 保险 勘察 勘验 评估 受理 转账 付款 收款 付钱 还钱 借钱 红包 " +
 	"来电 去电 账户 账号 帐号 名字 昵称 户名 备注 收件 发件 寄件 抄送 值班 班长 姓名 问候 祝贺 恭喜"
 
 // greetings lists the ends of greetings that a name follows behind a comma.
-const greetings = "好的 收到 好嘞 上好 午好 晚好 您好 你好 快乐 回来 晚安 再见 谢谢 恭喜"
+const greetings = "迎您 光临 好的 收到 好嘞 上好 午好 晚好 您好 你好 快乐 回来 晚安 再见 谢谢 恭喜"
 
 var introducingSet, greetingSet = pairSetOf(introducingPairs), pairSetOf(greetings)
 
@@ -161,7 +162,7 @@ func greetingWord(b []byte) bool {
 	}
 	w := lowerInto(low[:], b[k:])
 	switch string(w) {
-	case "from", "to", "by", "mr", "mrs", "ms", "dr", "for", "am", "named", "called", "back", "morning", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick", "text", "message", "dial", "ring":
+	case "from", "to", "by", "hr", "mr", "mrs", "ms", "dr", "for", "am", "named", "called", "back", "morning", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick", "text", "message", "dial", "ring":
 		return true
 	}
 	return personNoun(w)
@@ -254,7 +255,7 @@ func (s *Scanner) misjoined(i int, r rune) bool {
 // norm[end:], as in telephone books: 王伟 同事.
 func (s *Scanner) related(end int) bool {
 	b := s.norm
-	if end >= len(b) || b[end] != ' ' && b[end] != '(' && b[end] != '\t' {
+	if end >= len(b) || b[end] != ' ' && b[end] != '(' && b[end] != '\t' && b[end] != '/' && b[end] != '|' && b[end] != '-' {
 		return false
 	}
 	first, ok := hanAt(b, end+1)

@@ -330,4 +330,4 @@ func (s *Scanner) nameRight(end int) bool {
 }
 
 // rightSet holds the characters that begin what stands behind a name.
-var rightSet = hanSetFrom("总发电手身号家开用提下回马今明昨车微联付同通参刚因以收寄交领接送办买租借购负担带坐进出走找想让跟称表反投询咨确则完工男处检维达做准正继性持所先使沟核审批取拿放留换绑签写填拨挂登退停拖救修洗那尾替离抵赶返聊谈跑刮撞追在还是即便俩两都只等陪")
+var rightSet = hanSetFrom("记布撤修总发电手身号家开用提下回马今明昨车微联付同通参刚因以收寄交领接送办买租借购负担带坐进出走找想让跟称表反投询咨确则完工男处检维达做准正继性持所先使沟核审批取拿放留换绑签写填拨挂登退停拖救修洗那尾替离抵赶返聊谈跑刮撞追在还是即便俩两都只等陪")

@@ -210,7 +210,7 @@ func (s *Scanner) afterColon(k int) int {
 		return leftPerson
 	}
 	switch string(w) {
-	case "by", "call", "from", "cc", "attn", "to", "signed", "attendees", "attention", "speaker", "match", "matched", "identified", "recognised", "recognized":
+	case "approved", "reviewed", "assigned", "requested", "modified", "kin", "profile", "contact", "prepared", "by", "call", "from", "cc", "attn", "to", "signed", "attendees", "attention", "speaker", "match", "matched", "identified", "recognised", "recognized":
 		return leftPerson
 	}
 	return leftMark
@@ -224,6 +224,8 @@ func leadsPerson(w, before []byte, line, comma bool) bool {
 		return true
 	case "thanks":
 		return line || comma
+	case "birthday", "congratulations", "luck":
+		return !line
 	case "hi", "hello", "dear", "hey", "welcome", "bye", "goodbye", "morning", "afternoon", "evening", "back", "thank":
 		return !line
 	}
@@ -232,8 +234,12 @@ func leadsPerson(w, before []byte, line, comma bool) bool {
 	}
 	switch string(w) {
 	case "call", "called", "calling", "phone", "text", "texted", "ring", "notify", "notified", "remind", "reminded", "inform", "informed", "met", "meet", "meeting", "ask", "asked", "tell", "told",
-		"invite", "invited", "named", "escort", "visit", "visited", "contact", "am", "page", "paged", "interviewed", "congratulate", "thanked", "greet":
+		"invite", "invited", "named", "escort", "visit", "visited", "contact", "am", "page", "paged", "interviewed", "congratulate", "thanked", "greet", "dial", "dialing", "dialling", "give", "fetch", "drop", "cc", "poke":
 		return true
+	case "as":
+		return identifies(before)
+	case "of":
+		return sidesWith(before)
 	case "m", "is":
 		return len(before) == 1 || personBefore(before)
 	case "by":
@@ -274,6 +280,24 @@ func passive(w []byte) bool {
 	return false
 }
 
+// identifies reports whether w, before "as", says that somebody is known: signed in as.
+func identifies(w []byte) bool {
+	switch string(w) {
+	case "in", "identified", "registered", "known", "recognised", "recognized", "enrolled", "authenticated", "verified", "on":
+		return true
+	}
+	return false
+}
+
+// sidesWith reports whether w, before "of", is something that persons have: face of, on behalf of.
+func sidesWith(w []byte) bool {
+	switch string(w) {
+	case "face", "voice", "behalf", "attention", "care", "voiceprint", "signature", "consent", "mother", "father", "wife", "husband", "son", "daughter", "parents", "friend", "custody", "death", "injury", "licence", "passport":
+		return true
+	}
+	return false
+}
+
 // companyWord reports whether w is something that one does or leaves with a person.
 func companyWord(w []byte) bool {
 	var low [12]byte
@@ -281,7 +305,7 @@ func companyWord(w []byte) bool {
 		return false
 	}
 	switch string(lowerInto(low[:], w)) {
-	case "spoke", "speaking", "speak", "talked", "talk", "talking", "keys", "key", "met", "meet", "meeting", "lunch", "dinner", "breakfast", "call", "chat", "chatted", "appointment", "shared", "agreed", "confirmed", "checked", "ride", "trip", "driving", "arrived", "left", "travelling", "traveling", "married":
+	case "spoke", "speaking", "speak", "talked", "talk", "talking", "keys", "key", "met", "meet", "meeting", "lunch", "dinner", "breakfast", "call", "chat", "chatted", "appointment", "shared", "agreed", "confirmed", "checked", "ride", "trip", "driving", "arrived", "left", "travelling", "traveling", "married", "eta", "location", "ended", "started", "connected", "conversation", "interview":
 		return true
 	}
 	return false
@@ -295,7 +319,7 @@ func gives(w []byte) bool {
 	}
 	switch string(lowerInto(low[:], w)) {
 	case "spoke", "spoken", "speak", "talk", "talked", "talking", "handed", "lent", "sold", "rented", "leased", "registered", "belongs", "assigned", "given", "gave", "issued", "listened", "apologised", "apologized", "married", "keys", "ask", "asked", "asking", "waiting", "wait", "waited", "booked", "reserved", "looking",
-		"call", "calls", "message", "messages", "voicemail", "text", "texts", "sms", "email", "letter", "invitation", "greetings", "callback", "complaint", "reply", "note", "birthday", "transferred", "delivered", "changed", "swapped", "reassigned", "reset", "dear", "regards", "wishes", "addressed", "payable", "switched":
+		"call", "calls", "message", "messages", "voicemail", "text", "texts", "sms", "email", "letter", "invitation", "greetings", "callback", "complaint", "reply", "note", "birthday", "transferred", "delivered", "changed", "swapped", "reassigned", "reset", "dear", "regards", "wishes", "addressed", "payable", "switched", "location", "eta", "link", "photo", "ship", "shipped", "deliver", "invoice", "invoiced", "billed", "refund", "refunded", "paid", "credited", "order", "orders", "booking", "prepared", "profile", "ticket", "bill", "seat", "policy", "appointment", "reservation", "loaned", "returned", "released", "mailed", "emailed", "texted":
 		return true
 	}
 	return false
