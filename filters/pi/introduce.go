@@ -63,11 +63,16 @@ func (s *Scanner) introducedApart(i int) bool {
 	}
 	switch b[i-1] {
 	case '"', '\'', '[':
+		if b[i-1] == '[' && s.saysAfter(i) {
+			return true
+		}
 		k := i - 1
 		if k > 0 && (b[k-1] == ' ' || b[k-1] == '=' || b[k-1] == ':') {
 			k--
 		}
 		return k > 0 && (quotedPerson(b[:k]) || personWord(b, k) || quotedSet.has(hanPair(b, k)))
+	case '<':
+		return s.saysAfter(i)
 	case '@':
 		return i == 1 || !isAlnum(b[i-2])
 	case ',', '!':
@@ -100,6 +105,23 @@ func (s *Scanner) introducedApart(i int) bool {
 		return personWord(b, i-1) || b[i-1] == '(' && quotedSet.has(hanPair(b, i-1))
 	}
 	return false
+}
+
+// saysAfter reports whether the mark before norm[i:] opens a bracket at the start of a line that
+// closes behind two to four ideographs and a space, as before what somebody says: <王伟> 收到.
+func (s *Scanner) saysAfter(i int) bool {
+	b := s.norm
+	if i > 1 && b[i-2] != '\n' && b[i-2] != ' ' {
+		return false
+	}
+	k := i
+	for k < i+12 {
+		if _, ok := hanAt(b, k); !ok {
+			break
+		}
+		k += 3
+	}
+	return k >= i+9 && k+1 < len(b) && closes(b[i-1], b[k]) && b[k+1] == ' '
 }
 
 // personWord reports whether b[:k] ends with a word for somebody, or for what is done to or by a
