@@ -4,7 +4,9 @@ import "strings"
 
 // plainWords lists ordinary words, makers and models that stand with a capital in titles, menus and
 // messages and are of no person's name.
-const plainWords = "able abort about above access accessory accord account accuracy acoustic across action activate active activity actual acura adapter adaptive add " +
+const plainWords = "pizza hut burger feeling lucky kfc mcdonald mcdonalds starbucks walmart carrefour ikea disney disneyland hilton marriott hyatt sheraton wanda costco target subway dunkin domino wendy taco seven eleven shell texaco chevron exxon sinopec petrochina total esso aral badger completions projects plural " +
+	"beijing shanghai shenzhen guangzhou hangzhou nanjing chengdu chongqing wuhan tianjin suzhou paris london berlin munich hamburg frankfurt tokyo osaka kyoto seoul busan singapore kuala lumpur bangkok hanoi manila jakarta delhi mumbai dubai abu dhabi doha riyadh istanbul moscow vienna prague rome milan madrid barcelona lisbon amsterdam brussels zurich geneva oslo stockholm helsinki copenhagen warsaw budapest athens cairo lagos nairobi york angeles francisco chicago boston seattle houston miami vegas diego toronto vancouver montreal sydney melbourne auckland rio paulo buenos aires lima bogota hollywood california texas florida arizona nevada oregon alaska hawaii england scotland ireland wales holland sweden norway denmark finland poland greece turkey egypt kenya nigeria mexico canada brazil argentina chile peru saint mount fort port cape las los el san " +
+	"able abort about above access accessory accord account accuracy acoustic across action activate active activity actual acura adapter adaptive add " +
 	"added adding additional address adjust admin advance advanced adventurer advisory after again against agreement ahead aion alarm album alert alexa " +
 	"alfa alignment alipay all allow allowed almost along alpine already also alternate altima always amazon ambient american among amount analysis " +
 	"analytics anchor and android angle anniversary annual another answer antenna anthem any app appearance apple apply appointment approach april aptiv " +

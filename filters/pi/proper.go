@@ -234,7 +234,7 @@ func leadsPerson(w, before []byte, line, comma bool) bool {
 	}
 	switch string(w) {
 	case "call", "called", "calling", "phone", "text", "texted", "ring", "notify", "notified", "remind", "reminded", "inform", "informed", "met", "meet", "meeting", "ask", "asked", "tell", "told",
-		"invite", "invited", "named", "escort", "visit", "visited", "contact", "am", "page", "paged", "interviewed", "congratulate", "thanked", "greet", "dial", "dialing", "dialling", "give", "fetch", "drop", "cc", "poke":
+		"invite", "invited", "named", "escort", "contact", "am", "page", "paged", "interviewed", "congratulate", "thanked", "greet", "dial", "dialing", "dialling", "give", "fetch", "drop", "cc", "poke":
 		return true
 	case "as":
 		return identifies(before)
