@@ -76,6 +76,9 @@ func (s *Scanner) firmBehind(end int) bool {
 		if firmSet.has(pairValue(r, next)) {
 			return true
 		}
+		if stops(next) { // 白敏去机场
+			return false
+		}
 		r = next
 	}
 	return false

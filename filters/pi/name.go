@@ -113,6 +113,9 @@ func (s *Scanner) freeName(i int, r rune) int {
 	end := k + 3
 	k = s.apartFrom(end)
 	third, ok := hanAt(b, k)
+	if r == second && left < leftPerson { // 毛毛雨
+		return 0
+	}
 	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
 		return 0
 	}
