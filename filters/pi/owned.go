@@ -25,6 +25,9 @@ func (s *Scanner) homeOf(i int) bool {
 	if _, more := hanAt(b, i+3); more {
 		return false
 	}
+	if n := len(s.dst); n > s.base && s.dst[n-1].Entity == Name && s.dst[n-1].End == s.original(i) {
+		return true
+	}
 	for n := 4; n >= 2; n-- {
 		k := i - 3*n
 		switch prev, _ := hanBefore(b, k); prev {

@@ -173,10 +173,11 @@ func (s *Scanner) latinLeft(i int) int {
 		return leftMark
 	}
 	w := wordBefore(b, k)
-	if k == i || w[0]-'A' < 26 && space && !comma && !line && !plainText(w) {
+	joined := w[0]-'A' < 26 && space && !comma && !line && !plainText(w)
+	switch {
+	case k == i, joined && len(w) > 12:
 		return leftNone
-	}
-	if len(w) > 12 {
+	case len(w) > 12:
 		return leftWord
 	}
 	var low [12]byte
@@ -185,6 +186,8 @@ func (s *Scanner) latinLeft(i int) int {
 	switch {
 	case leadsPerson(w, before, line, comma):
 		return leftPerson
+	case joined:
+		return leftNone
 	case line || comma:
 		return leftMark
 	}

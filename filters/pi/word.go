@@ -7,6 +7,9 @@ func (s *Scanner) valueAt(j int) bool {
 	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-' || b[j+1] == '\'' || b[j+1] == '"' || b[j+1] == '[') {
 		return true
 	}
+	if j+7 < len(b) && b[j] == ' ' && b[j+1] == 'v' && string(b[j+1:j+7]) == "value=" {
+		return true
+	}
 	if j+2 < len(b) && b[j] == '(' && b[j+1] == ')' && b[j+2] == ' ' { // setName() value
 		return true
 	}
