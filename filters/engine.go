@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0435ab6667f8ae4e07a8d6e2572a6a32f00980172a756ac4ec7ebfb918622911"
+const Engine = "dc9cc7cd58a481eca83558319c320e7ea31d50cb76d0049f586b2973bf9fbbbb"
