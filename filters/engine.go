@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "32305bc55a9fde93317513237cff076537235924b42e40e8dab0f53c58179158"
+const Engine = "2cbaf7ab1e9cfa55d8618609832e96dc315a478b79f9358829d958cf8db16ead"

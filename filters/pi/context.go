@@ -3,7 +3,7 @@ package pi
 import "encoding/binary"
 
 // hint is a set of contexts that a key or a word before a value gives.
-type hint uint32
+type hint uint64
 
 const (
 	hintPhone hint = 1 << iota
@@ -37,6 +37,7 @@ const (
 	hintPart    // the decimals of a coordinate whose whole degrees stand elsewhere
 	hintPlane   // a position on a plane: a tile, metres of a projection
 	hintFigure  // what follows, if it is bare digits that nothing proves, may well do so
+	hintRole    // the word is one for somebody, not for a name of anything
 	hintHard    // the words name a hardware address itself, not only a network that has some
 )
 
@@ -83,6 +84,10 @@ var wordList = []struct {
 	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
 	{hintNameWeak | hintKeyOnly, "given family coachee invitee inviter trainee mentor mentee speaker sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier"},
+	{hintNameWeak | hintRole, "owner driver passenger customer recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter signer signatory assignee assignedto advisor adviser serviceadvisor salesman salesperson surveyor adjuster " +
+		"borrower lessee lessor guardian victim doctor approver requester visitor consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman booker payer payee seller buyer registrant renter witness tenant inspector attendee " +
+		"approvedby handledby checkedby inspectedby createdby updatedby user contact sender receiver operator creator guest attendees"},
+	{hintNameWeak | hintRole | hintKeyOnly, "coachee invitee inviter trainee mentor mentee sharee grantee delegate keyholder cosigner codriver copilot maindriver subdriver coowner addressee organizer organiser participant attn receptionist cashier drivers passengers owners customers participants guests riders visitors relatives persons people author"},
 	{hintCell | hintKeyOnly, "locator"},
 	{hintPlane, "appmaptile vtile xyztile lyrs mapbox tianditu wmts dataserver tile tiles tilex tiley tilecol tilerow tilematrix quadtile zoom zoomlevel epsg mercator webmercator mercx mercy easting eastings northing northings bd09mc gauss breite laenge lange"},
 	{hintLat | hintGeoSure, "breitengrad latitud latitudine"},
@@ -284,6 +289,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		}
 		h |= wordHint(low[:n])
 	}
+	if h&(hintName|hintNameWeak) == hintNameWeak && last > 0 && personName(low[:n], low[prev:last], low[last:n], h) {
+		h = hintName
+	}
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
 	}
@@ -319,6 +327,16 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		h = hintFigure
 	}
 	return h, 0
+}
+
+// personName reports whether a key of more than one word, of which the last two are given, names
+// the name of somebody: approver_name, name_of_driver.
+func personName(key, prev, last []byte, h hint) bool {
+	switch string(last) {
+	case "name", "nm", "names":
+		return personNoun(prev) || wordHint(prev)&hintRole != 0 || string(prev) == "person" || string(prev) == "real" || string(prev) == "legal" || string(prev) == "given"
+	}
+	return h&hintRole != 0 && len(key) > 6 && string(key[:4]) == "name" && (string(key[4:6]) == "of" || len(prev) == 4)
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.

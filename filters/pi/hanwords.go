@@ -35,7 +35,7 @@ var hanWords = []hanBucket{
 	{"威", []hanEntry{{"威信", hintWeChat}, {"威芯", hintWeChat}, {"威\x1d", hintWeChat}}},
 	{"薇", []hanEntry{{"薇信", hintWeChat}, {"薇芯", hintWeChat}, {"薇:", hintWeChat}, {"薇\x1d", hintWeChat}}},
 	{"徽", []hanEntry{{"徽信", hintWeChat}, {"徽\x1d", hintWeChat}}},
-	{"维", []hanEntry{{"维修顾问", hintName}, {"维修技师", hintName}, {"维修工", hintName}, {"维修员", hintName}, {"维信", hintWeChat}, {"维芯", hintWeChat}}},
+	{"维", []hanEntry{{"维修顾问", hintName}, {"维修技师", hintName}, {"维修工单", 0}, {"维修工位", 0}, {"维修工时", 0}, {"维修工作", 0}, {"维修工具", 0}, {"维修工艺", 0}, {"维修工程师", hintName}, {"维修工", hintName}, {"维修员", hintName}, {"维信", hintWeChat}, {"维芯", hintWeChat}}},
 	{"加", []hanEntry{{"加我微信", hintWeChat}, {"加我卫星", hintWeChat}, {"加卫星", hintWeChat}, {"加v信", hintWeChat}, {"加V信", hintWeChat}, {"加vx", hintWeChat}, {"加VX", hintWeChat}, {"加wx", hintWeChat}, {"加微", hintWeChat}, {"加薇", hintWeChat}, {"加魏", hintWeChat}, {"加威", hintWeChat}, {"加v", hintWeChat}, {"加V", hintWeChat}}},
 	{"蓝", []hanEntry{{"蓝牙地址", hintMAC | hintHard}, {"蓝牙", hintMAC}}},
 	{"艾", []hanEntry{{"艾特", hintEmail}}},

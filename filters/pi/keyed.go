@@ -149,7 +149,7 @@ func decimalPoint(b []byte) bool {
 
 func (s *Scanner) isName(b []byte, p shape) bool {
 	if s.key&hintName == 0 {
-		return nameValue(b)
+		return nameValue(b) || s.key&hintRole != 0 && p.digits == 0 && p.han == 0 && s.properName(0) == len(b)
 	}
 	return (p.han > 0 || p.letters >= 2) && len(b) <= 96 && !isState(b) && !impersonal(b)
 }

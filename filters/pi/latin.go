@@ -144,7 +144,7 @@ const pinyinPlaces = " beijing shanghai tianjin chongqing guangzhou shenzhen han
 	"changsha zhengzhou jinan kunming hefei fuzhou xiamen nanchang taiyuan lanzhou haikou sanya guiyang nanning changchun wuxi foshan dongguan zhuhai " +
 	"hongkong macau macao taiwan taipei yantai luoyang baoding tangshan yangzhou changzhou xuzhou wenzhou jinhua shaoxing jiaxing huizhou zhongshan jiangsu " +
 	"zhejiang sichuan yunnan hainan hunan hubei henan hebei shanxi shaanxi anhui fujian guangdong guangxi jiangxi liaoning jilin guizhou gansu qinghai " +
-	"ningxia shandong changan huawei baidu meituan gaode xiaomi weilai lixiang xiaopeng wuling baojun jili geely hongqi chery haima "
+	"ningxia shandong changan huawei baidu meituan gaode xiaomi weilai lixiang xiaopeng jingdong jingan wuling baojun jili geely hongqi chery haima "
 
 // ordinary reports whether w is an English word that can pass for a name.
 func ordinary(w []byte) bool {

@@ -64,6 +64,11 @@ func (s *Scanner) apartFrom(i int) int {
 // by a mark or a word that a person follows, and on the right likewise. It gives the
 // name's end, 0 for none.
 func (s *Scanner) freeName(i int, r rune) int {
+	if i <= s.wantEnd && !s.firmRun(i) {
+		if end := s.wantedName(i); end > 0 {
+			return end
+		}
+	}
 	b, k := s.norm, i+3
 	second, ok := hanAt(b, k)
 	if !ok && nameClass(r)&xFree != 0 {
@@ -73,7 +78,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 		return 0
 	}
 	left := s.nameLeft(i)
-	if left == leftWord || s.misjoined(i, r) {
+	if left == leftWord || s.misjoined(i, r) || left <= leftPerson && s.firmRun(i) {
 		return 0
 	}
 	if !ok {
@@ -97,8 +102,9 @@ func (s *Scanner) freeName(i int, r rune) int {
 		}
 	}
 	rank := compoundRank(r, second)
-	two := rank >= 0 && rank < usualCompounds
+	two, placed := rank >= 0 && rank < usualCompounds, false
 	if two {
+		placed = placeCompoundSet.has(pairValue(r, second))
 		k = s.apartFrom(k + 3)
 		second, _ = hanAt(b, k)
 	} else if nameClass(r)&xFree == 0 {
@@ -107,6 +113,9 @@ func (s *Scanner) freeName(i int, r rune) int {
 	end := k + 3
 	k = s.apartFrom(end)
 	third, ok := hanAt(b, k)
+	if r == second && left < leftPerson { // 毛毛雨
+		return 0
+	}
 	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
 		return 0
 	}
@@ -115,13 +124,13 @@ func (s *Scanner) freeName(i int, r rune) int {
 	}
 	likely := left == leftPerson && common(r) && !s.startsContext(k)
 	if ok && givenPair(second, third) && (likely || s.nameRight(k+3)) && (k == end || end > i+6) {
-		if s.wholeName(i, left, two, true, k+3) {
+		if s.wholeName(i, left, two && !placed, true, k+3) {
 			s.add(i, k+3, Name)
 			return k + 3
 		}
 		return 0
 	}
-	if isGiven(second) && s.nameRight(end) && s.wholeName(i, left, two, false, end) {
+	if isGiven(second) && s.nameRight(end) && s.wholeName(i, left, two && !placed, false, end) {
 		s.add(i, end, Name)
 		return end
 	}
@@ -141,7 +150,7 @@ const (
 // wholeName weighs a candidate: where nothing introduces it, it has three characters
 // and something must follow that persons do, or a number of a person stands beside it.
 func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
-	if left == leftNamed && s.ended(end) {
+	if left == leftNamed && s.ended(end) || left >= leftMark && mailBehind(s.norm, end) {
 		return true
 	}
 	if r, _ := hanAt(s.norm, i); s.acts(end) && (three || two || common(r)) {
@@ -154,7 +163,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	b := s.norm
-	if (three || isCommon(b, i)) && s.papersFollow(end) {
+	if (three || isCommon(b, i) || left == leftColon) && s.papersFollow(end) {
 		return true
 	}
 	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && sirBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
@@ -320,10 +329,8 @@ func (s *Scanner) nameRight(end int) bool {
 	if stops(r) || personal(r) || s.acts(end) {
 		return true
 	}
-	switch r {
-	case '总', '发', '电', '手', '身', '号', '家', '开', '用', '提', '下', '回', '马', '今', '明', '昨', '车', '微', '联', '付', '同', '通', '参', '刚', '因', '以',
-		'收', '寄', '交', '领', '接', '送', '办', '买', '租', '借', '购', '负', '担', '带', '坐', '进', '出', '走', '找', '想', '让', '跟', '称', '表', '反', '投', '询', '咨', '确', '则', '完', '工', '男', '处', '检', '维', '达', '做', '准', '正', '继', '性', '持', '所', '先':
-		return true
-	}
-	return false
+	return rightSet.has(r)
 }
+
+// rightSet holds the characters that begin what stands behind a name.
+var rightSet = hanSetFrom("记布撤修总发电手身号家开用提下回马今明昨车微联付同通参刚因以收寄交领接送办买租借购负担带坐进出走找想让跟称表反投询咨确则完工男处检维达做准正继性持所先使沟核审批取拿放留换绑签写填拨挂登退停拖救修洗那尾替离抵赶返聊谈跑刮撞追在还是即便俩两都只等陪")

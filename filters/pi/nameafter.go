@@ -3,6 +3,16 @@ package pi
 // nameAfter looks for a personal name behind a context word that ends at norm[:j].
 // It gives where to go on.
 func (s *Scanner) nameAfter(j int, h hint) int {
+	known := len(s.dst)
+	end := s.nameBehind(j, h)
+	if h&hintName != 0 && len(s.dst) == known && namesName(s.norm, j) {
+		s.want(j)
+	}
+	return end
+}
+
+// nameBehind is nameAfter for a name that follows at once or behind words that link it.
+func (s *Scanner) nameBehind(j int, h hint) int {
 	b := s.norm
 	k := tagsEnd(b, j)
 	parted := k > j
@@ -47,6 +57,16 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 				return end
 			}
 		}
+		if h&hintName != 0 && b[k] <= 'Z' && (parted || k > j || b[j-1] >= 0x80) {
+			if end := s.properName(k); end > 0 {
+				s.add(k, end, Name)
+				return end
+			}
+			if end := plusName(b, k); end > 0 && parted {
+				s.add(k, end, Name)
+				return end
+			}
+		}
 		if v := valueAhead(b, j, h); v > 0 {
 			if end := s.nameAt(v, true); end > 0 && (s.ended(end) || s.nameRight(end)) {
 				s.add(v, end, Name)
@@ -64,7 +84,7 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 	if h&hintTitle != 0 {
 		return j
 	}
-	if s.startsWord(k) {
+	if s.startsWord(k) || s.firmRun(k) {
 		return j
 	}
 	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
@@ -75,6 +95,39 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 		return end
 	}
 	return j
+}
+
+// plusName gives the end of two to four words of a name that a plus sign or an escaped blank joins
+// from b[k:] on, as forms send them: Teng+Jiayi, Ilse%20Brandt. It gives 0 for none.
+func plusName(b []byte, k int) int {
+	words := 0
+	for {
+		e := k
+		for e < len(b) && class[b[e]]&cLetter != 0 {
+			e++
+		}
+		w := b[k:e]
+		if len(w) == 0 || len(w) > 16 || !nobiliary(w) && (w[0]-'A' >= 26 || len(w) > 1 && !properWord(w) && !pinyinSurname(w)) {
+			return 0
+		}
+		words++
+		switch {
+		case words < mostProper && e+1 < len(b) && b[e] == '+':
+			k = e + 1
+		case words < mostProper && e+3 < len(b) && b[e] == '%' && b[e+1] == '2' && b[e+2] == '0':
+			k = e + 3
+		case words < 2 || e < len(b) && isAlnum(b[e]):
+			return 0
+		default:
+			return e
+		}
+	}
+}
+
+// pinyinSurname reports whether w, of any case, is a surname in pinyin.
+func pinyinSurname(w []byte) bool {
+	var low [16]byte
+	return len(w) <= len(low) && nameKind(lowerInto(low[:], w))&wPinyin != 0
 }
 
 // linkSet holds words between a person's part and the name: 换成, 变更.

@@ -18,27 +18,40 @@ func deviceAt(b []byte, k int) bool {
 	return false
 }
 
-// homeOf looks for the name of three characters before the word for a home at norm[i:]
+// homeOf looks for the name before the word for a home at norm[i:] or for what is somebody's there
 // that is the goal of a way, as in 导航到张晓东家, and reports whether there is one.
 func (s *Scanner) homeOf(i int) bool {
 	b := s.norm
-	if i < 12 {
+	if _, more := hanAt(b, i+3); more {
 		return false
 	}
-	k := i - 9
-	switch prev, _ := hanBefore(b, k); prev {
-	case '到', '去', '回':
-	default:
-		return false
+	if n := len(s.dst); n > s.base && s.dst[n-1].Entity == Name && s.dst[n-1].End == s.original(i) {
+		return true
 	}
-	first, ok := hanAt(b, k)
-	second, _ := hanAt(b, k+3)
-	third, _ := hanAt(b, k+6)
-	if _, more := hanAt(b, i+3); more || !ok || nameClass(first)&xFree == 0 || !isGiven(second) || !isGiven(third) || wordPair(first, second) {
-		return false
+	for n := 4; n >= 2; n-- {
+		k := i - 3*n
+		switch prev, _ := hanBefore(b, k); prev {
+		case '到', '去', '回', '往':
+		default:
+			continue
+		}
+		first, _ := hanAt(b, k)
+		second, ok := hanAt(b, k+3)
+		if !ok || wordPair(first, second) {
+			return false
+		}
+		third, _ := hanAt(b, k+6)
+		switch {
+		case n == 2 && common(first) && isGiven(second):
+		case n == 3 && nameClass(first)&xFree != 0 && isGiven(third) && givenPair(second, third):
+		case n == 4 && compound(first, second) && isGiven(third):
+		default:
+			continue
+		}
+		s.add(k, i, Name)
+		return true
 	}
-	s.add(k, i, Name)
-	return true
+	return false
 }
 
 // companyAt reports whether a word for a legal form stands behind a space at b[k:], so that

@@ -5,7 +5,25 @@ import "strings"
 // firstNames and lastNames are frequent in English; surnames of one pinyin syllable
 // and given syllables are those of Mandarin.
 const (
-	firstNames = "markus tomas elise julien giuseppe lea werner kaspar gerd horst inge jurgen bernd dirk frank jorg ralf sven detlef gisela renate ursel mathilde clemence gilles yannick loic solene noemie gaelle beatrix ambra gianluca gianni luigi ottavia pasquale teresa jesus angel concepcion dolores montserrat jordi aleksander aleksandra karolina james mary robert patricia john jennifer michael linda david elizabeth william barbara richard susan joseph jessica " +
+	firstNames = "paola kwabena leila oleksandr dmytro olena mykola andriy bohdan ihor iryna taras yaroslav vasyl hamza amina zara soraya farida laleh reza mehdi " +
+		"hossein babak dariush parisa shirin nasrin arash kaveh siavash bijan azadeh yousef mahmoud tarek youssef ayman hany khaled walid ziad rami dalia reem " +
+		"lama ghada wael jamal marwan chidi emeka obinna nneka chioma olumide folake temitope ayodele babatunde segun yetunde bolanle akua yaw kwaku afia " +
+		"thandi lerato tumelo kagiso palesa bongani zanele mandla sizwe themba wanjiru njoroge kamau mwangi wambui otieno achieng nyambura juma asha salim " +
+		"rukia mohamed priyanka aishwarya anjali ankit abhishek aman arnav ashish bhavna chetan deepika devendra gaurav gayatri geeta girish harish hemant " +
+		"ishita jyoti kamal madhuri manish mohit mukesh naveen neeraj nikhil nitin pankaj parth poonam prakash pranav prashant praveen rakesh sameer sangeeta " +
+		"sanjana seema shalini shilpa siddharth sneha sonal sourav subhash sudhir tanvi tarun umesh vaibhav varun vidya vineet vishal vivek anh duc linh hanh " +
+		"khoa quang thao vinh hieu khanh wichai kanya nattaya siriwan apinya chaiwat surasak anan dewi wahyu joko bambang hendra yanto ratna fitri aisyah hakim " +
+		"ismail jamil zainal roslan azman faizal syafiq haziq mitsuko haruki kaito sota riku hina akari kenta daiki takumi shun makoto tetsuya hideki kazuki " +
+		"tomoko michiko sachiko kumiko mayumi junko kyoko reiko minho jinwoo hyunwoo sungho jaewon taeyang seoyeon jiyeon eunji hyejin yuna soojin minji dohyun " +
+		"jihoon kyungsoo ilse ulla mikkel frederik freja signe jonna arttu juhani tuomas ville eero saara viljami gudrun einar asta halldor sigurdur ragnhild " +
+		"torbjorn oystein havard gunnar sindre marit silje ingvild tatjana snezana milena jelena bojan dusan nemanja slobodan darko ivica mladen tihomir zeljko " +
+		"matej tadej ales bostjan spela radek zbynek ondrej vojtech lubos pavol elzbieta danuta halina krystyna jadwiga wieslaw zbigniew slawomir tadeusz " +
+		"ryszard henryk ottavio fabrizio ludovica ginevra noemi antonella daniela michele nicolo tommaso edoardo filippo pietro raffaele samuele valerio " +
+		"carlotta arianna margherita benedetta mafalda leonor vasco duarte afonso goncalo nuno helio marcelo renato sandro gilberto thais celeste delphine " +
+		"gaspard hugues lucien octave severine theophile yann alix ambroise anatole armand basile blaise bastien corentin emilien fabrice maelle ombeline " +
+		"aoibhinn caoimhe cathal cormac darragh donal eamon grainne maeve oisin orla roisin ronan saoirse sinead tadhg eilidh mairi morag angharad dafydd emyr " +
+		"rhys sian " +
+		"markus tomas elise julien giuseppe lea werner kaspar gerd horst inge jurgen bernd dirk frank jorg ralf sven detlef gisela renate ursel mathilde clemence gilles yannick loic solene noemie gaelle beatrix ambra gianluca gianni luigi ottavia pasquale teresa jesus angel concepcion dolores montserrat jordi aleksander aleksandra karolina james mary robert patricia john jennifer michael linda david elizabeth william barbara richard susan joseph jessica " +
 		"thomas sarah charles karen christopher lisa daniel nancy matthew betty anthony sandra margaret donald ashley steven kimberly " +
 		"andrew emily paul donna joshua michelle kenneth carol kevin amanda brian melissa george deborah timothy stephanie ronald rebecca " +
 		"edward laura jason sharon jeffrey cynthia ryan jacob kathleen gary amy nicholas angela eric anna jonathan stephen emma larry " +
@@ -64,7 +82,17 @@ const (
 		"vernon vicki vicky violeta wanda whitney wilbur wilfred wilhelm willa wilma winifred xander yolanda zelda zoey"
 	ambiguousNames = "jan mark jack frank jean max will bill rose grace may april june hope faith grant chase hunter mason ray gene dean art drew guy victor lance pat " +
 		"sue ruby iris lily violet daisy olive ivy holly dawn eve joy melody austin dallas florence victoria charlotte virginia carolina chad kenya sydney jasmine rich cliff dale glen autumn"
-	lastNames = "kruger gruber braun hofmann hartmann lange fontaine vries jong boer bos costa meijer jager kuiper brink hendriks kaiser vogel fuchs brandt kuhn lorenz pfeiffer engel bonnet moreau garnier chevalier faure mercier blanc guerin boyer caron colombo gallo mancini fontana barbieri moretti navarro serrano molina ortega delgado iglesias cortes carvalho almeida nunes rocha holm dahl lund berg haugen halvorsen lehtinen virtanen korhonen smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor " +
+	lastNames = "haddadi benedetti hrytsenko asante tattersall rourke ekdahl tanabe oskarsson raghavan molefe adewale ogunleye balogun bello danjuma khumalo mokoena " +
+		"naidoo pillay govender botha kamau mwangi otieno njoroge ochieng hallam kessler shevchuk kravchuk melnyk boyko tkachuk lysenko qadri mirza sheikh " +
+		"siddique malik bhatt trivedi pathak dubey saxena tripathi chaudhary gowda shetty hegde kamath prabhu naik pawar jadhav shinde bhosale deshmukh thakur " +
+		"rathore rawat negi bisht ghoshal sengupta dasgupta chakraborty bhattacharya basu mitra dutta saha hashemi karimi moradi jafari sadeghi rahimi kazemi " +
+		"ebrahimi tehrani shirazi nazari yazdani abbasi khoury sayegh shaheen qasim obeid bashir sharif petrovic jovanovic nikolic markovic djordjevic " +
+		"stojanovic pavlovic milosevic ivanovic babic kovacevic vukovic knezevic lukic hakala koskinen heikkinen laine lahti salonen turunen lindholm engstrom " +
+		"hedlund sjoberg wikstrom forsberg ekstrom lundqvist sandstrom holmgren norberg solberg dahlen nygaard kjaer thomsen mortensen kruse seidel vogt pohl " +
+		"ernst grimm ziegler engelhardt lindner moser pfeifer reuter trautmann ulbrich wendt nakagawa morita nishida takeda yokoyama miyazaki hirano kikuchi " +
+		"matsuda nomura sugiyama taniguchi uchida yoshida furukawa iwasaki kaneko otsuka shibata sugimoto trinh huynh ibarra echeverria arrieta garay " +
+		"mendizabal uriarte bustamante quiroga montoya robledo salcedo urrutia villanueva zamora " +
+		"kruger gruber braun hofmann hartmann lange fontaine vries jong boer bos costa meijer jager kuiper brink hendriks kaiser vogel fuchs brandt kuhn lorenz pfeiffer engel bonnet moreau garnier chevalier faure mercier blanc guerin boyer caron colombo gallo mancini fontana barbieri moretti navarro serrano molina ortega delgado iglesias cortes carvalho almeida nunes rocha holm dahl lund berg haugen halvorsen lehtinen virtanen korhonen smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson thomas taylor " +
 		"moore jackson martin lee perez thompson white harris sanchez clark ramirez lewis robinson walker young allen king wright scott torres " +
 		"nguyen hill flores green adams nelson baker hall rivera campbell mitchell carter roberts gomez phillips evans turner diaz parker cruz " +
 		"edwards collins reyes stewart morris morales murphy cook rogers gutierrez ortiz morgan cooper peterson bailey reed kelly howard ramos " +
@@ -122,6 +150,7 @@ const (
 		"peng zeng xiao tian dong pan yuan yu ye jiang du su wei cheng lu lv ding shen ren yao fu zhong cui tan liao fan jin shi dai jia xia qiu fang hou " +
 		"zou xiong meng qin bai yan duan lei long tao mao hao gong shao wan qian lai qi kong xiang chang wen kang ge niu an yi qiao pang ni zhuang nie " +
 		"cai chai chu cen cong dou fei gui ju kuang lou luan rong sang teng yue zhen bian ying zhai yin zhan shu ou geng guan lan zuo liao gan bao ning shang ruan ke ji mei tong ling bi shan pei huo tu miao gu sheng qu weng ran " +
+		"xing heng hua jiao jing lao leng lian mu mou ming nong pei pu quan rao rui sha shui suo tie xun yun zang zha zhuo dang diao gai huan lang puyang zhongli dongguo baili chunyu lvqiu lyuqiu tuoba helian xianyu wanyan shentu huyan nalan taishu " +
 		"ouyang sima shangguan zhuge dongfang huangfu yuchi gongsun murong linghu yuwen zhangsun situ duanmu nangong xiahou dugu"
 	pinyinFirst = " b p m f d t n l g k h j q x zh ch sh r z c s y w "
 	pinyinRest  = " a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ui un uo ue v "

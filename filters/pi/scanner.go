@@ -18,28 +18,29 @@ type Scanner struct {
 	shifts []shift
 
 	// State of one Scan.
-	norm   []byte     // normalised text
-	masks  []mask     // of norm
-	idles  []uint64   // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
-	plain  bool       // norm is the text itself
-	han    bool       // it has ideographs
-	signs  walk.Signs // what it may have
-	code   []uint64   // a bit for each character of base64 in norm, 64 a word
-	doubt  bool       // some of it may not be printable
-	off    []int      // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
-	dst    []Finding
-	base   int  // len(dst) at the start
-	key    hint // context given by the key
-	ctx    hint // context given by the last word
-	ctxEnd int  // where that word ended in norm
-	told   hint // contexts given by any word
-	addr   addressState
-	digits [24]byte
-	run    run  // where the characters in digits came from
-	list   list // the list of numbers that is being read
-	said   []Said
-	names  []Apart
-	view   view // the mask that is being walked
+	norm              []byte     // normalised text
+	masks             []mask     // of norm
+	idles             []uint64   // a bit for each ideograph of norm that begins and ends nothing, 64 bytes a word
+	plain             bool       // norm is the text itself
+	han               bool       // it has ideographs
+	signs             walk.Signs // what it may have
+	code              []uint64   // a bit for each character of base64 in norm, 64 a word
+	doubt             bool       // some of it may not be printable
+	off               []int      // offset of each byte of norm in the text, once there is an address; nil: none yet or the same
+	dst               []Finding
+	base              int  // len(dst) at the start
+	key               hint // context given by the key
+	ctx               hint // context given by the last word
+	ctxEnd            int  // where that word ended in norm
+	told              hint // contexts given by any word
+	wantFrom, wantEnd int  // in norm, where a name may stand that words before it announce
+	addr              addressState
+	digits            [24]byte
+	run               run  // where the characters in digits came from
+	list              list // the list of numbers that is being read
+	said              []Said
+	names             []Apart
+	view              view // the mask that is being walked
 
 	numerals int // digits of norm
 }
@@ -122,6 +123,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 	}
 	s.dst, s.base = dst, len(dst)
 	s.key, s.ctx, s.ctxEnd, s.told = c.h, 0, -1<<30, 0
+	s.wantFrom, s.wantEnd = 0, -1
 	s.addr = addressState{}
 	s.countNumerals()
 	s.own(&s.vin, VIN)

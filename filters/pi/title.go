@@ -3,7 +3,7 @@ package pi
 import "strings"
 
 // titles are forms of address of two characters that follow a name.
-const titles = "先生 女士 小姐 师傅 同志 经理 老师 主任 医生 大夫 教授 博士 队长 警官 局长 处长 科长 部长 总监 阿姨 大爷 大叔 大伯 大哥 大姐 大嫂 大妈 " +
+const titles = "妈妈 爸爸 教练 教官 先生 女士 小姐 师傅 同志 经理 老师 主任 医生 大夫 教授 博士 队长 警官 局长 处长 科长 部长 总监 阿姨 大爷 大叔 大伯 大哥 大姐 大嫂 大妈 " +
 	"律师 护士 院长 校长 老板 太太 夫人 同学 顾问 店长 站长 秘书 主管 组长 所长 技师 机长 医师 班长 社长 老弟 奶奶 爷爷 叔叔 伯伯 工程"
 
 const titleSlots = 256
@@ -125,7 +125,7 @@ func (s *Scanner) titled(start, k int) bool {
 	}
 	if k == 1 {
 		p, _ := hanBefore(b, start)
-		return nameClass(r)&xFree != 0 && (common(r) || s.nameLeft(start) != leftWord) && p != '主' && !wordPair(p, r)
+		return nameClass(r)&xFree != 0 && (common(r) || s.nameLeft(start) != leftWord) && p != '主' && !wordPair(p, r) && !s.wordAt(start)
 	}
 	next, ok := hanAt(b, start+3)
 	if !ok {
@@ -142,6 +142,13 @@ func (s *Scanner) titled(start, k int) bool {
 		return false
 	}
 	return isGiven(next) || common(r) && k == 3 && isGiven(third)
+}
+
+// wordAt reports whether the two ideographs at norm[i:] are an ordinary word.
+func (s *Scanner) wordAt(i int) bool {
+	first, _ := hanAt(s.norm, i)
+	second, _ := hanAt(s.norm, i+3)
+	return wordPair(first, second)
 }
 
 // shortTitle looks for a surname before a form of address of one character: 王总, 李工.

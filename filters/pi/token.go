@@ -121,7 +121,7 @@ func (s *Scanner) word(i, j int) int {
 		if h == 0 && b[j] == '(' && j-i > 5 && b[i+1] == 'e' && b[i+2] == 't' { // setwechat()
 			h = keyHint(b[i+3:j]) &^ hintTally
 		}
-		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'') { // nothing but a space says that it is a key
+		if b[j] == ' ' && (b[j+1] == '"' || b[j+1] == '\'' || b[j+1] == '[' || b[j+1] == 'v') { // nothing but a space says that it is a key
 			h &= hintName | hintNameWeak | hintWeChat | hintPermit | hintPassport
 		}
 		if h != 0 {

@@ -4,7 +4,10 @@ package pi
 // space before it or none.
 func (s *Scanner) valueAt(j int) bool {
 	b := s.norm
-	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-' || b[j+1] == '\'' || b[j+1] == '"') {
+	if j < len(b) && b[j] == ' ' && j+1 < len(b) && (b[j+1] == '=' || b[j+1] == ':' || b[j+1] == '-' || b[j+1] == '\'' || b[j+1] == '"' || b[j+1] == '[') {
+		return true
+	}
+	if j+7 < len(b) && b[j] == ' ' && b[j+1] == 'v' && string(b[j+1:j+7]) == "value=" {
 		return true
 	}
 	if j+2 < len(b) && b[j] == '(' && b[j+1] == ')' && b[j+2] == ' ' { // setName() value
@@ -37,6 +40,7 @@ var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\
 
 // contextWord handles norm[i:j], a word that says h of what follows.
 func (s *Scanner) contextWord(i, j int, h hint) int {
+	b := s.norm
 	if h&hintRoad != 0 {
 		return s.western(i, j)
 	}
@@ -54,6 +58,9 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	case h&hintBio != 0 && j+leastVector*2 < len(s.norm):
 		return s.template(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:
+		if h&hintName == 0 && j-i == 4 && b[i]|0x20 == 'n' && b[j-1]|0x20 == 'e' {
+			h |= s.nameWord(i, j)
+		}
 		return s.nameAfter(j, h)
 	case h&(hintLat|hintLon|hintCoord) != 0:
 		if end := s.angleAfter(j, h); end > j {
@@ -151,6 +158,14 @@ func (s *Scanner) nameOf(i, j int) int {
 			return end
 		}
 		if end := s.greeted(i, j); end > 0 && !ordinaryText(b[i:j]) {
+			return end
+		}
+		if end := s.proper(i); end > 0 {
+			return end
+		}
+	}
+	if b[j] == '-' && j-i >= 3 && b[i]-'A' < 26 && j+3 < len(b) && b[j+1]-'A' < 26 && b[i+1]-'a' < 26 {
+		if end := s.proper(i); end > 0 {
 			return end
 		}
 	}

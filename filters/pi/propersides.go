@@ -1,0 +1,220 @@
+package pi
+
+import "strings"
+
+// leadsPerson reports whether a person's name follows the word w in small letters, behind which a
+// line end or a comma may stand; before is the word before it.
+func leadsPerson(w, before []byte, line, comma bool) bool {
+	switch string(w) {
+	case "regards", "sincerely", "cheers", "yours", "faithfully", "wishes":
+		return true
+	case "thanks":
+		return line || comma
+	case "birthday", "congratulations", "luck":
+		return !line
+	case "hi", "hello", "dear", "hey", "welcome", "bye", "goodbye", "morning", "afternoon", "evening", "back", "thank":
+		return !line
+	}
+	if line || comma {
+		return false
+	}
+	switch string(w) {
+	case "call", "called", "calling", "phone", "text", "texted", "ring", "notify", "notified", "remind", "reminded", "inform", "informed", "met", "meet", "meeting", "ask", "asked", "tell", "told",
+		"invite", "invited", "named", "escort", "contact", "am", "page", "paged", "interviewed", "congratulate", "thanked", "greet", "dial", "dialing", "dialling", "give", "fetch", "drop", "cc", "poke":
+		return true
+	case "as":
+		return identifies(before)
+	case "of":
+		return sidesWith(before)
+	case "m", "is":
+		return len(before) == 1 || saysName(before)
+	case "by":
+		return passive(before)
+	case "with":
+		return companyWord(before)
+	case "to", "for", "from":
+		return gives(before)
+	}
+	return personNoun(w)
+}
+
+// saysName reports whether w stands before "is" and a name: this is, my name is, the driver is.
+func saysName(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	x := lowerInto(low[:], w)
+	switch string(x) {
+	case "this", "name", "i", "he", "she", "it":
+		return string(x) != "it"
+	}
+	return personNoun(x) || wordHint(x)&hintRole != 0
+}
+
+// passive reports whether w is what is done by persons alone: signed by.
+func passive(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "signed", "approved", "checked", "inspected", "reported", "handled", "driven", "booked", "picked", "up", "off", "parked", "witnessed", "authored", "written", "reviewed", "requested", "witness", "accompanied", "escorted",
+		"repaired", "serviced", "delivered", "collected", "received", "verified", "confirmed", "cancelled", "canceled", "paid", "owned", "submitted", "filed", "drafted", "prepared", "entered", "issued", "authorised", "authorized", "taken", "dispatched", "supervised", "tested", "returned", "rented", "leased", "purchased", "bought", "sold", "endorsed", "countersigned", "invited":
+		return true
+	}
+	return false
+}
+
+// identifies reports whether w, before "as", says that somebody is known: signed in as.
+func identifies(w []byte) bool {
+	switch string(w) {
+	case "in", "identified", "registered", "known", "recognised", "recognized", "enrolled", "authenticated", "verified", "on":
+		return true
+	}
+	return false
+}
+
+// sidesWith reports whether w, before "of", is something that persons have: face of, on behalf of.
+func sidesWith(w []byte) bool {
+	switch string(w) {
+	case "face", "voice", "behalf", "attention", "care", "voiceprint", "signature", "consent", "mother", "father", "wife", "husband", "son", "daughter", "parents", "friend", "custody", "death", "injury", "licence", "passport":
+		return true
+	}
+	return false
+}
+
+// companyWord reports whether w is something that one does or leaves with a person.
+func companyWord(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "spoke", "speaking", "speak", "talked", "talk", "talking", "keys", "key", "met", "meet", "meeting", "lunch", "dinner", "breakfast", "call", "chat", "chatted", "appointment", "shared", "agreed", "confirmed", "checked", "ride", "trip", "driving", "arrived", "left", "travelling", "traveling", "married", "eta", "location", "ended", "started", "connected", "conversation", "interview":
+		return true
+	}
+	return false
+}
+
+// gives reports whether w is something that goes to, is for or comes from a person alone.
+func gives(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "spoke", "spoken", "speak", "talk", "talked", "talking", "handed", "lent", "sold", "rented", "leased", "registered", "belongs", "assigned", "given", "gave", "issued", "listened", "apologised", "apologized", "married", "keys", "ask", "asked", "asking", "waiting", "wait", "waited", "booked", "reserved", "looking",
+		"call", "calls", "message", "messages", "voicemail", "text", "texts", "sms", "email", "letter", "invitation", "greetings", "callback", "complaint", "reply", "note", "birthday", "transferred", "delivered", "changed", "swapped", "reassigned", "reset", "dear", "regards", "wishes", "addressed", "payable", "switched", "location", "eta", "link", "photo", "ship", "shipped", "deliver", "invoice", "invoiced", "billed", "refund", "refunded", "paid", "credited", "order", "orders", "booking", "prepared", "profile", "ticket", "bill", "seat", "policy", "appointment", "reservation", "loaned", "returned", "released", "mailed", "emailed", "texted":
+		return true
+	}
+	return false
+}
+
+// personNoun reports whether w, in lower case, is a word for somebody that a name may follow.
+func personNoun(w []byte) bool { return personNouns[personNouns.slot(w)] != "" }
+
+var personNouns = func() *wordSet {
+	t := new(wordSet)
+	for w := range strings.FieldsSeq("driver owner passenger customer caller callee technician advisor adviser claimant insured witness agent courier valet lessee lessor tenant landlord guest visitor rider mechanic inspector surveyor adjuster " +
+		"wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin niece nephew grandfather grandmother friend colleague boss neighbor neighbour partner coworker manager salesman saleswoman salesperson attendant dispatcher instructor coach student learner teacher " +
+		"nurse officer detective attorney lawyer notary doctor supervisor foreman buyer seller renter employee worker member patient colleague roommate spouse fiance fiancee boyfriend girlfriend trainee apprentice intern assistant secretary receptionist cashier chauffeur pilot captain sergeant lieutenant constable judge " +
+		"applicant beneficiary policyholder borrower guarantor subscriber holder cardholder holder recipient consignee sender signatory complainant pedestrian cyclist motorist victim suspect hitchhiker commuter babysitter nanny caretaker janitor porter concierge messenger postman paramedic " +
+		"consultant rep representative keeper lead clerk host hostess reviewer author developer tester planner auditor examiner investigator trainer operator creator requester approver contact") {
+		t[t.slot([]byte(w))] = w
+	}
+	return t
+}()
+
+// latinRight reports whether what stands behind a name at norm[end:] stands behind persons alone.
+func (s *Scanner) latinRight(end int) bool {
+	b := s.norm
+	if end+3 >= len(b) {
+		return false
+	}
+	switch {
+	case b[end] == '\'' && b[end+1] == 's' && b[end+2] == ' ':
+		return belonging(wordFrom(b, end+3))
+	case b[end] == ' ' && b[end+1] == '<':
+		return mailBehind(b, end)
+	case b[end] == ' ' && b[end+1] == '(', b[end] == ',' && b[end+1] == ' ', b[end] == ' ' && b[end+1] == '-' && b[end+2] == ' ':
+		k := end + 2
+		for k < len(b) && b[k] == ' ' {
+			k++
+		}
+		if w := wordFrom(b, k); len(w) > 2 && w[0]-'a' < 26 && (len(b) == k+len(w) || b[k+len(w)] != ':' && b[k+len(w)] != '=') {
+			return personNoun(w)
+		}
+		return false
+	case b[end] == ' ':
+		w := wordFrom(b, end+1)
+		if next := end + 2 + len(w); personDoes(w) {
+			return true
+		} else if next < len(b) {
+			return personDoesWith(w, wordFrom(b, next))
+		}
+	}
+	return false
+}
+
+// mailBehind reports whether a mailbox in angle brackets follows at b[end:].
+func mailBehind(b []byte, end int) bool {
+	if end+4 >= len(b) || b[end] != ' ' || b[end+1] != '<' {
+		return false
+	}
+	for k := end + 2; k < len(b) && k < end+66 && b[k] > ' ' && b[k] != '>'; k++ {
+		if b[k] == '@' {
+			return k > end+2
+		}
+	}
+	return false
+}
+
+// belonging reports whether w is something of a person: Amara Obi's birthday.
+func belonging(w []byte) bool {
+	var low [12]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "iphone", "ipad", "phone", "airpods", "watch", "galaxy", "pixel", "mobile", "cell", "birthday", "house", "home", "place", "apartment", "flat", "office", "wife", "husband", "son", "daughter", "kids", "family", "car", "keys", "key", "licence", "license", "passport", "wallet", "bag", "calendar", "account", "voice", "face", "seat", "booking", "appointment", "macbook", "redmi", "huawei", "oppo", "vivo", "number", "address", "policy", "claim", "trip", "signature":
+		return true
+	}
+	return false
+}
+
+// personDoesWith reports whether two words behind a name are of what persons alone do.
+func personDoesWith(w, next []byte) bool {
+	switch string(w) {
+	case "is":
+		switch string(next) {
+		case "driving", "waiting", "calling", "speaking", "here", "coming", "late", "away", "sick", "busy", "asking", "complaining", "unhappy", "happy", "angry":
+			return true
+		}
+	case "will":
+		switch string(next) {
+		case "pick", "call", "drive", "come", "collect", "wait", "pay", "bring", "visit", "sign", "arrive", "join":
+			return true
+		}
+	case "logged", "signed", "checked", "clocked":
+		return string(next) == "in" || string(next) == "out"
+	case "joined", "left", "reported", "sent":
+		return string(next) == "the" || string(next) == "a" || string(next) == "you"
+	case "has", "had":
+		switch string(next) {
+		case "arrived", "left", "called", "signed", "accepted", "joined", "requested", "invited", "shared", "paid", "returned", "complained", "agreed", "asked", "booked":
+			return true
+		}
+	case "was":
+		switch string(next) {
+		case "driving", "injured", "called", "waiting", "late", "rude", "told", "asked", "hurt", "killed", "born":
+			return true
+		}
+	case "in", "on":
+		switch string(next) {
+		case "rear", "front", "duty", "behalf", "leave", "holiday", "vacation":
+			return true
+		}
+	}
+	return false
+}
