@@ -8,6 +8,7 @@ type Said struct {
 	Context    Context
 	Start, End int // in the text
 	entity     Entity
+	written    bool
 }
 
 // Entity gives what the value was read as although it is written loosely, None if it may be an
@@ -29,11 +30,18 @@ const encodable = hintName | hintNameWeak | hintWeChat | hintEmail | hintPlate |
 // encoding too short to be looked at without a key.
 func (c Context) Encodable() bool { return c.h&encodable != 0 }
 
+// Writable reports whether the context names a value of which a text can be read again in other
+// ways of writing.
+func (c Context) Writable() bool { return c.h&(encodable|loosely|hintAddr) != 0 }
+
 // Decoded gives what the context says of a value that was decoded: what may be anything under
 // a key must then have the form of what the key says.
 func (c Context) Decoded() Context {
 	if c.h&hintName != 0 {
 		c.h = c.h&^hintName | hintNameWeak
+	}
+	if c.h&hintAddr != 0 {
+		c.h = c.h&^hintAddr | hintAddrWeak
 	}
 	return c
 }
@@ -42,6 +50,9 @@ func (c Context) Decoded() Context {
 func (c Context) Says(e Entity) bool {
 	if e == Name {
 		return c.h&(hintName|hintNameWeak) != 0
+	}
+	if e == Address {
+		return c.h&(hintAddr|hintAddrWeak) != 0
 	}
 	return int(e) < len(hintOf) && c.h&hintOf[e] != 0
 }
@@ -130,7 +141,10 @@ func (s *Scanner) note(h hint, j int) {
 	if h&loosely != 0 {
 		s.loose(h, k, sign)
 	}
-	if !sign || h&encodable == 0 || len(s.said) == mostSaid {
+	if k < len(b) && len(s.said) < mostSaid && written(b, k, h) {
+		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(k), written: true})
+	}
+	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
 		return
 	}
 	k = uriEnd(b, k)

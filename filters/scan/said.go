@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
@@ -15,6 +16,11 @@ func (s *Scanner) noted(c pi.Context, text []byte, from int) {
 	said := list[:copy(list[:], s.pi.Said())]
 	s.apart(c, text, from)
 	for _, v := range said {
+		if v.Written() {
+			l := &s.levels[s.depth]
+			l.written = append(l.written, v)
+			continue
+		}
 		if e := v.Entity(); e != pi.None {
 			if v.End <= len(text) && !found(s.dst[from:], e, v.Start, v.End) {
 				s.add(v.Start, v.End, e)
@@ -88,7 +94,7 @@ func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
 		}
 		s.dst = s.pi.ScanContext(s.dst, c, text)
 		for _, f := range s.dst[from:] {
-			if f.Start == 0 && f.End == len(text) && c.Bears(f.Entity, text) && (way == 0 || f.Entity != pi.Name || pi.Likely(text)) {
+			if f.Start == 0 && f.End == len(text) && c.Bears(f.Entity, text) && formed(f.Entity, text) && (way == 0 || f.Entity != pi.Name || pi.Likely(text)) {
 				s.dst = s.dst[:from]
 				return f.Entity
 			}
@@ -97,6 +103,23 @@ func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
 	}
 	return pi.None
 }
+
+// formed reports whether text, which is an e for what its key says, has the length of one and is no
+// number of a card of another kind.
+func formed(e pi.Entity, text []byte) bool {
+	switch e {
+	case pi.ResidentID:
+		return len(text) == 18
+	case pi.BankCard:
+		return !bytes.HasPrefix(text, []byte("8986"))
+	case pi.Address:
+		return len(text) >= leastAddress
+	}
+	return true
+}
+
+// leastAddress is the length in bytes of the shortest address that is decoded.
+const leastAddress = 15
 
 // mostAround is how many bytes of a text are looked at before and behind an encoding in it.
 const mostAround = 48

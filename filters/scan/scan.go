@@ -51,6 +51,7 @@ type Scanner struct {
 	glue    []byte // pieces of a value in a text
 	leaf    []byte // the short text that was decoded last
 	turn    []byte // room for a value from its end to its beginning
+	writing writing
 	joint   []byte // that text among what stands around its encoding
 }
 
@@ -168,6 +169,8 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	}
 	may := s.un.Keep(s.pi.Traits(), s.depth)
 	reversible := may.Signs&walk.Wide != 0 && (c.Announces() || s.pi.Announces() || !s.pi.FewDigits(leastReversed))
+	l := &s.levels[s.depth]
+	l.written = l.written[:0]
 	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
 	}
@@ -181,32 +184,40 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
-	l := &s.levels[s.depth]
 	l.ctx, l.text, l.from = c, text, from
 	if err := s.un.Text(text, may, s.depth, s.onInner); err != nil {
 		return err
 	}
+	err := s.rearranged(c, text, from, may.Signs, reversible)
+	if len(l.written) > 0 || c.Writable() && len(text) >= leastCoded && len(text) <= mostWritten {
+		s.spelt(c, text, from)
+	}
+	return err
+}
+
+// rearranged looks in text for values that stand in pieces, in tables, under names or backwards.
+func (s *Scanner) rearranged(c pi.Context, text []byte, from int, signs walk.Signs, reversible bool) error {
 	if len(text) < leastTable {
 		return nil
 	}
 	if reversible {
 		s.reversed(c, text)
 	}
-	if may.Signs&(walk.Parenthesis|walk.Bracket|walk.Wide|walk.Line|walk.Backslash) != 0 {
-		s.rewritten(c, text, from, may.Signs)
+	if signs&(walk.Parenthesis|walk.Bracket|walk.Wide|walk.Line|walk.Backslash) != 0 {
+		s.rewritten(c, text, from, signs)
 	}
 	if s.again {
 		return nil
 	}
-	if may.Signs&walk.Parenthesis != 0 {
+	if signs&walk.Parenthesis != 0 {
 		if err := s.insert(c, text, from); err != nil {
 			return err
 		}
 	}
-	if may.Signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
+	if signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
 		s.splitBy(text, '_', false, false)
 	}
-	return s.split(c, text, may.Signs, from)
+	return s.split(c, text, signs, from)
 }
 
 // leastCoded and mostCoded are the least and the most bytes of a value that is decoded for
