@@ -34,6 +34,9 @@ func (c Context) Encodable() bool { return c.h&encodable != 0 }
 // ways of writing.
 func (c Context) Writable() bool { return c.h&(encodable|loosely|hintAddr) != 0 }
 
+// Narrow leaves out the telephone and the person where a device or a card is meant.
+func (c Context) Narrow() Context { return Context{narrow(c.h)} }
+
 // Decoded gives what the context says of a value that was decoded: what may be anything under
 // a key must then have the form of what the key says.
 func (c Context) Decoded() Context {
@@ -112,11 +115,11 @@ func (s *Scanner) Said() []Said { return s.said }
 // the word, or the word is Chinese, and it has the letters of an encoding.
 func (s *Scanner) note(h hint, j int) {
 	b := s.norm
-	k, sign := j, b[j-1] >= 0x80
+	k, sign, told := j, b[j-1] >= 0x80, false
 	for ; k < len(b) && k < j+6; k++ {
 		switch b[k] {
 		case '=', ':', '>', '|', '"', '\'':
-			sign = true
+			sign, told = true, true
 			continue
 		case ' ', '(', '[', ')', ']', '-':
 			continue
@@ -126,13 +129,14 @@ func (s *Scanner) note(h hint, j int) {
 				continue
 			}
 			if k+3 < len(b) && b[k-1] == ' ' && b[k+1] == 's' && b[k+2] == ' ' {
-				sign = true
+				sign, told = true, true
 				k += 2
 				continue
 			}
 		}
 		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码') {
-			sign = sign || r == '是' || r == '为'
+			told = told || r == '是' || r == '为'
+			sign = sign || told
 			k += 2
 			continue
 		}
@@ -141,8 +145,8 @@ func (s *Scanner) note(h hint, j int) {
 	if h&loosely != 0 {
 		s.loose(h, k, sign)
 	}
-	if k < len(b) && len(s.said) < mostSaid && written(b, k, h) {
-		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(k), written: true})
+	if at := s.writtenFrom(h, j, k, told); at > 0 {
+		s.said = append(s.said, Said{Context: Context{narrow(h)}, Start: s.place(at), written: true})
 	}
 	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
 		return

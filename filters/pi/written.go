@@ -19,6 +19,74 @@ const (
 var leadMark = [256]bool{'(': true, '[': true, '{': true, '<': true, '"': true, '\'': true, '*': true, '$': true, '#': true, '&': true, '%': true, '|': true, '`': true,
 	'~': true, '/': true, '\\': true, '_': true, '=': true, '^': true, '+': true, '-': true, '@': true, '!': true, sym: true}
 
+// writtenFrom gives where a value with a writing of its own begins that h announces: at norm[k:], where
+// the word that ends at norm[:j] has its value, or, if no sign told so, behind what a sentence says
+// before it: the wechat on file is 6D 6F, 我的手机号填错了，应该是31h. It gives 0 if none does.
+func (s *Scanner) writtenFrom(h hint, j, k int, told bool) int {
+	b := s.norm
+	switch {
+	case k >= len(b) || len(s.said) >= mostSaid:
+		return 0
+	case written(b, k, h):
+		return k
+	case told:
+		return 0
+	}
+	below := false // in the next line
+	for most := min(len(b)-4, j+mostAhead); k < most; k++ {
+		at := tells(b, k)
+		if at == 0 || below && b[k] != ':' {
+			if b[k] == '\n' {
+				if below {
+					return 0
+				}
+				below = true
+			}
+			continue
+		}
+		for at < len(b) && b[at] == ' ' {
+			at++
+		}
+		if at < len(b) && written(b, at, h) {
+			return at
+		}
+	}
+	return 0
+}
+
+// mostAhead is how many bytes a sentence has between the word for a value and the value.
+const mostAhead = 44
+
+// tells gives where b goes on behind a sign or a word at b[k:] that tells a value, 0 if there is none.
+func tells(b []byte, k int) int {
+	switch c := b[k]; c {
+	case ':', '=', sym, '|', '[':
+		if k > 0 && isDigit(b[k-1]) {
+			return 0
+		}
+		return k + 1
+	case '-':
+		if b[k+1] == '>' {
+			return k + 2
+		}
+	case ' ':
+		switch string(b[k+1 : min(len(b), k+4)]) {
+		case "is ", "to ", "as ", "was":
+			return k + 4
+		case "rea":
+			if bytes.HasPrefix(b[k:], []byte(" read ")) {
+				return k + 6
+			}
+		}
+	case 0xE6, 0xE4, 0xE5:
+		switch string(b[k : k+3]) {
+		case "是", "为", "成", "到", "给":
+			return k + 3
+		}
+	}
+	return 0
+}
+
 // written reports whether what begins at b[k:] may be a value whose characters are parted all
 // alike (31h 33h, 1${}3${}9, {1}{3}{9}, CHAR(49)||CHAR(51)), lines of one length, or behind a word
 // that says that it is written backwards.

@@ -179,4 +179,4 @@ func opensValue(r rune) bool {
 }
 
 // inTurned reports whether r may stand in a value that is written backwards.
-func inTurned(r rune) bool { return plain(r) || within(r) && r != '#' || r == '_' }
+func inTurned(r rune) bool { return plain(r) || within(r) }

@@ -40,7 +40,7 @@ func (s *Scanner) written(c pi.Context, text []byte, all bool) (e pi.Entity, i, 
 	if w.left, w.all = mostReadings, all && w.at[len(w.runes)] == len(text); len(w.runes) < 4 {
 		return pi.None, 0, 0
 	}
-	c = c.Inner().Decoded()
+	c = c.Inner().Narrow().Decoded()
 	for _, way := range [...]func(*Scanner, pi.Context, *writing) (pi.Entity, int){(*Scanner).turnedRound, (*Scanner).periodic, (*Scanner).marked, (*Scanner).numbered, (*Scanner).lined} {
 		w.from = 0
 		if e, n := way(s, c, w); e != pi.None {
@@ -54,20 +54,31 @@ func (s *Scanner) written(c pi.Context, text []byte, all bool) (e pi.Entity, i, 
 // writings of their own.
 func (s *Scanner) spelt(c pi.Context, text []byte, from int) {
 	l := &s.levels[s.depth]
-	if c.Writable() && len(text) <= mostWritten && !s.holds(c, from, 0, len(text)) {
+	if c.Writable() && len(text) <= mostWritten && !s.covered(from, 0, len(text)) {
 		if e, i, j := s.written(c, text, true); e != pi.None {
 			s.add(i, j, e)
 		}
 	}
-	for _, v := range l.written {
-		if v.Start >= len(text) || s.holds(v.Context, from, v.Start, min(len(text), v.Start+leastCoded)) {
+	for k, v := range l.written {
+		if v.Start >= len(text) || k+1 < len(l.written) && l.written[k+1].Start == v.Start || s.covered(from, v.Start, min(len(text), v.Start+leastCoded)) {
 			continue
 		}
 		e, i, j := s.written(v.Context, text[v.Start:min(len(text), v.Start+mostWritten)], false)
-		if e != pi.None && !s.holds(v.Context, from, v.Start, v.Start+j) {
+		if e != pi.None && !s.covered(from, v.Start, v.Start+j) {
 			s.add(v.Start+i, v.Start+j, e)
 		}
 	}
+}
+
+// covered reports whether something other than bytes that nobody can read was found in more than
+// half of [i, j).
+func (s *Scanner) covered(from, i, j int) bool {
+	for _, f := range s.dst[from:] {
+		if f.Entity != pi.Opaque && 2*(min(f.End, j)-max(f.Start, i)) > j-i {
+			return true
+		}
+	}
+	return false
 }
 
 // read takes the characters of text, as many as a value may have.
@@ -154,7 +165,7 @@ func wide(r rune) bool { return r >= 0x3400 && r < 0xA000 || r == '〇' }
 
 // within reports whether r may stand in a value besides plain characters.
 func within(r rune) bool {
-	return r == '@' || r == '.' || r == '_' || r == '-' || r == '+' || r == ':' || r == '·' || r == '#'
+	return r == '@' || r == '.' || r == '_' || r == '-' || r == '+' || r == ':' || r == '·'
 }
 
 // periodic reads a value of which the characters of one length each, or numbers, stand in a frame
