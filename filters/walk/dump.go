@@ -32,14 +32,17 @@ func (u *Unwrapper) dump(text []byte, i, depth int, yield func(Inner) error) (in
 	var want uint64
 	for i < len(text) {
 		stop := min(len(text), i+mostDumped)
+		feed := 1
 		if k := bytes.IndexByte(text[i:stop], '\n'); k >= 0 {
 			stop = i + k
+		} else if k := bytes.Index(text[i:stop], []byte(`\n`)); k >= 0 {
+			stop, feed = i+k, 2
 		}
 		d, ok := offsetIn(text[:stop], i, want, end > 0)
 		if !ok {
 			break
 		}
-		width := d.width(text, stop)
+		width := d.width(text, stop+feed-1)
 		n := len(l.buf)
 		last := 0
 		if l.buf, last = d.read(l.buf, text[:stop], width); len(l.buf) == n {
@@ -48,7 +51,7 @@ func (u *Unwrapper) dump(text []byte, i, depth int, yield func(Inner) error) (in
 		if end == 0 {
 			first = d.start
 		}
-		want, end, i = d.offset+uint64(len(l.buf)-n), last, stop+1
+		want, end, i = d.offset+uint64(len(l.buf)-n), last, stop+feed
 	}
 	if u.work += end - first; end == 0 || len(l.buf) < leastDump {
 		return 0, nil
@@ -100,7 +103,7 @@ func (d *dumpLine) groups(line []byte) int {
 	for n < len(line) && n < d.start+9 && hexValue(line[n]) < 16 {
 		n++
 	}
-	if n < len(line) && line[n] != ' ' && line[n] != '\r' && line[n] != '-' && line[n] != '\t' && line[n] != '|' {
+	if n < len(line) && line[n] < 0x80 && !separates(line[n]) {
 		return 0
 	}
 	switch n -= d.start; n {

@@ -81,16 +81,30 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 	return nil
 }
 
+// mostBefore is how many bytes of a region may stand before the offset of a dump: the end of its key.
+const mostBefore = 16
+
 // offsetLike reports whether a region begins with four digits or more, the first of which is
-// zero, as an offset has, and behind spaces or a colon with others.
+// zero, as an offset has, and behind spaces or a colon with others. The end of a word and a few
+// signs may stand before them.
 func offsetLike(b []byte) bool {
-	k := 0
-	for k < len(b) && k < 6 && hexValue(b[k]) > 15 {
-		k++
+	for k := 0; k < len(b) && k < mostBefore; {
+		if hexValue(b[k]) > 15 {
+			k++
+			continue
+		}
+		if b[k] == '0' && k+2 < len(b) && offsetAt(b, k) {
+			return true
+		}
+		for k < len(b) && hexValue(b[k]) < 16 {
+			k++
+		}
 	}
-	if k+2 >= len(b) || b[k] != '0' {
-		return false
-	}
+	return false
+}
+
+// offsetAt is offsetLike for the digit b[k].
+func offsetAt(b []byte, k int) bool {
 	if b[k+1] == 'x' {
 		k += 2
 	}
@@ -98,10 +112,10 @@ func offsetLike(b []byte) bool {
 	for n < len(b) && hexValue(b[n]) < 16 {
 		n++
 	}
-	if n-k < 4 || n-k > 16 || n+3 > len(b) || b[n] != ':' && b[n] != ' ' && b[n] != ']' && b[n] != '|' && b[n] != '\t' {
+	if n-k < 4 || n-k > 16 || n+3 > len(b) || b[n] != ':' && b[n] != ' ' && b[n] != ']' && b[n] != '|' && b[n] != '\t' && b[n] != 'h' {
 		return false
 	}
-	for k = n + 1; k+1 < len(b) && k < n+5 && (b[k] == ' ' || b[k] == '\t'); k++ {
+	for k = n + 1; k+1 < len(b) && k < n+5 && (b[k] == ' ' || b[k] == '\t' || b[k] == ':'); k++ {
 	}
 	return k+1 < len(b) && hexValue(b[k]) < 16 && hexValue(b[k+1]) < 16
 }
