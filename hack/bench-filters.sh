@@ -41,7 +41,8 @@ section 'set C: independent of the detectors, for development' ./filters/scan '^
 section 'set D: independent of the detectors, for development' ./filters/scan '^TestCorpusD$'
 section 'set E: habits and evasions that C and D lack, for development' ./filters/scan '^TestCorpusE$'
 section 'set F: independent of the other sets too, for development' ./filters/scan '^TestCorpusF$'
-section 'set G: independent of the detectors, held out' ./filters/scan '^TestCorpusG$'
+section 'set G: independent of the other sets too, for development' ./filters/scan '^TestCorpusG$'
+section 'set H: independent of the detectors, held out' ./filters/scan '^TestCorpusH$'
 if has ./filters/media TestCorpusTable; then
   section 'media' ./filters/media '^TestCorpusTable$'
 fi

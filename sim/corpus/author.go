@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// folders holds the stocks of sets F and G, each in the files of a folder.
+// folders holds the stocks of sets F, G and H, each in the files of a folder.
 //
-//go:embed stock/f stock/g
+//go:embed stock/f stock/g stock/h
 var folders embed.FS
 
-// author writes the cases of set F or G: about is the type of the case in hand, dodge
+// author writes the cases of set F, G or H: about is the type of the case in hand, dodge
 // its evasion, key and label the names that announce its value, and sub the form of
 // value that they call for.
 type author struct {
@@ -108,22 +108,25 @@ func (a *author) write(kind string, t *dodge) told {
 // carry, document and wrapped write a case in the carriers of the author's set; a
 // document is JSON with the value in a member.
 func (a *author) carry() leaf {
-	if a.set == G {
+	if a.set >= G {
 		return a.paperOf(func(string) bool { return true })
 	}
 	return a.carryF()
 }
 
 func (a *author) document() leaf {
-	if a.set == G {
+	if a.set >= G {
 		return a.paperOf(hasMember)
 	}
 	return a.object()
 }
 
 func (a *author) wrapped(l leaf, wrap func(string) string) leaf {
-	if a.set == G {
+	switch a.set {
+	case G:
 		return a.parcel(l, wrap)
+	case H:
+		return a.upload(l, wrap)
 	}
 	return a.wrappedF(l, wrap)
 }

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Case is one labelled record of sets C to G. About is the type that the case is
+// Case is one labelled record of sets C to H. About is the type that the case is
 // for; its Entities are all the personal information in it. Carrier is the kind of
 // text: chat, en, sms, voice, fault, book, nav, claim, log, kv, json, csv, label,
-// pair, and more in sets F and G. A clean case is about nothing.
+// pair, and more in sets F to H. A clean case is about nothing.
 type Case struct {
 	Record
 	About, Carrier string
 }
 
-// Types lists what sets C to G have cases of.
+// Types lists what sets C to H have cases of.
 func Types() []string { return slices.Clone(kinds) }
 
 var kinds = []string{
@@ -23,7 +23,7 @@ var kinds = []string{
 	"BIOMETRIC", "LOCATION",
 }
 
-// Cases draws n plain and n evaded cases of each type of sets C to G.
+// Cases draws n plain and n evaded cases of each type of sets C to H.
 func Cases(set Set, seed uint64, n int) []Case {
 	if set >= F {
 		return authored(set, seed, n)
@@ -45,7 +45,7 @@ func Cases(set Set, seed uint64, n int) []Case {
 	return out
 }
 
-// Clean draws n cases of sets C to G with nothing personal in them.
+// Clean draws n cases of sets C to H with nothing personal in them.
 func Clean(set Set, seed uint64, n int) []Case {
 	if set >= F {
 		return authoredClean(set, seed, n)

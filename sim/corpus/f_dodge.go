@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// dodge is an evasion of set F or G. Spell writes a value otherwise, build draws a whole
+// dodge is an evasion of set F, G or H. Spell writes a value otherwise, build draws a whole
 // record, wrap encodes one. Of names the types it is for by a letter each: N numbers,
 // C codes of letters and digits, P plates, M hardware addresses, E mail, W WeChat,
 // H names, A addresses, L positions, B templates. A raw spelling is written in the
@@ -24,15 +24,23 @@ var dodgeLetters = map[string]string{
 	"PLATE": "P", "MAC": "M", "EMAIL": "E", "WECHAT": "W", "NAME": "H", "ADDRESS": "A", "LOCATION": "L", "BIOMETRIC": "B",
 }
 
-// dodgesMost is how many evasions a type has at most.
-const dodgesMost = 30
+// dodgesMost is how many evasions a type has at most: 30, in set H 25.
+func dodgesMost(set Set) int {
+	if set == H {
+		return 25
+	}
+	return 30
+}
 
 // dodgesOf lists the evasions of a type. Of those that it shares with many types it
 // leaves out some, each type others.
 func dodgesOf(set Set, kind string) []dodge {
 	lists := [][]dodge{codedDodges, writtenDodges, kindDodges, builtDodges(), templateDodges}
-	if set == G {
+	switch set {
+	case G:
 		lists = dodgesG()
+	case H:
+		lists = dodgesH()
 	}
 	var out []dodge
 	for _, list := range lists {
@@ -42,7 +50,7 @@ func dodgesOf(set Set, kind string) []dodge {
 			}
 		}
 	}
-	for at := 3 * slices.Index(kinds, kind); len(out) > dodgesMost; at += 4 {
+	for at := 3 * slices.Index(kinds, kind); len(out) > dodgesMost(set); at += 4 {
 		at %= len(out)
 		out = slices.Delete(out, at, at+1)
 	}

@@ -5,12 +5,9 @@ import (
 	"strings"
 )
 
-// ownOf draws the plain values that set G makes by its own habits; "" is drawn as in
+// ownG draws the plain values that set G makes by its own habits; "" is drawn as in
 // set F, from the stock of the author's set.
-func (a *author) ownOf(kind, form string) string {
-	if a.set != G {
-		return ""
-	}
+func (a *author) ownG(kind, form string) string {
 	switch kind {
 	case "PASSPORT":
 		return a.pattern(a.of("E########", "E########", "E########", "E@#######", "E@#######", "G########", "PE#######", "SE#######", "DE#######"))

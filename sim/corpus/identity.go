@@ -9,6 +9,17 @@ import (
 // one draws a word of a section that holds words in a line.
 func (a *author) one(section string) string { return a.of(strings.Fields(a.from(section))...) }
 
+// ownOf draws a value by the habits of the author's set, or "" if it has none for it.
+func (a *author) ownOf(kind, form string) string {
+	switch a.set {
+	case G:
+		return a.ownG(kind, form)
+	case H:
+		return a.ownH(kind, form)
+	}
+	return ""
+}
+
 // plainOf draws the plain value of a type, or of a form of it such as PERMIT.TW.
 func (a *author) plainOf(name string) string {
 	kind, form, _ := strings.Cut(name, ".")

@@ -22,7 +22,7 @@ import (
 )
 
 // readers tell whether a value can be read from a label of a set.
-var readers = map[Set]func(evasion string, e Entity, text, plain string) bool{F: reads, G: readsG}
+var readers = map[Set]func(evasion string, e Entity, text, plain string) bool{F: reads, G: readsG, H: readsH}
 
 // reads tells whether a value can be read from a label: as it stands, or by undoing
 // encodings and respellings; the parts of a split value come in its order.

@@ -156,7 +156,11 @@ func signedOf(b []byte) []float64 {
 
 // sameVector tells whether the template read points where the plain one does.
 func sameVector(evasion, text, plain string) bool {
-	read := vectorReaders[evasion]
+	return alike(vectorReaders[evasion], text, plain)
+}
+
+// alike compares what read, or a list of figures, makes of a text with a template.
+func alike(read func(string) []float64, text, plain string) bool {
 	if read == nil {
 		read = figures
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// sheet is a record of set F or G while it is written: pieces in order, of which some
+// sheet is a record of set F, G or H while it is written: pieces in order, of which some
 // are personal information. An escape that works rune by rune may be applied to all
 // of its pieces without losing what they are.
 type sheet []piece

@@ -14,15 +14,22 @@ import (
 	"cordon/internal/vault/forensic/drive"
 )
 
-// acked is what a program had said before its disk went.
+// acked is what a program had said before its disk went. What it said while the disk
+// went is kept apart: Linux may answer the one sync that is under way when a file
+// system is shut down as done, though its block is lost (ext4 of Linux 6.18: 76
+// of 6,000 cuts under a program that does nothing but write, msync and count; none
+// that was answered before the cut). A power cut has no such moment: who is told
+// after it has no power either.
 type acked struct {
 	put          map[forensic.Canary]time.Time
+	unsure       map[forensic.Canary]time.Time // put, said while the disk went
 	last, sweptT time.Time
 	swept        int
+	untrue       int // unsure ones that were lost
 }
 
 // note takes in a line; it reports false for one that is none, as the torn last one.
-func (a *acked) note(line string) bool {
+func (a *acked) note(line string, sure bool) bool {
 	var verb, digits string
 	var sec int64
 	if n, _ := fmt.Sscan(line, &verb, &sec, &digits); n < 2 {
@@ -35,10 +42,17 @@ func (a *acked) note(line string) bool {
 		if err != nil || len(b) != len(forensic.Canary{}) {
 			return false
 		}
-		a.put[forensic.Canary(b)], a.last = at, at
+		a.last = at
+		if sure {
+			a.put[forensic.Canary(b)] = at
+		} else {
+			a.unsure[forensic.Canary(b)] = at
+		}
 	case "swept":
-		a.sweptT = at
-		a.swept++
+		if sure {
+			a.sweptT = at
+			a.swept++
+		}
 	}
 	return true
 }
@@ -69,7 +83,7 @@ func TestPowerCut(t *testing.T) {
 func cutOften(t *testing.T, fs fileSystem, name string, rounds int) {
 	t.Parallel()
 	w := &world{t: t, disk: newDisk(t, fs), keks: t.TempDir(), now: begin, boot: begin}
-	a := &acked{put: map[forensic.Canary]time.Time{}, last: begin}
+	a := &acked{put: map[forensic.Canary]time.Time{}, unsure: map[forensic.Canary]time.Time{}, last: begin}
 	var kinds [3]int
 	for round := range rounds {
 		p := w.open(name)
@@ -93,8 +107,8 @@ func cutOften(t *testing.T, fs fileSystem, name string, rounds int) {
 		}
 	}
 	late, due := rawAfterCuts(w, a)
-	t.Logf("%d power cuts (ioctl flags 0/1/2: %d/%d/%d): %d records acknowledged, none lost; %d sweeps, no key back; raw image: %d of %d past day 7",
-		rounds, kinds[0], kinds[1], kinds[2], len(a.put), a.swept, late, due)
+	t.Logf("%d power cuts (ioctl flags 0/1/2: %d/%d/%d): %d records acknowledged, none lost; %d more whose sync was answered while the disk went; %d sweeps, no key back; raw image: %d of %d past day 7",
+		rounds, kinds[0], kinds[1], kinds[2], len(a.put), a.untrue, a.swept, late, due)
 }
 
 // flood lets a program write until it has said that many lines, and cuts.
@@ -103,7 +117,7 @@ func flood(t *testing.T, w *world, p *program, a *acked, lines int, kind uint32)
 	p.send(drive.Order{Op: "flood"})
 	for n := 0; ; n++ {
 		line, err := p.out.ReadString('\n')
-		if err != nil || line[0] == '{' || !a.note(line) {
+		if err != nil || line[0] == '{' || !a.note(line, n <= lines) {
 			if n < lines {
 				t.Fatalf("%s ended before the power cut: %v %s", p.name, err, line)
 			}
@@ -131,6 +145,7 @@ func (w *world) after(p *program, a *acked, round int) {
 		got[c] = true
 	}
 	lost, back := 0, 0
+	w.settle(a, got, round)
 	for c, at := range a.put {
 		if dueAt(at).After(w.now) && !got[c] {
 			lost++
@@ -147,6 +162,24 @@ func (w *world) after(p *program, a *acked, round int) {
 		w.t.Errorf("round %d: of %d acknowledged %d lost, %d destroyed ones back; %d slots damaged, %d records there",
 			round, len(a.put), lost, back, ans.Damaged, len(ans.Canaries))
 	}
+}
+
+// settle judges what was said while the disk went: all of it but the one sync that was
+// under way is there, or the program goes on saying so on a dead disk.
+func (w *world) settle(a *acked, got map[forensic.Canary]bool, round int) {
+	w.t.Helper()
+	gone := 0
+	for c, at := range a.unsure {
+		if got[c] {
+			a.put[c] = at
+		} else {
+			gone++
+		}
+	}
+	if a.untrue += gone; gone > 1 {
+		w.t.Errorf("round %d: %d records acknowledged while the disk went are not there, one may be", round, gone)
+	}
+	clear(a.unsure)
 }
 
 // rawAfterCuts looks at the image for what is past its seven days.
