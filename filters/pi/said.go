@@ -134,7 +134,7 @@ func (s *Scanner) note(h hint, j int) {
 				continue
 			}
 		}
-		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码') {
+		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码' || r == '信') { // 信 of 加微信
 			told = told || r == '是' || r == '为'
 			sign = sign || told
 			k += 2
@@ -151,10 +151,27 @@ func (s *Scanner) note(h hint, j int) {
 	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
 		return
 	}
-	k = uriEnd(b, k)
-	if end := saidEnd(b, k); end > 0 {
+	data := uriEnd(b, k)
+	if end := saidEnd(b, data); end > 0 {
+		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(data), End: s.place(end)})
+	} else if end := plainEnd(b, data); data > k && end > data {
 		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(k), End: s.place(end)})
 	}
+}
+
+// plainEnd gives the end of the ideographs, or of the words, at b[k:], which a URI has as they are.
+func plainEnd(b []byte, k int) int {
+	end := k
+	for k < len(b) && k-end < mostLoose {
+		if _, ok := hanAt(b, k); ok {
+			k += 3
+		} else if isAlnum(b[k]) || (b[k] == ' ' || b[k] == '-' || b[k] == dot) && k+1 < len(b) && isAlnum(b[k+1]) || b[k] == 0xC2 && k+1 < len(b) && b[k+1] == 0xB7 {
+			k++
+		} else {
+			break
+		}
+	}
+	return k
 }
 
 // place gives the place in the text of norm[i:].

@@ -109,7 +109,7 @@ func written(b []byte, k int, h hint) bool {
 	if backwardsMark(b, k, i) {
 		return true
 	}
-	return parted(b, i, false) || h&(hintEmail|hintMAC|hintWeChat) != 0 && parted(b, i, true)
+	return parted(b, i, h, false) || h&(hintEmail|hintMAC|hintWeChat) != 0 && parted(b, i, h, true)
 }
 
 // signSize gives the length of the sign beyond ASCII that b begins with, 0 for a letter.
@@ -126,9 +126,9 @@ func signSize(b []byte) int {
 
 // parted reports whether what begins at b[i:] stands in pieces, to which the marks of addresses
 // belong if inner is set.
-func parted(b []byte, i int, inner bool) bool {
+func parted(b []byte, i int, h hint, inner bool) bool {
 	end := pieceEnd(b, i, inner)
-	if end == i || end == len(b) {
+	if end == i || end+1 >= len(b) {
 		return false
 	}
 	m := b[end]
@@ -156,10 +156,19 @@ func parted(b []byte, i int, inner bool) bool {
 	}
 	rest := b[end+1 : min(len(b), end+1+againWithin)]
 	if m < 0x80 {
-		return hollowAt(b[end:]) || bytes.IndexByte(rest, m) > 0
+		return hollowAt(b[end:]) || bytes.IndexByte(rest, m) > 0 || h&shortly != 0 && end-i <= mostHalf && typedMark[m] && (isAlnum(rest[0]) || rest[0] >= 0xE4)
 	}
 	return len(rest) > 3 && bytes.Contains(rest, b[end:min(len(b), end+2)])
 }
+
+// shortly holds the contexts of values that are short enough to stand in two pieces, mostHalf is the
+// most bytes of the first one, typedMark what may part the two.
+const (
+	shortly  = hintPlate | hintPermit | hintPassport | hintName | hintNameWeak
+	mostHalf = 10
+)
+
+var typedMark = [256]bool{'=': true, '+': true, '|': true, '^': true, '~': true, '*': true, '#': true, '@': true, '$': true, '%': true, '!': true, '`': true, '?': true, sym: true, dot: true}
 
 // pieceEnd gives where the letters, digits and ideographs at b[i:] end, and, if inner is set, the
 // marks that addresses have.

@@ -131,7 +131,24 @@ func (s *Scanner) inPlace(c pi.Context, outer []byte, i, j int) {
 	if s.leaf = nil; j > len(outer) || j-i >= len(outer)-1 {
 		return
 	}
-	s.instead(c, pi.BeforeURI(outer[:i]), leaf, outer[j:])
+	before, behind := pi.BeforeURI(outer[:i]), outer[j:]
+	for n := 0; n < 2 && len(before) > 0 && len(behind) > 0 && around(before[len(before)-1], behind[0]); n++ {
+		before, behind = before[:len(before)-1], behind[1:]
+	}
+	s.instead(c, before, bytes.Trim(leaf, "\"'"), behind)
+}
+
+// around reports whether a and b are brackets or quotation marks around a value.
+func around(a, b byte) bool {
+	switch a {
+	case '[', '{':
+		return b == a+2
+	case '(':
+		return b == ')'
+	case '"', '\'':
+		return a == b
+	}
+	return false
 }
 
 // instead scans bare between what stands before and behind it in a text, for what covers most

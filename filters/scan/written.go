@@ -364,8 +364,9 @@ func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
 	w.from = from
 	w.data, w.wide = w.data[:0], false
 	end, pieces := from, 0
+	var cuts [4]struct{ size, end int } // behind the first pieces
 	for k := from; ; k += len(mark) {
-		for k < len(r) && (plain(r[k]) || within(r[k])) {
+		for k < len(r) && (plain(r[k]) || within(r[k]) || r[k] == ',' && hollow(mark)) {
 			if !w.all && wide(r[k]) && !w.wide && len(w.data) > 0 {
 				break
 			}
@@ -373,19 +374,60 @@ func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
 			w.data = utf8.AppendRune(w.data, r[k])
 			k++
 		}
-		pieces++
+		if pieces++; pieces <= len(cuts) {
+			cuts[pieces-1].size, cuts[pieces-1].end = len(w.data), k
+		}
 		end = k
 		if len(r)-k <= len(mark) || !equal(r[k:k+len(mark)], mark) {
 			break
 		}
 	}
-	if pieces < 2 || pieces == 2 && !hollow(mark) && !(len(w.data) <= 12 && w.data[0] >= 0xE4) || !w.ends(end) {
+	short := pieces == 2 && !hollow(mark)
+	if pieces < 2 || short && (len(w.data) > mostShort || len(mark) > 2) || !w.ends(end) && !w.wide {
 		return pi.None, 0
 	}
-	if e := s.take(c, w); e != pi.None && !(sentence(mark) && (e == pi.Address || e == pi.WeChat)) {
+	if e := s.take(c, w); e != pi.None && !(short && (!halved(e) || e == pi.Plate && sentence(mark))) && !(sentence(mark) && (e == pi.Address || e == pi.WeChat)) {
 		return e, end
 	}
+	if w.wide && c.Says(pi.Name) && cuts[0].size == utf8.UTFMax-1 { // 祁，亭，屹更换
+		for n := min(pieces, len(cuts)) - 1; n > 0; n-- {
+			if w.data = w.data[:min(len(w.data), cuts[n].size)]; cuts[n].size != (n+1)*(utf8.UTFMax-1) {
+				continue
+			}
+			if e := s.take(c, w); e == pi.Name {
+				return e, cuts[n].end
+			}
+		}
+	}
+	if !w.wide && (c.Says(pi.Name) || c.Says(pi.Address)) && !sentence(mark) {
+		w.worded(from, end, mark)
+		if e := s.take(c, w); e == pi.Name || e == pi.Address {
+			return e, end
+		}
+	}
 	return pi.None, 0
+}
+
+// mostShort is the most bytes of a value in two pieces.
+const mostShort = 20
+
+// halved reports whether an e may stand in two pieces that any mark parts.
+func halved(e pi.Entity) bool {
+	return e == pi.Name || e == pi.Plate || e == pi.Passport || e == pi.Permit
+}
+
+// worded sets w.data to the pieces of [from, end) with a space for each of the marks that part them.
+func (w *writing) worded(from, end int, mark []rune) {
+	w.data = w.data[:0]
+	for k := from; k < end; {
+		if end-k > len(mark) && equal(w.runes[k:k+len(mark)], mark) {
+			w.data = append(w.data, ' ')
+			k += len(mark)
+			continue
+		}
+		w.data = utf8.AppendRune(w.data, w.runes[k])
+		k++
+	}
 }
 
 // sentence reports whether marks are those that part the words and clauses of any text.

@@ -1,6 +1,9 @@
 package walk
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // Bounds of a dump: bytes of all of it that are worth a look, bytes that one line tells, and
 // how long a line is.
@@ -59,8 +62,22 @@ func (u *Unwrapper) dump(text []byte, i, depth int, yield func(Inner) error) (in
 	if depth >= u.budget.Layers && u.worth(l.buf) {
 		return end, ErrBudget
 	}
+	l.buf = wholeRunes(l.buf)
 	_, err := u.offer(Dump, first, end, l.buf, yield)
 	return end, err
+}
+
+// wholeRunes leaves out the bytes of a character that b breaks off in.
+func wholeRunes(b []byte) []byte {
+	for k := 1; k <= min(len(b), utf8.UTFMax-1); k++ {
+		if c := b[len(b)-k]; utf8.RuneStart(c) {
+			if c >= 0x80 && !utf8.FullRune(b[len(b)-k:]) {
+				return b[:len(b)-k]
+			}
+			break
+		}
+	}
+	return b
 }
 
 // offsetIn looks in a line for an offset, that which is wanted if known, and what follows it.
