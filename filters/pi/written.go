@@ -134,13 +134,17 @@ func parted(b []byte, i int, h hint, inner bool) bool {
 	m := b[end]
 	switch m {
 	case ' ', ',', '.', '-', '/', ':', '\t', ';':
-		return evenPieces(b, i, end, inner)
+		return evenPieces(b, i, end, inner) || codeOn(b, i, end)
 	case '\n', '\r', '\\':
 		if lineOn(b, i) {
 			return true
 		}
 	case '>':
-		return false
+		k := end + 1
+		for k < len(b) && k < end+4 && (b[k] == ',' || b[k] == ' ') {
+			k++
+		}
+		return i > 0 && b[i-1] == '<' && end-i <= 8 && k < len(b) && b[k] == '<'
 	case '<':
 		if end+1 < len(b) && b[end+1] == '/' {
 			return false
@@ -156,7 +160,11 @@ func parted(b []byte, i int, h hint, inner bool) bool {
 	}
 	rest := b[end+1 : min(len(b), end+1+againWithin)]
 	if m < 0x80 {
-		return hollowAt(b[end:]) || bytes.IndexByte(rest, m) > 0 || h&shortly != 0 && end-i <= mostHalf && typedMark[m] && (isAlnum(rest[0]) || rest[0] >= 0xE4)
+		next := 0
+		for next < len(rest)-1 && rest[next] == m {
+			next++
+		}
+		return hollowAt(b[end:]) || bytes.IndexByte(rest[next:], m) > 0 || h&shortly != 0 && end-i <= mostHalf && typedMark[m] && (isAlnum(rest[0]) || rest[0] >= 0xE4)
 	}
 	return len(rest) > 3 && bytes.Contains(rest, b[end:min(len(b), end+2)])
 }
@@ -224,6 +232,41 @@ func lineOn(b []byte, i int) bool {
 		}
 	}
 	return false
+}
+
+// leastCode is the least bytes of base64 or hexadecimal before what parts it.
+const leastCode = 8
+
+// codeOn reports whether the piece b[i:end], which has letters in both cases or digits and letters, or
+// digits alone, goes on behind a mark or two with another piece that is not longer.
+func codeOn(b []byte, i, end int) bool {
+	n := end - i
+	if n < leastCode || n%2 != 0 {
+		return false
+	}
+	kinds := 0
+	for _, c := range b[i:end] {
+		switch {
+		case c-'0' < 10:
+			kinds |= 1
+		case c-'a' < 26:
+			kinds |= 2
+		case c-'A' < 26:
+			kinds |= 4
+		}
+	}
+	if kinds == 2 || kinds == 4 || kinds == 6 && b[i]-'a' < 26 {
+		return false
+	}
+	k := end
+	for k < len(b) && k < end+4 && !base64Byte(b[k]) && b[k] < 0x80 {
+		k++
+	}
+	from := k
+	for k < len(b) && k <= from+n && base64Byte(b[k]) {
+		k++
+	}
+	return k > from+1 && k <= from+n
 }
 
 // base64Byte reports whether c stands in base64, of either alphabet, or fills it up.

@@ -114,12 +114,34 @@ func formed(e pi.Entity, text []byte) bool {
 		return !bytes.HasPrefix(text, []byte("8986"))
 	case pi.Address:
 		return len(text) >= leastAddress
+	case pi.Name:
+		return len(text) <= mostName
+	case pi.MAC:
+		return sixBytes(text)
 	}
 	return true
 }
 
-// leastAddress is the length in bytes of the shortest address that is decoded.
-const leastAddress = 15
+// sixBytes reports whether text has the twelve hexadecimal digits of a hardware address and marks.
+func sixBytes(text []byte) bool {
+	n := 0
+	for _, c := range text {
+		switch {
+		case digitValue(c) < 16:
+			n++
+		case keyByte(c):
+			return false
+		}
+	}
+	return n == 12
+}
+
+// leastAddress and mostName are the lengths in bytes of the shortest address and of the longest name
+// that are decoded.
+const (
+	leastAddress = 15
+	mostName     = 44
+)
 
 // mostAround is how many bytes of a text are looked at before and behind an encoding in it.
 const mostAround = 48

@@ -221,12 +221,15 @@ func (f *frame) varies(w *writing, mark *[mostPeriod]bool) bool {
 	}
 	r := w.runes
 	f.low, f.high = -1, -1
+	last := 0 // characters of the period that breaks off
+	for at := f.times * f.d; last < f.d && at+last < len(r) && (mark[last] && r[at+last] == r[last] || !mark[last] && (plain(r[at+last]) || within(r[at+last]))); last++ {
+	}
 	for j := range f.d {
 		if mark[j] {
 			continue
 		}
-		for t := 1; t <= f.times; t++ {
-			if at := t*f.d + j; at < len(r) && (t < f.times || at < f.times*f.d+f.d) && r[at] != r[j] && (t < f.times || plain(r[at]) || within(r[at])) {
+		for t := 1; t < f.times || t == f.times && j < last; t++ {
+			if r[t*f.d+j] != r[j] {
 				if f.low < 0 {
 					f.low = j
 				}
@@ -360,6 +363,7 @@ func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
 	if i == from || j == i || j == len(r) {
 		return pi.None, 0
 	}
+	j = bracketEnd(r, i, j)
 	mark := r[i:j]
 	w.from = from
 	w.data, w.wide = w.data[:0], false
@@ -374,6 +378,9 @@ func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
 			w.data = utf8.AppendRune(w.data, r[k])
 			k++
 		}
+		if pieces > 0 && k == end+len(mark) { // nothing behind the marks
+			break
+		}
 		if pieces++; pieces <= len(cuts) {
 			cuts[pieces-1].size, cuts[pieces-1].end = len(w.data), k
 		}
@@ -386,7 +393,7 @@ func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
 	if pieces < 2 || short && (len(w.data) > mostShort || len(mark) > 2) || !w.ends(end) && !w.wide {
 		return pi.None, 0
 	}
-	if e := s.take(c, w); e != pi.None && !(short && (!halved(e) || e == pi.Plate && sentence(mark))) && !(sentence(mark) && (e == pi.Address || e == pi.WeChat)) {
+	if e := s.take(c, w); e != pi.None && !(short && (!halved(e) || e == pi.Plate && (sentence(mark) || !w.wide))) && !(sentence(mark) && (e == pi.Address || e == pi.WeChat)) {
 		return e, end
 	}
 	if w.wide && c.Says(pi.Name) && cuts[0].size == utf8.UTFMax-1 { // 祁，亭，屹更换
@@ -406,6 +413,32 @@ func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
 		}
 	}
 	return pi.None, 0
+}
+
+// bracketEnd gives where the marks at r[i:j] end if they open a bracket that something short stands in:
+// ${x}, (dot).
+func bracketEnd(r []rune, i, j int) int {
+	if i+1 < j && (r[i] == '$' || r[i] == '#' || r[i] == '%' || r[i] == '@') {
+		i++
+	}
+	var close rune
+	switch r[i] {
+	case '(':
+		close = ')'
+	case '[', '{', '<':
+		close = r[i] + 2
+	default:
+		return j
+	}
+	for k := i + 1; k < len(r) && k < i+mostClosing; k++ {
+		if r[k] == close {
+			if k+1 < len(r) && r[k+1] == close {
+				k++
+			}
+			return max(j, k+1)
+		}
+	}
+	return j
 }
 
 // mostShort is the most bytes of a value in two pieces.
@@ -462,6 +495,9 @@ func hollow(r []rune) bool {
 		case ',', ':', ';', '=', '\n', ' ':
 			return false
 		}
+		if plain(c) {
+			return false
+		}
 	}
 	switch r[len(r)-1] {
 	case '}', ')', ']', '>', '/', '\'', '"', '`':
@@ -475,8 +511,10 @@ func (s *Scanner) lined(c pi.Context, w *writing) (pi.Entity, int) {
 	r := w.runes
 	w.data = w.data[:0]
 	size, end, n := 0, 0, 0
+	shorter, before := 0, 0 // without the last piece
 	for k := 0; k < len(r); {
 		from := k
+		shorter, before = len(w.data), end
 		for k < len(r) && r[k] < 0x80 && codeByte(byte(r[k])) {
 			w.data = append(w.data, byte(r[k]))
 			k++
@@ -484,7 +522,7 @@ func (s *Scanner) lined(c pi.Context, w *writing) (pi.Entity, int) {
 		if n++; n == 1 {
 			size = k - from
 		}
-		if end = k; k-from < size || size < 4 {
+		if end = k; k-from != size || size < 4 {
 			break
 		}
 		gap := k
@@ -498,13 +536,15 @@ func (s *Scanner) lined(c pi.Context, w *writing) (pi.Entity, int) {
 			break
 		}
 	}
-	if n < 2 || len(w.data) < leastCoded || !w.ends(end) {
-		return pi.None, 0
-	}
-	w.left = 1
-	w.data = bytes.TrimRight(w.data, "=")
-	if e := s.coded(c, w.data); e != pi.None {
-		return e, end
+	for w.left = 2; n >= 2 && w.left > 0 && len(w.data) >= leastCoded; w.left-- {
+		if end-before <= size && w.ends(end) || w.left < 2 {
+			if e := s.coded(c, bytes.TrimRight(w.data, "=")); e != pi.None {
+				return e, end
+			}
+		}
+		if n--; shorter > 0 {
+			w.data, end = w.data[:shorter], before
+		}
 	}
 	return pi.None, 0
 }
