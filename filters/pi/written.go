@@ -109,7 +109,7 @@ func written(b []byte, k int, h hint) bool {
 	if backwardsMark(b, k, i) {
 		return true
 	}
-	return parted(b, i, h, false) || h&(hintEmail|hintMAC|hintWeChat) != 0 && parted(b, i, h, true)
+	return turnedBehind(b, i) || parted(b, i, h, false) || h&(hintEmail|hintMAC|hintWeChat) != 0 && parted(b, i, h, true)
 }
 
 // signSize gives the length of the sign beyond ASCII that b begins with, 0 for a letter.
@@ -296,9 +296,9 @@ var turnedWords = [...]string{"rev", "Rev", "REV", "mirror", "Mirror", "MIRROR",
 // backwardsMark reports whether such a word stands at b[i:], or an arrow to the left at b[k:i].
 func backwardsMark(b []byte, k, i int) bool {
 	switch c := b[i]; {
-	case c >= 0xE4:
 	case i > k && (b[k] == '<' && (b[k+1] == '<' || b[k+1] == '-' || b[k+1] == '=') || b[k] == sym):
 		return true
+	case c >= 0xE4:
 	case (c|0x20)-'a' >= 26 || 1<<(c|0x20-'a')&turnedFirst == 0:
 		return false
 	}
@@ -308,6 +308,28 @@ func backwardsMark(b []byte, k, i int) bool {
 		}
 	}
 	return false
+}
+
+// turnedBehind reports whether such a word, an arrow to the left or what turns a string round in a
+// language of programs stands behind the value at b[i:].
+func turnedBehind(b []byte, i int) bool {
+	end := pieceEnd(b, i, true)
+	k := end
+	for k < len(b) && k < end+2 && (b[k] == ' ' || b[k] == '"' || b[k] == '\'') {
+		k++
+	}
+	if k+3 >= len(b) || k == i {
+		return k > i && k < len(b) && b[k] == sym
+	}
+	switch b[k] {
+	case sym:
+		return true
+	case '(', '[':
+		return b[k+1] == ':' && b[k+2] == ':' || backwardsMark(b, k+1, k+1)
+	case '<':
+		return k == end && b[k+1] == '<'
+	}
+	return b[k-1] == '.' && string(b[k:k+3]) == "rev" || b[k] == '.' && string(b[k+1:k+4]) == "rev"
 }
 
 // turnedFirst has a bit for each letter that begins one of turnedWords.

@@ -35,24 +35,25 @@ type Scanner struct {
 	guess  *walk.Guesser
 	budget Budget
 
-	dst     []pi.Finding
-	first   int  // index in dst of the first finding of the value
-	ahead   bool // pi has read the text that is scanned next
-	again   bool // a text is being scanned once more, under a name that stands elsewhere
-	leaves  int  // that onLeaf may still be told of; 0 if nobody asked
-	depth   int  // encodings and documents around what is being scanned
-	levels  []level
-	read    int // levels whose nodes may hold a document
-	onInner func(walk.Inner) error
-	onLeaf  Listener
-	redact  redactor
-	parted  parted // findings of the value that lie in pieces
-	memo    memo
-	glue    []byte // pieces of a value in a text
-	leaf    []byte // the short text that was decoded last
-	turn    []byte // room for a value from its end to its beginning
-	writing writing
-	joint   []byte // that text among what stands around its encoding
+	dst      []pi.Finding
+	first    int  // index in dst of the first finding of the value
+	ahead    bool // pi has read the text that is scanned next
+	again    bool // a text is being scanned once more, under a name that stands elsewhere
+	leaves   int  // that onLeaf may still be told of; 0 if nobody asked
+	depth    int  // encodings and documents around what is being scanned
+	levels   []level
+	read     int // levels whose nodes may hold a document
+	onInner  func(walk.Inner) error
+	onLeaf   Listener
+	redact   redactor
+	parted   parted // findings of the value that lie in pieces
+	memo     memo
+	glue     []byte // pieces of a value in a text
+	leaf     []byte // the short text that was decoded last
+	turn     []byte // room for a value from its end to its beginning
+	writing  writing
+	readings int    // of values that may still be looked at
+	joint    []byte // that text among what stands around its encoding
 }
 
 // New makes a scanner.
@@ -74,6 +75,7 @@ func (s *Scanner) begin(dst []pi.Finding, size int) error {
 	s.dst, s.first, s.depth, s.again = dst, len(dst), 0, false
 	s.un.Reset()
 	s.parted.reset()
+	s.readings = readingsOf(size)
 	if size > s.budget.Bytes {
 		return ErrBudget
 	}

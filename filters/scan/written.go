@@ -12,18 +12,24 @@ import (
 const (
 	mostWritten  = 640
 	mostPeriod   = 24
-	mostReadings = 24
+	mostReadings = 12
+	mostUncoded  = 3 // of them that are decoded too
 )
+
+// readingsOf is how many readings of all the values of a text of so many bytes are looked at, which
+// keeps the work linear.
+func readingsOf(size int) int { return 64 + size/32 }
 
 // writing is a value that is being read, character by character.
 type writing struct {
-	runes []rune
-	at    []int // the place of each character, and of the end
-	data  []byte
-	from  int  // where the value begins
-	wide  bool // an ideograph stands in it
-	left  int  // readings that may still be looked at
-	all   bool // the value ends where its text does
+	runes   []rune
+	at      []int // the place of each character, and of the end
+	data    []byte
+	from    int  // where the value begins
+	wide    bool // an ideograph stands in it
+	left    int  // readings that may still be looked at
+	uncoded int  // and decoded
+	all     bool // the value ends where its text does
 }
 
 // written names the value at the start of text, which should be what c says, of which the
@@ -37,7 +43,7 @@ type writing struct {
 func (s *Scanner) written(c pi.Context, text []byte, all bool) (e pi.Entity, i, j int) {
 	w := &s.writing
 	w.read(text)
-	if w.left, w.all = mostReadings, all && w.at[len(w.runes)] == len(text); len(w.runes) < 4 {
+	if w.left, w.uncoded, w.all = min(mostReadings, s.readings), mostUncoded, all && w.at[len(w.runes)] == len(text); len(w.runes) < 4 || w.left <= 0 {
 		return pi.None, 0, 0
 	}
 	c = c.Inner().Narrow().Decoded()
@@ -103,10 +109,12 @@ func (s *Scanner) take(c pi.Context, w *writing) pi.Entity {
 		return pi.None
 	}
 	w.left--
+	s.readings--
 	if e := s.meant(c, w.data); e != pi.None {
 		return e
 	}
-	if len(w.data) >= leastCoded && allCode(w.data) {
+	if len(w.data) >= leastCoded && w.uncoded > 0 && allCode(w.data) {
+		w.uncoded--
 		return s.coded(c, w.data)
 	}
 	return pi.None
@@ -538,6 +546,7 @@ func (s *Scanner) lined(c pi.Context, w *writing) (pi.Entity, int) {
 	}
 	for w.left = 2; n >= 2 && w.left > 0 && len(w.data) >= leastCoded; w.left-- {
 		if end-before <= size && w.ends(end) || w.left < 2 {
+			s.readings--
 			if e := s.coded(c, bytes.TrimRight(w.data, "=")); e != pi.None {
 				return e, end
 			}
