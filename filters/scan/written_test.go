@@ -39,7 +39,7 @@ func TestWritten(t *testing.T) {
 		// What is none of these.
 		{"mobile", "1,3,9 seats; 12,34", ""}, {"", "plate_no>soc</plate_no><soc>67</soc>", ""},
 		{"", `{"app":"wechat_ivi","version":"2.14.25","mem_mb":507}`, ""}, {"", "wx_id_head, wx_id_tail, speed, ts", ""},
-		{"phone", "31h 32h 33h 34h", ""}, {"", "volt|车牌|rev\n107.5|无|5.23", ""}, 
+		{"phone", "31h 32h 33h 34h", ""}, {"", "volt|车牌|rev\n107.5|无|5.23", ""},
 	} {
 		if got := kinds(s, false, c.key, c.text); got != c.want {
 			t.Errorf("%q %q: got %q, want %q", c.key, c.text, got, c.want)
