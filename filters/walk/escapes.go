@@ -34,6 +34,8 @@ func escaped(dst, s []byte) ([]byte, int) {
 		return dst, comment(s)
 	case '=':
 		return encodedWord(dst, s)
+	case '$', '#', '{':
+		return dst, hollow(dst, s)
 	}
 	return dst, 0
 }

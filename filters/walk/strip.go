@@ -152,3 +152,50 @@ func commented(text []byte) bool {
 	}
 	return false
 }
+
+// hollowed reports whether text has an expression that holds nothing within a value.
+func hollowed(text []byte) bool {
+	for i := 1; i < len(text); i++ {
+		k := bytes.Index(text[i:], []byte("{}"))
+		if k < 0 {
+			return false
+		}
+		i += k
+		at := i
+		for at > 0 && at > i-2 && (text[at-1] == '{' || text[at-1] == '$' || text[at-1] == '#') {
+			at--
+		}
+		if hollow(text[:at], text[at:]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hollow gives the length of the expression that holds nothing at the start of s, ${}, #{}, {{}} or
+// {}, between before, which ends with a letter or a digit, and another one; 0 if there is none.
+func hollow(before, s []byte) int {
+	n := 0
+	for n < 2 && n < len(s) && (s[n] == '$' || s[n] == '#' || n < 1 && s[n] == '{' && len(s) > 1 && s[1] == '{') {
+		n++
+	}
+	if len(s) < n+3 || s[n] != '{' || s[n+1] != '}' || len(before) == 0 {
+		return 0
+	}
+	end := n + 2
+	if n > 0 && s[n-1] == '{' {
+		if s[end] != '}' {
+			return 0
+		}
+		end++
+	}
+	if end == len(s) || !inValue(before[len(before)-1]) || !inValue(s[end]) && s[end] != '@' {
+		return 0
+	}
+	return end
+}
+
+// inValue reports whether c is a letter, a digit, one of the signs of accounts or no ASCII.
+func inValue(c byte) bool {
+	return c >= 0x80 || c-'0' < 10 || (c|0x20)-'a' < 26 || c == '_' || c == '-' || c == '.'
+}
