@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "d570a3278e02f7ad491ef53d52eb6bd3867de104938fe76557d22bb575afa160"
+const Engine = "597f4965a4291e9134406c86e86c7e1c68e94963327c14d76bdd46fab481688a"

@@ -18,7 +18,7 @@ func TestWritten(t *testing.T) {
 		{"driverName", "<U+5F20><U+5EFA><U+56FD>", "NAME=<U+5F20><U+5EFA><U+56FD>"},
 		{"email", "108d 105d 64d 113d 113d 46d 99d 111d 109d", "EMAIL=108d 105d 64d 113d 113d 46d 99d 111d 109"},
 		// Marks between the characters or pieces.
-		{"", "手机号：139${}1234${}5678，请核对", "MOBILE=139${}1234${}5678"},
+		{"", "手机号：139{{=}}1234{{=}}5678，请核对", "MOBILE=139{{=}}1234{{=}}5678"},
 		{"", "idCardNo=1101${x}0519${x}4912${x}3100${x}2X rc=0", "RESIDENT_ID=1101${x}0519${x}4912${x}3100${x}2X"},
 		{"wechat", "hao#{}ran#{}_wa#{}ng8#{}8", "WECHAT=hao#{}ran#{}_wa#{}ng8#{}8"},
 		{"email", "lihua${}@163.com", "EMAIL=lihua${}@163.com"},

@@ -94,4 +94,4 @@ func appendPlain(dst, text []byte, form bool) []byte {
 }
 
 // escapeStart holds the bytes with which escapes begin.
-var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true, 'U': true, '<': true, esc: true, '"': true, '\'': true, '/': true, 0xC3: true, '$': true, '#': true, '{': true}
+var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true, 'U': true, '<': true, esc: true, '"': true, '\'': true, '/': true, 0xC3: true, '{': true}

@@ -162,10 +162,10 @@ func hollowed(text []byte) bool {
 		}
 		i += k
 		at := i
-		for at > 0 && at > i-2 && (text[at-1] == '{' || text[at-1] == '$' || text[at-1] == '#') {
+		if text[at-1] == '{' {
 			at--
 		}
-		if hollow(text[:at], text[at:]) > 0 {
+		if _, n := hollow(text[:at], text[at:]); n > 0 {
 			return true
 		}
 	}
@@ -173,26 +173,22 @@ func hollowed(text []byte) bool {
 }
 
 // hollow gives the length of the expression that holds nothing at the start of s, ${}, #{}, {{}} or
-// {}, between before, which ends with a letter or a digit, and another one; 0 if there is none.
-func hollow(before, s []byte) int {
-	n := 0
-	for n < 2 && n < len(s) && (s[n] == '$' || s[n] == '#' || n < 1 && s[n] == '{' && len(s) > 1 && s[1] == '{') {
-		n++
+// {}, between a value, which before ends with, and the rest of it; 0 if there is none. It gives
+// before without the sign of the expression.
+func hollow(before, s []byte) ([]byte, int) {
+	value, end := before, 2
+	if n := len(before); n > 0 && (before[n-1] == '$' || before[n-1] == '#') {
+		value = before[:n-1]
 	}
-	if len(s) < n+3 || s[n] != '{' || s[n+1] != '}' || len(before) == 0 {
-		return 0
+	if bytes.HasPrefix(s, []byte("{{}}")) {
+		end = 4
+	} else if len(s) < 2 || s[1] != '}' {
+		return before, 0
 	}
-	end := n + 2
-	if n > 0 && s[n-1] == '{' {
-		if s[end] != '}' {
-			return 0
-		}
-		end++
+	if end >= len(s) || len(value) == 0 || !inValue(value[len(value)-1]) || !inValue(s[end]) && s[end] != '@' {
+		return before, 0
 	}
-	if end == len(s) || !inValue(before[len(before)-1]) || !inValue(s[end]) && s[end] != '@' {
-		return 0
-	}
-	return end
+	return value, end
 }
 
 // inValue reports whether c is a letter, a digit, one of the signs of accounts or no ASCII.
