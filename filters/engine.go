@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "597f4965a4291e9134406c86e86c7e1c68e94963327c14d76bdd46fab481688a"
+const Engine = "8c1f9ed7cdc164bc3cf4a0a6cc34ebc127bb82f6e6a3f57f6f84987781d8b141"

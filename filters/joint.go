@@ -166,6 +166,15 @@ func (l *leaves) Leaf(ev *walk.Event, outer bool) {
 	}
 }
 
+// Word feeds a short string.
+func (l *leaves) Word(key, text []byte) bool {
+	a := l.k.pieces
+	if uint(len(text)-2) >= 7 || a == nil { //nolint:gosec // fewer than two wrap
+		return false
+	}
+	return a.Take(memberID(l.k.id, key), text)
+}
+
 // place keeps what a leaf completed, which found holds behind what was found before: it
 // covers the leaf, or all of the value if the leaf lies inside an encoding.
 func (l *leaves) place(found []pi.Finding, ev *walk.Event, outer bool) {

@@ -83,6 +83,9 @@ func sniff(b []byte, from int) Kind {
 	if k := magic(b); k != None {
 		return k
 	}
+	if len(b) < leastEven {
+		return brief(b)
+	}
 	var c census
 	text := textual(b)
 	if text && !graded(b) {

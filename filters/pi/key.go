@@ -56,13 +56,30 @@ func Coordinate(text []byte) (v float64, places int, ok bool) {
 	if end != len(text) {
 		return 0, 0, false
 	}
-	for scaled := places == 0 && v >= 1e6; scaled && v > 180; places++ {
-		v /= 10
+	if places == 0 {
+		v, places = scaled(v)
 	}
 	if neg {
 		v = -v
 	}
 	return v, places, v >= -180 && v <= 180
+}
+
+// WholeCoordinate is Coordinate for the digits of an integer below 2^53.
+func WholeCoordinate(n uint64) (v float64, places int, ok bool) {
+	v, places = scaled(float64(n))
+	return v, places, v <= 180
+}
+
+// scaled brings an integer of seven digits or more into range.
+func scaled(n float64) (v float64, places int) {
+	if v = n; n < 1e6 {
+		return v, 0
+	}
+	for ; v > 180; places++ {
+		v /= 10
+	}
+	return v, places
 }
 
 // InChina reports whether two numbers, in either order, are a position within the span of

@@ -39,6 +39,9 @@ func (l *level) bind(s *Scanner) {
 	l.s, l.since = s, -1
 	l.visit, l.outer = l.visitor(), l == &s.levels[0]
 	l.reader.OnKey = l.key
+	for i := range l.nodes {
+		l.nodes[i].Terse = true
+	}
 	l.stack = append(l.stack, container{start: -1})
 }
 
@@ -77,15 +80,6 @@ func (l *level) key(text []byte, start, end int, escaped bool) error {
 		return nil
 	}
 	return l.leaf(pi.Context{}, &walk.Event{Kind: walk.Key, Start: start, End: end, Text: text, Escaped: escaped})
-}
-
-// says notes what the key of the next member says, and reports whether it can hold nothing
-// itself.
-func (l *level) says(key []byte) (idle bool) {
-	e := l.s.memo.look(key)
-	l.top.ctx, l.top.part = e.context, e.part
-	l.top.title, l.top.thing = e.titles, l.top.thing || e.thing
-	return e.word
 }
 
 // visitor gives what is called for each event of a document; keys come by themselves.

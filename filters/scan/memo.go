@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"cordon/filters/pi"
+	"cordon/filters/walk"
 )
 
 // memo remembers what short keys say, which records repeat. It is direct-mapped: a
@@ -35,9 +36,25 @@ func (m *memo) look(key []byte) *saying {
 		return m.last
 	}
 	low, high := ends(key)
-	e := &m.places[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55%uint64(len(m.places))]
+	e := m.place(low, high, n)
 	if e.n != n || e.low != low || e.high != high {
 		e.read(key, low, high)
+	}
+	m.last = e
+	return e
+}
+
+// place gives the place of a key.
+func (m *memo) place(low, high uint64, n int) *saying {
+	return &m.places[(low^high*3+uint64(n))*0x9E3779B97F4A7C15>>55%uint64(len(m.places))]
+}
+
+// word is look for a key of doc that is a word of n bytes, one to eight.
+func (m *memo) word(low uint64, n int, node *walk.Node, doc []byte) *saying {
+	high := low & -uint64(n>>3) // of eight bytes both ends are the same
+	e := m.place(low, high, n)
+	if e.n != n || e.low != low || e.high != high {
+		e.read(node.Within(doc), low, high)
 	}
 	m.last = e
 	return e
@@ -70,4 +87,20 @@ func ends(key []byte) (low, high uint64) {
 		low |= uint64(c) << (8 * i & 63)
 	}
 	return low, 0
+}
+
+// says notes what the key of the next member says, and reports whether it can hold nothing
+// itself.
+func (l *level) says(key []byte) (idle bool) {
+	return l.said(l.s.memo.look(key))
+}
+
+// said notes what the key of the next member says.
+func (l *level) said(e *saying) (idle bool) {
+	o := l.top
+	o.ctx, o.part, o.title = e.context, e.part, e.titles
+	if e.thing {
+		o.thing = true
+	}
+	return e.word
 }

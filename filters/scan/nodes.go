@@ -10,41 +10,57 @@ func (l *level) binary(doc []byte, list *walk.Nodes) error {
 	l.path.Reset()
 	all := list.All()
 	var key []byte // of the innermost container
-	for i := range all {
+	for i := 0; i < len(all); i++ {
 		n := &all[i]
 		var err error
-		switch kind := n.Kind(); kind {
-		case walk.Key:
+		switch kind := n.Kind(); {
+		case kind == walk.Key:
+			if low, size := n.Word(); size > 0 && l.said(l.s.memo.word(low, size, n, doc)) {
+				if i+1 < len(all) && all[i+1].Kind() == walk.Number && l.quiet(&all[i+1]) {
+					i++ // nobody asks for its key
+					continue
+				}
+				key = n.Within(doc)
+				continue
+			}
 			if key = list.Text(n, doc); !l.says(key) {
 				err = l.leaf(pi.Context{}, l.event(n, nil, key))
 			}
-		case walk.Number:
-			if n.AsKey() {
-				if key = l.path.Keep(list.Digits(n, doc)); !l.says(key) {
-					err = l.leaf(pi.Context{}, l.event(n, nil, key))
-				}
-			} else if !l.quiet(n) {
-				err = l.nodeNumber(n, key, doc, list)
+		case kind == walk.Number && !n.AsKey():
+			if l.quiet(n) {
+				continue
 			}
-		case walk.EndObject, walk.EndArray:
-			_, end := n.Span()
-			key = l.path.Leave()
-			if kind == walk.EndObject {
-				err = l.closeObject(end)
-			} else {
-				err = l.closeArray(end)
-			}
+			err = l.nodeNumber(n, key, doc, list)
 		default:
-			if n.AsKey() {
-				key = nil
-			}
-			key, err = l.node(n, key, doc, list)
+			key, err = l.other(n, key, doc, list)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return list.Err()
+}
+
+// other scans what is neither a usual key nor a number, and gives the key of what is next
+// there.
+func (l *level) other(n *walk.Node, key, doc []byte, list *walk.Nodes) ([]byte, error) {
+	switch kind := n.Kind(); kind {
+	case walk.Number:
+		if key = l.path.Keep(list.Digits(n, doc)); l.says(key) {
+			return key, nil
+		}
+		return key, l.leaf(pi.Context{}, l.event(n, nil, key))
+	case walk.EndObject, walk.EndArray:
+		_, end := n.Span()
+		if key = l.path.Leave(); kind == walk.EndObject {
+			return key, l.closeObject(end)
+		}
+		return key, l.closeArray(end)
+	}
+	if n.AsKey() {
+		key = nil
+	}
+	return l.node(n, key, doc, list)
 }
 
 // quiet reports whether a number is a member that can be no identifier and no part of a
@@ -75,6 +91,11 @@ func (l *level) messages(doc []byte, list *walk.Nodes) error {
 			_, end := n.Span()
 			l.path.Leave()
 			err = l.closeObject(end)
+		case walk.String:
+			text := list.Text(n, doc)
+			if l.tellText(n, nil, text); !idleText(text) {
+				err = l.leaf(pi.Context{}, l.event(n, nil, text))
+			}
 		default:
 			_, err = l.node(n, nil, doc, list)
 		}
@@ -108,7 +129,8 @@ func (l *level) node(n *walk.Node, key, doc []byte, list *walk.Nodes) ([]byte, e
 		return key, nil
 	case walk.String:
 		text := list.Text(n, doc)
-		if o := l.top; l.s.leaves == 0 && o.part == noPart && !o.array() && o.ctx.Empty() && idleText(text) {
+		if o := l.top; o.part == noPart && !o.array() && o.ctx.Empty() && (l.s.leaves == 0 || !o.title) && idleText(text) {
+			l.tellText(n, key, text)
 			return key, nil
 		}
 		return key, l.string(l.event(n, key, text))
@@ -122,6 +144,20 @@ func (l *level) node(n *walk.Node, key, doc []byte, list *walk.Nodes) ([]byte, e
 	}
 	l.beginArray(l.event(n, key, nil))
 	return l.path.Enter(key, false), nil
+}
+
+// tellText passes a string of a binary document on to who asked for leaves.
+func (l *level) tellText(n *walk.Node, key, text []byte) {
+	if l.s.leaves == 0 || uint(len(text)-1) >= longLeaf { //nolint:gosec // 0 bytes are none
+		return
+	}
+	l.s.leaves--
+	if field := n.Field(); field > 0 {
+		key = l.path.Field(field)
+	}
+	if !l.s.onLeaf.Word(key, text) {
+		l.s.onLeaf.Leaf(l.event(n, key, text), l.outer)
+	}
 }
 
 // nodeNumber scans a number of a binary document.
@@ -139,9 +175,12 @@ func (l *level) nodeNumber(n *walk.Node, key, doc []byte, list *walk.Nodes) erro
 	}
 	ev := l.event(n, key, list.Digits(n, doc))
 	if l.format == walk.FormatProtobuf {
-		l.sibling(n.Field(), ev)
+		l.sibling(n, ev)
 	}
-	lead, exponent := integral(ev.Text)
+	lead, exponent := len(ev.Text), false
+	if _, whole := n.Unsigned(); !whole {
+		lead, exponent = integral(ev.Text)
+	}
 	return l.digitsOf(c, ev, lead, exponent)
 }
 

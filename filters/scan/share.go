@@ -19,6 +19,9 @@ const (
 // Listener hears of the leaves of documents.
 type Listener interface {
 	Leaf(ev *walk.Event, outer bool)
+	// Word takes a string of a binary document as Leaf would, if nothing comes of it; false
+	// means that Leaf shall be called. The memory of both may go on behind them.
+	Word(key, text []byte) bool
 }
 
 // OnLeaf says who is told of the leaves of documents while Leaves has it so: the

@@ -12,6 +12,7 @@ import (
 type leafs func(ev *walk.Event, outer bool)
 
 func (f leafs) Leaf(ev *walk.Event, outer bool) { f(ev, outer) }
+func (f leafs) Word(_, _ []byte) bool           { return false }
 
 func TestLeaves(t *testing.T) {
 	s := New(Options{})

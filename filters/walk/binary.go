@@ -16,6 +16,7 @@ const (
 	formFloat64  // as formFloat32 is, the bits of a float64
 	formNegative // -1 less the bits, below all of formSigned; it and the next are rare
 	formTime     // of MessagePack; the bits are nothing
+	formWord     // no number but a key of one to eight bytes, which the bits are
 )
 
 // Digits gives a number of doc as decimal text, for a float the shortest that reads back

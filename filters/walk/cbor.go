@@ -24,6 +24,9 @@ const (
 // be valid UTF-8. Numbers are bignums of up to eight bytes too; tags are passed over.
 func (g *Guesser) cbor(b []byte) error {
 	for pos := 0; ; {
+		if g.top.object && g.top.left&1 == 0 {
+			pos = g.plainMembers(b, pos, cborHeads)
+		}
 		if g.left--; g.left < 0 {
 			return ErrBudget
 		}

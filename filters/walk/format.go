@@ -37,6 +37,7 @@ type Guesser struct {
 	around   []opened  // those around it, of which the first stands for the document
 	steps    int       // bytes tried as text, protobuf only
 	messages []message // open messages, protobuf only
+	round    bool      // the last node is a Round number, and what follows it may be left out
 	out      *Nodes
 	trial    Nodes // of documents that nobody wants to visit
 }

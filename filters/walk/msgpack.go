@@ -6,6 +6,9 @@ import "math"
 // Source: https://github.com/msgpack/msgpack/blob/master/spec.md
 func (g *Guesser) msgPack(b []byte) error {
 	for pos := 0; ; {
+		if g.top.object && g.top.left&1 == 0 {
+			pos = g.plainMembers(b, pos, msgPackHeads)
+		}
 		if pos >= len(b) {
 			return ErrMalformed
 		}

@@ -10,6 +10,9 @@ import (
 // container takes no bytes, or those of its mark. The fields of a message of protobuf have
 // their number as key, for which there is no node. The zero Nodes is ready.
 type Nodes struct {
+	// Terse leaves out fields of protobuf that are Round numbers and come right behind another.
+	Terse bool
+
 	room   []Node // for more than there are
 	n      uint   // how many there are
 	text   []byte // strings that came in chunks, joined
@@ -61,6 +64,18 @@ func (n *Node) Number() (v float64, whole bool) {
 	return math.NaN(), false
 }
 
+// Word gives the bytes of a key, low end first, and how many there are, 0 if it is no short
+// word of ASCII.
+func (n *Node) Word() (low uint64, size int) {
+	if n.form != formWord {
+		return 0, 0
+	}
+	return n.bits, int(n.end - n.from)
+}
+
+// Unsigned gives the value of an unsigned integer.
+func (n *Node) Unsigned() (v uint64, ok bool) { return n.bits, n.form == formUnsigned }
+
 // Quiet reports whether a number is of usual magnitude: zero, or from a billionth to a
 // million. It may say no to one that is.
 func (n *Node) Quiet() bool {
@@ -78,9 +93,11 @@ func (n *Node) Round() bool {
 	if !n.Quiet() {
 		return false
 	}
-	v := math.Float64frombits(n.bits) * 1000
-	return v == float64(int64(v))
+	return thousandths(math.Float64frombits(n.bits))
 }
+
+// thousandths reports whether v, of a usual magnitude, has three decimals at most.
+func thousandths(v float64) bool { return v*1000 == float64(int64(v*1000)) }
 
 // The bits of those numbers.
 var billionth, million = math.Float64bits(math.Nextafter(1e-9, 1)), math.Float64bits(1e6)
@@ -125,7 +142,7 @@ func (l *Nodes) grow() { l.room = append(l.room, make([]Node, max(64, len(l.room
 // set fills a node but for what only numbers and joined strings have.
 func (n *Node) set(kind Kind, key bool, start, from, end int) {
 	n.start, n.end, n.from, n.field = int32(start), int32(end), int32(from), 0
-	n.kind, n.key, n.joined = kind, key, false
+	n.kind, n.form, n.key, n.joined = kind, formUnsigned, key, false
 }
 
 // Text gives the bytes of a key, string or blob of doc.
@@ -135,6 +152,9 @@ func (l *Nodes) Text(n *Node, doc []byte) []byte {
 	}
 	return doc[n.from:n.end]
 }
+
+// Within is Nodes.Text of what is not joined.
+func (n *Node) Within(doc []byte) []byte { return doc[n.from:n.end] }
 
 // Path follows the keys of the open containers of a document in a binary format. The zero
 // Path is ready.

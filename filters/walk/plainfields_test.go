@@ -59,12 +59,25 @@ func randomFields(r *rand.Rand, depth int) []byte {
 	return b
 }
 
+// terse gives the nodes that terse Nodes may hold of all: whether one that is left out may be.
+func terse(got, all []Node) bool {
+	for i, n := range all {
+		if len(got) > 0 && got[0].start == n.start && got[0].kind == n.kind {
+			got = got[1:]
+		} else if n.kind != Number || !n.Round() || all[i-1].kind != Number || !all[i-1].Round() {
+			return false
+		}
+	}
+	return len(got) == 0
+}
+
 // TestPlainFields holds that plainFields reads and weighs as field does.
 func TestPlainFields(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 1))
 	fast, slow := NewGuesser(), NewGuesser()
 	var got, want Nodes
-	read := 0
+	less := Nodes{Terse: true}
+	read, left := 0, 0
 	for range 60000 {
 		b := randomFields(r, 3)
 		budget := Budget{Nodes: 1 + r.IntN(1<<r.IntN(8))}.WithDefaults()
@@ -90,8 +103,13 @@ func TestPlainFields(t *testing.T) {
 				t.Fatalf("%x: node %d is %+v, want %+v", b, i, n, m)
 			}
 		}
+		score := fast.score
+		if err := fast.read(FormatProtobuf, b, budget, &less); err != nil || fast.score != score || !terse(less.All(), want.All()) {
+			t.Fatalf("%x: %v, nodes %+v of %+v", b, err, less.All(), want.All())
+		}
+		left += len(want.All()) - len(less.All())
 	}
-	if read < 10000 {
-		t.Error("documents that could be read:", read)
+	if read < 10000 || left < 200 {
+		t.Error("documents that could be read:", read, "numbers left out:", left)
 	}
 }

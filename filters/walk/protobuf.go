@@ -48,7 +48,7 @@ func (g *Guesser) protobuf(b []byte) error {
 			}
 			continue
 		}
-		if pos = g.plainFields(b[:top.end], pos, top, len(b)); pos >= top.end {
+		if pos = g.plainFields(b, pos, top); pos >= top.end {
 			continue
 		}
 		var err error
@@ -274,28 +274,31 @@ func mayBeField(c byte) bool { return c >= 0x80 || c >= 8 && 1<<(c&7)&0b10_1111 
 func fields(b []byte) bool {
 	var groups [8]uint64
 	open := 0
-	for len(b) > 0 {
-		number, wire, n := tag(b)
-		if n == 0 {
-			return false
+	for pos := 0; pos < len(b); {
+		c := b[pos]
+		number, wire, n := uint64(c>>3), c&7, 1
+		if c-8 >= 0x80-8 {
+			if number, wire, n = tag(b[pos:]); n == 0 {
+				return false
+			}
 		}
-		b = b[n:]
-		skip := 0
+		pos += n
 		switch wire {
 		case wireVarint:
-			if _, skip = varint(b); skip == 0 {
+			_, n := varint(b[pos:])
+			if pos += n; n == 0 {
 				return false
 			}
 		case wireFixed64:
-			skip = 8
+			pos += 8
 		case wireFixed32:
-			skip = 4
+			pos += 4
 		case wireLen:
-			size, n := varint(b)
-			if n == 0 || size > uint64(len(b)-n) {
+			size, n := varint(b[pos:])
+			if n == 0 || size > uint64(len(b)-pos-n) {
 				return false
 			}
-			skip = n + int(size)
+			pos += n + int(size)
 		case wireGroup:
 			if open == len(groups) {
 				return false
@@ -310,26 +313,35 @@ func fields(b []byte) bool {
 		default:
 			return false
 		}
-		if skip > len(b) {
+		if pos > len(b) {
 			return false
 		}
-		b = b[skip:]
 	}
 	return open == 0
 }
 
 // step weighs the number of a field, which writers give in ascending order.
 func (g *Guesser) step(last *int, n int) {
-	switch d := n - *last; {
-	case d < 0:
-		g.score -= 30
-	case d <= 2:
-		g.score += 20
-	case d <= 8:
-	case d <= 64:
-		g.score -= 15
-	default:
-		g.score -= 40
-	}
+	g.score += weighStep(n - *last)
 	*last = n
+}
+
+// weighStep gives the weight of a field whose number is so much above that of the one before.
+func weighStep(d int) int {
+	if uint(d) <= 2 { //nolint:gosec // negative ones are large
+		return 20
+	}
+	return weighLeap(d)
+}
+
+func weighLeap(d int) int {
+	switch {
+	case d < 0:
+		return -30
+	case d <= 8:
+		return 0
+	case d <= 64:
+		return -15
+	}
+	return -40
 }

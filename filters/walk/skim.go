@@ -100,14 +100,24 @@ func (g *Guesser) number(v float64, form numberForm, bits uint64, key bool, star
 
 // value weighs a number that takes size bytes.
 func (g *Guesser) value(v float64, size int, key bool) {
-	switch {
-	case key || size <= 2:
+	if key || size <= 2 {
 		g.score += 10
-	case size >= 8:
-		g.score += wide(v)
-	case size >= 4:
-		g.score += middle(v)
+	} else {
+		g.score += weigh(v, size)
 	}
+}
+
+// weigh gives the weight of a number that takes size bytes.
+func weigh(v float64, size int) int {
+	switch {
+	case size <= 2:
+		return 10
+	case size >= 8:
+		return wide(v)
+	case size >= 4:
+		return middle(v)
+	}
+	return 0
 }
 
 // push opens a container of so many items, or of openLength, each of them at least a byte
