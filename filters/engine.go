@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "2cbaf7ab1e9cfa55d8618609832e96dc315a478b79f9358829d958cf8db16ead"
+const Engine = "c331f33b33a1e7e4801054a279c1d003136811b85bbfce71595bfff353fd9788"

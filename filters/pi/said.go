@@ -8,6 +8,7 @@ type Said struct {
 	Context    Context
 	Start, End int // in the text
 	entity     Entity
+	written    bool
 }
 
 // Entity gives what the value was read as although it is written loosely, None if it may be an
@@ -29,11 +30,21 @@ const encodable = hintName | hintNameWeak | hintWeChat | hintEmail | hintPlate |
 // encoding too short to be looked at without a key.
 func (c Context) Encodable() bool { return c.h&encodable != 0 }
 
+// Writable reports whether the context names a value of which a text can be read again in other
+// ways of writing.
+func (c Context) Writable() bool { return c.h&(encodable|loosely|hintAddr) != 0 }
+
+// Narrow leaves out the telephone and the person where a device or a card is meant.
+func (c Context) Narrow() Context { return Context{narrow(c.h)} }
+
 // Decoded gives what the context says of a value that was decoded: what may be anything under
 // a key must then have the form of what the key says.
 func (c Context) Decoded() Context {
 	if c.h&hintName != 0 {
 		c.h = c.h&^hintName | hintNameWeak
+	}
+	if c.h&hintAddr != 0 {
+		c.h = c.h&^hintAddr | hintAddrWeak
 	}
 	return c
 }
@@ -42,6 +53,9 @@ func (c Context) Decoded() Context {
 func (c Context) Says(e Entity) bool {
 	if e == Name {
 		return c.h&(hintName|hintNameWeak) != 0
+	}
+	if e == Address {
+		return c.h&(hintAddr|hintAddrWeak) != 0
 	}
 	return int(e) < len(hintOf) && c.h&hintOf[e] != 0
 }
@@ -101,11 +115,11 @@ func (s *Scanner) Said() []Said { return s.said }
 // the word, or the word is Chinese, and it has the letters of an encoding.
 func (s *Scanner) note(h hint, j int) {
 	b := s.norm
-	k, sign := j, b[j-1] >= 0x80
+	k, sign, told := j, b[j-1] >= 0x80, false
 	for ; k < len(b) && k < j+6; k++ {
 		switch b[k] {
 		case '=', ':', '>', '|', '"', '\'':
-			sign = true
+			sign, told = true, true
 			continue
 		case ' ', '(', '[', ')', ']', '-':
 			continue
@@ -115,13 +129,14 @@ func (s *Scanner) note(h hint, j int) {
 				continue
 			}
 			if k+3 < len(b) && b[k-1] == ' ' && b[k+1] == 's' && b[k+2] == ' ' {
-				sign = true
+				sign, told = true, true
 				k += 2
 				continue
 			}
 		}
-		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码') {
-			sign = sign || r == '是' || r == '为'
+		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码' || r == '信') { // 信 of 加微信
+			told = told || r == '是' || r == '为'
+			sign = sign || told
 			k += 2
 			continue
 		}
@@ -130,13 +145,33 @@ func (s *Scanner) note(h hint, j int) {
 	if h&loosely != 0 {
 		s.loose(h, k, sign)
 	}
-	if !sign || h&encodable == 0 || len(s.said) == mostSaid {
+	if at := s.writtenFrom(h, j, k, told); at > 0 {
+		s.said = append(s.said, Said{Context: Context{narrow(h)}, Start: s.place(at), written: true})
+	}
+	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
 		return
 	}
-	k = uriEnd(b, k)
-	if end := saidEnd(b, k); end > 0 {
+	data := uriEnd(b, k)
+	if end := saidEnd(b, data); end > 0 {
+		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(data), End: s.place(end)})
+	} else if end := uriPlain(b, data); data > k && end > data {
 		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(k), End: s.place(end)})
 	}
+}
+
+// uriPlain gives the end of the ideographs, or of the words, at b[k:], which a URI has as they are.
+func uriPlain(b []byte, k int) int {
+	end := k
+	for k < len(b) && k-end < mostLoose {
+		if _, ok := hanAt(b, k); ok {
+			k += 3
+		} else if isAlnum(b[k]) || (b[k] == ' ' || b[k] == '-' || b[k] == dot) && k+1 < len(b) && isAlnum(b[k+1]) || b[k] == 0xC2 && k+1 < len(b) && b[k+1] == 0xB7 {
+			k++
+		} else {
+			break
+		}
+	}
+	return k
 }
 
 // place gives the place in the text of norm[i:].

@@ -206,7 +206,7 @@ func (s *Scanner) context(h hint, end int) {
 		h |= s.ctx
 	}
 	s.ctx, s.ctxEnd, s.told = h, end, s.told|h
-	if b := s.norm; h&(encodable|loosely) != 0 && end+leastSaid <= len(b) && (h&loosely != 0 || b[end] != ' ' || b[end-1] >= 0x80 || !isAlnum(b[end+1])) {
+	if b := s.norm; h&(encodable|loosely|hintAddr) != 0 && end+leastSaid <= len(b) && (h&(loosely|hintAddr) != 0 || b[end] != ' ' || b[end-1] >= 0x80 || !isAlnum(b[end+1])) {
 		s.note(h, end)
 	}
 }

@@ -23,7 +23,7 @@ func (s *Scanner) spelledName(i int) int {
 		}
 		name[n] = b[k]
 		n, letters, end = n+1, letters+1, k+1
-		for k++; k < len(b) && k < end+3 && (b[k] == mark || b[k] == ' '); {
+		for k++; k < len(b) && k < end+6 && (b[k] == mark || b[k] == ' '); {
 			k++
 		}
 		if k == end {

@@ -7,32 +7,33 @@ import (
 
 // level is the state of one document, or of one layer of encoding, being scanned.
 type level struct {
-	s      *Scanner
-	reader walk.Reader
-	visit  func(*walk.Event) error
-	outer  bool       // no encoding is around the document
-	ctx    pi.Context // of the text whose encodings are being looked at
-	text   []byte     // that text
-	from   int        // index of its first finding
-	since  int        // of a document that is a text as well, index of the first finding of the text; else -1
-	format walk.Format
-	size   int                            // bytes of the document
-	nodes  [len(binaryFormats)]walk.Nodes // of it, as each binary format
-	stack  []container                    // the open ones, above one that stands for the document
-	top    *container                     // the innermost
-	halves []half                         // last field of each open message, protobuf only
-	path   walk.Path                      // of a binary document
-	ev     walk.Event                     // of a binary document
-	digits []byte
-	kin    []kin     // of the open objects that have one
-	doc    []byte    // the document, of JSON
-	kept   []byte    // values that another member of their object may name
-	glue   []byte    // pieces of values
-	places []span    // where they stand, one for each
-	sorts  []sorting // and where they belong
-	runs   []run     // of pieces, of the open containers
-	small  []byte    // numbers of the innermost array, while all are 0 to 255
-	header header    // of the arrays beside one of names
+	s       *Scanner
+	reader  walk.Reader
+	visit   func(*walk.Event) error
+	outer   bool       // no encoding is around the document
+	ctx     pi.Context // of the text whose encodings are being looked at
+	text    []byte     // that text
+	from    int        // index of its first finding
+	written []pi.Said  // values in it that may have a writing of their own
+	since   int        // of a document that is a text as well, index of the first finding of the text; else -1
+	format  walk.Format
+	size    int                            // bytes of the document
+	nodes   [len(binaryFormats)]walk.Nodes // of it, as each binary format
+	stack   []container                    // the open ones, above one that stands for the document
+	top     *container                     // the innermost
+	halves  []half                         // last field of each open message, protobuf only
+	path    walk.Path                      // of a binary document
+	ev      walk.Event                     // of a binary document
+	digits  []byte
+	kin     []kin     // of the open objects that have one
+	doc     []byte    // the document, of JSON
+	kept    []byte    // values that another member of their object may name
+	glue    []byte    // pieces of values
+	places  []span    // where they stand, one for each
+	sorts   []sorting // and where they belong
+	runs    []run     // of pieces, of the open containers
+	small   []byte    // numbers of the innermost array, while all are 0 to 255
+	header  header    // of the arrays beside one of names
 }
 
 func (l *level) bind(s *Scanner) {

@@ -167,7 +167,7 @@ func TestNamesApart(t *testing.T) {
 		{"driver", "《刘洋》", "NAME=《刘洋》"}, {"driver", "「刘」「洋」", "NAME=「刘」「洋」"}, {"driver", "N⭐i⭐n⭐a⭐C⭐o⭐l⭐e⭐m⭐a⭐n", "NAME=N⭐i⭐n⭐a⭐C⭐o⭐l⭐e⭐m⭐a⭐n"},
 		{"", "通话结束：James.Whitfield，时长36分钟", "NAME=James.Whitfield"}, {"", "Vehicle.Body.Mirrors", ""},
 		{"", "维修工吴若曦更换车窗", "NAME=吴若曦"}, {"", "联系人（倒着写的）：晨雨吴", "NAME=晨雨吴"},
-		{"", "我家住杭 州 市 江 干 区 东 方 明 珠 城", ""}, {"", "档位 P R N D L S", ""}, {"", "【途安出行】尊敬的用户", ""},
+		{"", "我家住杭 州 市 江 干 区 东 方 明 珠 城", "ADDRESS=杭 州 市 江 干 区 东 方 明 珠 城"}, {"", "档位 P R N D L S", ""}, {"", "【途安出行】尊敬的用户", ""},
 		{"", "Deliver+to+Flat+7%2C+120+Wenyi+West+Road%2C+Yuhang+District", "ADDRESS=Deliver+to+Flat+7%2C+120+Wenyi+West+Road%2C+Yuhang+District"},
 	} {
 		if got := kinds(s, false, c.key, c.text); got != c.want {

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
@@ -15,6 +16,11 @@ func (s *Scanner) noted(c pi.Context, text []byte, from int) {
 	said := list[:copy(list[:], s.pi.Said())]
 	s.apart(c, text, from)
 	for _, v := range said {
+		if v.Written() {
+			l := &s.levels[s.depth]
+			l.written = append(l.written, v)
+			continue
+		}
 		if e := v.Entity(); e != pi.None {
 			if v.End <= len(text) && !found(s.dst[from:], e, v.Start, v.End) {
 				s.add(v.Start, v.End, e)
@@ -88,7 +94,7 @@ func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
 		}
 		s.dst = s.pi.ScanContext(s.dst, c, text)
 		for _, f := range s.dst[from:] {
-			if f.Start == 0 && f.End == len(text) && c.Bears(f.Entity, text) && (way == 0 || f.Entity != pi.Name || pi.Likely(text)) {
+			if f.Start == 0 && f.End == len(text) && c.Bears(f.Entity, text) && ofForm(f.Entity, text) && (way == 0 || f.Entity != pi.Name || pi.Likely(text)) {
 				s.dst = s.dst[:from]
 				return f.Entity
 			}
@@ -97,6 +103,45 @@ func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
 	}
 	return pi.None
 }
+
+// ofForm reports whether text, which is an e for what its key says, has the length of one and is no
+// number of a card of another kind.
+func ofForm(e pi.Entity, text []byte) bool {
+	switch e {
+	case pi.ResidentID:
+		return len(text) == 18
+	case pi.BankCard:
+		return !bytes.HasPrefix(text, []byte("8986"))
+	case pi.Address:
+		return len(text) >= leastAddress
+	case pi.Name:
+		return len(text) <= longestName
+	case pi.MAC:
+		return sixBytes(text)
+	}
+	return true
+}
+
+// sixBytes reports whether text has the twelve hexadecimal digits of a hardware address and marks.
+func sixBytes(text []byte) bool {
+	n := 0
+	for _, c := range text {
+		switch {
+		case digitValue(c) < 16:
+			n++
+		case keyByte(c):
+			return false
+		}
+	}
+	return n == 12
+}
+
+// leastAddress and longestName are the lengths in bytes of the shortest address and of the longest name
+// that are decoded.
+const (
+	leastAddress = 15
+	longestName  = 44
+)
 
 // mostAround is how many bytes of a text are looked at before and behind an encoding in it.
 const mostAround = 48
@@ -108,7 +153,24 @@ func (s *Scanner) inPlace(c pi.Context, outer []byte, i, j int) {
 	if s.leaf = nil; j > len(outer) || j-i >= len(outer)-1 {
 		return
 	}
-	s.instead(c, pi.BeforeURI(outer[:i]), leaf, outer[j:])
+	before, behind := pi.BeforeURI(outer[:i]), outer[j:]
+	for n := 0; n < 2 && len(before) > 0 && len(behind) > 0 && enclose(before[len(before)-1], behind[0]); n++ {
+		before, behind = before[:len(before)-1], behind[1:]
+	}
+	s.instead(c, before, bytes.Trim(leaf, "\"'"), behind)
+}
+
+// enclose reports whether a and b are brackets or quotation marks around a value.
+func enclose(a, b byte) bool {
+	switch a {
+	case '[', '{':
+		return b == a+2
+	case '(':
+		return b == ')'
+	case '"', '\'':
+		return a == b
+	}
+	return false
 }
 
 // instead scans bare between what stands before and behind it in a text, for what covers most

@@ -35,24 +35,26 @@ type Scanner struct {
 	guess  *walk.Guesser
 	budget Budget
 
-	dst     []pi.Finding
-	first   int  // index in dst of the first finding of the value
-	ahead   bool // pi has read the text that is scanned next
-	again   bool // a text is being scanned once more, under a name that stands elsewhere
-	leaves  int  // that onLeaf may still be told of; 0 if nobody asked
-	depth   int  // encodings and documents around what is being scanned
-	levels  []level
-	read    int // levels whose nodes may hold a document
-	onInner func(walk.Inner) error
-	onLeaf  Listener
-	redact  redactor
-	parted  parted // findings of the value that lie in pieces
-	memo    memo
-	glue    []byte   // pieces of a value in a text
-	leaf    []byte   // the short text that was decoded last
-	turn    []byte   // room for a value from its end to its beginning
-	zero    [32]byte // room for a number with its leading zero
-	joint   []byte   // that text among what stands around its encoding
+	dst      []pi.Finding
+	first    int  // index in dst of the first finding of the value
+	ahead    bool // pi has read the text that is scanned next
+	again    bool // a text is being scanned once more, under a name that stands elsewhere
+	leaves   int  // that onLeaf may still be told of; 0 if nobody asked
+	depth    int  // encodings and documents around what is being scanned
+	levels   []level
+	read     int // levels whose nodes may hold a document
+	onInner  func(walk.Inner) error
+	onLeaf   Listener
+	redact   redactor
+	parted   parted // findings of the value that lie in pieces
+	memo     memo
+	glue     []byte   // pieces of a value in a text
+	leaf     []byte   // the short text that was decoded last
+	turn     []byte   // room for a value from its end to its beginning
+	zero     [32]byte // room for a number with its leading zero
+	writing  writing
+	readings int    // of values that may still be looked at
+	joint    []byte // that text among what stands around its encoding
 }
 
 // New makes a scanner.
@@ -74,6 +76,7 @@ func (s *Scanner) begin(dst []pi.Finding, size int) error {
 	s.dst, s.first, s.depth, s.again = dst, len(dst), 0, false
 	s.un.Reset()
 	s.parted.reset()
+	s.readings = readingsOf(size)
 	if size > s.budget.Bytes {
 		return ErrBudget
 	}
@@ -170,6 +173,8 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	may := s.un.Keep(s.pi.Traits(), s.depth)
 	told := s.pi.Told() && len(text) <= mostSpoken
 	reversible := may.Signs&walk.Wide != 0 && (c.Announces() || s.pi.Announces() || !s.pi.FewDigits(leastReversed))
+	l := &s.levels[s.depth]
+	l.written = l.written[:0]
 	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
 	}
@@ -183,19 +188,27 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			return err
 		}
 	}
-	l := &s.levels[s.depth]
 	l.ctx, l.text, l.from = c, text, from
 	if err := s.un.Text(text, may, s.depth, s.onInner); err != nil {
 		return err
 	}
+	err := s.rearranged(c, text, from, may.Signs, told, reversible)
+	if len(l.written) > 0 || c.Writable() && len(text) >= leastCoded && len(text) <= mostWritten {
+		s.spelt(c, text, from)
+	}
+	return err
+}
+
+// rearranged looks in text for values that stand in pieces, in tables, under names or backwards.
+func (s *Scanner) rearranged(c pi.Context, text []byte, from int, signs walk.Signs, told, reversible bool) error {
 	if len(text) < leastTable {
 		return nil
 	}
 	if reversible {
 		s.reversed(c, text)
 	}
-	if may.Signs&(walk.Parenthesis|walk.Bracket|walk.Wide|walk.Line|walk.Backslash) != 0 {
-		s.rewritten(c, text, from, may.Signs)
+	if signs&(walk.Parenthesis|walk.Bracket|walk.Wide|walk.Line|walk.Backslash) != 0 {
+		s.rewritten(c, text, from, signs)
 	}
 	if s.again {
 		return nil
@@ -209,15 +222,15 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 			}
 		}
 	}
-	if may.Signs&walk.Parenthesis != 0 {
+	if signs&walk.Parenthesis != 0 {
 		if err := s.insert(c, text, from); err != nil {
 			return err
 		}
 	}
-	if may.Signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
+	if signs&walk.Underscore != 0 && bytes.IndexByte(text, '_') > 0 {
 		s.splitBy(text, '_', false, false)
 	}
-	return s.split(c, text, may.Signs, from)
+	return s.split(c, text, signs, from)
 }
 
 // leastCoded and mostCoded are the least and the most bytes of a value that is decoded for

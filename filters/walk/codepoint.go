@@ -13,6 +13,8 @@ func backslash(dst, s []byte) ([]byte, int) {
 	switch c := s[1]; {
 	case c == '"' || c == '\'':
 		return unquoted(dst, s)
+	case c == '\\':
+		return quotedAgain(dst, s)
 	case c|0x20 == 'x':
 		dst, n = hexByte(dst, s, 2)
 	case c-'0' < 4:
@@ -35,6 +37,23 @@ func backslash(dst, s []byte) ([]byte, int) {
 		}
 	}
 	return dst, n
+}
+
+// mostQuoted is how many backslashes stand before a quotation mark of a string that was quoted again
+// and again.
+const mostQuoted = 64
+
+// quotedAgain reads the quotation mark of a string that was quoted more than once: three backslashes
+// before it or more.
+func quotedAgain(dst, s []byte) ([]byte, int) {
+	n := 2
+	for n < len(s) && n < mostQuoted && s[n] == '\\' {
+		n++
+	}
+	if n < 3 || n == len(s) || s[n] != '"' && s[n] != '\'' {
+		return dst, 0
+	}
+	return append(dst, s[n]), n + 1
 }
 
 // octal reads a backslash and three octal digits.

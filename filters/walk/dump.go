@@ -1,6 +1,9 @@
 package walk
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // Bounds of a dump: bytes of all of it that are worth a look, bytes that one line tells, and
 // how long a line is.
@@ -32,14 +35,17 @@ func (u *Unwrapper) dump(text []byte, i, depth int, yield func(Inner) error) (in
 	var want uint64
 	for i < len(text) {
 		stop := min(len(text), i+mostDumped)
+		feed := 1
 		if k := bytes.IndexByte(text[i:stop], '\n'); k >= 0 {
 			stop = i + k
+		} else if k := bytes.Index(text[i:stop], []byte(`\n`)); k >= 0 {
+			stop, feed = i+k, 2
 		}
 		d, ok := offsetIn(text[:stop], i, want, end > 0)
 		if !ok {
 			break
 		}
-		width := d.width(text, stop)
+		width := d.width(text, stop+feed-1)
 		n := len(l.buf)
 		last := 0
 		if l.buf, last = d.read(l.buf, text[:stop], width); len(l.buf) == n {
@@ -48,7 +54,7 @@ func (u *Unwrapper) dump(text []byte, i, depth int, yield func(Inner) error) (in
 		if end == 0 {
 			first = d.start
 		}
-		want, end, i = d.offset+uint64(len(l.buf)-n), last, stop+1
+		want, end, i = d.offset+uint64(len(l.buf)-n), last, stop+feed
 	}
 	if u.work += end - first; end == 0 || len(l.buf) < leastDump {
 		return 0, nil
@@ -56,8 +62,22 @@ func (u *Unwrapper) dump(text []byte, i, depth int, yield func(Inner) error) (in
 	if depth >= u.budget.Layers && u.worth(l.buf) {
 		return end, ErrBudget
 	}
+	l.buf = wholeRunes(l.buf)
 	_, err := u.offer(Dump, first, end, l.buf, yield)
 	return end, err
+}
+
+// wholeRunes leaves out the bytes of a character that b breaks off in.
+func wholeRunes(b []byte) []byte {
+	for k := 1; k <= min(len(b), utf8.UTFMax-1); k++ {
+		if c := b[len(b)-k]; utf8.RuneStart(c) {
+			if c >= 0x80 && !utf8.FullRune(b[len(b)-k:]) {
+				return b[:len(b)-k]
+			}
+			break
+		}
+	}
+	return b
 }
 
 // offsetIn looks in a line for an offset, that which is wanted if known, and what follows it.
@@ -100,7 +120,7 @@ func (d *dumpLine) groups(line []byte) int {
 	for n < len(line) && n < d.start+9 && hexValue(line[n]) < 16 {
 		n++
 	}
-	if n < len(line) && line[n] != ' ' && line[n] != '\r' && line[n] != '-' && line[n] != '\t' && line[n] != '|' {
+	if n < len(line) && line[n] < 0x80 && !separates(line[n]) {
 		return 0
 	}
 	switch n -= d.start; n {

@@ -34,6 +34,9 @@ func escaped(dst, s []byte) ([]byte, int) {
 		return dst, comment(s)
 	case '=':
 		return encodedWord(dst, s)
+	case '{':
+		before, n := hollow(dst, s)
+		return before, n
 	}
 	return dst, 0
 }

@@ -67,6 +67,10 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 				if depth >= u.budget.Layers && u.worth(l.buf) {
 					return ErrBudget
 				}
+				if marked := styleOf(text[k:], 2); marked == 'x' && !LooksText(l.buf) {
+					k = max(end, k+1)
+					continue
+				}
 				if _, err := u.offer(Numbers, k, end, l.buf, yield); err != nil {
 					return err
 				}
@@ -77,16 +81,30 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 	return nil
 }
 
+// mostBefore is how many bytes of a region may stand before the offset of a dump: the end of its key.
+const mostBefore = 16
+
 // offsetLike reports whether a region begins with four digits or more, the first of which is
-// zero, as an offset has, and behind spaces or a colon with others.
+// zero, as an offset has, and behind spaces or a colon with others. The end of a word and a few
+// signs may stand before them.
 func offsetLike(b []byte) bool {
-	k := 0
-	for k < len(b) && k < 6 && hexValue(b[k]) > 15 {
-		k++
+	for k := 0; k < len(b) && k < mostBefore; {
+		if hexValue(b[k]) > 15 {
+			k++
+			continue
+		}
+		if b[k] == '0' && k+2 < len(b) && offsetAt(b, k) {
+			return true
+		}
+		for k < len(b) && hexValue(b[k]) < 16 {
+			k++
+		}
 	}
-	if k+2 >= len(b) || b[k] != '0' {
-		return false
-	}
+	return false
+}
+
+// offsetAt is offsetLike for the digit b[k].
+func offsetAt(b []byte, k int) bool {
 	if b[k+1] == 'x' {
 		k += 2
 	}
@@ -94,10 +112,10 @@ func offsetLike(b []byte) bool {
 	for n < len(b) && hexValue(b[n]) < 16 {
 		n++
 	}
-	if n-k < 4 || n-k > 16 || n+3 > len(b) || b[n] != ':' && b[n] != ' ' && b[n] != ']' && b[n] != '|' && b[n] != '\t' {
+	if n-k < 4 || n-k > 16 || n+3 > len(b) || b[n] != ':' && b[n] != ' ' && b[n] != ']' && b[n] != '|' && b[n] != '\t' && b[n] != 'h' {
 		return false
 	}
-	for k = n + 1; k+1 < len(b) && k < n+5 && (b[k] == ' ' || b[k] == '\t'); k++ {
+	for k = n + 1; k+1 < len(b) && k < n+5 && (b[k] == ' ' || b[k] == '\t' || b[k] == ':'); k++ {
 	}
 	return k+1 < len(b) && hexValue(b[k]) < 16 && hexValue(b[k+1]) < 16
 }
@@ -124,10 +142,15 @@ func (u *Unwrapper) Listed(b []byte, sure bool, depth int, yield func(Inner) err
 func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, int)) int {
 	l.buf = l.buf[:0]
 	end := i
-	points, others := false, false
+	points, others, style := false, false, byte(0)
 	for i < len(text) {
 		v, n := item(text[i:])
 		if n == 0 {
+			break
+		}
+		if c := styleOf(text[i:], n); end == i {
+			style = c
+		} else if c != style {
 			break
 		}
 		l.buf = append(l.buf, v)
@@ -151,11 +174,35 @@ func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, 
 	return end
 }
 
-// hexItem reads two hexadecimal digits, or one or two behind 0x or \x.
+// styleOf gives the letter h or x that the number of n bytes at the start of b is marked with, 0 for
+// none and for those with 0x.
+func styleOf(b []byte, n int) byte {
+	if c := b[0] | 0x20; c == 'h' || c == 'x' {
+		return c
+	}
+	if b[n-1]|0x20 == 'h' {
+		return 'H'
+	}
+	return 0
+}
+
+// hexItem reads two hexadecimal digits, with h before or behind them or not, or one or two behind
+// 0x or \x.
 func hexItem(b []byte) (v byte, n int) {
 	i := 0
-	if len(b) >= 3 && (b[0] == '0' || b[0] == '\\') && b[1]|0x20 == 'x' {
-		i = 2
+	if len(b) >= 3 {
+		switch c := b[0]; {
+		case (c == '0' || c == '\\') && b[1]|0x20 == 'x':
+			i = 2
+		case c|0x20 == 'x' || c|0x20 == 'h':
+			if i = 1; b[1] == '\'' || b[1] == '"' {
+				i = 2
+			}
+			if v, n = hexByteAt(b, i); n > 0 {
+				return v, n
+			}
+			return 0, 0
+		}
 	}
 	n = i
 	for n < len(b) && n < i+3 && hexValue(b[n]) < 16 {
@@ -163,9 +210,29 @@ func hexItem(b []byte) (v byte, n int) {
 		n++
 	}
 	if n-i == 2 || n-i == 1 && i == 2 {
+		if n == 2 && i == 0 && suffixed(b) {
+			n++
+		}
 		return v, n
 	}
 	return 0, 0
+}
+
+// suffixed reports whether the two digits at the start of b have an h behind them that belongs to no
+// word and no other number.
+func suffixed(b []byte) bool {
+	if len(b) < 3 || b[2]|0x20 != 'h' {
+		return false
+	}
+	return len(b) == 3 || separates(b[3]) || len(b) > 5 && hexValue(b[3]) < 16 && hexValue(b[4]) < 16 && b[5]|0x20 == 'h'
+}
+
+// hexByteAt reads two hexadecimal digits at b[i:] and gives where they end, 0 if they are more or less.
+func hexByteAt(b []byte, i int) (v byte, n int) {
+	if i+2 > len(b) || hexValue(b[i]) > 15 || hexValue(b[i+1]) > 15 || i+2 < len(b) && hexValue(b[i+2]) < 16 {
+		return 0, 0
+	}
+	return hexValue(b[i])<<4 | hexValue(b[i+1]), i + 2
 }
 
 // decimalItem reads one to three digits of a number up to 255.

@@ -15,7 +15,7 @@ func (u *Unwrapper) escapes(text []byte, may Signs, depth int, yield func(Inner)
 	found := may&Percent != 0 && (bytes.IndexByte(text, '%') >= 0 || bytes.IndexByte(text, '&') >= 0) ||
 		may&Backslash != 0 && bytes.IndexByte(text, '\\') >= 0 || may&Escaped != 0 && bytes.IndexByte(text, esc) >= 0 ||
 		may&Wider != 0 && fullWidth(text) || may&Latin != 0 && mojibake(text) ||
-		may&Less != 0 && tagged(text) || may&Star != 0 && commented(text) || may&Plus != 0 && codePointed(text) || may&Quote != 0 && quoted(text) ||
+		may&Less != 0 && tagged(text) || may&Star != 0 && commented(text) || may&Bracket != 0 && hollowed(text) || may&Plus != 0 && codePointed(text) || may&Quote != 0 && quoted(text) ||
 		may&Question != 0 && equals >= 0 && encodedWords(text[equals:])
 	if found {
 		if err := u.rewrite(Escape, text, depth, yield); err != nil {
@@ -94,4 +94,4 @@ func appendPlain(dst, text []byte, form bool) []byte {
 }
 
 // escapeStart holds the bytes with which escapes begin.
-var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true, 'U': true, '<': true, esc: true, '"': true, '\'': true, '/': true, 0xC3: true}
+var escapeStart = [256]bool{'%': true, '\\': true, '&': true, '=': true, 0xEF: true, 'U': true, '<': true, esc: true, '"': true, '\'': true, '/': true, 0xC3: true, '{': true}

@@ -21,6 +21,8 @@ func decoded(text string) (out []string) {
 func TestRewrites(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"octal", `no=\061\063\070\061\062`, "no=13812"},
+		{"expressions that hold nothing", "138${}1234#{}56{{}}7{}8", "13812345678"}, {"no such", "a={} b=[{}] x{} ${}y {{}}", ""},
+		{"quoted thrice", `"\\\"{\\\\\\\"name\\\\\\\":\\\\\\\"王冰\\\\\\\"}\\\""`, `""{"name":"王冰"}""`},
 		{"octal of UTF-8", `\347\216\213\345\206\260 x`, "王冰 x"},
 		{"no octal", `C:\logs\905\last.txt`, ""},
 		{"braces", `\u{31}\u{738B} and more`, "1王 and more"},

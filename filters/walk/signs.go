@@ -35,7 +35,7 @@ const (
 	AnySign Signs = 1<<iota - 1
 
 	// escapeSigns are those without which a text has no escape.
-	escapeSigns = Percent | Backslash | Less | Star | Plus | Equals | Quote | Escaped | Wider | Latin
+	escapeSigns = Percent | Backslash | Less | Star | Plus | Equals | Quote | Escaped | Wider | Latin | Bracket
 )
 
 // SignOf gives the sign that a byte is, none for most.

@@ -152,3 +152,46 @@ func commented(text []byte) bool {
 	}
 	return false
 }
+
+// hollowed reports whether text has an expression that holds nothing within a value.
+func hollowed(text []byte) bool {
+	for i := 1; i < len(text); i++ {
+		k := bytes.Index(text[i:], []byte("{}"))
+		if k < 0 {
+			return false
+		}
+		i += k
+		at := i
+		if text[at-1] == '{' {
+			at--
+		}
+		if _, n := hollow(text[:at], text[at:]); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hollow gives the length of the expression that holds nothing at the start of s, ${}, #{}, {{}} or
+// {}, between a value, which before ends with, and the rest of it; 0 if there is none. It gives
+// before without the sign of the expression.
+func hollow(before, s []byte) ([]byte, int) {
+	value, end := before, 2
+	if n := len(before); n > 0 && (before[n-1] == '$' || before[n-1] == '#') {
+		value = before[:n-1]
+	}
+	if bytes.HasPrefix(s, []byte("{{}}")) {
+		end = 4
+	} else if len(s) < 2 || s[1] != '}' {
+		return before, 0
+	}
+	if end >= len(s) || len(value) == 0 || !inValue(value[len(value)-1]) || !inValue(s[end]) && s[end] != '@' {
+		return before, 0
+	}
+	return value, end
+}
+
+// inValue reports whether c is a letter, a digit, one of the signs of accounts or no ASCII.
+func inValue(c byte) bool {
+	return c >= 0x80 || c-'0' < 10 || (c|0x20)-'a' < 26 || c == '_' || c == '-' || c == '.'
+}

@@ -181,7 +181,7 @@ func buildCodes() (t [256]uint8) {
 		case (b|0x20)-'a' < 26, b == '+', b == '/', b == '-', b == '_':
 			t[c] = codeBase
 		}
-		if b == 'x' || b == 'X' || separates(b) {
+		if b == 'x' || b == 'X' || b == 'h' || b == 'H' || separates(b) {
 			t[c] |= codeList
 		}
 	}
@@ -223,6 +223,10 @@ func (u *Unwrapper) together(text []byte, i, j int, solo *int, class uint8, f tr
 	end := j
 	if j-i >= 40 && i >= *solo {
 		end = wrapped(text, j, class)
+	} else if j < len(text) && class == codeBase && (text[j] == '\n' || text[j] == '\r' || text[j] == '\\') {
+		if last, found, err := u.lines(text, i, j, depth, yield); found || err != nil {
+			return last, found, err
+		}
 	}
 	found, err := f(text, i, end, depth, yield)
 	if !found && err == nil && end > j {

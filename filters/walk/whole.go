@@ -132,7 +132,7 @@ const Readings = 4
 // order. It gives nil if b is none of that way.
 func (u *Unwrapper) Reading(b []byte, depth, way int) []byte {
 	l, err := u.at(depth)
-	if err != nil {
+	if err != nil || len(b) == 0 {
 		return nil
 	}
 	switch way {
