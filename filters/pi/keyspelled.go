@@ -6,7 +6,7 @@ import "unicode/utf8"
 // say of something else: residence card no.
 func spelledOver(h hint, key []byte) hint {
 	of := saysOf(key)
-	if h&^(hintNot|hintName|hintNameWeak|hintCard|hintPassport|hintID) != 0 && !of {
+	if h&^(hintTally|hintName|hintNameWeak|hintCard|hintPassport|hintID) != 0 && !of {
 		return h
 	}
 	more, sure := spelledHint(key)
