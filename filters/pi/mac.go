@@ -169,14 +169,17 @@ func (s *Scanner) radio(i, j int) bool {
 }
 
 var (
-	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "热点", "蓝牙", "配对", "无线"}
+	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "bt=", "_bt", "ble_", "ble=", "热点", "蓝牙", "配对", "无线"}
 	linkWords  = [...]string{"connect", "hci", "dhcp", "arp", "station", "peer", "[ether]", "连接", "断开", "下挂"}
 )
+
+// nearMost is how far before a number near looks, in bytes.
+const nearMost = 40
 
 // near reports whether one of words, in lower case, stands near norm[i:j].
 func (s *Scanner) near(i, j int, words []string) bool {
 	var low [64]byte
-	n := copy(low[:], s.norm[max(0, i-28):i])
+	n := copy(low[:], s.norm[max(0, i-nearMost):i])
 	n += copy(low[n:], s.norm[j:min(len(s.norm), j+20)])
 	for k, c := range low[:n] {
 		if c-'A' < 26 {
