@@ -38,6 +38,7 @@ const (
 	hintPlane   // a position on a plane: a tile, metres of a projection
 	hintFigure  // what follows, if it is bare digits that nothing proves, may well do so
 	hintRole    // the word is one for somebody, not for a name of anything
+	hintArc     // the words for half a position say that it is in seconds of arc or parts of them
 	hintHard    // the words name a hardware address itself, not only a network that has some
 )
 
@@ -64,7 +65,7 @@ var wordList = []struct {
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
 	{hintAddr, "shipto deliverto billto homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc wxmc vxzh wxacc wecom wecomid wecomuserid qywx qywxid qywxh qywxzh qiwei qiweihao qiweizhanghao weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc wxmc vxzh wxacc wecom wecomid wecomuserid qywx qywxid qywxh qywxzh qiwei qiweihao qiweizhanghao weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing vxin vxhao wxhao vchat weixinhaoma"},
 	{hintLat, "lat gpslat glat latdeg lati"},
 	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg longi"},
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
@@ -73,7 +74,7 @@ var wordList = []struct {
 	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode s2celltoken s2cellno s2index s2idx s2leaf s2leaftoken s2leafid s2hash s2key cells2 h3address h3hex h3hash h3key h3cellid h3token cellh3 geohashcode geohashstr ghash georeference mgrscoord mgrsref mgrsgrid utmref opencode pluscodes"},
 	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint renliantezheng renlianmuban renlianmoban renlianxiangliang zhiwentezheng zhiwenmuban zhiwenmoban shengwentezheng shengwenmuban shengwenmoban shengwenxiangliang hongmo hongmotezheng hongmomuban zhangwen zhangjingmai tezhengxiangliang irishash facehash fingerprinthash fingervein voicehash vpfeature vpfeat vpvector vpvec vptemplate vptpl vpmodel vpemb vpembedding fpfeature fpfeat fpvector fpvec fptpl fpminutiae spkemb spkvec spkembedding spkvector speakeremb speakerfeature speakermodel speakertemplate irisvector irisvec irisfeat palmvector palmvec palmtemplate veinfeature veintemplate swfeature swtz rltz hmtz zwtz"},
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
-	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
+	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto loc lastloc curloc"},
 	{hintLon | hintKeyOnly, "long lons lngs"},
 	{hintBio | hintKeyOnly, "emb embed tpl featvec template bio embeddingvector featurevec"},
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
@@ -203,6 +204,9 @@ func plainHint(key []byte) hint {
 	for {
 		h, rest := keyPartHint(key)
 		if h != 0 || rest == 0 {
+			if h&(hintLat|hintLon) != 0 && arcKey(whole) {
+				return h | hintGeoSure | hintArc
+			}
 			return spelledOver(h&mask, whole)
 		}
 		if neutralEnd(key[rest:]) {

@@ -51,6 +51,22 @@ func unitWord(w []byte) bool {
 	return false
 }
 
+// arcKey reports whether a key says that its value is in seconds of arc or parts of them: lat_arcsec,
+// lonMas, lat_arcsec_ds.
+func arcKey(key []byte) bool {
+	for k := 3; k+3 <= len(key); k++ {
+		if c := key[k] | 0x20; c != 'a' && c != 'm' || class[key[k-1]]&cLetter != 0 && key[k]-'A' >= 26 {
+			continue
+		}
+		var low [6]byte
+		switch w := lowerInto(low[:], key[k:min(len(key), k+6)]); {
+		case string(w[:3]) == "mas" && (len(w) == 3 || class[key[k+3]]&cLetter == 0), string(w) == "arcsec", len(w) >= 4 && string(w[:4]) == "asec":
+			return true
+		}
+	}
+	return false
+}
+
 // fractionWord reports whether a key says at its end that its value is the decimals of a
 // number: lat_frac.
 func fractionWord(key []byte) bool {
@@ -75,7 +91,7 @@ var keyEnds = func() *gate {
 
 // keyEndWords has all words of letters of numberWordKey, accountKey and unitWord.
 const keyEndWords = "no num nr number numbers serial sn ident code name nick nickname user userid username id account acct handle contact uid alias hao " +
-	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed le be cn en zh tw hk mo list array data info old new " +
+	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed pos fix loc le be cn en zh tw hk mo list array data info old new " +
 	"ascii chars codes octets enc hex bcd tbcd blob bin ds cs das bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"
 
 // neutral reports whether w, in lower case, adds nothing to what a key names: whose it is,

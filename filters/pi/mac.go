@@ -165,7 +165,7 @@ func (s *Scanner) radio(i, j int) bool {
 	if (s.hints(i)|s.ahead(j))&hintMAC != 0 {
 		return true
 	}
-	return s.near(i, j, radioWords[:])
+	return s.near(i, j, radioReach, radioWords[:])
 }
 
 var (
@@ -173,13 +173,17 @@ var (
 	linkWords  = [...]string{"connect", "hci", "dhcp", "arp", "station", "peer", "[ether]", "连接", "断开", "下挂"}
 )
 
-// nearMost is how far before a number near looks, in bytes.
-const nearMost = 40
+// How far before a hardware address words of networks and of what their stations do are looked for,
+// in bytes.
+const (
+	radioReach = 40
+	linkReach  = 28
+)
 
-// near reports whether one of words, in lower case, stands near norm[i:j].
-func (s *Scanner) near(i, j int, words []string) bool {
+// near reports whether one of words, in lower case, stands up to reach before norm[i:j] or right behind it.
+func (s *Scanner) near(i, j, reach int, words []string) bool {
 	var low [64]byte
-	n := copy(low[:], s.norm[max(0, i-nearMost):i])
+	n := copy(low[:], s.norm[max(0, i-reach):i])
 	n += copy(low[n:], s.norm[j:min(len(s.norm), j+20)])
 	for k, c := range low[:n] {
 		if c-'A' < 26 {

@@ -15,6 +15,12 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return s.longToken(i + k)
 		}
 	}
+	if (d[0] == 'N' || d[0] == 'S') && len(d) <= 3 && j+8 < len(b) && isDigit(b[j+1]) {
+		if end := sidedMinutes(b, i); end > 0 {
+			s.add(i, end, Location)
+			return end
+		}
+	}
 	if end := s.announcing(i, j); end > 0 {
 		return end
 	}
