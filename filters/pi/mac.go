@@ -169,9 +169,24 @@ func (s *Scanner) radio(i, j int) bool {
 }
 
 var (
-	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "bt=", "_bt", "ble_", "ble=", "热点", "蓝牙", "配对", "无线"}
+	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "bt=", " ble ", " ble_", "_ble=", " ble=", "热点", "蓝牙", "配对", "无线"}
 	linkWords  = [...]string{"connect", "hci", "dhcp", "arp", "station", "peer", "[ether]", "连接", "断开", "下挂"}
 )
+
+// hashBefore reports whether b ends with a word for a number that twelve hexadecimal digits are as often
+// as a hardware address: of a build, a change, a part or a digest.
+func hashBefore(b []byte) bool {
+	k := len(b)
+	for k > 0 && len(b)-k < 3 && counting[b[k-1]] {
+		k--
+	}
+	var low [16]byte
+	switch w := wordBefore(b, k); string(lowerInto(low[:], w)) {
+	case "build", "commit", "hash", "sha", "digest", "checksum", "crc", "etag", "git", "rev", "revision", "version", "ver", "fw", "part", "pn", "partno", "fingerprint", "md", "changeset", "tag", "release":
+		return true
+	}
+	return false
+}
 
 // How far before a hardware address words of networks and of what their stations do are looked for,
 // in bytes.

@@ -100,7 +100,7 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 			e = s.document(i, j, d)
 		}
 	case 12:
-		if hexLike(d) && countDigits(d) > 0 && !inUUID(s.norm, i, j) && (s.disguised(i, j) || s.radio(i, j)) {
+		if hexLike(d) && countDigits(d) > 0 && !inUUID(s.norm, i, j) && (s.disguised(i, j) || s.radio(i, j) && !hashBefore(s.norm[:i])) {
 			e = MAC
 		}
 	case 14, 16:

@@ -113,7 +113,7 @@ func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
 // cell scans the cell text[start:end] of column k by the column's name. A doubtful finding
 // that is all of a cell that counts something becomes none.
 func (s *Scanner) cell(h *columns, k int, text []byte, start, end int) error {
-	if h.part[k].Reversed() {
+	if h.part[k].Reversed() && !h.part[k].Context().Empty() {
 		s.backwards(h.part[k].Context(), text[start:end], span{start, end})
 		return nil
 	}
