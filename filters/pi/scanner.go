@@ -203,6 +203,9 @@ func (s *Scanner) context(h hint, end int) {
 		h |= hintPermit // <certType>台胞证</certType><certNo>
 	}
 	if end-s.ctxEnd <= reach/2 {
+		if one := h & hintDocument; one != 0 && one&(one-1) == 0 && s.ctx&hintDocument == hintDocument {
+			s.ctx &^= hintDocument // 证件 护照
+		}
 		h |= s.ctx
 	}
 	s.ctx, s.ctxEnd, s.told = h, end, s.told|h

@@ -63,6 +63,11 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 		}
 		return s.nameAfter(j, h)
 	case h&(hintLat|hintLon|hintCoord) != 0:
+		if h&hintCoord != 0 && j < len(b) {
+			if end := s.packedAfter(j); end > 0 {
+				return end
+			}
+		}
 		if end := s.angleAfter(j, h); end > j {
 			return end
 		}
