@@ -106,6 +106,9 @@ const clauseReach = 48
 func measured(b []byte) measure {
 	least := max(0, len(b)-clauseReach)
 	marks := 0
+	if apart(b) {
+		return noMeasure
+	}
 	for words, k := 0, len(b); k > least && words < 4; {
 		c := b[k-1]
 		switch {
@@ -157,6 +160,13 @@ func measured(b []byte) measure {
 		}
 	}
 	return noMeasure
+}
+
+// apart reports whether b ends with a comma that parts a clause from what follows, not one cell of a
+// row from the next.
+func apart(b []byte) bool {
+	n := len(b)
+	return n > 1 && (b[n-1] == ',' && b[n-2] >= 0x80 || b[n-1] == ' ' && b[n-2] == ',')
 }
 
 // side reports whether w is the second of two that are read at once: front/rear, set/actual.

@@ -35,7 +35,7 @@ func TestMeasuredPairs(t *testing.T) {
 		{"mean 31.230416,121.473701", false}, {"temp 31.230000,121.470000", false},
 		{"[1.541262,-1.896208,-0.164804,1.517717]", false}, {"31.23041,121.47370,31.23050,121.47380", true},
 		{"31.230416,121.473701 5 km/h", true}, {"at 31.2304,121.4737 12 km/h", true}, {"31.2304,121.4737 12.5 m/s", true}, {"31.230416,121.473701 90 deg", true},
-		{"values 33.1234, 101.5555, 88.4321 kW", false}, {"image_location=31.2304,121.4737", true}, {"playback route 31.2304,121.4737", true},
+		{"values 33.1234, 101.5555, 88.4321 kW", false}, {"image_location=31.2304,121.4737", true}, {"playback route 31.2304,121.4737", true}, {"油耗正常，31.2304,121.4737", true}, {"color red, 31.2304,121.4737", true}, {"gain,33.1234,101.5555", false},
 		{"colorPoint: 0.8829, y 0.6127", false}, {"point 0x2E7, 0x196", false},
 	})
 }
