@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "5245c07739dac369bd9abc8a9176631726f1e2322dc2d9941394eed05b022576"
+const Engine = "0d149dd5d242659c4163720c6594fff0af50c14e10914a26e482c80f23dff1ae"

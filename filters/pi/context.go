@@ -308,7 +308,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 && h&hintBio != 0 && ambiguousWord(low[last:n]) && artefactWord(low[prev:last]) && wordHint(low[third:prev])&hintBio == 0 {
 		h &^= hintBio // buildFingerprint
 	}
-	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) {
+	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) && !somewhere(low[last:n]) {
 		h = hintNot // seatPosition
 	}
 	if h &^= hintTitle | hintRoad | hintKeyOnly | hintPlane; h == 0 && countKey(low[:n], third, prev, last) {

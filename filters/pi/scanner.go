@@ -114,7 +114,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 		}
 		return dst
 	}
-	if IsMark(text) {
+	if text[0] == '[' && marksAlone(text) {
 		s.unread()
 		return dst
 	}
@@ -164,6 +164,23 @@ func IsMark(text []byte) bool {
 		}
 	}
 	return rest[0] == ':'
+}
+
+// marksAlone reports whether text is one such mark, or the same one again and again, which is what
+// is left of a value in pieces.
+func marksAlone(text []byte) bool {
+	mark := text[:bytes.IndexByte(text, ']')+1]
+	if !IsMark(mark) {
+		return false
+	}
+	for len(text) > 0 {
+		rest, ok := bytes.CutPrefix(text, mark)
+		if !ok {
+			return false
+		}
+		text = bytes.TrimLeft(rest, " ,")
+	}
+	return true
 }
 
 // add reports norm[i:j].
