@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0d149dd5d242659c4163720c6594fff0af50c14e10914a26e482c80f23dff1ae"
+const Engine = "730d4c28defc9c29697453943938b73d82a44cd78b71620b3c1b5551c8ad6f84"

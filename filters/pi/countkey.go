@@ -19,6 +19,9 @@ func figureKey(key []byte, third, prev, last int) bool {
 		return false
 	}
 	before := key[prev:last]
+	if n := len(w); n > 4 && w[n-1] == 'd' && w[n-2] == 'e' && before[len(before)-1] == 's' && figureWord(before) {
+		return true // keys_expired
+	}
 	switch string(w) {
 	case "id", "no", "num", "nr", "number", "code", "ref", "idx", "index", "key", "pos", "name":
 		return figureWord(before) || (w[0] == 'i' || w[0] == 'k' || w[0] == 'r') && markedThing(before)

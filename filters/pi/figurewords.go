@@ -58,14 +58,21 @@ const figureWords = "ul dl inflight accumulate accumulates discharge starts tall
 
 // tallyWords are words, in lower case, that say behind a number what is counted or what became of it.
 const tallyWords = "keys tuples objects object docs documents nodes edges polygons tiles instructions cycles branches misses faults switches migrations references loads stores stalls keystrokes lookups queries statements " +
-	"inserts updates deletes upserts commits rollbacks transactions txns ops requests responses retries attempts failures successes errors warnings exceptions drops discards evictions expirations collisions overruns underruns " +
+	"rows inserts updates deletes upserts commits rollbacks transactions txns ops requests responses retries attempts failures successes errors warnings exceptions drops discards evictions expirations collisions overruns underruns " +
 	"octets bytes bits nibbles words dwords qwords chars characters tokens lines columns cells tables files folders directories inodes segments fragments datagrams packets frames events samples readings measurements points pixels voxels vertices triangles textures tracks songs images photos clips " +
 	"revs revolutions rotations turns pulses ticks counts steps teeth strokes ignitions injections crossings transitions interrupts wakeups context goroutines threads processes allocs allocations buffers pages blocks sectors clusters extents logical physical " +
 	"nsecs nsec usecs usec msecs msec ns us ms sec secs seconds minutes hours jiffies nanos micros millis nanoseconds microseconds milliseconds picoseconds hz khz mhz ghz ppm ppb lux lumens volts millivolts microvolts amps milliamps microamps watts milliwatts joules millijoules kilojoules coulombs kelvin pascals " +
 	"uwh mwh wh kwh mws ws uah mah ah mj uj nj kj mv uv nv ma ua na mw uw pw mm um nm cm km kb mb gb tb kib mib gib ul ml mg ug kg kpa hpa rpm rad mrad " +
 	"remaining dropped pending queued missing discarded skipped processed indexed scanned evicted expired freed allocated lost purged flushed merged retried compacted removable superseded rejected acked nacked committed rolled rotated truncated overwritten unread unused unallocated deduplicated reclaimed swapped"
 
+// doneWords are participles, in lower case, that programs write before how many it was.
+const doneWords = "examined scanned processed indexed parsed decoded encoded compressed decompressed uncompressed inserted evicted allocated deallocated freed reclaimed vacuumed flushed " +
+	"compacted rotated truncated fsynced hashed counted sampled acked nacked queued enqueued dequeued retransmitted committed replayed replicated deduplicated serialized deserialized " +
+	"cached swapped mmapped consumed produced emitted charged discharged elapsed walked travelled traveled burned generated rendered sequenced advanced incremented " +
+	"decremented purged rewound fetched prefetched streamed buffered coalesced sharded repaired scrubbed checkpointed archived ingested polled ticked"
+
 var (
+	doneSet   = wordSetOf(doneWords)
 	personSet = wordSetOf(personWords)
 	otherSet  = wordSetOf(otherWords)
 	figureSet = wordSetOf(figureWords)
@@ -104,21 +111,22 @@ func officeWord(w []byte) bool {
 	return false
 }
 
-// pluralOrDone reports whether w, in lower case, has the form of a plural or of a participle and
-// is no word for persons, for what they have, or for anything.
+// pluralOrDone reports whether w, in lower case, is the plural of a thing that has a number, or what a
+// program does to things that it counts. Other plurals and participles may stand before the number of
+// somebody: claims, flagged.
 func pluralOrDone(w []byte) bool {
 	n := len(w)
 	if n < 5 || !allLetters(w) || personWord(w) || otherSet.has(w) || nameKind(w) != 0 {
 		return false
 	}
 	if w[n-1] == 'd' {
-		return w[n-2] == 'e' && w[n-3] != 'e'
+		return doneSet.has(w)
 	}
 	if w[n-1] != 's' || w[n-2] == 's' || w[n-2] == 'u' || w[n-2] == 'i' {
 		return false
 	}
 	one := w[:n-1]
-	return !personWord(one) && !officeWord(one) && wordHint(one) == 0
+	return figureSet.has(one) || (thingWord(one) || countWord(one)) && !personWord(one) && !officeWord(one) && wordHint(one) == 0
 }
 
 // Unit reports whether text is a unit of measurement: mWh, km/h, 次.
