@@ -157,6 +157,9 @@ type wraps struct {
 // work linear.
 const mostEven = 8
 
+// Work counts the bytes that an encoding was tried on since Reset.
+func (u *Unwrapper) Work() int { return u.work }
+
 // runs looks at the runs of at least leastRun characters of an alphabet.
 func (u *Unwrapper) runs(text []byte, code []uint64, depth int, yield func(Inner) error) error {
 	w := wraps{left: mostEven * len(text)}
