@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "4e3f420dfeada535755b660b3c5fd30fe6f18843faf862ed5344906627a104da"
+const Engine = "a6f2496d046a14544e670f44c7874286745acbc1bf12afb4705989c902cac0fb"

@@ -94,9 +94,13 @@ func tells(b []byte, k int) int {
 }
 
 // saysAt reports whether a word of English which tells a value begins with c.
-func saysAt(c byte) bool { return c-'a' < 26 && spokenFirst>>(c-'a')&1 != 0 }
-
-const spokenFirst = 1<<('i'-'a') | 1<<('t'-'a') | 1<<('a'-'a') | 1<<('w'-'a') | 1<<('r'-'a')
+func saysAt(c byte) bool {
+	switch c {
+	case 'i', 't', 'a', 'w', 'r':
+		return true
+	}
+	return false
+}
 
 // written reports whether what begins at b[k:] may be a value whose characters are parted all
 // alike (31h 33h, 1${}3${}9, {1}{3}{9}, CHAR(49)||CHAR(51)), lines of one length, or behind a word
