@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "a6f2496d046a14544e670f44c7874286745acbc1bf12afb4705989c902cac0fb"
+const Engine = "07f552ad8df5b31327391200d53981054a54032575b26fcae833eb43941c1179"
