@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "730d4c28defc9c29697453943938b73d82a44cd78b71620b3c1b5551c8ad6f84"
+const Engine = "c6f806a65ca3e66f02f23968fc0427491e484e197975dd7824df08ef929b5442"

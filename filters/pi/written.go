@@ -34,6 +34,9 @@ func (s *Scanner) writtenFrom(h hint, j, k int, told bool) int {
 	}
 	below := false // in the next line
 	for most := min(len(b)-4, j+mostAhead); k < most; k++ {
+		if c := b[k]; !tellsAt[c] || c == ' ' && !saysAt(b[k+1]) {
+			continue
+		}
 		at := tells(b, k)
 		if at == 0 || below && b[k] != ':' {
 			if b[k] == '\n' {
@@ -56,6 +59,9 @@ func (s *Scanner) writtenFrom(h hint, j, k int, told bool) int {
 
 // mostAhead is how many bytes a sentence has between the word for a value and the value.
 const mostAhead = 44
+
+// tellsAt holds the bytes that a sign or a word which tells a value begins with, and the end of a line.
+var tellsAt = [256]bool{':': true, '=': true, sym: true, '|': true, '[': true, '-': true, ' ': true, 0xE4: true, 0xE5: true, 0xE6: true, '\n': true}
 
 // tells gives where b goes on behind a sign or a word at b[k:] that tells a value, 0 if there is none.
 func tells(b []byte, k int) int {
@@ -85,6 +91,15 @@ func tells(b []byte, k int) int {
 		}
 	}
 	return 0
+}
+
+// saysAt reports whether a word of English which tells a value begins with c.
+func saysAt(c byte) bool {
+	switch c {
+	case 'i', 't', 'a', 'w', 'r':
+		return true
+	}
+	return false
 }
 
 // written reports whether what begins at b[k:] may be a value whose characters are parted all
@@ -195,8 +210,8 @@ func pieceEnd(b []byte, i int, inner bool) int {
 	return i
 }
 
-// evenPieces reports whether the piece b[i:end] is followed by two others of its length, parted by
-// the same mark each.
+// evenPieces reports whether the piece b[i:end] is followed by another one of its length and then by
+// more, parted by the same mark each. Words of a sentence are two of one length often, and seldom three.
 func evenPieces(b []byte, i, end int, inner bool) bool {
 	n, gap := end-i, end
 	if n > 12 {
@@ -207,10 +222,27 @@ func evenPieces(b []byte, i, end int, inner bool) bool {
 	}
 	step := gap - i
 	second := pieceEnd(b, min(gap, len(b)-1), inner)
-	if second-gap != n || second+step > len(b) || second+1 >= len(b) {
+	if second-gap != n || second+step > len(b) || second+1 >= len(b) || !bytes.Equal(b[end:gap], b[second:second+gap-end]) {
 		return false
 	}
-	return bytes.Equal(b[end:gap], b[second:second+gap-end])
+	if n < leastWord || b[end] != ' ' || !smallLetters(b[i:end]) || !smallLetters(b[gap:second]) {
+		return true
+	}
+	third := second + gap - end
+	return pieceEnd(b, third, inner)-third == n
+}
+
+// leastWord is the fewest small letters that are a word of a sentence rather than a piece of a value.
+const leastWord = 4
+
+// smallLetters reports whether b is all small letters.
+func smallLetters(b []byte) bool {
+	for _, c := range b {
+		if c-'a' >= 26 {
+			return false
+		}
+	}
+	return true
 }
 
 // lineOn reports whether the letters, digits and signs of base64 at b[i:] end with a line, as it
@@ -295,15 +327,11 @@ var turnedWords = [...]string{"rev", "Rev", "REV", "mirror", "Mirror", "MIRROR",
 
 // backwardsMark reports whether such a word stands at b[i:], or an arrow to the left at b[k:i].
 func backwardsMark(b []byte, k, i int) bool {
-	switch c := b[i]; {
-	case i > k && (b[k] == '<' && (b[k+1] == '<' || b[k+1] == '-' || b[k+1] == '=') || b[k] == sym):
+	if i > k && (b[k] == '<' && (b[k+1] == '<' || b[k+1] == '-' || b[k+1] == '=') || b[k] == sym) {
 		return true
-	case c >= 0xE4:
-	case (c|0x20)-'a' >= 26 || 1<<(c|0x20-'a')&turnedFirst == 0:
-		return false
 	}
-	for _, w := range turnedWords {
-		if b[i] == w[0] && i+len(w) < len(b) && string(b[i:i+len(w)]) == w {
+	for _, w := range turnedBy[b[i]] {
+		if i+len(w) < len(b) && string(b[i:i+len(w)]) == w {
 			return true
 		}
 	}
@@ -332,5 +360,12 @@ func turnedBehind(b []byte, i int) bool {
 	return b[k-1] == '.' && string(b[k:k+3]) == "rev" || b[k] == '.' && string(b[k+1:k+4]) == "rev"
 }
 
-// turnedFirst has a bit for each letter that begins one of turnedWords.
-const turnedFirst = 1<<('r'-'a') | 1<<('m'-'a') | 1<<('b'-'a') | 1<<('f'-'a') | 1<<('i'-'a') | 1<<('s'-'a') | 1<<('e'-'a')
+// turnedBy holds turnedWords by their first byte.
+var turnedBy = func() (t [256][]string) {
+	for _, w := range turnedWords {
+		if c := w[0]; c >= 0xE4 || (c|0x20)-'a' < 26 {
+			t[c] = append(t[c], w)
+		}
+	}
+	return t
+}()

@@ -20,3 +20,22 @@ func TestWrittenFrom(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsAreNoPieces has words of a sentence, two of them of one length, behind a word that
+// announces a name, and values in pieces of one length, the last one of them shorter.
+func TestWordsAreNoPieces(t *testing.T) {
+	for text, want := range map[string]int{
+		"the driver still hears a faint noise": 0, "微信号greyl/ynxzh/en05，给他发个红包": 1, "driver: zhan gwei wang is": 1,
+	} {
+		s, n := NewScanner(Known{}), 0
+		s.Scan(nil, nil, []byte(text))
+		for _, v := range s.Said() {
+			if v.Written() {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %d values with a writing of their own, want %d", text, n, want)
+		}
+	}
+}

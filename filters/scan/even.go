@@ -242,7 +242,7 @@ func (s *Scanner) uncut(c pi.Context, text []byte, outer int, v *cuts) {
 	for _, f := range s.dst[from:] {
 		i, a := v.place(p, f.Start)
 		j, b := v.place(p, f.End-1)
-		if a < b && (loose(f.Entity) || a == 0 && b == v.n) && uncutEntity(said, f.Entity) && !found(s.dst[outer:from], f.Entity, i, j+1) {
+		if a < b && (loose(f.Entity) || a == 0 && b == v.n) && uncutEntity(said, f.Entity) && !s.found(s.dst[outer:from], f.Entity, i, j+1) {
 			kept = append(kept, pi.Finding{Start: i, End: j + 1, Entity: f.Entity})
 		}
 	}

@@ -40,7 +40,7 @@ func (l *level) fullName(k *kin, from int) {
 func (s *Scanner) addNames(from int, places ...span) {
 	n := len(s.dst)
 	for _, at := range places {
-		if !found(s.dst[from:n], pi.Name, at.start, at.end) {
+		if !s.found(s.dst[from:n], pi.Name, at.start, at.end) {
 			s.add(at.start, at.end, pi.Name)
 		}
 	}

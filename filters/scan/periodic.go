@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"math/bits"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
@@ -9,7 +10,11 @@ import (
 // periodic reads a value of which the characters of one length each, or numbers, stand in a frame
 // that repeats.
 func (s *Scanner) periodic(c pi.Context, w *writing) (pi.Entity, int) {
+	signs := w.signs()
 	for d := 2; d <= mostPeriod && 2*d <= len(w.runes); d++ {
+		if !w.repeats(d, signs) {
+			continue
+		}
 		f, ok := w.frame(d)
 		if !ok {
 			continue
@@ -19,6 +24,31 @@ func (s *Scanner) periodic(c pi.Context, w *writing) (pi.Entity, int) {
 		}
 	}
 	return pi.None, 0
+}
+
+// signs has a bit for each of the first characters that is not plain.
+func (w *writing) signs() (set uint32) {
+	for k, r := range w.runes[:min(mostPeriod, len(w.runes))] {
+		if !plain(r) {
+			set |= 1 << k
+		}
+	}
+	return set
+}
+
+// repeats reports whether w may have a frame of period d: some of its first d characters are signs,
+// of which each is there again behind d others, or may stand in a value.
+func (w *writing) repeats(d int, signs uint32) bool {
+	signs &= 1<<d - 1
+	if signs == 0 {
+		return false
+	}
+	for ; signs != 0; signs &= signs - 1 {
+		if j := bits.TrailingZeros32(signs); w.runes[j] != w.runes[j+d] && !within(w.runes[j]) {
+			return false
+		}
+	}
+	return true
 }
 
 // frame is what repeats around the pieces of a value: the piece is [from, to) of every d

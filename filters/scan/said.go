@@ -22,7 +22,7 @@ func (s *Scanner) noted(c pi.Context, text []byte, from int) {
 			continue
 		}
 		if e := v.Entity(); e != pi.None {
-			if v.End <= len(text) && !found(s.dst[from:], e, v.Start, v.End) {
+			if v.End <= len(text) && !s.found(s.dst[from:], e, v.Start, v.End) {
 				s.add(v.Start, v.End, e)
 			}
 			continue
@@ -46,8 +46,16 @@ func (s *Scanner) holds(c pi.Context, from, i, j int) bool {
 	return false
 }
 
+// looksOf is how many findings of a value of so many bytes are looked at to tell whether another one
+// says the same, which keeps the work linear: beyond them a value is found again.
+func looksOf(size int) int { return 1<<16 + 32*size }
+
 // found reports whether a finding of an e in list lies in [i, j) in part.
-func found(list []pi.Finding, e pi.Entity, i, j int) bool {
+func (s *Scanner) found(list []pi.Finding, e pi.Entity, i, j int) bool {
+	if s.looks < len(list) {
+		return false
+	}
+	s.looks -= len(list)
 	for _, f := range list {
 		if f.Entity == e && f.Start < j && f.End > i {
 			return true

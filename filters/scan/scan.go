@@ -54,6 +54,7 @@ type Scanner struct {
 	zero     [32]byte // room for a number with its leading zero
 	writing  writing
 	readings int    // of values that may still be looked at
+	looks    int    // at findings, to tell whether another one says the same, that are left
 	joint    []byte // that text among what stands around its encoding
 }
 
@@ -76,7 +77,7 @@ func (s *Scanner) begin(dst []pi.Finding, size int) error {
 	s.dst, s.first, s.depth, s.again = dst, len(dst), 0, false
 	s.un.Reset()
 	s.parted.reset()
-	s.readings = readingsOf(size)
+	s.readings, s.looks = readingsOf(size), looksOf(size)
 	if size > s.budget.Bytes {
 		return ErrBudget
 	}

@@ -98,12 +98,9 @@ func (s *Scanner) numberList(text []byte, i int) (end int) {
 	if end == 0 || end == len(text) || text[end] != ']' || !m.embedding() || measures(wordBefore(text, i)) || pi.Weights(text[:i]) {
 		return 0
 	}
-	for _, f := range s.dst {
-		if f.Entity == pi.Biometric && f.Start <= end && f.End > i {
-			return end + 1
-		}
+	if !s.found(s.dst, pi.Biometric, i, end+1) {
+		s.add(i, end+1, pi.Biometric)
 	}
-	s.add(i, end+1, pi.Biometric)
 	return end + 1
 }
 

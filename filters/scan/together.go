@@ -78,17 +78,17 @@ func (s *Scanner) together(c pi.Context, text []byte, outer int, t *together) {
 	}
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
-		if !t.known(s.dst[outer:from], f) {
+		if !s.saidBefore(t, s.dst[outer:from], f) {
 			kept = append(kept, f)
 		}
 	}
 	s.dst = kept
 }
 
-// known reports whether list has findings of the entity of f in all pieces that f has.
-func (t *together) known(list []pi.Finding, f pi.Finding) bool {
+// saidBefore reports whether list has findings of the entity of f in all pieces of t that f has.
+func (s *Scanner) saidBefore(t *together, list []pi.Finding, f pi.Finding) bool {
 	for k, p := range t.at[:t.n] {
-		if t.lit>>k&1 == 0 && p.start >= f.Start && p.end <= f.End && !found(list, f.Entity, p.start, p.end) {
+		if t.lit>>k&1 == 0 && p.start >= f.Start && p.end <= f.End && !s.found(list, f.Entity, p.start, p.end) {
 			return false
 		}
 	}

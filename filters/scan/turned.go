@@ -148,14 +148,23 @@ func has(r []rune, word string) bool {
 // turnedWord gives the length of the words at the start of r that say that a value stands
 // backwards, 0 if none do.
 func turnedWord(r []rune) int {
-	for _, word := range turnedSaid {
-		if has(r, word) {
-			return len(word)
+	switch {
+	case len(r) == 0:
+		return 0
+	case r[0] < 0x80:
+		if c := byte(r[0]) | 0x20; c != '!' && (c-'a' >= 26 || turnedFirst>>(c-'a')&1 == 0) {
+			return 0
 		}
+		for _, word := range turnedSaid {
+			if has(r, word) {
+				return len(word)
+			}
+		}
+		return 0
 	}
 	for _, word := range turnedHan {
-		n := utf8.RuneCountInString(word)
-		if len(r) <= n || string(r[:n]) != word {
+		n, ok := hasHan(r, word)
+		if !ok {
 			continue
 		}
 		for k := n; k < len(r) && k < n+6; k++ {
@@ -167,6 +176,27 @@ func turnedWord(r []rune) int {
 		return n
 	}
 	return 0
+}
+
+// turnedFirst has a bit for each letter that begins one of turnedSaid.
+var turnedFirst = func() (set uint32) {
+	for _, word := range turnedSaid {
+		if c := word[0]; c != '!' {
+			set |= 1 << (c - 'a')
+		}
+	}
+	return set
+}()
+
+// hasHan reports whether r goes on behind a word that it begins with, and gives the characters of that.
+func hasHan(r []rune, word string) (n int, ok bool) {
+	for _, c := range word {
+		if n >= len(r) || r[n] != c {
+			return 0, false
+		}
+		n++
+	}
+	return n, n < len(r)
 }
 
 // opensValue reports whether r may stand between a word and its value.

@@ -18,7 +18,7 @@ func TestWorkIsLinear(t *testing.T) {
 	noise := base64.RawStdEncoding.EncodeToString([]byte("\x80\x01\xfe\x02\x83\x04\x95\x06\xa7\x08\xb9"))
 	for _, tc := range []struct{ name, unit string }{
 		{"lines of base64", line + "\n"}, {"hex that fails in the end", strings.Repeat("0123456789abcde", 3) + "\n"},
-		{"parts", "aaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbb-"}, {"one long run", "Ab3d"},
+		{"even lines", "1-3-8-1-2-3-4-5-6-7-8\n"}, {"even lines of base64", "Ab3dEf7hIj1-Ab3+\n"}, {"parts", "aaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbb-"}, {"one long run", "Ab3d"},
 		{"list that fails", "12 34 56 78 90 12 34 56 78 90 999 "}, {"list of hex", "0xff,0xfe,0x01,"}, {"digits", "1 "}, {"short runs", "ab3 "},
 		{"escapes", `%41\u0041&#65;=41`}, {"half escapes", `%4\u004&#6=`}, {"entities", "&&&&"}, {"full-width", "Ａ"}, {"line breaks", "A\n\r "},
 		{"noise", noise + " "}, {"equals signs", "=41"}, {"colours", "\x1b[1;"}, {"encoded words", "=?a?b?QUJD?= "}, {"deflate", base64.RawStdEncoding.EncodeToString([]byte("\x02\x00\x00\xff\xff\x02\x00\x00\xff\xff\x80\x80\x80")) + " "},

@@ -1,8 +1,13 @@
 package walk
 
 // lines tries base64 of a text in short lines, each as long as text[i:j] and the last one at most.
-func (u *Unwrapper) lines(text []byte, i, j, depth int, yield func(Inner) error) (end int, found bool, err error) {
+func (u *Unwrapper) lines(text []byte, i, j int, w *wraps, depth int, yield func(Inner) error) (end int, found bool, err error) {
+	if w.left <= 0 {
+		return j, false, nil
+	}
 	end, size := evenLines(text, i, j)
+	w.left -= end - i
+	u.work += end - i
 	if end == j || size%4 != 0 {
 		return j, false, nil
 	}
@@ -19,7 +24,6 @@ func (u *Unwrapper) lines(text []byte, i, j, depth int, yield func(Inner) error)
 			l.strip = append(l.strip, c)
 		}
 	}
-	u.work += end - i
 	l.grow(stdBase64.DecodedLen(len(l.strip)))
 	n, err := stdBase64.Decode(l.buf, l.strip)
 	if err != nil {

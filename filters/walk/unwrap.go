@@ -147,14 +147,27 @@ func (u *Unwrapper) Text(text []byte, may Traits, depth int, yield func(Inner) e
 	return u.runs(text, may.Code, depth, yield)
 }
 
+// wraps is what is known of the lines of a text while its runs are looked at.
+type wraps struct {
+	solo int // up to here, runs have been tried together with the next line
+	left int // bytes of lines of one length that may still be tried together
+}
+
+// mostEven is how often, on average, a byte of a text is tried in lines of one length, which keeps the
+// work linear.
+const mostEven = 8
+
+// Work counts the bytes that an encoding was tried on since Reset.
+func (u *Unwrapper) Work() int { return u.work }
+
 // runs looks at the runs of at least leastRun characters of an alphabet.
 func (u *Unwrapper) runs(text []byte, code []uint64, depth int, yield func(Inner) error) error {
-	solo := 0 // up to here, runs have been tried together with the next line
+	w := wraps{left: mostEven * len(text)}
 	for i, j := nextRun(code, 0); j > 0; i, j = nextRun(code, j) {
 		if j-i < longRun && !shortStart(text[i:j]) {
 			continue
 		}
-		end, err := u.run(text, i, j, &solo, depth, yield)
+		end, err := u.run(text, i, j, &w, depth, yield)
 		if err != nil {
 			return err
 		}
@@ -191,23 +204,23 @@ func buildCodes() (t [256]uint8) {
 // run handles the run text[i:j] of characters of an alphabet and gives where to go
 // on. Lines are tried together once, then each for itself, which keeps the work
 // linear.
-func (u *Unwrapper) run(text []byte, i, j int, solo *int, depth int, yield func(Inner) error) (int, error) {
+func (u *Unwrapper) run(text []byte, i, j int, w *wraps, depth int, yield func(Inner) error) (int, error) {
 	if text[i] == '0' && text[i+1]|0x20 == 'x' {
 		i += 2
 	}
 	if j-i >= 2*leastShort && allHex(text[i:j]) {
-		end, found, err := u.together(text, i, j, solo, codeHex, u.hex, depth, yield)
+		end, found, err := u.together(text, i, j, w, codeHex, u.hex, depth, yield)
 		if found || err != nil {
 			return end, err
 		}
 	}
 	if j-i >= leastBase32 && allBase32(text[i:j]) {
-		end, found, err := u.together(text, i, j, solo, codeBase, u.base32, depth, yield)
+		end, found, err := u.together(text, i, j, w, codeBase, u.base32, depth, yield)
 		if found || err != nil {
 			return end, err
 		}
 	}
-	end, found, err := u.together(text, i, j, solo, codeBase, u.padded, depth, yield)
+	end, found, err := u.together(text, i, j, w, codeBase, u.padded, depth, yield)
 	if found || err != nil {
 		return end, err
 	}
@@ -219,18 +232,18 @@ type try func(text []byte, i, j, depth int, yield func(Inner) error) (bool, erro
 
 // together tries text[i:j] with the lines that follow it, then alone, and gives the
 // end of what it tried last.
-func (u *Unwrapper) together(text []byte, i, j int, solo *int, class uint8, f try, depth int, yield func(Inner) error) (int, bool, error) {
+func (u *Unwrapper) together(text []byte, i, j int, w *wraps, class uint8, f try, depth int, yield func(Inner) error) (int, bool, error) {
 	end := j
-	if j-i >= 40 && i >= *solo {
+	if j-i >= 40 && i >= w.solo {
 		end = wrapped(text, j, class)
 	} else if j < len(text) && class == codeBase && (text[j] == '\n' || text[j] == '\r' || text[j] == '\\') {
-		if last, found, err := u.lines(text, i, j, depth, yield); found || err != nil {
+		if last, found, err := u.lines(text, i, j, w, depth, yield); found || err != nil {
 			return last, found, err
 		}
 	}
 	found, err := f(text, i, end, depth, yield)
 	if !found && err == nil && end > j {
-		*solo = end
+		w.solo = end
 		end = j
 		found, err = f(text, i, j, depth, yield)
 	}

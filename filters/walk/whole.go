@@ -46,7 +46,12 @@ func (u *Unwrapper) Whole(text []byte, depth, way int) []byte {
 
 // Value leaves out the head of a data URI, spaces and quotation marks around a value.
 func Value(text []byte) []byte {
-	text = bytes.Trim(text, " \"'")
+	for len(text) > 0 && quoting(text[0]) {
+		text = text[1:]
+	}
+	for len(text) > 0 && quoting(text[len(text)-1]) {
+		text = text[:len(text)-1]
+	}
 	if bytes.HasPrefix(text, []byte("data:")) {
 		if k := bytes.IndexByte(text[:min(len(text), mostHead)], ','); k > 0 {
 			return text[k+1:]
@@ -54,6 +59,9 @@ func Value(text []byte) []byte {
 	}
 	return text
 }
+
+// quoting reports whether c is a space or a quotation mark.
+func quoting(c byte) bool { return c == ' ' || c == '"' || c == '\'' }
 
 // hexValues reads pairs of digits, behind 0x or \x each, or parted by a mark or two, or not.
 func (l *layer) hexValues(text []byte) []byte {
