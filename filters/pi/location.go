@@ -42,7 +42,7 @@ func (s *Scanner) float(i int) int {
 		return end
 	}
 	last, found := s.pairs(i, h&hintCoord != 0)
-	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !measuredPair(b, signed(b, i), last)) {
+	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !s.aspect.measuresPair(b[i:last]) && !measuredPair(b, signed(b, i), last)) {
 		s.add(signed(b, i), last, Location)
 	}
 	return last
