@@ -37,6 +37,9 @@ func (s *Scanner) float(i int) int {
 			return last
 		}
 	}
+	if h&(hintLat|hintLon) != 0 && h&hintGeoSure == 0 && s.lateral(i, end, v) {
+		return end
+	}
 	if h&(hintLat|hintLon) != 0 && v <= 180 && (places >= 3 || places >= 1 && h&hintGeoSure != 0) && s.follows(i) {
 		s.add(signed(b, i), end, Location)
 		return end

@@ -1,6 +1,9 @@
 package pi
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // aspect is what a key says of its value besides the contexts: what it is called when it is no
 // one's.
@@ -17,7 +20,11 @@ func aspectOf(key []byte, h hint) (a aspect) {
 	if h&^hintTally != 0 || len(key) > 40 {
 		return 0
 	}
-	switch measured(key) {
+	m := measured(key)
+	if m == noMeasure {
+		m = measured(sideless(key)) // temp_in
+	}
+	switch m {
 	case reading:
 		a = aspectReading
 	case computed:
@@ -27,6 +34,28 @@ func aspectOf(key []byte, h hint) (a aspect) {
 		a |= aspectWare
 	}
 	return a
+}
+
+// sideless gives a key without the word for a side or the number at its end, which several things of
+// one kind have: temp_in, voltage2, cellV.
+func sideless(key []byte) []byte {
+	k := len(key)
+	for k > 0 && isDigit(key[k-1]) {
+		k--
+	}
+	if k < len(key) {
+		return key[:k]
+	}
+	for k > 0 && class[key[k-1]]&cLetter != 0 && len(key)-k < 12 {
+		if k--; key[k]-'A' < 26 && k+1 < len(key) && key[k+1]-'a' < 26 {
+			break
+		}
+	}
+	var low [12]byte
+	if w := lowerInto(low[:], key[k:]); k > 0 && (len(w) == 1 || side(w) || linkName(w) || string(w) == "set" || string(w) == "act" || string(w) == "f" || string(w) == "r") {
+		return bytes.TrimRight(key[:k], "_-. ")
+	}
+	return nil
 }
 
 // measuresPair reports whether a key with the aspect a says that the numbers of pair are measured.
