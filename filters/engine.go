@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "4e3f420dfeada535755b660b3c5fd30fe6f18843faf862ed5344906627a104da"
+const Engine = "701baf75eb2b4241d2454d1cf1c6be460fe4bff5f932255028840cf699f65ac5"

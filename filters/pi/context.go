@@ -291,6 +291,8 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	}
 	if h&(hintName|hintNameWeak) == hintNameWeak && last > 0 && personName(low[:n], low[prev:last], low[last:n], h) {
 		h = hintName
+	} else if h == hintNameWeak && last > 0 && string(low[last:n]) == "name" && wareName(low[prev:last]) {
+		h = 0 // colorName
 	}
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo

@@ -42,7 +42,7 @@ func unitSuffixed(b []byte, i int) bool {
 	}
 	for _, u := range [...]string{"ms", "us", "ns", "g", "mps", "mps2", "mm"} {
 		n := k - len(u)
-		if n < 3 || b[n]|0x20 != u[0] || string(b[n+1:k]) != u[1:] {
+		if n < 3 || n > 4 && string(b[n-4:n-1]) == "sec" || b[n]|0x20 != u[0] || string(b[n+1:k]) != u[1:] {
 			continue
 		}
 		if b[n-1] == '_' || b[n]-'A' < 26 && b[n-1]-'a' < 26 {

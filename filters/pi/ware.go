@@ -153,12 +153,12 @@ func (s *Scanner) wareAround(i, j int) bool {
 var wareGap = [256]bool{' ': true, ':': true, '=': true, '"': true, '\'': true, '#': true, '(': true, '[': true, '>': true}
 
 // endsWord reports whether the character that begins plate ends a word with r before it, which no
-// province and no service does: 最新, 藏青, 苏宁, 完成, 上海.
+// province and no service does: 刷新, 藏青, 苏宁, 完成, 上海.
 func endsWord(r rune, plate []byte) bool {
 	second, _ := hanAt(plate, 0)
 	switch second {
 	case '新':
-		return strings.ContainsRune("最全重刷创翻崭", r)
+		return strings.ContainsRune("全重刷创翻崭", r)
 	case '青':
 		return r == '藏'
 	case '宁':
@@ -202,6 +202,51 @@ func wareFollows(b []byte, j int) bool {
 		return next == '段'
 	case '号':
 		return strings.ContainsRune("桩井杆标漆料件柜", next) && next != 0
+	}
+	return false
+}
+
+// wareName reports whether w, in lower case, before the word for a name says that it is one of a ware, a
+// place or a part of a program: modelName, colorName, unitName.
+func wareName(w []byte) bool {
+	switch string(w) {
+	case "model", "color", "colour", "city", "unit", "wheel", "seat", "insurer", "part", "item", "app", "plugin", "module", "class", "function", "method", "signal", "song", "track", "album", "theme", "station", "poi", "package",
+		"product", "brand", "series", "country", "province", "district", "region", "road", "street", "param", "metric", "sensor", "channel", "event", "goods", "material", "trim", "platform", "component", "column", "table":
+		return true
+	}
+	return false
+}
+
+// placeFollows reports whether behind two words in pinyin at b[:e] stands a word for what places and
+// wares are called after: Yang Pu depot, Gao De map sdk.
+func placeFollows(b []byte, e int) bool {
+	if e+3 >= len(b) || b[e] != ' ' {
+		return false
+	}
+	var low [10]byte
+	k := e + 1
+	for k < len(b) && k-e <= len(low) && class[b[k]]&cLetter != 0 {
+		k++
+	}
+	switch string(lowerInto(low[:], b[e+1:min(k, e+1+len(low))])) {
+	case "station", "depot", "tunnel", "plant", "hub", "tower", "museum", "bridge", "river", "airport", "mall", "plaza", "terminal", "warehouse", "factory", "playlist", "api", "sdk", "stadium", "mountain", "lake", "harbour", "harbor", "campus", "building":
+		return true
+	}
+	return false
+}
+
+// listsMakers reports whether the list in which two words with a capital stand, which ends at b[:e],
+// goes on with another such word: Ford, Lincoln and Mercedes.
+func listsMakers(b []byte, e int) bool {
+	for _, w := range [...]string{" and ", " or ", " & ", ", "} {
+		n := e + len(w)
+		if n >= len(b) || string(b[e:n]) != w || b[n]-'A' >= 26 {
+			continue
+		}
+		for n < len(b) && class[b[n]]&cLetter != 0 {
+			n++
+		}
+		return n == len(b) || b[n] != ','
 	}
 	return false
 }
