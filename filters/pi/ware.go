@@ -238,7 +238,7 @@ func placeFollows(b []byte, e int) bool {
 // listsMakers reports whether the list in which two words with a capital stand, which ends at b[:e],
 // goes on with another such word: Ford, Lincoln and Mercedes.
 func listsMakers(b []byte, e int) bool {
-	for _, w := range [...]string{" and ", " or ", " & ", ", "} {
+	for _, w := range [...]string{" and ", " or ", " & "} {
 		n := e + len(w)
 		if n >= len(b) || string(b[e:n]) != w || b[n]-'A' >= 26 {
 			continue
