@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "1749ff29bfe2b6d97cd306e04d3cbdf61d9be3a5193f026afc00e20debd0d47a"
+const Engine = "ace80b49ffeb9cf04d821063b03f673330e74ba8ddc5ec23f6275d02999ccb7c"

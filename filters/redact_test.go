@@ -42,3 +42,32 @@ func TestMarks(t *testing.T) {
 		seen[m] = true
 	}
 }
+
+// TestMarksOfPieces: what is left of a value in pieces, or of one whose parts have a member each, is
+// found no more.
+func TestMarksOfPieces(t *testing.T) {
+	c := NewChain(&Program{Rules: []ClassRule{{Rule: T1, Classes: PI, Detected: Redact}}}, Options{})
+	for _, doc := range []string{
+		`{"地址_a":"广东省广州市天河","地址_b":"区天河路1604号","gear":"D"}`,
+		`{"addr_detailSeg1":"裕华区","addr_detailSeg2":"松涛路","addr_detailSeg3":"430号16幢3004"}`,
+		`{"省":"湖南省","市":"长沙市","区":"雨花区","街道":"白鹤路51号","门牌":"中央公园18号楼4单元3103号"}`,
+		`{"m1":"138","phone_2":"1234","phone_1":"138","phone_3":"5678"}`,
+	} {
+		s := c.NewScratch()
+		s.asking = asking{prog: c.prog, rule: T1}
+		v := JSONValue([]byte(doc))
+		if err := s.scanValue(v, &resolved{}); err != nil || len(s.raw) == 0 {
+			t.Fatalf("%s: %v, %v", doc, s.raw, err)
+		}
+		v.Data, _ = s.replace(v)
+		if err := s.scanValue(v, &resolved{}); err != nil || len(s.raw) > 0 {
+			t.Errorf("%s: %v, %v", v.Data, s.raw, err)
+		}
+	}
+	s := pi.NewScanner(pi.Known{})
+	for text, want := range map[string]int{"[redacted:T1][redacted:T1]": 0, "[redacted:T1], [redacted:T1]": 0, "[redacted:T1]13812345678": 1, "[redacted:T1][redacted:A4]三里屯路12号院3号楼": 1} {
+		if n := len(s.Scan(nil, []byte("address"), []byte(text))); n != want {
+			t.Errorf("%q: %d findings, want %d", text, n, want)
+		}
+	}
+}

@@ -38,6 +38,7 @@ const (
 	hintPlane   // a position on a plane: a tile, metres of a projection
 	hintFigure  // what follows, if it is bare digits that nothing proves, may well do so
 	hintRole    // the word is one for somebody, not for a name of anything
+	hintArc     // the words for half a position say that it is in seconds of arc or parts of them
 	hintHard    // the words name a hardware address itself, not only a network that has some
 )
 
@@ -50,30 +51,30 @@ var wordList = []struct {
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
 	{hintPlate, "plate plateno platenumber licenseplate licenceplate carno lpn chepai platenum licenseno vehicleno carnumber carplate vehicleplate regno registrationno numberplate carplateno licenseplateno hphm cphm cph lprresult carregistration registration cartag vehicletag platetext platestr plateresult ocrplate"},
-	{hintPassport, "reisepass reisepassnr reisepassnummer passnr passnummer pasaporte passeport passaporto paspoort paspoortnummer passeportno passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hz hzhm pptno ppno"},
-	{hintPermit, "hrp hrpno hrpnumber permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm yjz yjzh yjzhm jzz jzzh jzzhm juzhuzheng juliuzheng yongjuzheng juliuxuke hxz hxzh hxzhm hmtresidentpermit hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
+	{hintPassport, "reisepass reisepassnr reisepassnummer passnr passnummer pasaporte passeport passaporto paspoort paspoortnummer passeportno passport passportno passportnumber passportnum passportid huzhao traveldoc traveldocno traveldocnumber traveldocument passportcode hzhm pptno ppno"},
+	{hintPermit, "hrp hrpno hrpnumber permit permitno travelpermit hkpermit homereturn mtp eep hmpermit twpermit permitnum permitnumber travelpermitno hkmopermit homereturnpermit taiwanpermit mainlandpermit hmtpermit hkmacaupermit entrypermit hkmacaupass hkmopass twpass taiwanpass mainlandpass permitcode homereturncard hmtpass travelpass eepno eepnumber mtpno mtpnumber gangao taibaozheng huixiangzheng hkmopermitno residencepermit txz txzh txzhm tongxingzheng tongxingzhenghao tongxingzhenghaoma hkmacaopermit hkmacaupermitno hkmacaopermitno hmtpermitno twpermitno taiwanpermitno mainlandpermitno homereturnpermitno gangaotxz gangaotongxingzheng gatxz twtxz tbz tbzh tbzhm yjz yjzh yjzhm jzz jzzh jzzhm juzhuzheng juliuzheng yongjuzheng juliuxuke hxz hxzh hxzhm hmtresidentpermit hvp hvpno hvpnumber frpno frpnumber frpcardno gatjzz gatjmjzz hkmacauresidentpermit taiwancompatriotpermit mainlandtravelpermitno"},
 	{hintCredit, "uscc creditcode socialcreditcode unifiedcode taxno taxid taxpayerid taxpayerno taxnumber orgcode orgno unifiedcreditcode businesslicense businesslicenseno registrationcode shuihao xydm tyshxydm nsrsbh"},
 	{hintCard, "bankcard cardno cardnumber cardnum bankcardnum bankcardnumber payaccount bankaccount pan creditcard debitcard bankcardno accountno debitaccount creditaccount debitcardno creditcardno yinhangka yinhangkahao yhk yhkh kahao jiejika xinyongka cardpan ckh"},
 	{hintIMEI, "imei imeisv imei1 imei2 imeino imeinumber deviceimei"},
 	{hintIMSI, "imsi imsino imsinumber imsi1 subscriberid subscriberno subscribernumber subscriberidentity simimsi"},
 	{hintICCID, "ccid simserial simserialno simserialnumber simserialnum simccid esimid esimiccid uiccid icid iccidnumber simidno iccid simid simno iccidno simiccid simcard iccid1 simnumber"},
-	{hintMAC, "bluetooth deviceaddr peeraddr wlan acl paired pairing bss sta beacon ether"},
+	{hintMAC, "btdev btdevice bledev bledevice peerbt phonebt remotebt peerble bluetooth deviceaddr peeraddr wlan acl paired pairing bss sta beacon ether"},
 	{hintMAC | hintHard, "mac macaddress macaddr bssid wifimac btmac bluetoothmac hwaddr btaddr bdaddr bdaddress ethaddr wlanmac peermac btaddress hwaddress hardwareaddress stamac clientmac srcmac dstmac devmac devicemac wifiaddr wifiaddress bleaddr bleaddress blemac etheraddr ethernetaddress physaddr wlanaddr wlanaddress lladdr physicaladdress bluetoothaddress wulidizhi lanyadizhi lanyamac"},
 	{hintEmail, "email mail mailbox"},
 	{hintName, "fullname realname drivername ownername contactname passengername customername firstname lastname surname givenname familyname xingming username personname holdername cardholder subscribername patientname callername truename legalname receivername sendername recipientname consignee guestname insuredname linkman employeename lxr lianxiren sjr shoujianren shouhuoren fhr shr chezhu siji jiashiyuan jsyxm czxm lxrxm chezhuxingming contactperson contactor consigner consignor policyholder insuredname applicantname reportername claimantname signedby reportedby displayname accountname clientname ridername technicianname staffname operatorname doctorname membername buyername sellername parentname studentname emergencycontact emergencycontactname drivername1 ownerfullname legalperson legalrepresentative authorizedperson beneficiary issuedto registeredto bookedby callername"},
 	{hintNameWeak, "name owner driver contact passenger customer person holder recipient technician rider subscriber applicant claimant insured patient employee technicians mechanic caller callee reporter"},
 	{hintAddr, "shipto deliverto billto homeaddress streetaddress residence deliveryaddress fulladdress homeaddr zhuzhi dizhi workaddress companyaddress postaladdress mailingaddress destinationaddress originaddress poiaddress startaddress endaddress pickupaddress dropoffaddress destaddress toaddress fromaddress shippingaddress receiveraddress billingaddress detailaddress addrdetail officeaddress companyaddr workaddr deliveryaddr destaddr startaddr endaddr pickupaddr"},
 	{hintAddrWeak, "address addr street destination poi"},
-	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc wxmc vxzh wxacc wecom wecomid wecomuserid qywx qywxid qywxh qywxzh qiwei qiweihao qiweizhanghao weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing"},
+	{hintWeChat, "wechat weixin wx wxid vx wechatid wechatno wxno weixinhao wechataccount wechatname wechatnumber wechatuser wechatopenid openid unionid weixinid qq qqnum qqno qqnumber qqid qqaccount qqhao vxid vxh wxh wxhm wxzh wxzhm wxyhm wxnc wxmc vxzh wxacc wecom wecomid wecomuserid qywx qywxid qywxh qywxzh qiwei qiweihao qiweizhanghao weixinh wxaccount wechatacc wechatcontact wxnumber wxuserid weixinaccount weixinno weixinnumber wechatnum wxnum wechatnickname wechatalias wxalias wechathandle weichat weixing vxin vxhao wxhao vchat weixinhaoma"},
 	{hintLat, "lat gpslat glat latdeg lati"},
 	{hintLon, "lon lng gpslon gpslng lgt glon glng londeg longi"},
 	{hintLat | hintGeoSure, "latitude gpslatitude weidu wd latitudedeg latitudedegrees"},
 	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
 	{hintCoord, "parked parkedat lastseenat coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline polyline5 polyline6 track trajectory"},
 	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode s2celltoken s2cellno s2index s2idx s2leaf s2leaftoken s2leafid s2hash s2key cells2 h3address h3hex h3hash h3key h3cellid h3token cellh3 geohashcode geohashstr ghash georeference mgrscoord mgrsref mgrsgrid utmref opencode pluscodes"},
-	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint renliantezheng renlianmuban renlianmoban renlianxiangliang zhiwentezheng zhiwenmuban zhiwenmoban shengwentezheng shengwenmuban shengwenmoban shengwenxiangliang hongmo hongmotezheng hongmomuban zhangwen zhangjingmai tezhengxiangliang irishash facehash fingerprinthash fingervein voicehash"},
+	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint renliantezheng renlianmuban renlianmoban renlianxiangliang zhiwentezheng zhiwenmuban zhiwenmoban shengwentezheng shengwenmuban shengwenmoban shengwenxiangliang hongmo hongmotezheng hongmomuban zhangwen zhangjingmai tezhengxiangliang irishash facehash fingerprinthash fingervein voicehash vpfeature vpfeat vpvector vpvec vptemplate vptpl vpmodel vpemb vpembedding fpfeature fpfeat fpvector fpvec fptpl fpminutiae spkemb spkvec spkembedding spkvector speakeremb speakerfeature speakermodel speakertemplate irisvector irisvec irisfeat palmvector palmvec palmtemplate veinfeature veintemplate swfeature swtz rltz hmtz zwtz"},
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
-	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto"},
+	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto loc lastloc curloc"},
 	{hintLon | hintKeyOnly, "long lons lngs"},
 	{hintBio | hintKeyOnly, "emb embed tpl featvec template bio embeddingvector featurevec"},
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
@@ -203,6 +204,9 @@ func plainHint(key []byte) hint {
 	for {
 		h, rest := keyPartHint(key)
 		if h != 0 || rest == 0 {
+			if h&(hintLat|hintLon) != 0 && arcKey(whole) {
+				return h | hintGeoSure | hintArc
+			}
 			return spelledOver(h&mask, whole)
 		}
 		if neutralEnd(key[rest:]) {
@@ -306,7 +310,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 && h&hintBio != 0 && ambiguousWord(low[last:n]) && artefactWord(low[prev:last]) && wordHint(low[third:prev])&hintBio == 0 {
 		h &^= hintBio // buildFingerprint
 	}
-	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) {
+	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) && !somewhere(low[last:n]) {
 		h = hintNot // seatPosition
 	}
 	if h &^= hintTitle | hintRoad | hintKeyOnly | hintPlane; h == 0 && countKey(low[:n], third, prev, last) {
@@ -339,17 +343,6 @@ func personName(key, prev, last []byte, h hint) bool {
 		return personNoun(prev) || wordHint(prev)&hintRole != 0 || string(prev) == "person" || string(prev) == "real" || string(prev) == "legal" || string(prev) == "given"
 	}
 	return h&hintRole != 0 && len(key) > 6 && string(key[:4]) == "name" && (string(key[4:6]) == "of" || len(prev) == 4)
-}
-
-// axisHint gives the context of x or y beside the name of a coordinate system.
-func axisHint(c byte) hint {
-	switch c {
-	case 'x':
-		return hintLon | hintGeoSure
-	case 'y':
-		return hintLat | hintGeoSure
-	}
-	return 0
 }
 
 // tailHint gives the context of a name in camel case, as startLat or twPermitNo; it is

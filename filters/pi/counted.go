@@ -152,6 +152,9 @@ func countedBehind(b []byte) bool {
 	for n < len(b) && n < k+12 && class[b[n]]&cLetter != 0 {
 		n++
 	}
+	if n < len(b) && (b[n] == '=' || b[n] == '_') {
+		return false // the name of the next member: times_contacted=45
+	}
 	switch string(b[k:n]) {
 	case "us", "ns", "ms", "bytes", "byte", "B", "KB", "kB", "MB", "KiB", "MiB", "GiB", "bits", "bps", "kbps", "frames", "packets", "ticks", "cycles",
 		"rows", "records", "events", "messages", "samples", "times", "km", "mm", "m", "cm", "meters", "metres", "Wh", "mWh", "kWh", "mAh", "Ah", "As", "J",

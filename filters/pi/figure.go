@@ -113,7 +113,9 @@ func (l *figureLabel) word(b []byte, k, end, i int) bool {
 		l.marked = l.marked || !l.filled && (string(w) == "id" || string(w) == "ref" || string(w) == "key")
 		l.filled = true
 		return false
-	case kind == labelFigure && l.unknown == 0 && !(l.ordinal && participle(w)) && (!l.outer || l.ordinal || quantityName(w) && b[i-1] != '"'):
+	case kind == labelFigure && participle(w) && numberWordKey(wordBefore(b, max(k-1, 0))): // number updated to
+		return false
+	case kind == labelFigure && l.unknown == 0 && !(l.ordinal && participle(w)) && (!l.outer || l.ordinal || quantityName(w) && b[i-1] != '"') && !purpose(b, k, w):
 		l.figure, l.person = true, personBefore(b, k)
 		return true
 	}
@@ -123,6 +125,11 @@ func (l *figureLabel) word(b []byte, k, end, i int) bool {
 	}
 	l.unknown++
 	return l.unknown > 2
+}
+
+// purpose reports whether the plural w at b[k:] is what somebody is to be called for: for returns.
+func purpose(b []byte, k int, w []byte) bool {
+	return k >= 4 && w[len(w)-1] == 's' && string(b[k-4:k]) == "for " && (k == 4 || !isAlnum(b[k-5]))
 }
 
 // labelGap holds what may stand between the words of a label and before its number.
@@ -233,6 +240,7 @@ func (l *figureLabel) hanLabel(b []byte, k, i int) {
 	switch run := b[from:k]; {
 	case personalHan(run):
 		l.person = true
+	case from > 0 && isDigit(b[from-1]) && firstHan(run) == '号': // 3号车位 has its number
 	case l.unknown == 0 && figureHan(run):
 		l.figure = true
 	case l.unknown == 0 && k-from <= 12 && hanClass(firstHan(run))&(hSurname|hCompound) == 0:

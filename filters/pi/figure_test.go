@@ -13,7 +13,7 @@ var figureTexts = []struct{ key, text string }{
 	{"", "odometer pulses 18159857052, wheel turns #"},
 	{"", "设备运行毫秒数#"},
 	{"", "采样点总数 13957280672，有效 #"},
-	{"", "累计产量#"}, {"", "发票号码#"}, {"", "图纸号#"}, {"", "结果：#行受影响"}, {"", "耗时#纳秒"}, {"", "上传#，下载#"}, {"", "累计放电#"},
+	{"", "累计产量#"}, {"", "发票号码#"}, {"", "图纸号#"}, {"", "结果：#行受影响"}, {"", "耗时#纳秒"}, {"", "报单号#"}, {"", "sequence number advanced to #"}, {"", "dirty pages    #"}, {"", "上传#，下载#"}, {"", "累计放电#"},
 	{"", "-rw-r--r-- 1 root root # Nov 12 03:11 map.bin"},
 	{"", "#\t/var/log"},
 	{"", "Data Units Read:                    # [7.06 TB]"},
@@ -32,6 +32,8 @@ var figureTexts = []struct{ key, text string }{
 // notFigures are texts in which it is that of a telephone.
 var notFigures = []struct{ key, text string }{
 	{"", "call me at #"}, {"", "call us on #"}, {"", "sms: message to # queued"}, {"", "order for #"}, {"", "ticket opened by #"}, {"", "revoke key of #"},
+	{"", "deleted # from address book"}, {"", "# requests a callback"}, {"", "escalated to #"}, {"", "number updated to #"}, {"", "3号车位 #"}, {"", "loaned to #"}, {"", "payments to #"}, {"", "for returns #"}, {"", "for refunds: #"}, {"", "enquiries #"}, {"alerts", "#"}, {"groups", "#"},
+	{"", "lao wang\t#"}, {"", "xiaoming    #"}, {"", "neighbour    #"}, {"", "plumber\t#"}, {"", "派单#"}, {"", "接单 #"}, {"", "#转8001"},
 	{"", "removed # from contacts"}, {"", "hands-free number #"}, {"", "contact cell#"}, {"", "texted #"}, {"", "registered #"}, {"", "trusted number #"}, {"", "recents #"}, {"", "Dad #"},
 	{"", `RING +CLIP: "#",145`}, {"", "20250524121057|MCU|#|OK|214"}, {"", "door=closed memo=# lost=7"},
 	{"", `{"odo_mm":13812345670,"sjh":"#"}`}, {"", `{"order":{"lxr":"a","dh":"#"}}`}, {"", `{"contact":{"no":"#"}}`},

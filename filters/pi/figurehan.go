@@ -63,7 +63,7 @@ func figureHan(b []byte) bool {
 	if figurePairs.has(pairValue(first, last)) {
 		return true
 	}
-	if last == '码' && first != '号' && first != '证' && first != '扫' || last == '单' && first != '下' {
+	if last == '码' && first != '号' && first != '证' && first != '扫' || last == '单' && !strings.ContainsRune("下派接抢报催退改", first) {
 		return true
 	}
 	if last == '号' {
@@ -128,6 +128,9 @@ func tallyHan(b []byte) (tally, han bool) {
 	}
 	switch first {
 	case '行', '页', '块', '笔', '轮', '转', '瓦', '焦', '伏', '升', '克', '吨', '点', '字', '包', '套', '批', '度', '株', '颗', '粒', '份', '句', '段', '节', '列', '组', '项', '类', '种', '格', '档', '级', '层', '遍', '趟', '台', '辆', '只', '支', '枚', '根':
+		if n := k + 3; first == '转' && n < len(b) && isDigit(b[n]) { // the extension
+			return false, true
+		}
 		return k == 0 && (!two || strings.ContainsRune("受被已未的数待有没左中内外以", second)) && first != '张', true
 	}
 	return false, true

@@ -130,7 +130,7 @@ func sentWord(w []byte) bool {
 	}
 	switch string(lowerInto(low[:], w)) {
 	case "message", "messages", "mail", "push", "pushed", "notification", "notifications", "alert", "alerts", "send", "sends", "sent", "sending", "deliver", "delivered", "delivery", "forward", "forwarding", "issue", "issued", "invitation", "link", "code", "codes",
-		"pin", "password", "reminder", "reminders", "receipt", "invoice", "voucher", "coupon", "share", "copied", "bound", "transfer", "transferred", "texted", "credited", "paid", "charged", "write", "wrote", "speak", "talk", "join", "ask", "tell", "email", "follow", "add", "added", "received", "receive":
+		"pin", "password", "reminder", "reminders", "receipt", "invoice", "voucher", "coupon", "share", "copied", "bound", "transfer", "transfers", "transferred", "payment", "payments", "refund", "refunded", "dispatched", "escalated", "leased", "loaned", "lent", "handed", "mailed", "texted", "credited", "paid", "charged", "write", "wrote", "speak", "talk", "join", "ask", "tell", "email", "follow", "add", "added", "received", "receive":
 		return true
 	}
 	return false

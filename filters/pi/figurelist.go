@@ -175,10 +175,10 @@ func permissions(line []byte) bool {
 	return bytes.IndexByte(line[1:10], 'r') >= 0 && (line[10] == ' ' || line[10] == '.' || line[10] == '+')
 }
 
-// plainLabel reports whether a line is of ASCII, has a word, and none of its words speaks of a
-// person.
+// plainLabel reports whether a line is of ASCII, has a word, none of its words speaks of a person,
+// and they are not all syllables of Chinese, as in an address book: lao wang.
 func plainLabel(line []byte) bool {
-	words := 0
+	words, pinyin := 0, 0
 	for k := 0; k < len(line); {
 		if line[k] >= 0x80 {
 			return false
@@ -188,13 +188,30 @@ func plainLabel(line []byte) bool {
 			n++
 		}
 		if n-k > 1 {
-			if words++; kindOfLabel(line[k:n]) == labelPerson || nameWordAt(line[k:n]) {
+			w := line[k:n]
+			kind := kindOfLabel(w)
+			if words++; kind == labelPerson || nameWordAt(w) || personNounAt(w) {
 				return false
+			}
+			if kind != labelFigure && syllablesAt(w) {
+				pinyin++
 			}
 		}
 		k = max(n, k+1)
 	}
-	return words > 0
+	return words > pinyin
+}
+
+// personNounAt is personNoun for a word of any case.
+func personNounAt(w []byte) bool {
+	var low [16]byte
+	return len(w) <= len(low) && personNoun(lowerInto(low[:], w))
+}
+
+// syllablesAt is syllables for a word of any case.
+func syllablesAt(w []byte) bool {
+	var low [16]byte
+	return len(w) <= len(low) && syllables(lowerInto(low[:], w))
 }
 
 // nameWordAt reports whether w is of a person's name.

@@ -26,13 +26,13 @@ const personWords = "call calls called calling caller callee dial dials dialed d
 	"name names buyer seller tenant renter patient applicant insured claimant witness courier technician adviser advisor agent agents operator manager visitor visitors consignee consignor payee payer holder relative relatives " +
 	"reply replied replies respond answer answered answers answering blocked whitelisted blacklisted whitelist blacklist authorised authorized entered typed informed linked paired connected missed forwarded transferred redirected " +
 	"identified validated confirmed assigned masked enrolled recharged topped requested submitted changed replaced saved stored added attached associated authenticated activated deactivated suspended granted delegated introduced recommended referred nominated " +
-	"remind reminded reminder says said say asks asked wants wanted needs needed complains complained belongs wishes lives works drives owns rides speaks spoke met meet named dubbed " +
+	"remind reminded reminder callback callbacks phonebook book banned muted unpaired unlinked credited billed says said say asks asked wants wanted needs needed complains complained belongs wishes lives works drives owns rides speaks spoke met meet named dubbed " +
 	"clip clcc ccwa colp cnum cpbr cpbw cmgs cmgr cmgl cmt cmgw csca hfp bluetooth handsfree line1 ext extension peer remote party counterpart target targets dest dests participant participants follower followers attendee attendees sharee sharees cc bcc att attn"
 
 // otherWords are words, in lower case, with the form of a plural or a participle that say nothing
 // of a number: what holds any values, what numbers of other kinds belong to, other words.
 const otherWords = "matched found recognized recognised trusted detected numbers nums phonenumbers details args arguments params parameters values items data fields contents results entries lists extras props attributes payloads messages inputs outputs strings texts elements ids aliases devices " +
-	"mails emails addresses cards plates vins passports permits licences licenses credentials certificates identities bankcards sims imeis imsis iccids macs coordinates locations positions places points routes " +
+	"enquiries inquiries reservations appointments complaints bookings leads prospects mails emails addresses cards plates vins passports permits licences licenses credentials certificates identities bankcards sims imeis imsis iccids macs coordinates locations positions places points routes " +
 	"status minus previous always news alas perhaps across towards besides whereas unless kudos thanks regards cheers lists series species means bonus campus census focus virus circus bus gps does goes gets comes takes makes has " +
 	"need seed feed speed exceed proceed indeed embed hundred sacred naked wicked united limited related detailed based unnamed undefined mixed shed sled bed red wed med fed led"
 
@@ -118,7 +118,7 @@ func pluralOrDone(w []byte) bool {
 		return false
 	}
 	one := w[:n-1]
-	return !personWord(one) && wordHint(one) == 0
+	return !personWord(one) && !officeWord(one) && wordHint(one) == 0
 }
 
 // Unit reports whether text is a unit of measurement: mWh, km/h, 次.

@@ -96,7 +96,7 @@ func handle(w []byte, pinyin bool) bool {
 	if len(w) > len(low) || len(w) < 6 {
 		return false
 	}
-	parts, start, named := 0, 0, false
+	parts, start, named, owned, person := 0, 0, false, false, false
 	for k := 0; k <= len(w); k++ {
 		if k < len(w) && class[w[k]]&cLetter != 0 {
 			continue
@@ -105,13 +105,42 @@ func handle(w []byte, pinyin bool) bool {
 			return false
 		}
 		p := lowerInto(low[:], w[start:k])
-		if programWord(p) || wordHint(p)&^(hintRoad|hintNameWeak) != 0 {
+		switch {
+		case ownWord(p):
+			owned = true
+		case programWord(p) || wordHint(p)&^(hintRoad|hintNameWeak) != 0:
 			return false
+		default:
+			person = person || pinyinPerson(p)
 		}
 		named = named || syllables(p)
 		parts, start = parts+1, k+1
 	}
-	return parts == 2 && (named || !pinyin)
+	return parts == 2 && (named || !pinyin) && (person || !owned)
+}
+
+// ownWord reports whether w, in lower case, is a word of programs that people put beside their name
+// in that of an account: shuaiwang_car.
+func ownWord(w []byte) bool {
+	switch string(w) {
+	case "car", "work", "phone", "mobile", "new", "old", "official", "game", "pay", "vehicle", "driver", "corp", "voice", "live", "home", "agent", "service", "mail", "media":
+		return true
+	}
+	return false
+}
+
+// pinyinPerson reports whether w, in lower case, is a surname and a given name in pinyin, in either
+// order and glued, and no word: shuaiwang, lingwu.
+func pinyinPerson(w []byte) bool {
+	if len(w) < 5 || plainEnglish(w) {
+		return false
+	}
+	for k := 2; k+2 <= len(w); k++ {
+		if nameKind(w[:k])&wPinyin != 0 && syllables(w[k:]) || nameKind(w[k:])&wPinyin != 0 && syllables(w[:k]) {
+			return true
+		}
+	}
+	return false
 }
 
 // programWords reports whether w is two words of programs that a line or a hyphen joins.

@@ -19,7 +19,7 @@ var hanWords = []hanBucket{
 	{"身", []hanEntry{{"身份证号码", hintID}, {"身份证号", hintID}, {"身份号码", hintID}, {"身份证", hintID}, {"身份号", hintID}, {"身分证", hintID}}},
 	{"证", []hanEntry{{"证件号码", hintID | hintPassport | hintPermit}, {"证件号", hintID | hintPassport | hintPermit}, {"证件", hintID | hintPassport | hintPermit}, {"证人", hintName}}},
 	{"车", []hanEntry{{"车辆识别代号", hintVIN}, {"车辆识别代码", hintVIN}, {"车辆识别码", hintVIN}, {"车主姓名", hintName}, {"车辆位置", hintCoord}, {"车辆号码", hintPlate}, {"车架号", hintVIN}, {"车身号", hintVIN}, {"车牌号", hintPlate}, {"车主名", hintName}, {"车牌照", hintPlate}, {"车管员", hintName}, {"车队长", hintName}, {"车牌", hintPlate}, {"车主", hintName}, {"车号", hintPlate}}},
-	{"大", []hanEntry{{"大架号", hintVIN}, {"大通证", hintPermit}}},
+	{"大", []hanEntry{{"大陆居民往来台湾通行证", hintPermit}, {"大架号", hintVIN}, {"大通证", hintPermit}}},
 	{"号", []hanEntry{{"号牌", hintPlate}}},
 	{"护", []hanEntry{{"护送人", hintName}, {"护照", hintPassport}}},
 	{"通", []hanEntry{{"通讯地址", hintAddr}, {"通信地址", hintAddr}, {"通行证", hintPermit}}},

@@ -252,6 +252,20 @@ func sirBehind(b []byte, end int) bool {
 	return ok && r == '您'
 }
 
+// selfBehind reports whether b[i:end] begins a message and a mark and the words of its writer follow:
+// 黎宁，我车停在地库.
+func selfBehind(b []byte, i, end int) bool {
+	if i > 0 && b[i-1] != '\n' && b[i-1] != ':' && b[i-1] != '"' {
+		return false
+	}
+	if end+1 < len(b) && b[end+1] == ' ' {
+		end++
+	}
+	r, ok := hanAt(b, end+1)
+	next, two := hanAt(b, end+4)
+	return ok && two && (r == '我' || r == '你') && strings.ContainsRune("车的把是在到刚已这先下上要想有今明昨", next)
+}
+
 // crossSet holds words whose second character is a surname and whose first one introduces
 // persons: 师傅, 长安.
 var crossSet = pairSetOf("表符 字符 位符 配符 音符 对于 甲方 乙方 丙方 双方 各方 我方 官方 警方 院方 校方 厂方 第方 多方 地方 前方 后方 上方 下方 右方 左方 东方 西方 南方 北方 立方 平方 处方 配方 药方 在于 由于 关于 基于 属于 处于 大于 小于 等于 低于 高于 位于 终于 至于 用于 在单 在高 在安 在成 在文 在温 在万 在全 在马 在白 在路 在平 在常 在连 在关 在相 在后 在和 在时 已全 已安 已关 已连 已解 已成 已经 已包 已封 已毕 已用 已冷 已停 放平 放松 放宽 放空 放电 放水 经常 经由 经济 经典 经过 经费 经纪 在线 已于 说于 听于 师傅 师范 师资 长安 长沙 长江 长城 长宁 长春 长乐 长白 长虹 长征 长葛 长康 人马 人和 人马 员方 主管 机车 机房 机关 主席 主路 名单 名关 告单 生成 生石 生路 客车 对方 对应 对象 对齐 让路 接口 接连 由于 系统 是否 给水 人工 把关 名古 被单 同时 同方 同江 请安 知名 为何 为宁 送单 问路 带路 向阳 及时 及格 和平 和田 与时 请于 往来 随时 随车 说明 说成 见习 见解 听力")

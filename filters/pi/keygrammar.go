@@ -166,8 +166,8 @@ func (f *fieldName) hint() (h hint, sure bool) {
 	if all&roleKind != 0 {
 		return 0, false
 	}
-	sure = of || all&(roleWhat|roleIdent|rolePaper) != 0
-	if whole && (all&rolePermit != 0 || all&rolePaper != 0 && points >= 2 || all&(roleStay|roleWay) != 0 && all&(roleWhat|roleIdent) != 0 && points >= 3) {
+	sure = of || all&(roleWhat|roleIdent|rolePaper) != 0 || points >= 4
+	if whole && (all&rolePermit != 0 || all&rolePaper != 0 && points >= 2 || all&(roleStay|roleWay) != 0 && (all&(roleWhat|roleIdent) != 0 && points >= 3 || points >= 4)) {
 		return hintPermit, sure
 	}
 	h, all = f.head()

@@ -44,9 +44,25 @@ func unitWord(w []byte) bool {
 	switch string(w) {
 	case "e5", "e6", "e7", "1e7", "1e6", "1e5", "x1e7", "x1e6", "deg", "degree", "degrees", "dd", "mas", "arcsec", "arcsecs", "arcseconds", "asec", "ms", "micro", "raw", "str", "string", "text", "value", "val",
 		"wgs84", "wgs", "gcj02", "gcj", "bd09", "bd", "cgcs2000", "84", "02", "09", "float", "int", "num", "scaled", "full", "cn", "en", "zh", "tw", "hk", "mo", "1", "2", "3", "0",
-		"bcd", "tbcd", "list", "array", "data", "info", "old", "new", "b64", "base64", "hex", "enc", "blob", "bytes", "f32", "ascii", "utf8", "utf16", "chars", "codes", "octets", "vec", "vector", "local",
+		"bcd", "tbcd", "list", "array", "parts", "pieces", "segs", "segments", "chunks", "frags", "fragments", "data", "info", "old", "new", "b64", "base64", "hex", "enc", "blob", "bin", "bytes", "ds", "cs", "das", "f32", "ascii", "utf8", "utf16", "chars", "codes", "octets", "vec", "vector", "local",
 		"semicircle", "semicircles", "semi", "rad", "rads", "radian", "radians", "f64", "f32le", "f32be", "f64le", "f64be", "udeg", "microdeg", "microdegree", "microdegrees", "ndeg", "mdeg", "le", "be", "i64", "u64", "int64", "uint64", "i32", "int32", "signed", "frac", "fraction":
 		return true
+	}
+	return false
+}
+
+// arcKey reports whether a key says that its value is in seconds of arc or parts of them: lat_arcsec,
+// lonMas, lat_arcsec_ds.
+func arcKey(key []byte) bool {
+	for k := 3; k+3 <= len(key); k++ {
+		if c := key[k] | 0x20; c != 'a' && c != 'm' || class[key[k-1]]&cLetter != 0 && key[k]-'A' >= 26 {
+			continue
+		}
+		var low [6]byte
+		switch w := lowerInto(low[:], key[k:min(len(key), k+6)]); {
+		case string(w[:3]) == "mas" && (len(w) == 3 || class[key[k+3]]&cLetter == 0), string(w) == "arcsec", len(w) >= 4 && string(w[:4]) == "asec":
+			return true
+		}
 	}
 	return false
 }
@@ -75,8 +91,8 @@ var keyEnds = func() *gate {
 
 // keyEndWords has all words of letters of numberWordKey, accountKey and unitWord.
 const keyEndWords = "no num nr number numbers serial sn ident code name nick nickname user userid username id account acct handle contact uid alias hao " +
-	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed le be cn en zh tw hk mo list array data info old new " +
-	"ascii chars codes octets enc hex bcd tbcd blob bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"
+	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed pos fix loc le be cn en zh tw hk mo list array parts pieces segs segments chunks frags fragments data info old new " +
+	"ascii chars codes octets enc hex bcd tbcd blob bin ds cs das bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"
 
 // neutral reports whether w, in lower case, adds nothing to what a key names: whose it is,
 // from where, or in what form.

@@ -6,7 +6,7 @@ import "unicode/utf8"
 // say of something else: residence card no.
 func spelledOver(h hint, key []byte) hint {
 	of := saysOf(key)
-	if h&^(hintTally|hintName|hintNameWeak|hintCard|hintPassport|hintID) != 0 && !of {
+	if h&^(hintTally|hintName|hintNameWeak|hintCard|hintPassport|hintID|hintAddr|hintAddrWeak) != 0 && !of {
 		return h
 	}
 	more, sure := spelledHint(key)
@@ -17,6 +17,10 @@ func spelledOver(h hint, key []byte) hint {
 	case h&(hintCard|hintPassport|hintID) != 0:
 		if more &= hintPermit; more != 0 {
 			more |= h & hintID
+		}
+	case h&(hintAddr|hintAddrWeak) != 0:
+		if more &= hintPermit; more != 0 { // permanentResidence
+			more |= h
 		}
 	case h&(hintName|hintNameWeak) != 0 && !sure:
 		if more &= hintWeChat; more != 0 { // wechat user name

@@ -40,7 +40,7 @@ var roleWords = [...]struct {
 	{rolePlace, "hk hkg hongkong mo macau macao tw taiwan hkmo hkm hmt gangao gangaotai xianggang aomen ga gat"},
 	{roleStay, "residence residency residential compatriot permanent pr prc juzhu juliu yongju yongjiu homereturn homecoming"},
 	{roleWay, "travel entry exit return visiting cross border crossborder alien foreigner foreign tongbao waiguoren tongxing"},
-	{rolePermit, "permit eep mtp hrp tongxingzheng txz huixiangzheng hxz taibaozheng tbz taibao huixiang juzhuzheng jzz jzzh jzzhm txzh tbzh hxzh juliuzheng yongjuzheng yjz juliuxuke juzhuxuke"},
+	{rolePermit, "permit eep mtp hrp tongxingzheng txz huixiangzheng hxz taibaozheng tbz taibao huixiang juzhuzheng jzz jzzh jzzhm txzh tbzh hxzh juliuzheng yongjuzheng yjz juliuxuke juzhuxuke hvp frp jlz jlzh jlxk jlxkz yjjlz wgrjlz wgryjz gatjzz gatjmjzz hmtrp"},
 	{roleKind, "type kind category class leixing zhonglei leibie lx"},
 	{roleAccount, "nick nickname alias name handle username userid uid openid unionid nicheng yonghuming zhanghao zhanghu zh yh nc login"},
 }

@@ -14,7 +14,7 @@ func (s *Scanner) lateral(i, end int, v float64) bool {
 		return true
 	}
 	if v >= 3 {
-		return s.key == 0 && !partnered(b, i, end)
+		return s.key == 0 && bareAxis(b, i) && !partnered(b, i, end)
 	}
 	if n := len(s.dst); n > s.base && s.dst[n-1].Entity == Location && s.original(i)-s.dst[n-1].End <= 2*reach {
 		return false // the second half
@@ -90,3 +90,16 @@ func partnered(b []byte, i, end int) bool {
 
 // partnerReach is how far from one coordinate the name of the other is looked for, in bytes.
 const partnerReach = 128
+
+// bareAxis reports whether the name before b[i:] is a word of three or four letters and nothing else.
+func bareAxis(b []byte, i int) bool {
+	k := i
+	for k > 0 && i-k < 4 && !isAlnum(b[k-1]) {
+		k--
+	}
+	end := k
+	for k > 0 && end-k < 6 && (isAlnum(b[k-1]) || b[k-1] == '_' || b[k-1] == '.' || b[k-1] == '-') {
+		k--
+	}
+	return end-k < 5
+}

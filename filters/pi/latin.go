@@ -200,6 +200,8 @@ func (s *Scanner) surnameFirst(i, j int) int {
 	last, first := nameKind(lowerInto(one[:], b[i:j])), nameKind(lowerInto(two[:], b[j+2:e]))
 	capitals := j-i > 2 && b[i+1]-'A' < 26
 	switch {
+	case makeWord(one[:j-i]) && makeWord(two[:e-j-2]): // Ford, Lincoln and others
+		return 0
 	case last&wLast != 0 && first&(wFirst|wAmbiguous) == wFirst:
 	case capitals && first&wFirst != 0 && b[j+3]-'a' < 26 && !ordinary(one[:j-i]):
 	case capitals && last&wLast != 0 && b[j+3]-'a' < 26 && !ordinary(two[:e-j-2]) && wordHint(two[:e-j-2]) == 0:
@@ -207,6 +209,17 @@ func (s *Scanner) surnameFirst(i, j int) int {
 		return 0
 	}
 	return e
+}
+
+// makeWord reports whether w, in lower case, is a make of cars with the form of a name.
+func makeWord(w []byte) bool {
+	switch string(w) {
+	case "ford", "lincoln", "morgan", "bentley", "royce", "rolls", "austin", "mercedes", "benz", "porsche", "chrysler", "dodge", "hudson", "daimler", "ferrari", "bugatti", "maserati", "tesla", "honda", "toyota", "suzuki", "mazda", "nissan",
+		"opel", "renault", "citroen", "lotus", "aston", "martin", "rover", "holden", "chevrolet", "cadillac", "buick", "jaguar", "lancia", "alfa", "romeo", "bmw", "audi", "skoda", "seat", "volvo", "saab", "kia", "hyundai", "lexus", "acura", "infiniti",
+		"pontiac", "oldsmobile", "plymouth", "packard", "lamborghini", "pagani", "koenigsegg", "mclaren", "byd", "nio", "xpeng", "geely", "chery", "zeekr", "wuling", "haval":
+		return true
+	}
+	return false
 }
 
 // lowerPair handles a word in small letters that touches Chinese text, norm[i:j]: with

@@ -165,18 +165,40 @@ func (s *Scanner) radio(i, j int) bool {
 	if (s.hints(i)|s.ahead(j))&hintMAC != 0 {
 		return true
 	}
-	return s.near(i, j, radioWords[:])
+	return s.near(i, j, radioReach, radioWords[:])
 }
 
 var (
-	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "热点", "蓝牙", "配对", "无线"}
+	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "bt=", " ble ", " ble_", "_ble=", " ble=", "热点", "蓝牙", "配对", "无线"}
 	linkWords  = [...]string{"connect", "hci", "dhcp", "arp", "station", "peer", "[ether]", "连接", "断开", "下挂"}
 )
 
-// near reports whether one of words, in lower case, stands near norm[i:j].
-func (s *Scanner) near(i, j int, words []string) bool {
+// hashBefore reports whether b ends with a word for a number that twelve hexadecimal digits are as often
+// as a hardware address: of a build, a change, a part or a digest.
+func hashBefore(b []byte) bool {
+	k := len(b)
+	for k > 0 && len(b)-k < 3 && counting[b[k-1]] {
+		k--
+	}
+	var low [16]byte
+	switch w := wordBefore(b, k); string(lowerInto(low[:], w)) {
+	case "build", "commit", "hash", "sha", "digest", "checksum", "crc", "etag", "git", "rev", "revision", "version", "ver", "fw", "part", "pn", "partno", "fingerprint", "md", "changeset", "tag", "release":
+		return true
+	}
+	return false
+}
+
+// How far before a hardware address words of networks and of what their stations do are looked for,
+// in bytes.
+const (
+	radioReach = 40
+	linkReach  = 28
+)
+
+// near reports whether one of words, in lower case, stands up to reach before norm[i:j] or right behind it.
+func (s *Scanner) near(i, j, reach int, words []string) bool {
 	var low [64]byte
-	n := copy(low[:], s.norm[max(0, i-28):i])
+	n := copy(low[:], s.norm[max(0, i-reach):i])
 	n += copy(low[n:], s.norm[j:min(len(s.norm), j+20)])
 	for k, c := range low[:n] {
 		if c-'A' < 26 {

@@ -143,7 +143,7 @@ func hexNear(b []byte, i, j int, sep []byte) bool {
 // linked reports whether a word of the networks that hardware addresses belong to, or of
 // what their stations do, stands near norm[i:j].
 func (s *Scanner) linked(i, j int) bool {
-	return s.radio(i, j) || s.near(i, j, linkWords[:])
+	return s.radio(i, j) || s.near(i, j, linkReach, linkWords[:])
 }
 
 // macNumber tries the number norm[i:j] or the eight characters of base64 that begin there as

@@ -47,6 +47,9 @@ func valueAhead(b []byte, j int, h hint) int {
 			if k < len(b) && (b[k] == '"' || b[k] == '\'') {
 				k++
 			}
+			if k == len(b) {
+				return 0
+			}
 			return k
 		}
 		if class[c]&cLetter == 0 && c != ' ' && c != '_' {

@@ -9,7 +9,9 @@ import (
 // position, are two measurements by the unit behind them or the words of their clause. Of
 // readings nobody writes five decimals that mean something: 温度 31.230416,121.473701 is a place.
 func measuredPair(b []byte, i, end int) bool {
-	unit, m := unitBehind(b[end:]), measured(b[:i])
+	own := pairEnd(b, i, end)
+	unit, m := own == end && unitBehind(b[end:]), measured(b[:i])
+	end = own
 	switch {
 	case m == reading && unit: // 扭矩 25.41616, 105.08576 Nm
 		return true
@@ -19,6 +21,26 @@ func measuredPair(b []byte, i, end int) bool {
 		return true
 	}
 	return !fine(b[i:end])
+}
+
+// pairEnd gives where the two numbers at b[i:] end if further ones of other precision, a speed or a
+// time, follow them up to end, and end if all are of one kind.
+func pairEnd(b []byte, i, end int) int {
+	n, second, of := 0, end, 0
+	for k := i; k < end; k++ {
+		if !isDigit(b[k]) {
+			continue
+		}
+		_, places, e := decimalAt(b, k)
+		switch n++; {
+		case n == 2:
+			second, of = e, places
+		case n > 2 && places == of:
+			return end
+		}
+		k = e - 1
+	}
+	return min(second, end)
 }
 
 // fine reports whether the numbers of pair, a comma between them, have five decimals or more
@@ -88,6 +110,9 @@ const clauseReach = 48
 func measured(b []byte) measure {
 	least := max(0, len(b)-clauseReach)
 	marks, indexed := 0, false // indexed: a small number stands between the word and the pair
+	if apart(b) {
+		return noMeasure
+	}
 	for words, k := 0, len(b); k > least && words < 4; {
 		c := b[k-1]
 		switch {
@@ -148,6 +173,13 @@ func measured(b []byte) measure {
 		}
 	}
 	return noMeasure
+}
+
+// apart reports whether b ends with a comma that parts a clause from what follows, not one cell of a
+// row from the next.
+func apart(b []byte) bool {
+	n := len(b)
+	return n > 1 && (b[n-1] == ',' && b[n-2] >= 0x80 || b[n-1] == ' ' && b[n-2] == ',')
 }
 
 // side reports whether w is the second of two that are read at once: front/rear, set/actual.
@@ -272,11 +304,11 @@ func Measures(key []byte, places int) bool {
 }
 
 // ofDevice reports whether the word for a position at b[i:] stands behind one for a device:
-// throttle position, sample_point.
+// throttle position, sample_point. What has a location or a route stands somewhere: image_location.
 func ofDevice(b []byte, i int) bool {
 	end := i
 	switch {
-	case i < 3:
+	case i < 3 || somewhere(wordFrom(b, i)):
 		return false
 	case b[i-1] == ' ' || b[i-1] == '_' || b[i-1] == '-' || b[i-1] == '.':
 		end--
@@ -291,6 +323,19 @@ func ofDevice(b []byte, i int) bool {
 	}
 	var low [12]byte
 	return end-k > 1 && deviceWord(lowerInto(low[:], b[k:end]))
+}
+
+// somewhere reports whether w, of any case, is a word for a place on the earth alone.
+func somewhere(w []byte) bool {
+	var low [16]byte
+	if len(w) > len(low) {
+		return false
+	}
+	switch string(lowerInto(low[:], w)) {
+	case "location", "locations", "loc", "route", "gps", "gnss", "geo", "parking":
+		return true
+	}
+	return false
 }
 
 // deviceWord reports whether w, in lower case, is of something whose points, positions and tracks

@@ -15,6 +15,12 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return s.longToken(i + k)
 		}
 	}
+	if (d[0] == 'N' || d[0] == 'S') && len(d) <= 3 && j+8 < len(b) && isDigit(b[j+1]) {
+		if end := sidedMinutes(b, i); end > 0 {
+			s.add(i, end, Location)
+			return end
+		}
+	}
 	if end := s.announcing(i, j); end > 0 {
 		return end
 	}
@@ -94,7 +100,7 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 			e = s.document(i, j, d)
 		}
 	case 12:
-		if hexLike(d) && countDigits(d) > 0 && !inUUID(s.norm, i, j) && (s.disguised(i, j) || s.radio(i, j)) {
+		if hexLike(d) && countDigits(d) > 0 && !inUUID(s.norm, i, j) && (s.disguised(i, j) || s.radio(i, j) && !hashBefore(s.norm[:i])) {
 			e = MAC
 		}
 	case 14, 16:

@@ -166,11 +166,14 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 	if (three || isCommon(b, i) || left == leftColon) && s.papersFollow(end) {
 		return true
 	}
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && sirBehind(b, end)) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && (sirBehind(b, end) || selfBehind(b, i, end))) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
 	if left == leftColon && end+1 < len(b) && b[end] == ' ' && isDigit(b[end+1]) {
+		return true
+	}
+	if next == '收' && left >= leftMark && isCommon(b, i) && s.ended(end+3) { // 王静收
 		return true
 	}
 	if !three {

@@ -51,7 +51,7 @@ func (s *Scanner) nameBehind(j int, h hint) int {
 	}
 	if k < len(b) && class[b[k]]&cLetter != 0 {
 		title := h&hintTitle != 0
-		if title || parted || k > j && b[k]-'A' < 26 {
+		if title || parted || (k > j || b[j-1] >= 0x80) && b[k]-'A' < 26 {
 			if end := s.latinAfter(k, title && b[j-1]|0x20 != 'l' && b[j-1]|0x20 != 'k' && b[j-1]|0x20 != 'n', !parted || h&hintName == 0); end > 0 {
 				s.add(k, end, Name)
 				return end
@@ -84,7 +84,7 @@ func (s *Scanner) nameBehind(j int, h hint) int {
 	if h&hintTitle != 0 {
 		return j
 	}
-	if s.startsWord(k) || s.firmRun(k) {
+	if s.startsWord(k) || s.firmRun(k) || s.startsContext(k) { // owner 大陆居民往来台湾通行证
 		return j
 	}
 	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {

@@ -79,6 +79,29 @@ func packedPair(b []byte) bool {
 	return false
 }
 
+// packedAfter takes the value of a position behind a word for one that ends at norm[:j], two floats in
+// hexadecimal or base64 that a sign announces: gps_raw=QEFD9TZ4YhFAW0P7wazeGg==. It gives its end, 0 for
+// none.
+func (s *Scanner) packedAfter(j int) int {
+	b, k, sign := s.norm, j, false
+	for k < len(b) && k < j+4 && (parts[b[k]] || b[k] == ' ') {
+		sign = sign || b[k] != ' '
+		k++
+	}
+	end := k
+	for end < len(b) && end < k+2*mostPacked && (isAlnum(b[end]) || b[end] == '+' || b[end] == '/') {
+		end++
+	}
+	for n := end; end < len(b) && end < n+2 && b[end] == '='; {
+		end++
+	}
+	if !sign || end-k < 11 || end < len(b) && isAlnum(b[end]) || countDigits(b[k:end]) == 0 || letterCount(b[k:end]) == 0 || !packedPair(b[k:end]) {
+		return 0
+	}
+	s.add(k, end, Location)
+	return end
+}
+
 // oddPair reports whether b, the value of a position, is two coordinates written in another
 // way than usual, the first one at b[i:].
 func oddPair(b []byte, i int) bool {

@@ -59,6 +59,8 @@ func (s *Scanner) half(b []byte) bool {
 	case places >= 3 && v < 18060: // dddmm.mmmm
 		minutes := v - float64(int(v/100)*100)
 		return minutes < 60 && v >= 100
+	case places == 0 && s.key&hintArc != 0: // seconds of arc, or tenths to thousandths of one
+		return end-i >= 5 && v <= 648000e3
 	case places == 0 && s.key&hintPart != 0:
 		return end-i >= 4
 	case places == 0:

@@ -18,7 +18,10 @@ func (s *Scanner) plateAt(i int) int {
 	if !plateLetter(b[k]) || releaseAt(b, i, k) {
 		return 0
 	}
-	return s.plateTail(i, k+1, false)
+	if end := s.plateTail(i, k+1, false); end > 0 {
+		return end
+	}
+	return s.plateSaid(i, k)
 }
 
 // releaseAt reports whether the letter at b[k:] behind the province character at b[i:]
@@ -110,7 +113,7 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 	case n == 6 && alone(b, end) && newEnergy(body):
 	case n >= 5 && (spread || alone(b, ends[5])) && plateBody(body[:5]):
 		end = ends[5]
-	case n >= 4 && plateSuffix(b, skipSeps(b, ends[4])) && plateBody(body[:4]):
+	case n >= 4 && plateSuffix(b, skipSeps(b, ends[4])) && (plateBody(body[:4]) || crossBorder(b[i:], skipSeps(b, ends[4])-i)):
 		if end = skipSeps(b, ends[4]) + 3; string(b[end-3:min(end+3, len(b))]) == "应急" {
 			end += 3
 		}
@@ -274,6 +277,14 @@ func plateBody(d []byte) bool {
 		}
 	}
 	return letters <= 3
+}
+
+// crossBorder reports whether b begins with 粤 and Z and the mark of Hong Kong or Macao stands at b[k:],
+// between which any four letters and digits are a serial.
+func crossBorder(b []byte, k int) bool {
+	at := skipSeps(b, 3)
+	r, _ := hanAt(b, k)
+	return string(b[:3]) == "粤" && at < k && upper(b[at]) == 'Z' && (r == '港' || r == '澳')
 }
 
 // newEnergy checks the six characters of a new-energy plate: small cars have the

@@ -119,7 +119,7 @@ var personNouns = func() *wordSet {
 	for w := range strings.FieldsSeq("driver owner passenger customer caller callee technician advisor adviser claimant insured witness agent courier valet lessee lessor tenant landlord guest visitor rider mechanic inspector surveyor adjuster " +
 		"wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin niece nephew grandfather grandmother friend colleague boss neighbor neighbour partner coworker manager salesman saleswoman salesperson attendant dispatcher instructor coach student learner teacher " +
 		"nurse officer detective attorney lawyer notary doctor supervisor foreman buyer seller renter employee worker member patient colleague roommate spouse fiance fiancee boyfriend girlfriend trainee apprentice intern assistant secretary receptionist cashier chauffeur pilot captain sergeant lieutenant constable judge " +
-		"applicant beneficiary policyholder borrower guarantor subscriber holder cardholder holder recipient consignee sender signatory complainant pedestrian cyclist motorist victim suspect hitchhiker commuter babysitter nanny caretaker janitor porter concierge messenger postman paramedic " +
+		"applicant beneficiary policyholder borrower guarantor subscriber holder cardholder holder recipient consignee sender signatory complainant pedestrian cyclist motorist victim suspect hitchhiker commuter babysitter nanny caretaker janitor plumber electrician locksmith gardener hairdresser barber dentist housekeeper porter concierge messenger postman paramedic " +
 		"consultant rep representative keeper lead clerk host hostess reviewer author developer tester planner auditor examiner investigator trainer operator creator requester approver contact") {
 		t[t.slot([]byte(w))] = w
 	}

@@ -115,7 +115,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 		}
 		return dst
 	}
-	if IsMark(text) {
+	if text[0] == '[' && marksAlone(text) {
 		s.unread()
 		return dst
 	}
@@ -167,6 +167,23 @@ func IsMark(text []byte) bool {
 	return rest[0] == ':'
 }
 
+// marksAlone reports whether text is one such mark, or the same one again and again, which is what
+// is left of a value in pieces.
+func marksAlone(text []byte) bool {
+	mark := text[:bytes.IndexByte(text, ']')+1]
+	if !IsMark(mark) {
+		return false
+	}
+	for len(text) > 0 {
+		rest, ok := bytes.CutPrefix(text, mark)
+		if !ok {
+			return false
+		}
+		text = bytes.TrimLeft(rest, " ,")
+	}
+	return true
+}
+
 // add reports norm[i:j].
 func (s *Scanner) add(i, j int, e Entity) {
 	if e == MAC && manysAddress(s.norm[i:j]) {
@@ -204,6 +221,9 @@ func (s *Scanner) context(h hint, end int) {
 		h |= hintPermit // <certType>台胞证</certType><certNo>
 	}
 	if end-s.ctxEnd <= reach/2 {
+		if one := h & hintDocument; one != 0 && one&(one-1) == 0 && s.ctx&hintDocument == hintDocument {
+			s.ctx &^= hintDocument // 证件 护照
+		}
 		h |= s.ctx
 	}
 	s.ctx, s.ctxEnd, s.told = h, end, s.told|h

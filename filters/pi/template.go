@@ -7,6 +7,7 @@ const (
 	templateReach = 64  // bytes between the name and the first number
 	leastVector   = 16  // numbers
 	leastCoded    = 130 // characters of base64 or hexadecimal: more than a digest has
+	leastLine     = 58  // characters of a line of them, of which there may be more
 	leastBits     = 96  // bits
 	leastPairs    = 65  // pairs of hexadecimal digits: more than a digest has
 	mostBetween   = 16  // bytes between two numbers, tags aside
@@ -57,9 +58,16 @@ func resume(j, end int, passed bool) int {
 // codedRun gives the end of a template at b[k:] that is written as one run of base64 or
 // hexadecimal, or as bits; 0 for none.
 func codedRun(b []byte, k int) int {
-	e, bits := k, true
+	e, line, bits := k, k, true
 	for ; e < len(b) && (isAlnum(b[e]) || b[e] == '+' || b[e] == '/' || b[e] == '_' || b[e] == '-'); e++ {
 		bits = bits && (b[e] == '0' || b[e] == '1')
+		if e+3 < len(b) && e-line > leastLine && (b[e+1] == '\n' || b[e+1] == '\r') {
+			if next := e + 2; isAlnum(b[next]) {
+				e, line = e+1, next
+			} else if b[next] == '\n' && isAlnum(b[next+1]) {
+				e, line = e+2, next+1
+			}
+		}
 	}
 	if n := e - k; n >= leastCoded || bits && n >= leastBits {
 		return e

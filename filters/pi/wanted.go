@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // wantReach is how far, in bytes, the words that announce a person's name reach if it stands
 // elsewhere in the sentence or in the next one.
 const wantReach = 96
@@ -74,7 +76,7 @@ func (s *Scanner) nameWord(i, j int) hint {
 	}
 	if j+6 < len(b) && b[j] == ' ' && b[j+1] == 'o' && (b[j+2] == 'f' || b[j+2] == 'n') && b[j+3] == ' ' {
 		k = j + 4
-		if string(b[k:k+4]) == "the " {
+		if bytes.HasPrefix(b[k:], []byte("the ")) {
 			k += 4
 		}
 		var low [16]byte

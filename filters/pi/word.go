@@ -63,6 +63,11 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 		}
 		return s.nameAfter(j, h)
 	case h&(hintLat|hintLon|hintCoord) != 0:
+		if h&hintCoord != 0 && j < len(b) {
+			if end := s.packedAfter(j); end > 0 {
+				return end
+			}
+		}
 		if end := s.angleAfter(j, h); end > j {
 			return end
 		}
@@ -77,10 +82,13 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 // card number, hardware address.
 const phraseWords = "id no number code card pass certificate address addr cell"
 
+// mostPhrase is the length of the longest of them.
+const mostPhrase = len("certificate")
+
 // phraseWord reports whether w is one of them.
 func phraseWord(w []byte) bool {
-	var low [12]byte
-	if len(w) >= len(low) {
+	var low [mostPhrase]byte
+	if len(w) > len(low) {
 		return false
 	}
 	switch string(lowerInto(low[:], w)) {
@@ -100,7 +108,7 @@ func (s *Scanner) phrase(i, j int) hint {
 	if k == i-1 || k > 0 && isAlnum(b[k-1]) || !phraseWord(b[i:j]) {
 		return 0
 	}
-	var low [most + 8]byte
+	var low [most + mostPhrase]byte
 	n := len(lowerInto(low[:], b[k:i-1]))
 	n += len(lowerInto(low[n:], b[i:j]))
 	h := wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)

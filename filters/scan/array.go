@@ -113,6 +113,11 @@ func (l *level) closeArray(end int) error {
 		(c.ctx.Coordinates() || !pi.Measures(c.key[:c.keyLen], c.least) && (pi.InChina(c.first[0], c.first[1]) || c.count == 2 && !measures(c.key[:c.keyLen]))):
 		l.s.add(c.start, end, pi.Location)
 	}
+	if !c.bytes && c.count >= leastWide && c.ctx.Writable() && end <= len(l.doc) && end-c.start <= mostWritten && l.s.readings > 0 {
+		if e, _, _ := l.s.written(c.ctx, l.doc[c.start:end], true); e != pi.None { // characters as numbers
+			l.s.add(c.start, end, e)
+		}
+	}
 	if !c.bytes || c.count != len(l.small) {
 		return nil
 	}

@@ -113,7 +113,7 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		}
 		return false
 	}
-	if o.part >= areaPart && !o.array() && len(text) > 0 {
+	if o.part >= areaPart && !o.array() && len(text) > 0 && !pi.IsMark(text) {
 		o.figure = o.figure || string(key) == "unit" && pi.Unit(text)
 		l.kinOf().area(at, o.part == housePart)
 		return false

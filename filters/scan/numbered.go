@@ -10,6 +10,7 @@ import (
 // between two.
 const (
 	leastNumbers  = 4
+	leastWide     = 2 // if all of them are ideographs
 	mostDigits    = 8
 	mostDecorated = 20
 )
@@ -62,7 +63,7 @@ func (w *writing) numbers(base int) int {
 		}
 		k = next
 	}
-	if n < leastNumbers {
+	if n < leastNumbers && (n < leastWide || !allWide(values[:n])) {
 		return 0
 	}
 	for _, v := range values[:n] {
@@ -73,6 +74,16 @@ func (w *writing) numbers(base int) int {
 		}
 	}
 	return end
+}
+
+// allWide reports whether all of values are ideographs.
+func allWide(values []rune) bool {
+	for _, v := range values {
+		if !wide(v) {
+			return false
+		}
+	}
+	return true
 }
 
 // decorated gives where the next number of a base begins behind what stands at w.runes[k:]: marks,

@@ -14,6 +14,8 @@ const (
 	mostPiece  = 12
 	leastWhole = 6
 	mostWhole  = 96
+
+	leastDecimals = 5 // of half a position
 )
 
 // run follows pieces of one value: members of an object that are numbered, or the elements
@@ -64,6 +66,9 @@ func formed(e pi.Entity, text []byte) bool {
 	switch e {
 	case pi.Name:
 		return !bytes.ContainsAny(text, "0123456789")
+	case pi.Location:
+		point := bytes.IndexByte(text, '.')
+		return bytes.IndexByte(text, ',') > 0 || point > 0 && len(text)-point > leastDecimals && bytes.Count(text, []byte{'.'}) == 1
 	case pi.Mobile:
 		digits := 0
 		for _, c := range text {
@@ -93,7 +98,7 @@ func (r *run) bears(e pi.Entity) bool {
 	case pi.Address:
 		return r.single || r.ctx.Addressed()
 	case pi.Location:
-		return r.single && r.ctx.Coordinates()
+		return r.single && r.ctx.Coordinates() || r.ctx.Lat() || r.ctx.Lon()
 	case pi.BankCard:
 		return r.single || r.ctx.Identifies() || r.n > 3 && !r.odd || r.may.Says(e) // as cards are written
 	}

@@ -92,6 +92,9 @@ func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
 		if text == nil {
 			continue
 		}
+		if utf8.Valid(text) {
+			text = bytes.TrimRight(text, " \r\n")
+		}
 		s.dst = s.pi.ScanContext(s.dst, c, text)
 		for _, f := range s.dst[from:] {
 			if f.Start == 0 && f.End == len(text) && c.Bears(f.Entity, text) && ofForm(f.Entity, text) && (way == 0 || f.Entity != pi.Name || pi.Likely(text)) {

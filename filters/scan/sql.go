@@ -62,7 +62,7 @@ func (h *columns) names(text []byte, i int, doubtful bool) (end int, says bool) 
 		name := bytes.Trim(text[i:i+n], " `\"[]\n")
 		h.ctx[h.n], h.part[h.n] = pi.ContextOf(name), pi.PartOf(name)
 		h.pieces = h.pieces || h.n > 0 && h.part[h.n].Follows(h.part[h.n-1])
-		says = says || h.pieces || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
+		says = says || h.pieces || h.part[h.n].Reversed() || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
 		h.n++
 		if i += n + 1; text[i-1] == ')' {
 			return i, says

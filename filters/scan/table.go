@@ -77,7 +77,7 @@ func (h *columns) read(line []byte, doubtful bool) bool {
 		h.part[h.n] = pi.PartOf(bytes.TrimSpace(line[start:end]))
 		h.pieces = h.pieces || h.n > 0 && h.part[h.n].Follows(h.part[h.n-1])
 		h.measures = h.measures || doubtful && h.ctx[h.n].Measures()
-		says = says || h.pieces || h.measures || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
+		says = says || h.pieces || h.measures || h.part[h.n].Reversed() || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
 		h.n++
 		if i = next; next > len(line) || h.n == mostColumns {
 			break
@@ -119,6 +119,10 @@ func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
 // cell scans the cell text[start:end] of column k by the column's name. A doubtful finding
 // that is all of a cell that counts something becomes none.
 func (s *Scanner) cell(h *columns, k int, text []byte, start, end int) error {
+	if h.part[k].Reversed() && !h.part[k].Context().Empty() {
+		s.backwards(h.part[k].Context(), text[start:end], span{start, end})
+		return nil
+	}
 	counts := h.ctx[k].Counts()
 	if h.ctx[k].Empty() && !counts || end-start < 2 {
 		return nil
