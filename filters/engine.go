@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "c6f806a65ca3e66f02f23968fc0427491e484e197975dd7824df08ef929b5442"
+const Engine = "ea016e2574d45df8a6b88f30b38671b6296de4f69c191590cc1a1b91dd1c2f56"

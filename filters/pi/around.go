@@ -12,7 +12,7 @@ const aroundMost = 32
 func (c Context) Announces() bool { return c.h&^hintTally != 0 }
 
 // With gives what either context says.
-func (c Context) With(d Context) Context { return Context{c.h | d.h} }
+func (c Context) With(d Context) Context { return Context{h: c.h | d.h} }
 
 // Around gives what the words of a text say that stand before and, if those say nothing,
 // behind a value that was decoded. What is neither ideographs nor words, which may be an encoding
@@ -20,9 +20,9 @@ func (c Context) With(d Context) Context { return Context{c.h | d.h} }
 func Around(before, behind, value []byte) Context {
 	const mask = identifying | hintName | hintNameWeak
 	before = BeforeURI(before)
-	c := Context{narrow(wordsOf(before[max(0, len(before)-aroundMost):]) & mask)}
+	c := Context{h: narrow(wordsOf(before[max(0, len(before)-aroundMost):]) & mask)}
 	if c.h == 0 {
-		c = Context{narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
+		c = Context{h: narrow(wordsOf(behind[:min(len(behind), aroundMost)]) & mask)}
 	}
 	if c.h&hintName != 0 {
 		if p := shapeOf(value); p.digits > 0 || p.other > 0 || p.seps > 2 || p.letters > 0 && p.seps == 0 {

@@ -27,3 +27,14 @@ func measuredAxis(b []byte, i int) bool {
 	var low [16]byte
 	return measureWord(lowerInto(low[:], b[k:i-1]))
 }
+
+// axisHint gives the context of x or y beside the name of a coordinate system.
+func axisHint(c byte) hint {
+	switch c {
+	case 'x':
+		return hintLon | hintGeoSure
+	case 'y':
+		return hintLat | hintGeoSure
+	}
+	return 0
+}

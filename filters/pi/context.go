@@ -295,6 +295,8 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	}
 	if h&(hintName|hintNameWeak) == hintNameWeak && last > 0 && personName(low[:n], low[prev:last], low[last:n], h) {
 		h = hintName
+	} else if h == hintNameWeak && last > 0 && string(low[last:n]) == "name" && wareName(low[prev:last]) {
+		h = 0 // colorName
 	}
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
@@ -341,17 +343,6 @@ func personName(key, prev, last []byte, h hint) bool {
 		return personNoun(prev) || wordHint(prev)&hintRole != 0 || string(prev) == "person" || string(prev) == "real" || string(prev) == "legal" || string(prev) == "given"
 	}
 	return h&hintRole != 0 && len(key) > 6 && string(key[:4]) == "name" && (string(key[4:6]) == "of" || len(prev) == 4)
-}
-
-// axisHint gives the context of x or y beside the name of a coordinate system.
-func axisHint(c byte) hint {
-	switch c {
-	case 'x':
-		return hintLon | hintGeoSure
-	case 'y':
-		return hintLat | hintGeoSure
-	}
-	return 0
 }
 
 // tailHint gives the context of a name in camel case, as startLat or twPermitNo; it is

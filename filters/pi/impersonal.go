@@ -82,4 +82,4 @@ func firmName(b []byte) bool {
 	return false
 }
 
-var officeSet = pairSetOf("公司 客服 账户 救援 车队 座椅 加热 座舱 车窗 部门 热线 售后 中心 机构 管理 系统 平台 服务 前台 默认 访客 游客 测试 未知 未填 暂无")
+var officeSet = pairSetOf("公司 客服 账户 救援 车队 座椅 加热 座舱 车窗 部门 热线 售后 中心 机构 管理 系统 平台 服务 前台 默认 访客 游客 测试 未知 未填 暂无 仓库 保密")

@@ -1,19 +1,28 @@
 package pi
 
 // Context is what a JSON key says about its value. The zero Context says nothing.
-type Context struct{ h hint }
+type Context struct {
+	h hint
+	a aspect
+}
 
 // ContextOf reads a key: driverMobile, owner_vin, 联系电话.
-func ContextOf(key []byte) Context { return Context{keyHint(key)} }
+func ContextOf(key []byte) Context {
+	h := keyHint(key)
+	return Context{h, aspectOf(key, h)}
+}
 
 // Personal is the context of a value that may be the name of a person.
-var Personal = Context{hintNameWeak}
+var Personal = Context{h: hintNameWeak}
 
 // Empty reports whether the key says nothing of what the value is.
 func (c Context) Empty() bool { return c.h&^hintTally == 0 }
 
 // Counts reports whether the key says that the value counts, orders or dates something.
 func (c Context) Counts() bool { return c.h != 0 && c.h&^hintTally == 0 }
+
+// Measures reports whether the key says that the value is measured or computed.
+func (c Context) Measures() bool { return c.a&(aspectReading|aspectComputed) != 0 }
 
 // Refutes reports whether the key says that digits with the form of an e, which nothing proves, are
 // none.
@@ -54,7 +63,7 @@ func (f Figures) Has(key []byte) bool {
 }
 
 // Inner gives what the key says of what a value encodes: counters are not encoded.
-func (c Context) Inner() Context { return Context{c.h &^ hintTally} }
+func (c Context) Inner() Context { return Context{h: c.h &^ hintTally} }
 
 // Lat and Lon report whether the value is one half of a position.
 func (c Context) Lat() bool { return c.h&hintLat != 0 }

@@ -47,6 +47,9 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 	if i > 1 && b[i-1] == ' ' && isDigit(b[i-2]) && e+1 < len(b) && b[e] == ',' && roadWord(lower2) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
 		return 0
 	}
+	if !sure && (placeFollows(b, e) || e == k+2 && b[k+1]-'A' < 26 && b[i+1]-'a' < 26 && nameKind(lower2) == 0) { // Yang Pu depot, Han EV
+		return 0
+	}
 	if !latinWords(lower1, lower2, sure) || s.roadFollows(k, e) || s.pinyinRoad(k, e) {
 		return 0
 	}
@@ -190,7 +193,7 @@ func (s *Scanner) surnameFirst(i, j int) int {
 	for e < len(b) && class[b[e]]&cLetter != 0 {
 		e++
 	}
-	if e-j < 5 || e-j > 18 || j-i > 16 {
+	if e-j < 5 || e-j > 18 || j-i > 16 || listsMakers(b, e) {
 		return 0
 	}
 	var one, two [16]byte

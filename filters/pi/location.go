@@ -37,12 +37,15 @@ func (s *Scanner) float(i int) int {
 			return last
 		}
 	}
+	if h&(hintLat|hintLon) != 0 && h&hintGeoSure == 0 && s.lateral(i, end, v) {
+		return end
+	}
 	if h&(hintLat|hintLon) != 0 && v <= 180 && (places >= 3 || places >= 1 && h&hintGeoSure != 0) && s.follows(i) {
 		s.add(signed(b, i), end, Location)
 		return end
 	}
 	last, found := s.pairs(i, h&hintCoord != 0)
-	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !measuredPair(b, signed(b, i), last)) {
+	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !s.aspect.measuresPair(b[i:last]) && !measuredPair(b, signed(b, i), last)) {
 		s.add(signed(b, i), last, Location)
 	}
 	return last

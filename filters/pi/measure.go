@@ -13,6 +13,8 @@ func measuredPair(b []byte, i, end int) bool {
 	unit, m := own == end && unitBehind(b[end:]), measured(b[:i])
 	end = own
 	switch {
+	case m == reading && unit: // 扭矩 25.41616, 105.08576 Nm
+		return true
 	case m == noMeasure && !unit:
 		return false
 	case m == computed:
@@ -65,7 +67,9 @@ func fine(pair []byte) bool {
 // unitBehind reports whether b begins with a unit in which no position is written and no
 // journey either.
 func unitBehind(b []byte) bool {
-	b = bytes.TrimLeft(b, " ")
+	if b = bytes.TrimLeft(b, " "); len(b) > 2 && (b[0] == ']' || b[0] == ')') && b[1] == ' ' {
+		b = b[2:]
+	}
 	n := 0
 	for n < len(b) && n < 5 && class[b[n]]&cLetter != 0 {
 		n++
@@ -105,7 +109,7 @@ const clauseReach = 48
 // a number, which has the word before itself, and the end of a sentence: 电压低，车在31.23,121.47.
 func measured(b []byte) measure {
 	least := max(0, len(b)-clauseReach)
-	marks := 0
+	marks, indexed := 0, false // indexed: a small number stands between the word and the pair
 	if apart(b) {
 		return noMeasure
 	}
@@ -123,6 +127,9 @@ func measured(b []byte) measure {
 				return noMeasure
 			}
 			m, ends := measureOf(b[i:k])
+			if indexed && m != computed {
+				return noMeasure
+			}
 			if ends && m == noMeasure && keyHint(b[i:k])&hintCoord != 0 && ofDevice(b, i) {
 				return computed // seat position
 			}
@@ -137,6 +144,12 @@ func measured(b []byte) measure {
 			i := k
 			for i > least && isDigit(b[i-1]) {
 				i--
+			}
+			if words == 0 && i > least && b[i-1] == ' ' && k-i < 5 && k < len(b) && (b[k] == '%' || b[k] == ' ' || b[k] == ':') {
+				if i--; class[b[max(i-1, 0)]]&cLetter != 0 { // CI 95% [, epoch 3
+					k, indexed = i, true
+					continue
+				}
 			}
 			if i == least || class[b[i-1]]&cLetter == 0 {
 				return noMeasure
@@ -194,6 +207,11 @@ func hanMeasure(b []byte, k, least int) (next int, m measure, ends bool) {
 	if !ok {
 		return k, noMeasure, true // ，。；
 	}
+	if end := b[:k]; r == '标' || r == '系' {
+		if end = bytes.TrimSuffix(end, []byte("系")); bytes.HasSuffix(end, []byte("坐标")) && framed(end[:len(end)-6]) {
+			return k, computed, true
+		}
+	}
 	for _, w := range measuredHan {
 		if bytes.HasSuffix(b[:k], w.word) {
 			return k, w.is, true
@@ -216,8 +234,8 @@ type hanMeasured struct {
 
 var measuredHan = func() (t []hanMeasured) {
 	for is, words := range map[measure]string{
-		reading:  "电压 电流 电阻 阻值 扭矩 转矩 压力 气压 胎压 油压 温度 室温 水温 油温 湿度 压差 速度 车速 转速 加速度 价格 单价 指数 股价 汇率 净值 收盘 开盘 涨跌 涨跌幅 油耗 电耗 能耗 功率 电量 电能 频率 角度 转角 航向 俯仰 横滚 坡度 重量 质量 长度 宽度 高度 亮度 色温 浓度 流量 噪声 音量 里程 距离 间距 剩余 耗时 用时 延迟 时延 延时 时长 周期 湿度值 得分 评分 分数 占比 比例 比率 利率 成本 费用 金额 均价 测量值 实测值 标准值 实测 效率 强度 增压 左右轮 前后轴 左右 前后",
-		computed: "公差 标定 校准 零点 零偏 偏置 偏移 增益 残差 权重 上下限 像素 均值 方差 标准差 平均 平均值 最大值 最小值 最大最小 极值 分位 分位数 中位数 百分位 阈值 区间 范围 系数 参数 误差 偏差 损失 准确率 置信度 概率 梯度 坐标轴 色坐标 图像 画面 焦距 主点 角点 特征点 关键点 包围盒 检测框 内参 外参 样本 触摸 触点 屏幕 鼠标 点击",
+		reading:  "前轴 后轴 左前 右前 左后 右后 开盘价 收盘价 最高价 最低价 油价 电价 报价 房价 售价 轮速 单体 电芯 市值 轴荷 吞吐 扬程 排量 电压 电流 电阻 阻值 扭矩 转矩 压力 气压 胎压 油压 温度 室温 水温 油温 湿度 压差 速度 车速 转速 加速度 价格 单价 指数 股价 汇率 净值 收盘 开盘 涨跌 涨跌幅 油耗 电耗 能耗 功率 电量 电能 频率 角度 转角 航向 俯仰 横滚 坡度 重量 质量 长度 宽度 高度 亮度 色温 浓度 流量 噪声 音量 里程 距离 间距 剩余 耗时 用时 延迟 时延 延时 时长 周期 湿度值 得分 评分 分数 占比 比例 比率 利率 成本 费用 金额 均价 测量值 实测值 标准值 实测 效率 强度 增压 左右轮 前后轴 左右 前后",
+		computed: "公差 标定 校准 零点 零偏 偏置 偏移 增益 残差 权重 上下限 像素 均值 方差 标准差 平均 平均值 最大值 最小值 最大 最小 最大最小 极值 分位 分位数 中位数 百分位 阈值 区间 范围 系数 参数 误差 偏差 损失 准确率 置信度 概率 梯度 坐标轴 色坐标 图像 画面 焦距 主点 角点 特征点 关键点 包围盒 检测框 内参 外参 样本 触摸 触点 屏幕 鼠标 点击",
 	} {
 		for w := range strings.FieldsSeq(words) {
 			t = append(t, hanMeasured{[]byte(w), is})
@@ -249,11 +267,11 @@ func measureOf(w []byte) (m measure, ends bool) {
 // before places.
 var (
 	measuredWords = measureWords(map[measure]string{
-		reading: "inlet outlet duty efficiency eff timing camshaft fps rssi snr strength trim boost setpoint measured voltage volt current resistance impedance torque pressure temperature temp humidity weight mass density gauge speed velocity rpm psi power energy load cpu memory frequency freq " +
+		reading: "force slip stiffness jerk friction velocity vel imu tpms hvac axle coolant insulation ohm igbt stator battery pack ambient cabin inverter compressor evaporator condenser tread damping rx tx score inlet outlet duty efficiency eff timing camshaft fps rssi snr strength trim boost setpoint measured voltage volt current resistance impedance torque pressure temperature temp humidity weight mass density gauge speed velocity rpm psi power energy load cpu memory frequency freq " +
 			"price cost rate index humid viscosity concentration brightness luminance lux noise vibration flow level volume duration elapsed latency corner delay rtt ping jitter " +
 			"interval period throughput bandwidth consumption mileage odometer distance dist length width height depth thickness diameter radius gap clearance " +
 			"heading yaw pitch roll azimuth elevation tilt slope inclination angle bearing accel acceleration decel gyro mag magnetometer radar lidar sonar fm radio score rating grade wind rain soc soh",
-		computed: "minmax lambda alpha beta kp ki kd fx fy cx cy version lane tolerance calib calibration offset gain bias residual limit percentile quantile loss pixel stddev std mean median avg average min max sigma var variance cov covariance rms rmse mse mae mape " +
+		computed: "vmin vmax tmin tmax imin imax ci iqr quartile p50 p95 p99 accelerometer gyroscope embedding coeffs lut bucket resistor lookup minmax lambda alpha beta kp ki kd fx fy cx cy version lane tolerance calib calibration offset gain bias residual limit percentile quantile loss pixel stddev std mean median avg average min max sigma var variance cov covariance rms rmse mse mae mape " +
 			"mu kurtosis skew skewness correlation corr coefficient coef coeff ratio factor scale threshold thresh range interval confidence ci prob probability likelihood accuracy precision recall auc iou " +
 			"weight kernel conv gradient grad epoch lr logit softmax tensor layer matrix vector eigen norm delta diff deviation keypoint landmark feature chessboard " +
 			"focal principal intrinsic extrinsic distortion homography bbox box roi rect crop anchor touch cursor mouse scroll gesture screen canvas sprite texture uv vertex mesh " +

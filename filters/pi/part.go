@@ -89,10 +89,10 @@ func PartOf(key []byte) Part {
 	if k == 0 {
 		switch string(low[:n]) {
 		case "wmi", "vds", "vis":
-			p.stem, p.ctx = 1, Context{hintVIN}
+			p.stem, p.ctx = 1, Context{h: hintVIN}
 			return p
 		case "user", "local", "domain":
-			p.stem, p.ctx = 2, Context{hintEmail}
+			p.stem, p.ctx = 2, Context{h: hintEmail}
 			return p
 		}
 		if p.kind == partNumber || p.kind == partPlace {
@@ -171,7 +171,7 @@ func (p Part) of(stem []byte) Part {
 	for n := len(stem); h == 0 && n > 2 && isDigit(stem[n-1]); h = keyHint(stem[:n]) { // imsi0_1
 		n--
 	}
-	p.ctx = Context{h &^ hintTally}
+	p.ctx = Context{h: h &^ hintTally}
 	if !p.ctx.Identifies() {
 		p.may = AnyContext(stem)
 	}

@@ -67,7 +67,7 @@ func orderWord(w []byte) bool {
 
 // Strict leaves of c what has a form that few other values have.
 func (c Context) Strict() Context {
-	return Context{c.h & (hintMAC | hintHard | hintPassport | hintPermit | hintICCID | hintCredit | hintVIN | hintIMSI | hintIMEI)}
+	return Context{h: c.h & (hintMAC | hintHard | hintPassport | hintPermit | hintICCID | hintCredit | hintVIN | hintIMSI | hintIMEI)}
 }
 
 // AnyContext gives which identifiers any word of a key names, or two that follow each other: enough to
@@ -106,5 +106,5 @@ func AnyContext(key []byte) Context {
 	if h&(hintName|hintNameWeak) != 0 {
 		h |= cell
 	}
-	return Context{narrow(h & identifying)}
+	return Context{h: narrow(h & identifying)}
 }

@@ -123,6 +123,9 @@ func (s *Scanner) plateTail(i, k int, police bool) int {
 	if police && !isDigit(body[0]) && lookalike(body[0]) == 0 || end+1 < len(b) && b[end] == '@' && isAlnum(b[end+1]) {
 		return 0
 	}
+	if !police && (string(body[:5]) == "00000" || s.wareAround(i, end)) {
+		return 0
+	}
 	s.add(i, end, Plate)
 	return end
 }
@@ -173,7 +176,7 @@ func (s *Scanner) special(i int, r rune) int {
 			break
 		}
 	}
-	if !alone(b, k) || k < len(b) && b[k] == '@' {
+	if !alone(b, k) || k < len(b) && b[k] == '@' || s.wareAround(i, k) {
 		return 0
 	}
 	s.add(i, k, Plate)

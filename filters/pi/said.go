@@ -35,7 +35,7 @@ func (c Context) Encodable() bool { return c.h&encodable != 0 }
 func (c Context) Writable() bool { return c.h&(encodable|loosely|hintAddr) != 0 }
 
 // Narrow leaves out the telephone and the person where a device or a card is meant.
-func (c Context) Narrow() Context { return Context{narrow(c.h)} }
+func (c Context) Narrow() Context { return Context{h: narrow(c.h)} }
 
 // Decoded gives what the context says of a value that was decoded: what may be anything under
 // a key must then have the form of what the key says.
@@ -146,16 +146,16 @@ func (s *Scanner) note(h hint, j int) {
 		s.loose(h, k, sign)
 	}
 	if at := s.writtenFrom(h, j, k, told); at > 0 {
-		s.said = append(s.said, Said{Context: Context{narrow(h)}, Start: s.place(at), written: true})
+		s.said = append(s.said, Said{Context: Context{h: narrow(h)}, Start: s.place(at), written: true})
 	}
 	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
 		return
 	}
 	data := uriEnd(b, k)
 	if end := saidEnd(b, data); end > 0 {
-		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(data), End: s.place(end)})
+		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(data), End: s.place(end)})
 	} else if end := uriPlain(b, data); data > k && end > data {
-		s.said = append(s.said, Said{Context: Context{h}, Start: s.place(k), End: s.place(end)})
+		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(k), End: s.place(end)})
 	}
 }
 

@@ -30,6 +30,7 @@ type Scanner struct {
 	dst               []Finding
 	base              int  // len(dst) at the start
 	key               hint // context given by the key
+	aspect            aspect
 	ctx               hint // context given by the last word
 	ctxEnd            int  // where that word ended in norm
 	told              hint // contexts given by any word
@@ -127,7 +128,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 		s.read(text)
 	}
 	s.dst, s.base = dst, len(dst)
-	s.key, s.ctx, s.ctxEnd, s.told = c.h, 0, -1<<30, 0
+	s.key, s.aspect, s.ctx, s.ctxEnd, s.told = c.h, c.a, 0, -1<<30, 0
 	s.wantFrom, s.wantEnd = 0, -1
 	s.addr = addressState{}
 	s.countNumerals()

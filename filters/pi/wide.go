@@ -118,6 +118,10 @@ func (s *Scanner) hanContext(h hint, i, j int) int {
 		return s.planeAfter(i, j)
 	}
 	if h&(hintLat|hintLon|hintCoord) != 0 {
+		if h&hintCoord != 0 && framed(s.norm[:i]) {
+			s.ctx &^= hintCoord
+			return j
+		}
 		return s.angleAfter(j, h)
 	}
 	return j

@@ -13,6 +13,7 @@ type container struct {
 	lat, lon span       // members of an object that are half a position
 	sure     bool       // their keys can mean nothing else
 	place    bool       // and one of them has the form of a coordinate
+	far      bool       // and one of them is not near nothing
 	mixed    bool       // an element of the array is no number
 	long     bool       // enough of the document follows the array's start for it to be an embedding
 	bytes    bool       // all elements so far are integers from 0 to 255

@@ -235,7 +235,13 @@ func (l *level) digitsOf(c pi.Context, ev *walk.Event, lead int, exponent bool) 
 	text := ev.Text
 	l.element(text)
 	if c.Lat() || c.Lon() {
-		l.axis(c, ev)
+		if !c.Sure() && pi.LateralKey(ev.Key) {
+			return nil
+		}
+		if l.axis(c, ev) && !c.Sure() && !exponent && l.unsure(ev) {
+			l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+			return nil
+		}
 	}
 	if exponent {
 		l.digits = expand(l.digits[:0], text)
@@ -275,11 +281,17 @@ func (l *level) leafNumber(c pi.Context, ev *walk.Event, text []byte) error {
 	return err
 }
 
-// axis notes a member that is half a position.
-func (l *level) axis(c pi.Context, ev *walk.Event) {
-	_, places, ok := pi.Coordinate(ev.Text)
+// unsure reports whether a member whose key may mean a latitude or something lateral, or a latency,
+// is to be judged with its partner alone: its object judges both.
+func (l *level) unsure(ev *walk.Event) bool {
+	return l.format == walk.FormatJSON && !l.top.array() && len(l.stack) > 1 && !pi.Radians(ev.Key)
+}
+
+// axis notes a member that is half a position, and reports whether it can be.
+func (l *level) axis(c pi.Context, ev *walk.Event) bool {
+	v, places, ok := pi.Coordinate(ev.Text)
 	if !ok {
-		return
+		return false
 	}
 	o := l.top
 	at := span{ev.Start, ev.End}
@@ -289,7 +301,8 @@ func (l *level) axis(c pi.Context, ev *walk.Event) {
 		o.lon = at
 	}
 	o.sure = o.sure || c.Sure()
-	o.place = o.place || places >= 2
+	o.place, o.far = o.place || places >= 2, o.far || v >= 3 || v <= -3
+	return true
 }
 
 // closeObject judges an object as a whole.
@@ -310,7 +323,7 @@ func (l *level) closeObject(end int) error {
 	if l.format == walk.FormatProtobuf {
 		l.halves = l.halves[:len(l.halves)-1]
 	}
-	if c.lat.end > 0 && c.lon.end > 0 && c.place {
+	if c.lat.end > 0 && c.lon.end > 0 && c.place && (c.sure || c.far && !c.figure && !l.top.ctx.Measures()) {
 		l.s.add(c.lat.start, c.lat.end, pi.Location)
 		l.s.add(c.lon.start, c.lon.end, pi.Location)
 	}

@@ -117,9 +117,9 @@ func (l *level) closeKin(c *container, end int) {
 		l.s.add(at.start, at.end, pi.Biometric)
 	case k.count < 2 || k.count > 4 || l.top.array():
 	case k.said.Lat():
-		l.top.lat, l.top.place = at, true
+		l.top.lat, l.top.place, l.top.far = at, true, true
 	case k.said.Lon():
-		l.top.lon, l.top.place = at, true
+		l.top.lon, l.top.place, l.top.far = at, true, true
 	}
 	if k.axes[0].end > 0 && l.position(k) {
 		l.s.add(k.axes[0].start, k.axes[0].end, pi.Location)

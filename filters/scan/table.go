@@ -25,6 +25,8 @@ type columns struct {
 	part   [mostColumns]pi.Part
 	pieces bool
 
+	measures bool // a column measures
+
 	seen, walked int // findings of the text as a whole that end before the next cell, and all of them
 }
 
@@ -74,7 +76,8 @@ func (h *columns) read(line []byte, doubtful bool) bool {
 		h.ctx[h.n] = pi.ContextOf(bytes.TrimSpace(line[start:end]))
 		h.part[h.n] = pi.PartOf(bytes.TrimSpace(line[start:end]))
 		h.pieces = h.pieces || h.n > 0 && h.part[h.n].Follows(h.part[h.n-1])
-		says = says || h.pieces || h.part[h.n].Reversed() || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
+		h.measures = h.measures || doubtful && h.ctx[h.n].Measures()
+		says = says || h.pieces || h.measures || h.part[h.n].Reversed() || !h.ctx[h.n].Empty() || doubtful && h.ctx[h.n].Counts()
 		h.n++
 		if i = next; next > len(line) || h.n == mostColumns {
 			break
@@ -101,6 +104,9 @@ func (s *Scanner) row(h *columns, text []byte, i int) (int, error) {
 	}
 	if h.pieces {
 		s.rowPieces(h, text, starts[:n], ends[:n])
+	}
+	if h.measures {
+		s.unplace(h, starts[:n], ends[:n])
 	}
 	for k := range n {
 		if err := s.cell(h, k, text, starts[k], ends[k]); err != nil {
@@ -140,6 +146,21 @@ func (s *Scanner) cell(h *columns, k int, text []byte, start, end int) error {
 	}
 	s.move(from, start)
 	return nil
+}
+
+// unplace makes none of the positions that are all of two cells, both in columns whose names say
+// what is measured: id,min,max.
+func (s *Scanner) unplace(h *columns, starts, ends []int) {
+	for at := h.seen; at < h.walked; at++ {
+		f := &s.dst[at]
+		if f.Start >= ends[len(ends)-1] {
+			return
+		}
+		k := slices.Index(starts, f.Start)
+		if f.Entity == pi.Location && k >= 0 && k+1 < len(ends) && f.End == ends[k+1] && h.ctx[k].Measures() && h.ctx[k+1].Measures() {
+			f.Entity = pi.None
+		}
+	}
 }
 
 // dropNone drops the findings from index from on that a cell made none.
@@ -215,7 +236,7 @@ func (s *Scanner) move(from, at int) {
 // unproven reports whether e has no check digit, or one that many numbers share, so that
 // a column of counters or serial numbers is none.
 func unproven(e pi.Entity) bool {
-	return e == pi.Mobile || e == pi.BankCard || e == pi.VIN || e == pi.Passport
+	return e == pi.Mobile || e == pi.BankCard || e == pi.VIN || e == pi.Passport || e == pi.Location
 }
 
 // noAccount reports whether a finding is no name of an account.
