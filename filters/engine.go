@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "ea016e2574d45df8a6b88f30b38671b6296de4f69c191590cc1a1b91dd1c2f56"
+const Engine = "713464239ef2853f508e581930f3b7f80f53b8f2fcc6e98e83315b8c00324b49"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the detectors find and what they cost: scores on the labelled sets A to G and
+# What the detectors find and what they cost: scores on the labelled sets A to H and
 # on media, then speed with the other side of each ratio and allocations a record.
 # With --docs the scores also replace the marked block of docs/filters.md.
 set -euo pipefail
