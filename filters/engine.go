@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "713464239ef2853f508e581930f3b7f80f53b8f2fcc6e98e83315b8c00324b49"
+const Engine = "9e407946b8a79b95a9fefe91325604d906e5d4c571ef05706a5422a459dd3039"

@@ -252,7 +252,7 @@ func (l *level) digitsOf(c pi.Context, ev *walk.Event, lead int, exponent bool) 
 	case lead < shortest && !exponent && !c.Place():
 		return nil
 	case l.top.figures != 0 && c.Empty() && l.top.figures.Has(ev.Key):
-		l.untally(span{ev.Start, ev.End}, len(l.s.dst))
+		l.disown(pi.Mobile, span{ev.Start, ev.End}, len(l.s.dst))
 		return nil
 	case lead >= leastHex && !exponent:
 		return l.leafNumber(c, ev, text)
@@ -328,7 +328,7 @@ func (l *level) closeObject(end int) error {
 		l.s.add(c.lon.start, c.lon.end, pi.Location)
 	}
 	for k := 0; c.thing && k < min(c.titles, len(c.titled)); k++ {
-		l.untitle(c.titled[k], c.found)
+		l.disown(pi.Name, c.titled[k], c.found)
 	}
 	return l.named(c)
 }

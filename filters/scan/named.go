@@ -174,7 +174,7 @@ func (l *level) named(o *container) error {
 	text := l.kept[o.kept.start:o.kept.end]
 	l.kept = l.kept[:o.kept.start]
 	if o.figure {
-		l.untally(o.value, o.found)
+		l.disown(pi.Mobile, o.value, o.found)
 	}
 	if o.label.Empty() || o.paper && !o.label.Paper() || l.s.again {
 		return nil

@@ -29,27 +29,15 @@ func thingKey(key []byte) bool {
 	return false
 }
 
-// untally drops what was found at all of the member at as a telephone number, which a unit or a
-// name beside it says to be a figure: of the object itself from index found on, and of the text
-// that the document is.
-func (l *level) untally(at span, found int) {
+// disown drops the findings of e in all of the member at, of which a unit or a name beside it says that
+// it is a figure or a thing: of the object itself from index found on, and of the text that the
+// document is.
+func (l *level) disown(e pi.Entity, at span, found int) {
 	if l.since >= 0 {
 		found = l.since
 	}
 	d := l.s.dst
 	l.s.dst = d[:found+len(slices.DeleteFunc(d[found:], func(f pi.Finding) bool {
-		return f.Entity == pi.Mobile && f.Start >= at.start && f.End <= at.end && f.End-f.Start >= at.end-at.start-2
-	}))]
-}
-
-// untitle drops names that were found in all of the member at, which names a thing: of the
-// object itself from index found on, and of the text that the document is.
-func (l *level) untitle(at span, found int) {
-	if l.since >= 0 {
-		found = l.since
-	}
-	d := l.s.dst
-	l.s.dst = d[:found+len(slices.DeleteFunc(d[found:], func(f pi.Finding) bool {
-		return f.Entity == pi.Name && f.Start >= at.start && f.End <= at.end && f.End-f.Start >= at.end-at.start-2
+		return f.Entity == e && f.Start >= at.start && f.End <= at.end && f.End-f.Start >= at.end-at.start-2
 	}))]
 }

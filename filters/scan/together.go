@@ -71,7 +71,7 @@ func (s *Scanner) together(c pi.Context, text []byte, outer int, t *together) {
 	r := run{ctx: c.With(t.said), n: t.n, sure: t.sure, at: t.all()}
 	r.single = single && (t.sure || r.ctx.Announces()) // figures of a histogram are no number
 	if !t.free {
-		s.whole(&r, s.joint[bare:end])
+		s.whole(&r, s.joint[bare:end]) // which leaves s.joint as it is: within reads it too
 	}
 	if len(s.dst) == from {
 		s.within(c, &r, t, outer, bare)
