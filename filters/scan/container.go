@@ -43,14 +43,14 @@ type container struct {
 	titles   int        // members that name it
 	titled   [3]span    // the last of them
 	inRow    bool       // it is an element of an array
-	quiet    bool       // of an object of JSON: as saying has it, of the member that is next
-	mute     bool
-	whole    bool   // of an array: its elements hold no pieces
-	strings  uint8  // strings in it
-	numbers  uint8  // whole numbers of few digits in it
-	order    int    // the last of these
-	piece    []byte // the string
-	pieceAt  span   // and its place
+	quiet    bool       // of an object of JSON: as saying has it, of the member that is next; of an array: of its elements
+	mute     bool       // of an object of JSON: the same
+	whole    bool       // of an array: its elements hold no pieces
+	strings  uint8      // strings in it
+	numbers  uint8      // whole numbers of few digits in it
+	order    int        // the last of these
+	piece    []byte     // the string
+	pieceAt  span       // and its place
 }
 
 // array reports whether the container is an array; objects start at -1.

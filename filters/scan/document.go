@@ -113,7 +113,10 @@ func (l *level) visitor() func(*walk.Event) error {
 		case walk.Number:
 			l.untold()
 			l.tellNumber(ev)
-			if l.top.quiet && ev.Lead < shortest && !ev.Exponent {
+			if o := l.top; o.quiet && ev.Lead < shortest && !ev.Exponent {
+				if o.array() {
+					l.element(ev.Text)
+				}
 				return nil
 			}
 			return l.number(ev)
@@ -197,7 +200,7 @@ func (l *level) beginArray(ev *walk.Event) {
 	row, inside, n := l.role(ev.Key), l.top.array(), len(l.stack)
 	l.top.strings = severalStrings
 	a := l.open(ev.Start)
-	a.row, a.inRow = row, inside
+	a.row, a.inRow, a.quiet = row, inside, row == noRow && !inside && !c.Place()
 	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
 	if a.keyLen = copy(a.key[:], ev.Key); a.keyLen == 0 && n > 0 { // of rows, that of their table
 		a.key, a.keyLen = l.stack[n-1].key, l.stack[n-1].keyLen

@@ -97,6 +97,8 @@ func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error
 			if more {
 				continue
 			}
+		} else if err := r.elements(); err != nil {
+			return err
 		}
 		if err := r.next(); err != nil {
 			return err

@@ -51,14 +51,14 @@ func (r *Reader) members() (more bool, err error) {
 		ev, from := &r.ev, pos
 		ev.Kind = 0
 		if pos+9 <= len(b) {
-			switch x := binary.LittleEndian.Uint64(b[pos : pos+8]); {
-			case byte(x) == '"':
+			switch c := b[pos]; {
+			case c == '"':
 				if n := plainBytes(binary.LittleEndian.Uint64(b[pos+1 : pos+9])); n < 8 && b[pos+n+1] == '"' {
 					pos += n + 2
 					ev.Kind, ev.Text = String, b[from+1:pos-1]
 				}
-			case byte(x)-'0' < 10:
-				n, lead := shortNumber(x)
+			case c-'-' <= '9'-'-':
+				n, lead := signedNumber((*[9]byte)(b[pos:]))
 				if n == 0 {
 					break
 				}
@@ -91,4 +91,48 @@ func (r *Reader) members() (more bool, err error) {
 	}
 	r.pos = pos
 	return false, nil
+}
+
+// elements is members for the innermost container, an array: it reads short numbers.
+func (r *Reader) elements() error {
+	const room = 11 // of a comma, a space, a sign and eight bytes
+	b, pos := r.doc, r.pos
+	for pos+room <= len(b) {
+		from := pos
+		if !r.fresh {
+			if b[from] != ',' {
+				break
+			}
+			if from++; b[from] == ' ' {
+				from++
+			}
+		}
+		n, lead := signedNumber((*[9]byte)(b[from:]))
+		if n == 0 {
+			break
+		}
+		if r.nodes--; r.nodes < 0 {
+			return ErrBudget
+		}
+		ev, depth := &r.ev, len(r.stack)
+		pos, r.fresh = from+n, false
+		ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Number, depth, from, pos, r.stack[depth-1].key, b[from:pos], false
+		ev.Lead, ev.Exponent = lead, false
+		if err := r.visit(ev); err != nil {
+			return err
+		}
+	}
+	r.pos = pos
+	return nil
+}
+
+// signedNumber is shortNumber for a number that may have a sign, which counts as a part of it.
+func signedNumber(b *[9]byte) (size, lead int) {
+	if b[0] != '-' {
+		return shortNumber(binary.LittleEndian.Uint64(b[:8]))
+	}
+	if size, lead = shortNumber(binary.LittleEndian.Uint64(b[1:])); size > 0 {
+		size, lead = size+1, lead+1
+	}
+	return size, lead
 }

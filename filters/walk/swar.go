@@ -89,6 +89,12 @@ func (r *Reader) number() error {
 
 // digitsEnd gives the end of the digits that begin at b[i:].
 func digitsEnd(b []byte, i int) int {
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:i+8]) ^ '0'*ones
+		if other := (x&^highs + (0x80-10)*ones | x) & highs; other != 0 {
+			return i + bits.TrailingZeros64(other)/8
+		}
+	}
 	for i < len(b) && b[i]-'0' < 10 {
 		i++
 	}
