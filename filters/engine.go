@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "a918951efc7f168e1397463ab098243c1e01fc3df43f36d9f44d497e793de6d1"
+const Engine = "f9b57f1f22d0dd970e7829b9ad19e736cded890e3a7a610ef86ba559ea5ea452"
