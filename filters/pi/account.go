@@ -63,7 +63,7 @@ func (s *Scanner) wechat(i, j int) int {
 	}
 	column, w := columnMark(b, j), b[k:end]
 	chosen := countDigits(w) > 0 || pinyinAccount(w) || handle(w, b[i] < 0x80 || far || column)
-	if !chosen && programWords(w) {
+	if !chosen && programPair(w) {
 		return j
 	}
 	if column && !chosen || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || column) || isState(w) || !sure && !chosen {

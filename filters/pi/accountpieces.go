@@ -74,7 +74,7 @@ func pieceWord(w []byte) bool {
 	case "at", "me", "my", "it", "or", "as", "be", "am", "pm", "we", "us", "hi", "up", "if", "so", "com", "www", "cn", "org", "you", "see", "was", "are", "now", "then", "but", "has", "had", "its", "this", "that", "from", "with", "have", "will", "when", "works", "please", "linked":
 		return true
 	}
-	return programWord(p) || wordHint(p) != 0 || topLevel(p)
+	return programWords.has(p) || wordHint(p) != 0 || topLevels.has(p)
 }
 
 // likelyAccount reports whether w, pieces put together that end at b[:last], has the form of an

@@ -34,7 +34,7 @@ func (s *Scanner) accountSaid(i, j int) int {
 	}
 	end, plain := accountEnd(b, k)
 	w := b[k:end]
-	if plain || end-k < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programWords(w) ||
+	if plain || end-k < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programPair(w) ||
 		end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]) {
 		return j
 	}
@@ -70,7 +70,7 @@ func programNoun(w []byte) bool {
 	case "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "file", "new", "old", "set", "add", "bound", "read", "check", "contact", "updated", "bind", "sent", "update", "last", "created":
 		return false
 	}
-	return programWord(w)
+	return programWords.has(w)
 }
 
 // labelOfValue gives the length of a label at the start of b that says nothing but that a value
@@ -84,7 +84,7 @@ func labelOfValue(b []byte) int {
 		for k < len(b) && k < n+12 && class[b[k]]&cLetter != 0 {
 			k++
 		}
-		if k < len(b) && b[k] == '=' && valueLabel(b[n+1:k]) {
+		if k < len(b) && b[k] == '=' && valueLabels.has(b[n+1:k]) {
 			return k + 1
 		}
 	}
@@ -92,7 +92,7 @@ func labelOfValue(b []byte) int {
 	if k+1 < len(b) && b[k] == ' ' && b[k+1] == '=' { // const wxId: string =
 		k++
 	}
-	if n == 0 || k+1 >= len(b) || b[k] != '=' && b[k] != ':' || !valueLabel(b[:n]) {
+	if n == 0 || k+1 >= len(b) || b[k] != '=' && b[k] != ':' || !valueLabels.has(b[:n]) {
 		return 0
 	}
 	return k + 1

@@ -196,7 +196,7 @@ func (s *Scanner) gridWord(i, j int) int {
 		}
 		return 0
 	}
-	if i >= 2 && (b[i-1] == '_' || b[i-1] == '.' || b[i-1] == '-') && unitWord(lowerWord(b[i:j])) {
+	if i >= 2 && (b[i-1] == '_' || b[i-1] == '.' || b[i-1] == '-') && writtenAs.has(lowerWord(b[i:j])) {
 		k := i - 1
 		for k > 0 && i-k < 24 && (isAlnum(b[k-1]) || b[k-1] == '_') {
 			k--

@@ -1,7 +1,5 @@
 package pi
 
-import "strings"
-
 // counted reports whether the number norm[i:j] follows a word that says that it counts,
 // orders or dates something: seq=13812345678. A country's code says that it does not.
 func (s *Scanner) counted(i, j int) bool {
@@ -73,13 +71,13 @@ func countedBefore(b []byte) bool {
 		if k > 4 && last-k == 4 && b[k-1] == '-' && string(b[k:last]) == "free" {
 			return false // hands-free, toll-free
 		}
-		if countText(b[k:last]) || unitName(b, k, last) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
+		if counts.has(b[k:last]) || unitName(b, k, last) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}
-		if thing && thingText(b[k:last]) {
+		if thing && things.has(b[k:last]) {
 			return true
 		}
-		if !copula(b[k:last]) {
+		if !countLinks.has(b[k:last]) {
 			return false
 		}
 		thing = b[last-1]|0x20 == 'd'
@@ -99,28 +97,18 @@ func letteredEnd(b []byte) bool {
 		k--
 	}
 	var low [16]byte
-	return letteredWord(lowerInto(low[:], b[k:end]))
+	return lettered.has(lowerInto(low[:], b[k:end]))
 }
 
-// unitSuffix reports whether w, the last word of a name of several, is the unit in which its
-// value is measured: fuel_ul, p_kpa. Most say nothing where they stand alone.
-func unitSuffix(w []byte) bool {
-	var low [4]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "ul", "ml", "nl", "dl", "cl", "ug", "mg", "kg", "um", "nm", "pm", "ps", "fs", "uj", "mj", "kj", "mwh", "gwh", "pa", "hpa", "kpa", "mpa", "bar", "mbar", "kva", "kn", "nmi", "mi",
-		"rad", "mrad", "urad", "kph", "kmh", "mph", "mps", "rpm", "pct", "ppt", "ohm", "lux", "nt", "uah", "uwh", "mas", "hr", "hrs", "min", "mins", "days", "kib", "mib", "gib", "kb", "mb", "gb", "kbps", "mbps":
-		return true
-	}
-	return false
-}
+// unitEnds are units as the last word of a name of several says them: fuel_ul, p_kpa. Most say nothing
+// where they stand alone.
+var unitEnds = wordSetOf("ul ml nl dl cl ug mg kg um nm pm ps fs uj mj kj mwh gwh pa hpa kpa mpa bar mbar kva kn nmi mi rad mrad urad kph kmh mph mps rpm pct ppt ohm lux nt uah uwh mas hr hrs min mins days kib mib " +
+	"gib kb mb gb kbps mbps")
 
 // unitName reports whether b[:last] is a name of several words of which the last, b[k:last], is
 // a unit and the one before no person nor what belongs to one: not owner_mb.
 func unitName(b []byte, k, last int) bool {
-	if k < 1 || b[k-1] != '_' || !unitSuffix(b[k:last]) {
+	if k < 1 || b[k-1] != '_' || !unitEnds.has(b[k:last]) {
 		return false
 	}
 	end := k - 1
@@ -133,14 +121,8 @@ func unitName(b []byte, k, last int) bool {
 // ofPerson are the contexts of a person and of what belongs to one.
 const ofPerson = hintName | hintNameWeak | identifying&^hintMAC
 
-// copula reports whether w is a word between the name of a counter and its value.
-func copula(w []byte) bool {
-	switch string(w) {
-	case "is", "was", "at", "of", "id", "Id", "ID", "value", "val", "now", "reached", "no", "number", "num", "nr", "No", "hits", "passed", "about", "over":
-		return true
-	}
-	return false
-}
+// countLinks stand between the name of a counter and its value.
+var countLinks = exactSetOf("is was at of id Id ID value val now reached no number num nr No hits passed about over")
 
 // countedBehind reports whether b begins with a unit or with what is counted.
 func countedBehind(b []byte) bool {
@@ -209,27 +191,8 @@ func countedHan(b []byte) bool {
 	return false
 }
 
-// countText is countWord for a word of any case.
-func countText(w []byte) bool {
-	var low [12]byte
-	if len(w) < 2 || len(w) > len(low) {
-		return false
-	}
-	return countWord(lowerInto(low[:], w))
-}
-
-// thingText is thingWord for a word of any case.
-func thingText(w []byte) bool {
-	var low [12]byte
-	return len(w) >= 2 && len(w) <= len(low) && thingWord(lowerInto(low[:], w))
-}
-
-// countWord reports whether w, in lower case, says of a number that it counts, orders or
-// dates something.
-func countWord(w []byte) bool { return countSet.has(w) }
-
-// countWords lists such words.
-const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy gen heap inode interval iter iteration " +
+// counts say of a number that it counts, orders or dates something.
+var counts = wordSetOf("acc accum alloc bat bitmap delta dev duration elapsed energy gen heap inode interval iter iteration " +
 	"jiffies job jobid latency lsn mask mem mileage mono monotonic nonce odo odometer period ptr pulse pulses rx " +
 	"sample samples sec secs seconds tx usec nsec msec wh kwh mah ah wrap rollover " +
 	"model component spare material article sku barcode batch blk block blocks build bytes checksum cnt cnts count counts countdown counter counters crc " +
@@ -256,33 +219,4 @@ const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy
 	"instructions branches loads stores references faults allocs objects nodes symbols " +
 	"downloaded uploaded transferred written wrote wrapped overflow overflowed affected chunk chunks tile tiles realtime expires expiry accumulator ws kws spanid pixel pixels roi bounds percentile gyro " +
 	"addr rb tb " +
-	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed"
-
-// wordSet is a set of short words, open-addressed.
-type wordSet [2048]string
-
-var countSet = buildCounts()
-
-func buildCounts() *wordSet {
-	t := new(wordSet)
-	for w := range strings.FieldsSeq(countWords) {
-		slot := t.slot([]byte(w))
-		t[slot] = w
-	}
-	return t
-}
-
-// slot gives where w stands or would stand.
-func (t *wordSet) slot(w []byte) int {
-	h := uint32(2166136261)
-	for _, c := range w {
-		h = (h ^ uint32(c)) * 16777619
-	}
-	slot := int(h>>7) % len(t)
-	for t[slot] != "" && t[slot] != string(w) {
-		slot = (slot + 1) % len(t)
-	}
-	return slot
-}
-
-func (t *wordSet) has(w []byte) bool { return t[t.slot(w)] != "" }
+	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed")

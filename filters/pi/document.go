@@ -72,7 +72,7 @@ func faultBefore(b []byte) bool {
 			return false
 		}
 		w := lowerInto(low[:], b[k:last])
-		if faultWord(w) {
+		if faultWords.has(w) {
 			return true
 		}
 		if !numberWordKey(w) && string(w) != "id" || k == 0 { // error code

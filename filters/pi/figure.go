@@ -100,7 +100,7 @@ func (l *figureLabel) word(b []byte, k, end, i int) bool {
 	case len(w) == 1 && k > 1 && w[0]|0x20 == 'n' && b[k-1] == '/' && (b[k-2]|0x20 == 'p' || b[k-2]|0x20 == 's'): // P/N
 		l.figure = true
 		return true
-	case kind == labelPerson, l.unknown == 0 && l.toward && (sentWord(w) || string(w) == "us"), l.agent && !changeWord(w): // message to, call us on, opened by
+	case kind == labelPerson, l.unknown == 0 && l.toward && (sentWords.has(w) || string(w) == "us"), l.agent && !changeWords.has(w): // message to, call us on, opened by
 		l.person = true
 		return true
 	case string(w) == "since":
@@ -108,7 +108,7 @@ func (l *figureLabel) word(b []byte, k, end, i int) bool {
 		return false
 	case kind == labelFiller:
 		l.agent = l.agent || !l.ordinal && agentive(w)
-		l.toward = l.toward || prepositional(w)
+		l.toward = l.toward || towards.has(w)
 		l.ordinal = l.ordinal || numberWordKey(w) || string(w) == "id"
 		l.marked = l.marked || !l.filled && (string(w) == "id" || string(w) == "ref" || string(w) == "key")
 		l.filled = true

@@ -16,7 +16,7 @@ func kindOfLabel(w []byte) int {
 	if len(w) <= len(low) && allLetters(w) {
 		v := lowerInto(low[:], w)
 		switch {
-		case fillerWord(v):
+		case fillers.has(v):
 			return labelFiller
 		case personWord(v):
 			return labelPerson
@@ -63,7 +63,7 @@ func quantityName(w []byte) bool {
 		for n < len(w) && class[w[n]]&cLetter != 0 && (n == k || w[n] >= 'a') {
 			n++
 		}
-		if n > k && n-k <= len(low) && quantityWord(lowerInto(low[:], w[k:n])) {
+		if n > k && n-k <= len(low) && quantities.has(lowerInto(low[:], w[k:n])) {
 			return true
 		}
 		k = n + 1
@@ -85,7 +85,7 @@ func markedThing(w []byte) bool {
 		return false
 	}
 	v := lowerInto(low[:], w)
-	return !personWord(v) && !syllables(v) && nameKind(v) == 0 && !officeWord(v)
+	return !personWord(v) && !syllables(v) && nameKind(v) == 0 && !officeWords.has(v)
 }
 
 // agentive reports whether w, between a thing and a number, says whose it is or who did it.
@@ -97,41 +97,17 @@ func agentive(w []byte) bool {
 	return false
 }
 
-// changeWord reports whether w says of a figure that it changes, so that how much follows: by.
-func changeWord(w []byte) bool {
-	var low [12]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "increased", "increase", "incremented", "advanced", "decremented", "decreased", "shifted", "delayed", "drifted", "exceeded", "grew", "shrank", "rose", "fell", "scaled", "divided", "multiplied", "offset", "off", "late", "ahead", "counting", "overflowed", "resume", "resumed", "restart", "restarted", "continue", "continued", "starting", "reading":
-		return true
-	}
-	return false
-}
+// changeWords say of a figure that it changes, so that how much follows: by.
+var changeWords = wordSetOf("increased increase incremented advanced decremented decreased shifted delayed drifted exceeded grew shrank rose fell scaled divided multiplied offset off late ahead counting overflowed " +
+	"resume resumed restart restarted continue continued starting reading")
 
 // participle reports whether w is one: trusted.
 func participle(w []byte) bool { return len(w) > 3 && string(w[len(w)-2:]) == "ed" }
 
-// prepositional reports whether w says to whom or from whom something goes.
-func prepositional(w []byte) bool {
-	switch string(w) {
-	case "to", "from", "for", "with", "on", "via", "at", "by":
-		return true
-	}
-	return false
-}
+// towards say to whom or from whom something goes.
+var towards = exactSetOf("to from for with on via at by")
 
-// sentWord reports whether w is something that goes to persons, or says that it does.
-func sentWord(w []byte) bool {
-	var low [16]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "message", "messages", "mail", "push", "pushed", "notification", "notifications", "alert", "alerts", "send", "sends", "sent", "sending", "deliver", "delivered", "delivery", "forward", "forwarding", "issue", "issued", "invitation", "link", "code", "codes",
-		"pin", "password", "reminder", "reminders", "receipt", "invoice", "voucher", "coupon", "share", "copied", "bound", "transfer", "transfers", "transferred", "payment", "payments", "refund", "refunded", "dispatched", "escalated", "leased", "loaned", "lent", "handed", "mailed", "texted", "credited", "paid", "charged", "write", "wrote", "speak", "talk", "join", "ask", "tell", "email", "follow", "add", "added", "received", "receive":
-		return true
-	}
-	return false
-}
+// sentWords are what goes to persons, and say that it does.
+var sentWords = wordSetOf("message messages mail push pushed notification notifications alert alerts send sends sent sending deliver delivered delivery forward forwarding issue issued invitation link code codes pin " +
+	"password reminder reminders receipt invoice voucher coupon share copied bound transfer transfers transferred payment payments refund refunded dispatched escalated leased loaned lent handed " +
+	"mailed texted credited paid charged write wrote speak talk join ask tell email follow add added received receive")

@@ -106,9 +106,9 @@ func handle(w []byte, pinyin bool) bool {
 		}
 		p := lowerInto(low[:], w[start:k])
 		switch {
-		case ownWord(p):
+		case ownWords.has(p):
 			owned = true
-		case programWord(p) || wordHint(p)&^(hintRoad|hintNameWeak) != 0:
+		case programWords.has(p) || wordHint(p)&^(hintRoad|hintNameWeak) != 0:
 			return false
 		default:
 			person = person || pinyinPerson(p)
@@ -119,15 +119,9 @@ func handle(w []byte, pinyin bool) bool {
 	return parts == 2 && (named || !pinyin) && (person || !owned)
 }
 
-// ownWord reports whether w, in lower case, is a word of programs that people put beside their name
-// in that of an account: shuaiwang_car.
-func ownWord(w []byte) bool {
-	switch string(w) {
-	case "car", "work", "phone", "mobile", "new", "old", "official", "game", "pay", "vehicle", "driver", "corp", "voice", "live", "home", "agent", "service", "mail", "media":
-		return true
-	}
-	return false
-}
+// ownWords are words of programs that people put beside their name in that of an account:
+// shuaiwang_car.
+var ownWords = wordSetOf("car work phone mobile new old official game pay vehicle driver corp voice live home agent service mail media")
 
 // pinyinPerson reports whether w, in lower case, is a surname and a given name in pinyin, in either
 // order and glued, and no word: shuaiwang, lingwu.
@@ -143,31 +137,22 @@ func pinyinPerson(w []byte) bool {
 	return false
 }
 
-// programWords reports whether w is two words of programs that a line or a hyphen joins.
-func programWords(w []byte) bool {
+// programPair reports whether w is two words of programs that a line or a hyphen joins.
+func programPair(w []byte) bool {
 	var low [24]byte
 	for k, c := range w {
 		if c == '_' || c == '-' {
-			return len(w) <= len(low) && programWord(lowerInto(low[:], w[:k])) && programWord(lowerInto(low[:], w[k+1:]))
+			return len(w) <= len(low) && programWords.has(lowerInto(low[:], w[:k])) && programWords.has(lowerInto(low[:], w[k+1:]))
 		}
 	}
 	return false
 }
 
-// programWord reports whether w, in lower case, is a word that names of columns, of states
-// and of parts of programs are made of.
-func programWord(w []byte) bool {
-	switch string(w) {
-	case "id", "no", "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "key", "name", "user", "state", "status", "type", "mode", "code", "time", "date", "data", "mini", "menu", "page", "media",
-		"program", "pay", "paid", "payment", "order", "login", "logout", "log", "api", "sdk", "app", "apk", "token", "url", "uri", "open", "union", "session", "version", "ver", "count", "num", "size", "max",
-		"list", "info", "error", "err", "fail", "failed", "ok", "success", "result", "res", "req", "request", "response", "start", "stop", "end", "init", "sync", "send", "sent", "recv", "msg", "message", "push",
-		"notify", "callback", "handler", "service", "client", "server", "manager", "task", "job", "thread", "process", "event", "config", "conf", "setting", "settings", "param", "params", "cache", "db", "table",
-		"field", "column", "index", "value", "val", "text", "file", "path", "dir", "lib", "module", "core", "main", "test", "debug", "release", "build", "update", "install", "bind", "bound", "unbind", "auth",
-		"share", "scan", "qr", "qrcode", "web", "view", "http", "https", "net", "wifi", "ble", "car", "vehicle", "driver", "owner", "phone", "mobile", "email", "nick", "avatar", "head", "group", "public",
-		"official", "work", "corp", "enterprise", "pc", "mac", "ios", "android", "new", "old", "last", "first", "next", "prev", "enable", "enabled", "disable", "disabled", "connected", "online", "offline",
-		"channel", "source", "level", "speed", "rate", "flag", "mark", "tag", "label", "title", "desc", "content", "body", "header", "format", "game", "lane", "base", "rule", "fuse", "side", "device", "created",
-		"updated", "create", "delete", "remove", "add", "set", "get", "check", "query", "contact", "contacts", "account", "number", "pin", "timeout", "agent", "operator", "voice", "audio", "video", "call", "calling", "red", "packet":
-		return true
-	}
-	return false
-}
+// programWords are what names of columns, of states and of parts of programs are made of.
+var programWords = wordSetOf("id no is to by of on in the and not for key name user state status type mode code time date data mini menu page media program pay paid payment order login logout log api sdk app apk token " +
+	"url uri open union session version ver count num size max list info error err fail failed ok success result res req request response start stop end init sync send sent recv msg message push " +
+	"notify callback handler service client server manager task job thread process event config conf setting settings param params cache db table field column index value val text file path dir " +
+	"lib module core main test debug release build update install bind bound unbind auth share scan qr qrcode web view http https net wifi ble car vehicle driver owner phone mobile email nick " +
+	"avatar head group public official work corp enterprise pc mac ios android new old last first next prev enable enabled disable disabled connected online offline channel source level speed " +
+	"rate flag mark tag label title desc content body header format game lane base rule fuse side device created updated create delete remove add set get check query contact contacts account " +
+	"number pin timeout agent operator voice audio video call calling red packet")

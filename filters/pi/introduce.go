@@ -187,7 +187,7 @@ func greetingWord(b []byte) bool {
 	case "from", "to", "by", "hr", "mr", "mrs", "ms", "dr", "for", "am", "named", "called", "back", "morning", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick", "text", "message", "dial", "ring":
 		return true
 	}
-	return personNoun(w)
+	return personNouns.has(w)
 }
 
 // quotedPerson reports whether b ends with an English word for somebody whose name follows in

@@ -38,18 +38,11 @@ func personEnd(w []byte) bool {
 	return false
 }
 
-// unitWord reports whether the last word of a key only says how its value is written:
-// lat_e7, lng_deg, pos_wgs84.
-func unitWord(w []byte) bool {
-	switch string(w) {
-	case "e5", "e6", "e7", "1e7", "1e6", "1e5", "x1e7", "x1e6", "deg", "degree", "degrees", "dd", "mas", "arcsec", "arcsecs", "arcseconds", "asec", "ms", "micro", "raw", "str", "string", "text", "value", "val",
-		"wgs84", "wgs", "gcj02", "gcj", "bd09", "bd", "cgcs2000", "84", "02", "09", "float", "int", "num", "scaled", "full", "cn", "en", "zh", "tw", "hk", "mo", "1", "2", "3", "0",
-		"bcd", "tbcd", "list", "array", "parts", "pieces", "segs", "segments", "chunks", "frags", "fragments", "data", "info", "old", "new", "b64", "base64", "hex", "enc", "blob", "bin", "bytes", "ds", "cs", "das", "f32", "ascii", "utf8", "utf16", "chars", "codes", "octets", "vec", "vector", "local",
-		"semicircle", "semicircles", "semi", "rad", "rads", "radian", "radians", "f64", "f32le", "f32be", "f64le", "f64be", "udeg", "microdeg", "microdegree", "microdegrees", "ndeg", "mdeg", "le", "be", "i64", "u64", "int64", "uint64", "i32", "int32", "signed", "frac", "fraction":
-		return true
-	}
-	return false
-}
+// writtenAs are last words of keys that only say how the value is written: lat_e7, lng_deg, pos_wgs84.
+var writtenAs = exactSetOf("e5 e6 e7 1e7 1e6 1e5 x1e7 x1e6 deg degree degrees dd mas arcsec arcsecs arcseconds asec ms micro raw str string text value val wgs84 wgs gcj02 gcj bd09 bd cgcs2000 84 02 09 float int num " +
+	"scaled full cn en zh tw hk mo 1 2 3 0 bcd tbcd list array parts pieces segs segments chunks frags fragments data info old new b64 base64 hex enc blob bin bytes ds cs das f32 ascii utf8 utf16 " +
+	"chars codes octets vec vector local semicircle semicircles semi rad rads radian radians f64 f32le f32be f64le f64be udeg microdeg microdegree microdegrees ndeg mdeg le be i64 u64 int64 " +
+	"uint64 i32 int32 signed frac fraction")
 
 // arcKey reports whether a key says that its value is in seconds of arc or parts of them: lat_arcsec,
 // lonMas, lat_arcsec_ds.
@@ -94,18 +87,9 @@ const keyEndWords = "no num nr number numbers serial sn ident code name nick nic
 	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed pos fix loc le be cn en zh tw hk mo list array parts pieces segs segments chunks frags fragments data info old new " +
 	"ascii chars codes octets enc hex bcd tbcd blob bin ds cs das bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"
 
-// neutral reports whether w, in lower case, adds nothing to what a key names: whose it is,
-// from where, or in what form.
-func neutral(w []byte) bool {
-	switch string(w) {
-	case "tag", "haoma", "hao", "account", "acct", "login", "user", "owner", "holder", "resident", "mainland", "hk", "mo", "hm", "tw", "hongkong", "macau",
-		"macao", "taiwan", "current", "main", "primary", "backup", "leaf", "short", "long", "plain", "input", "field", "copy", "bak", "tmp", "first", "second",
-		"feature", "features", "template", "templates", "vec", "emb", "embedding", "embeddings", "descriptor", "content", "body", "item", "entry", "device",
-		"label", "module", "unit", "modem", "tbox", "car", "vehicle", "front", "rear", "new", "old", "lo", "hi":
-		return true
-	}
-	return false
-}
+// neutrals add nothing to what a key names: whose it is, from where, or in what form.
+var neutrals = wordSetOf("tag haoma hao account acct login user owner holder resident mainland hk mo hm tw hongkong macau macao taiwan current main primary backup leaf short long plain input field copy bak tmp first " +
+	"second feature features template templates vec emb embedding embeddings descriptor content body item entry device label module unit modem tbox car vehicle front rear new old lo hi")
 
 // neutralEnd reports whether the last word of a key, behind perhaps a separator, is neutral.
 func neutralEnd(w []byte) bool {
@@ -116,5 +100,5 @@ func neutralEnd(w []byte) bool {
 		w = w[:len(w)-1]
 	}
 	var low [12]byte
-	return len(w) <= len(low) && neutral(lowerInto(low[:], w))
+	return len(w) <= len(low) && neutrals.has(lowerInto(low[:], w))
 }

@@ -27,13 +27,13 @@ func (s *Scanner) actor(i, j int) int {
 			return 0
 		case w[0]-'A' < 26 && (w[1]-'a' < 26 || particle(w)):
 			var low [16]byte
-			if x := lowerInto(low[:], w); ordinary(x) || wordHint(x) != 0 || softWord(x) || firmWord(x) || countWord(x) {
+			if x := lowerInto(low[:], w); ordinaries.has(x) || wordHint(x) != 0 || softWords.has(x) || firmNames.has(x) || counts.has(x) {
 				return 0
 			}
 			words++
 		case nobiliary(w):
 		default:
-			if b[k] == ' ' && words > 1 && personDoes(w) {
+			if b[k] == ' ' && words > 1 && personsAlone.has(w) {
 				return end
 			}
 			return 0
@@ -43,14 +43,9 @@ func (s *Scanner) actor(i, j int) int {
 	return 0
 }
 
-// personDoes reports whether w is a verb of what persons alone do, not programs and cars.
-func personDoes(w []byte) bool {
-	switch string(w) {
-	case "shared", "accepted", "said", "says", "asked", "replied", "complained", "told", "invited", "drove", "drives", "apologised", "apologized", "refused", "agreed", "declined", "signed", "thanked", "called", "wants", "wanted", "prefers", "forgot", "owns", "lives", "booked", "picked":
-		return true
-	}
-	return false
-}
+// personsAlone are verbs of what persons alone do, not programs and cars.
+var personsAlone = exactSetOf("shared accepted said says asked replied complained told invited drove drives apologised apologized refused agreed declined signed thanked called wants wanted prefers forgot owns lives booked " +
+	"picked")
 
 // ordinaryText reports whether the word w, of any case, is of no name.
 func ordinaryText(w []byte) bool {
@@ -59,7 +54,7 @@ func ordinaryText(w []byte) bool {
 		return true
 	}
 	x := lowerInto(low[:], w)
-	return ordinary(x) || softWord(x) || firmWord(x) || countWord(x)
+	return ordinaries.has(x) || softWords.has(x) || firmNames.has(x) || counts.has(x)
 }
 
 // greeted gives the end of a name of two words or more that begins with norm[i:j] behind a

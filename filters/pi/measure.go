@@ -136,7 +136,7 @@ func measured(b []byte) measure {
 			if m != noMeasure || ends {
 				return m
 			}
-			if words == 0 && i > 1 && b[i-1] == '/' && side(b[i:k]) {
+			if words == 0 && i > 1 && b[i-1] == '/' && secondSides.has(b[i:k]) {
 				return reading
 			}
 			words, k, marks = words+1, i, 0
@@ -182,14 +182,8 @@ func apart(b []byte) bool {
 	return n > 1 && (b[n-1] == ',' && b[n-2] >= 0x80 || b[n-1] == ' ' && b[n-2] == ',')
 }
 
-// side reports whether w is the second of two that are read at once: front/rear, set/actual.
-func side(w []byte) bool {
-	switch string(w) {
-	case "rear", "right", "left", "front", "new", "after", "actual", "target", "lower", "low", "out", "outside", "secondary", "slave", "off", "standard":
-		return true
-	}
-	return false
-}
+// secondSides are the second of two that are read at once: front/rear, set/actual.
+var secondSides = exactSetOf("rear right left front new after actual target lower low out outside secondary slave off standard")
 
 // unitOfNumber reports whether the word at b[i:] stands behind a number, as its unit.
 func unitOfNumber(b []byte, i int) bool {
@@ -308,7 +302,7 @@ func Measures(key []byte, places int) bool {
 func ofDevice(b []byte, i int) bool {
 	end := i
 	switch {
-	case i < 3 || somewhere(wordFrom(b, i)):
+	case i < 3 || onEarth.has(wordFrom(b, i)):
 		return false
 	case b[i-1] == ' ' || b[i-1] == '_' || b[i-1] == '-' || b[i-1] == '.':
 		end--
@@ -322,33 +316,16 @@ func ofDevice(b []byte, i int) bool {
 		}
 	}
 	var low [12]byte
-	return end-k > 1 && deviceWord(lowerInto(low[:], b[k:end]))
+	return end-k > 1 && deviceWords.has(lowerInto(low[:], b[k:end]))
 }
 
-// somewhere reports whether w, of any case, is a word for a place on the earth alone.
-func somewhere(w []byte) bool {
-	var low [16]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "location", "locations", "loc", "route", "gps", "gnss", "geo", "parking":
-		return true
-	}
-	return false
-}
+// onEarth are words for a place on the earth alone.
+var onEarth = wordSetOf("location locations loc route gps gnss geo parking")
 
-// deviceWord reports whether w, in lower case, is of something whose points, positions and tracks
-// lie in an image, in a room or on a scale: colorPoint, seat_position, radarTrack.
-func deviceWord(w []byte) bool {
-	switch string(w) {
-	case "color", "colour", "lidar", "radar", "sonar", "sample", "sampling", "touch", "tap", "click", "pixel", "corner", "anchor", "bezier", "spline", "curve", "control", "ctrl", "vanishing", "principal", "focal",
-		"set", "seat", "throttle", "mirror", "pedal", "brake", "clutch", "steering", "valve", "shift", "gear", "lever", "knob", "slider", "cursor", "scroll", "window", "screen", "mouse", "joint", "servo",
-		"motor", "rotor", "crank", "cam", "piston", "encoder", "actuator", "gripper", "gaze", "eye", "pupil", "nose", "facial", "hand", "finger", "skeleton", "pose", "feature", "key", "keyframe", "mesh", "vertex",
-		"uv", "texture", "sprite", "plot", "graph", "chart", "decimal", "floating", "price", "white", "black", "dew", "boiling", "melting", "freezing", "flash", "operating", "working", "bias", "break", "trigger",
-		"mount", "icon", "label", "widget", "dialog", "popup", "text", "caption", "playback", "play", "media", "seek", "read", "write", "file", "buffer", "byte", "bit", "char", "audio", "sound", "video", "music", "subtitle",
-		"wiper", "flap", "damper", "louver", "headrest", "lumbar", "cushion", "backrest", "blind", "sunroof", "tailgate", "spoiler", "suspension", "headlamp", "lamp", "antenna", "rack", "wheel", "tire", "tyre", "image", "img", "frame":
-		return true
-	}
-	return false
-}
+// deviceWords are things whose points, positions and tracks lie in an image, in a room or on a scale:
+// colorPoint, seat_position, radarTrack.
+var deviceWords = wordSetOf("color colour lidar radar sonar sample sampling touch tap click pixel corner anchor bezier spline curve control ctrl vanishing principal focal set seat throttle mirror pedal brake clutch " +
+	"steering valve shift gear lever knob slider cursor scroll window screen mouse joint servo motor rotor crank cam piston encoder actuator gripper gaze eye pupil nose facial hand finger " +
+	"skeleton pose feature key keyframe mesh vertex uv texture sprite plot graph chart decimal floating price white black dew boiling melting freezing flash operating working bias break trigger " +
+	"mount icon label widget dialog popup text caption playback play media seek read write file buffer byte bit char audio sound video music subtitle wiper flap damper louver headrest lumbar " +
+	"cushion backrest blind sunroof tailgate spoiler suspension headlamp lamp antenna rack wheel tire tyre image img frame")

@@ -155,7 +155,7 @@ func (s *Scanner) wordBetween(i int) bool {
 			n++
 		}
 		var low [16]byte
-		if w := lowWord(low[:], b[k:n]); !fillerWord(w) && wordHint(w) == 0 {
+		if w := lowWord(low[:], b[k:n]); !fillers.has(w) && wordHint(w) == 0 {
 			return true
 		}
 		k = n

@@ -34,7 +34,7 @@ func (s *Scanner) properName(i int) int {
 		default:
 			if e+2 < len(b) && b[e] == '-' && b[e+1]-'a' < 26 { // Min-seo
 			} else if !properWord(w) {
-				if words > 0 || !korean(w) {
+				if words > 0 || !koreanNames.has(w) {
 					return 0
 				}
 				doubt = true
@@ -63,14 +63,8 @@ func (s *Scanner) properName(i int) int {
 	return properEnd(b, words, end, doubt)
 }
 
-// korean reports whether w is a surname of Korea that is a word of English too.
-func korean(w []byte) bool {
-	switch string(w) {
-	case "Park", "Young", "Moon", "Song", "Long", "Son", "Hong", "Sung", "Ha", "Ma", "Do", "An", "Noh", "Gang", "Bang", "Seat", "Yoo":
-		return true
-	}
-	return false
-}
+// koreanNames are surnames of Korea that are words of English too.
+var koreanNames = exactSetOf("Park Young Moon Song Long Son Hong Sung Ha Ma Do An Noh Gang Bang Seat Yoo")
 
 // properEnd gives end if the words of a name are two to four and nothing goes on with it.
 func properEnd(b []byte, words, end int, doubt bool) int {
@@ -146,7 +140,7 @@ func (s *Scanner) latinLeft(i int) int {
 	}
 	if k < i && k > 1 && b[k] != '(' && b[k-1] == ' ' {
 		var low [16]byte
-		if w := lowerInto(low[:], wordBefore(b, k-1)); personNoun(w) || string(w) == "profile" || string(w) == "user" || string(w) == "named" {
+		if w := lowerInto(low[:], wordBefore(b, k-1)); personNouns.has(w) || string(w) == "profile" || string(w) == "user" || string(w) == "named" {
 			return leftPerson
 		}
 	}
@@ -207,7 +201,7 @@ func (s *Scanner) afterColon(k int) int {
 	w := wordBefore(b, k)
 	var low [16]byte
 	w = lowerInto(low[:], w)
-	if personNoun(w) || wordHint(w)&(hintRole|hintName) != 0 {
+	if personNouns.has(w) || wordHint(w)&(hintRole|hintName) != 0 {
 		return leftPerson
 	}
 	switch string(w) {

@@ -68,7 +68,7 @@ func (s *Scanner) joinedWords(i, j int) int {
 	}
 	var one, two [16]byte
 	first, last := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[k:e])
-	if nameKind(first)&(wFirst|wAmbiguous) != wFirst || nameKind(last)&wLast == 0 || ordinary(last) {
+	if nameKind(first)&(wFirst|wAmbiguous) != wFirst || nameKind(last)&wLast == 0 || ordinaries.has(last) {
 		return 0
 	}
 	return e

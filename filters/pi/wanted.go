@@ -37,7 +37,7 @@ func (s *Scanner) wanted(i int) (ok, sure bool) {
 		return true, false
 	case class[c]&cLetter != 0 && k < i:
 		w := wordBefore(b, k)
-		return copulaWord(w) || quoted && s.sameClause(k), copulaWord(w)
+		return copulaWords.has(w) || quoted && s.sameClause(k), copulaWords.has(w)
 	}
 	return false, false
 }
@@ -70,7 +70,7 @@ func (s *Scanner) nameWord(i, j int) hint {
 		var low [24]byte
 		w := wordBefore(b, k)
 		n := len(lowerInto(low[:], w))
-		if personNoun(low[:n]) || wordHint(low[:n+copy(low[n:], "name")])&hintName != 0 || string(low[:n]) == "my" {
+		if personNouns.has(low[:n]) || wordHint(low[:n+copy(low[n:], "name")])&hintName != 0 || string(low[:n]) == "my" {
 			return hintName
 		}
 	}
@@ -80,7 +80,7 @@ func (s *Scanner) nameWord(i, j int) hint {
 			k += 4
 		}
 		var low [16]byte
-		if w := lowerInto(low[:], wordFrom(b, k)); personNoun(w) || wordHint(w)&hintRole != 0 || string(w) == "card" || string(w) == "file" || string(w) == "policy" {
+		if w := lowerInto(low[:], wordFrom(b, k)); personNouns.has(w) || wordHint(w)&hintRole != 0 || string(w) == "card" || string(w) == "file" || string(w) == "policy" {
 			s.want(k + len(w))
 		}
 	}
@@ -108,18 +108,8 @@ func isGivenEnd(b []byte, i, end int) bool {
 // copulas are the ends of words between what a value is and the value: 应该是, 更正为, 新值.
 var copulas = hanSetFrom("是为叫成值作")
 
-// copulaWord is copulas for a word in English.
-func copulaWord(w []byte) bool {
-	var low [8]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "is", "was", "be", "read", "reads", "as", "becomes", "say", "says", "to", "its":
-		return true
-	}
-	return false
-}
+// copulaWords is copulas for words in English.
+var copulaWords = wordSetOf("is was be read reads as becomes say says to its")
 
 // wordBefore gives the letters at the end of b[:k], sixteen at most.
 func wordBefore(b []byte, k int) []byte {
