@@ -101,17 +101,15 @@ func likelyAccount(w, b []byte, last int) bool {
 // pinyinHead reports whether w begins with four letters or more that are syllables of pinyin,
 // a surname before them, and goes on with digits or with a line and more.
 func pinyinHead(w []byte) bool {
-	var low [24]byte
 	n := 0
 	for n < len(w) && class[w[n]]&cLetter != 0 {
 		n++
 	}
-	if n < 4 || n == len(w) || n > len(low) || len(w)-n < 2 {
+	if n < 4 || n == len(w) || n > handleMost || len(w)-n < 2 {
 		return false
 	}
-	head := lowerInto(low[:], w[:n])
 	for k := 2; k < n && k < 7; k++ {
-		if nameKind(head[:k])&wPinyin != 0 && syllables(head[k:]) {
+		if nameKind(w[:k])&wPinyin != 0 && syllables(w[k:n]) {
 			return isDigit(w[n]) || w[n] == '_' && isDigit(w[n+1])
 		}
 	}

@@ -17,8 +17,7 @@ func measuredAxis(b []byte, i int) bool {
 			break // bodyAccel_lat
 		}
 	}
-	var low [16]byte
-	return axisWords.has(lowerInto(low[:], b[k:i-1]))
+	return axisWords.has(b[k : i-1])
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.

@@ -96,8 +96,7 @@ func letteredEnd(b []byte) bool {
 	for k > 0 && end-k < 16 && class[b[k-1]]&cLetter != 0 {
 		k--
 	}
-	var low [16]byte
-	return lettered.has(lowerInto(low[:], b[k:end]))
+	return lettered.has(b[k:end])
 }
 
 // unitEnds are units as the last word of a name of several says them: fuel_ul, p_kpa. Most say nothing

@@ -182,7 +182,7 @@ func (s *Scanner) moreStreet(m int) int {
 		for k > 0 && class[b[k-1]]&cLetter != 0 {
 			k--
 		}
-		if k == m-1 || b[k]-'A' >= 26 || b[m-2]-'a' >= 26 || k > 0 && isAlnum(b[k-1]) || wordHint(b[k:m-1])&^hintRoad != 0 {
+		if k == m-1 || b[k]-'A' >= 26 || b[m-2]-'a' >= 26 || k > 0 && isAlnum(b[k-1]) {
 			break
 		}
 		m = k
@@ -222,14 +222,4 @@ func streetEnding(w []byte) bool {
 		}
 	}
 	return false
-}
-
-// sameLower reports whether w, letters, is low but for its capitals.
-func sameLower(w []byte, low string) bool {
-	for i, c := range w {
-		if c|0x20 != low[i] {
-			return false
-		}
-	}
-	return true
 }

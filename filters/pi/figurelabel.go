@@ -12,15 +12,13 @@ const (
 
 // kindOfLabel tells what a name in a label, of one word or of several, says.
 func kindOfLabel(w []byte) int {
-	var low [16]byte
-	if len(w) <= len(low) && allLetters(w) {
-		v := lowerInto(low[:], w)
+	if len(w) <= wordMost && allLetters(w) {
 		switch {
-		case fillers.has(v):
+		case fillers.has(w):
 			return labelFiller
-		case personWord(v):
+		case personWord(w):
 			return labelPerson
-		case figureWord(v):
+		case figureWord(w):
 			return labelFigure
 		}
 	}
@@ -57,13 +55,12 @@ func allLetters(w []byte) bool {
 // quantityName reports whether one of the words of the name w is a quantity, so that what lies in
 // it are figures as well: {"bytes": {"in": ...}}.
 func quantityName(w []byte) bool {
-	var low [40]byte
 	for k := 0; k < len(w); {
 		n := k
 		for n < len(w) && class[w[n]]&cLetter != 0 && (n == k || w[n] >= 'a') {
 			n++
 		}
-		if n > k && n-k <= len(low) && quantities.has(lowerInto(low[:], w[k:n])) {
+		if n > k && quantities.has(w[k:n]) {
 			return true
 		}
 		k = n + 1
@@ -80,12 +77,7 @@ func quantityName(w []byte) bool {
 // markedThing reports whether w, before a word like id, is a thing: an English word, of which none
 // is known that it has to do with persons, and no name.
 func markedThing(w []byte) bool {
-	var low [16]byte
-	if len(w) < 4 || len(w) > len(low) || !allLetters(w) {
-		return false
-	}
-	v := lowerInto(low[:], w)
-	return !personWord(v) && !syllables(v) && nameKind(v) == 0 && !officeWords.has(v)
+	return len(w) >= 4 && len(w) <= wordMost && allLetters(w) && !personWord(w) && !syllables(w) && nameKind(w) == 0 && !officeWords.has(w)
 }
 
 // agentive reports whether w, between a thing and a number, says whose it is or who did it.

@@ -187,7 +187,7 @@ func plainLabel(line []byte) bool {
 			if words++; kind == labelPerson || nameWordAt(w) || personNouns.has(w) {
 				return false
 			}
-			if kind != labelFigure && syllablesAt(w) {
+			if kind != labelFigure && len(w) <= wordMost && syllables(w) {
 				pinyin++
 			}
 		}
@@ -196,16 +196,9 @@ func plainLabel(line []byte) bool {
 	return words > pinyin
 }
 
-// syllablesAt is syllables for a word of any case.
-func syllablesAt(w []byte) bool {
-	var low [16]byte
-	return len(w) <= len(low) && syllables(lowerInto(low[:], w))
-}
-
 // nameWordAt reports whether w is of a person's name.
 func nameWordAt(w []byte) bool {
-	var low [16]byte
-	return len(w) <= len(low) && w[0]-'A' < 26 && nameKind(lowerInto(low[:], w)) != 0 && !counts.has(w)
+	return len(w) <= wordMost && w[0]-'A' < 26 && nameKind(w) != 0 && !counts.has(w)
 }
 
 // columnsBefore reports whether two numbers with a point end a line, spaces behind each of them.

@@ -70,13 +70,13 @@ var (
 	tallySet  = wordSetOf(tallyWords)
 )
 
-// personWord reports whether w, in lower case, speaks of a person.
+// personWord reports whether w, of any case, speaks of a person.
 func personWord(w []byte) bool {
 	h := wordHint(w)
 	return personSet.has(w) || h&hintKeyOnly == 0 && h&ofPerson != 0
 }
 
-// figureWord reports whether w, in lower case, says of a bare number that it is a figure: one of the
+// figureWord reports whether w, of any case, says of a bare number that it is a figure: one of the
 // words for it, a thing that has a number, several things (keys, turns), what was done to them
 // (examined, expired).
 func figureWord(w []byte) bool {
@@ -86,7 +86,7 @@ func figureWord(w []byte) bool {
 // officeWords are things that have a telephone, or with which people reach each other.
 var officeWords = wordSetOf("alert store shop dealer department dept org vendor supplier group message mail push notification line item asset object stop way plan survey question answer depot parking station cell")
 
-// pluralOrDone reports whether w, in lower case, is the plural of a thing that has a number, or what a
+// pluralOrDone reports whether w, of any case, is the plural of a thing that has a number, or what a
 // program does to things that it counts. Other plurals and participles may stand before the number of
 // somebody: claims, flagged.
 func pluralOrDone(w []byte) bool {
@@ -94,10 +94,11 @@ func pluralOrDone(w []byte) bool {
 	if n < 5 || !allLetters(w) || personWord(w) || otherSet.has(w) || nameKind(w) != 0 {
 		return false
 	}
-	if w[n-1] == 'd' {
+	last, before := w[n-1]|0x20, w[n-2]|0x20
+	if last == 'd' {
 		return doneSet.has(w)
 	}
-	if w[n-1] != 's' || w[n-2] == 's' || w[n-2] == 'u' || w[n-2] == 'i' {
+	if last != 's' || before == 's' || before == 'u' || before == 'i' {
 		return false
 	}
 	one := w[:n-1]

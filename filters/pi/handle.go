@@ -73,17 +73,15 @@ func (s *Scanner) accountLink(i int) int {
 	return i
 }
 
+// handleMost is the length in bytes of the longest account made of words.
+const handleMost = 24
+
 // pinyinAccount reports whether w is a surname in pinyin, a line or a hyphen and syllables
 // of pinyin: xu_hao. Names of columns are written likewise, in English.
 func pinyinAccount(w []byte) bool {
-	var low [24]byte
-	if len(w) > len(low) {
-		return false
-	}
 	for k, c := range w {
 		if c == '_' || c == '-' {
-			first := lowerInto(low[:], w[:k])
-			return nameKind(first)&wPinyin != 0 && syllables(lowerInto(low[k:], w[k+1:]))
+			return len(w) <= handleMost && nameKind(w[:k])&wPinyin != 0 && syllables(w[k+1:])
 		}
 	}
 	return false
@@ -92,8 +90,7 @@ func pinyinAccount(w []byte) bool {
 // handle reports whether w is letters in parts that lines or hyphens join, none of them a
 // word of programs: kexin_star. pinyin asks for a part in pinyin, as names are.
 func handle(w []byte, pinyin bool) bool {
-	var low [24]byte
-	if len(w) > len(low) || len(w) < 6 {
+	if len(w) > handleMost || len(w) < 6 {
 		return false
 	}
 	parts, start, named, owned, person := 0, 0, false, false, false
@@ -104,7 +101,7 @@ func handle(w []byte, pinyin bool) bool {
 		if k < len(w) && w[k] != '_' && w[k] != '-' || k-start < 2 {
 			return false
 		}
-		p := lowerInto(low[:], w[start:k])
+		p := w[start:k]
 		switch {
 		case ownWords.has(p):
 			owned = true
@@ -123,7 +120,7 @@ func handle(w []byte, pinyin bool) bool {
 // shuaiwang_car.
 var ownWords = wordSetOf("car work phone mobile new old official game pay vehicle driver corp voice live home agent service mail media")
 
-// pinyinPerson reports whether w, in lower case, is a surname and a given name in pinyin, in either
+// pinyinPerson reports whether w is a surname and a given name in pinyin, in either
 // order and glued, and no word: shuaiwang, lingwu.
 func pinyinPerson(w []byte) bool {
 	if len(w) < 5 || plainEnglish(w) {
@@ -139,10 +136,9 @@ func pinyinPerson(w []byte) bool {
 
 // programPair reports whether w is two words of programs that a line or a hyphen joins.
 func programPair(w []byte) bool {
-	var low [24]byte
 	for k, c := range w {
 		if c == '_' || c == '-' {
-			return len(w) <= len(low) && programWords.has(lowerInto(low[:], w[:k])) && programWords.has(lowerInto(low[:], w[k+1:]))
+			return len(w) <= handleMost && programWords.has(w[:k]) && programWords.has(w[k+1:])
 		}
 	}
 	return false

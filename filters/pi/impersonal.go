@@ -24,8 +24,7 @@ func impersonal(b []byte) bool {
 		if j-i < 2 || j-i > 16 {
 			return false
 		}
-		var low [16]byte
-		w := lowerInto(low[:], b[i:j])
+		w := b[i:j]
 		switch kind := nameKind(w); {
 		case firmNames.has(w):
 			return true

@@ -85,8 +85,7 @@ func (s *Scanner) introducedApart(i int) bool {
 			k--
 		}
 		w := wordBefore(b, k)
-		var low [16]byte
-		return leadsPerson(lowerInto(low[:], w), nil, true, false) || greetingSet.has(hanPair(b, k)) || signSet.has(hanPair(b, k))
+		return signOffs.has(w) || sameLower(w, "thanks") || greetingSet.has(hanPair(b, k)) || signSet.has(hanPair(b, k))
 	case '.':
 		return i > 2 && b[i-2]|0x20 == 'r' && (b[i-3]|0x20 == 'm' || b[i-3]|0x20 == 'd') || i > 2 && b[i-2]|0x20 == 's' && b[i-3]|0x20 == 'm'
 	case ' ':

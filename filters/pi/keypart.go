@@ -99,6 +99,5 @@ func neutralEnd(w []byte) bool {
 	for len(w) > 0 && !isAlnum(w[len(w)-1]) {
 		w = w[:len(w)-1]
 	}
-	var low [12]byte
-	return len(w) <= len(low) && neutrals.has(lowerInto(low[:], w))
+	return neutrals.has(w)
 }

@@ -25,13 +25,12 @@ func (s *Scanner) actor(i, j int) int {
 		switch {
 		case len(w) < 2 || len(w) > 16:
 			return 0
-		case w[0]-'A' < 26 && (w[1]-'a' < 26 || particle(w)):
-			var low [16]byte
-			if x := lowerInto(low[:], w); ordinaries.has(x) || wordHint(x) != 0 || softWords.has(x) || firmNames.has(x) || counts.has(x) {
+		case w[0]-'A' < 26 && (w[1]-'a' < 26 || particles.has(w)):
+			if ordinaryText(w) || wordHint(w) != 0 {
 				return 0
 			}
 			words++
-		case nobiliary(w):
+		case smallParticles.has(w):
 		default:
 			if b[k] == ' ' && words > 1 && personsAlone.has(w) {
 				return end
@@ -49,12 +48,7 @@ var personsAlone = exactSetOf("shared accepted said says asked replied complaine
 
 // ordinaryText reports whether the word w, of any case, is of no name.
 func ordinaryText(w []byte) bool {
-	var low [16]byte
-	if len(w) > len(low) {
-		return true
-	}
-	x := lowerInto(low[:], w)
-	return ordinaries.has(x) || softWords.has(x) || firmNames.has(x) || counts.has(x)
+	return len(w) > wordMost || ordinaries.has(w) || softWords.has(w) || firmNames.has(w) || counts.has(w)
 }
 
 // greeted gives the end of a name of two words or more that begins with norm[i:j] behind a

@@ -315,8 +315,7 @@ func ofDevice(b []byte, i int) bool {
 			break
 		}
 	}
-	var low [12]byte
-	return end-k > 1 && deviceWords.has(lowerInto(low[:], b[k:end]))
+	return end-k > 1 && deviceWords.has(b[k:end])
 }
 
 // onEarth are words for a place on the earth alone.

@@ -136,8 +136,7 @@ func withoutPiece(key []byte) []byte {
 			break
 		}
 	}
-	var low [9]byte
-	if k > 0 && n-k < len(low) && (class[key[k-1]]&cAlnum == 0 || key[k]-'A' < 26 && n-k > 1) && partWords.has(lowerInto(low[:], key[k:n])) {
+	if k > 0 && n-k < 9 && (class[key[k-1]]&cAlnum == 0 || key[k]-'A' < 26 && n-k > 1) && partWords.has(key[k:n]) {
 		return key[:k]
 	}
 	for _, w := range [...]string{"分段", "片段", "部分", "段", "第"} {

@@ -15,11 +15,9 @@ func PieceHead(text []byte) (n int, pieces bool) {
 		for k > 0 && n-k < 9 && class[text[k-1]]&cLetter != 0 {
 			k--
 		}
-		var low [9]byte
-		switch w := lowerInto(low[:], text[k:n]); {
-		case k < n && (k == 0 || class[text[k-1]]&cAlnum == 0) && partWords.has(w):
+		switch w := text[k:n]; {
+		case k < n && (k == 0 || class[text[k-1]]&cAlnum == 0) && (partWords.has(w) || orderWords.has(w)):
 			pieces = pieces || pieceNames.has(w)
-		case k < n && (k == 0 || class[text[k-1]]&cAlnum == 0) && orderWords.has(w):
 		default:
 			for k = n; k > 0; {
 				w := lastHan(text[:k])

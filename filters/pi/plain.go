@@ -114,7 +114,7 @@ var plainWords = wordSetOf("pizza hut burger feeling lucky kfc mcdonald mcdonald
 	"within without woman women wonder wood wooden word words work worker workshop world worst write wrong wuling xiaomi xpeng yard yaris year years yellow " +
 	"yes yesterday yet yokohama you your youth youtube zeekr zero zone zoom")
 
-// plainEnglish reports whether w, in lower case, is an ordinary word of English and of no name: it is
+// plainEnglish reports whether w, of any case, is an ordinary word of English and of no name: it is
 // one of plainWords, of programs or of cars, or ends as words do and names do not.
 func plainEnglish(w []byte) bool {
 	return plainWords.has(w) || ordinaries.has(w) || softWords.has(w) || firmNames.has(w) || counts.has(w) || wordHint(w) != 0 || nameKind(w) == 0 && plainEnd(w)
@@ -126,13 +126,11 @@ func plainEnd(w []byte) bool {
 	if n < 6 {
 		return false
 	}
-	switch string(w[n-4:]) {
-	case "tion", "sion", "ment", "ness", "ance", "ence", "able", "ible", "ware", "wise", "ship", "less", "ical", "ular", "ious", "eous", "ized", "ised", "ated", "ting", "ning", "ring", "king", "ying", "ving", "hing", "cing", "ding", "ping", "sing", "ally", "ward":
-		return n > 6 || w[n-1] != 'g'
+	if plainEnds.has(w[n-4:]) {
+		return n > 6 || w[n-1]|0x20 != 'g'
 	}
-	switch string(w[n-3:]) {
-	case "ity", "ory", "ive", "ure", "ful", "ism", "ogy", "ics":
-		return true
-	}
-	return false
+	return plainEnds.has(w[n-3:])
 }
+
+// plainEnds are the ends of such words.
+var plainEnds = wordSetOf("tion sion ment ness ance ence able ible ware wise ship less ical ular ious eous ized ised ated ting ning ring king ying ving hing cing ding ping sing ally ward ity ory ive ure ful ism ogy ics")

@@ -19,7 +19,7 @@ func (s *Scanner) properName(i int) int {
 		case len(w) == 0 || len(w) > 16:
 			return 0
 		case w[0]-'A' >= 26:
-			if words == 0 || !nobiliary(w) && (b[k-1] != '-' || words < 2) { // Park Min-seo
+			if words == 0 || !smallParticles.has(w) && (b[k-1] != '-' || words < 2) { // Park Min-seo
 				return 0
 			}
 			if b[k-1] == '-' {
@@ -55,7 +55,7 @@ func (s *Scanner) properName(i int) int {
 		default:
 			return properEnd(b, words, end, doubt)
 		}
-		if next >= len(b) || class[b[next]]&cLetter == 0 || b[next]-'a' < 26 && b[e] == ' ' && !nobiliary(wordFrom(b, next)) {
+		if next >= len(b) || class[b[next]]&cLetter == 0 || b[next]-'a' < 26 && b[e] == ' ' && !smallParticles.has(wordFrom(b, next)) {
 			return properEnd(b, words, end, doubt)
 		}
 		k = next
@@ -93,16 +93,15 @@ func properWord(w []byte) bool {
 	for _, c := range w[1:] {
 		small += int(c >> 5 & 1)
 	}
-	var low [16]byte
-	for _, c := range lowerInto(low[:], w) {
-		if vowel(c) || c == 'y' {
+	for _, c := range w {
+		if vowel(c|0x20) || c|0x20 == 'y' {
 			vowels++
 		}
 	}
 	if vowels == 0 || small != len(w)-1 && small != 0 && !(w[0] == 'M' && (w[1] == 'c' || w[1] == 'a')) {
 		return false
 	}
-	return !plainEnglish(low[:len(w)])
+	return !plainEnglish(w)
 }
 
 // proper gives the end of a name in Latin letters that begins at norm[i:] and that none of the tables
@@ -188,8 +187,7 @@ func (s *Scanner) latinLeft(i int) int {
 
 // plainText is plainEnglish for a word of any case.
 func plainText(w []byte) bool {
-	var low [16]byte
-	return len(w) <= len(low) && plainEnglish(lowerInto(low[:], w))
+	return len(w) <= wordMost && plainEnglish(w)
 }
 
 // afterColon weighs a word with a capital behind the label that ends at norm[:k].

@@ -3,23 +3,19 @@ package pi
 // leadsPerson reports whether a person's name follows the word w in small letters, behind which a
 // line end or a comma may stand; before is the word before it.
 func leadsPerson(w, before []byte, line, comma bool) bool {
-	switch string(w) {
-	case "regards", "sincerely", "cheers", "yours", "faithfully", "wishes":
+	switch {
+	case signOffs.has(w):
 		return true
-	case "thanks":
+	case string(w) == "thanks":
 		return line || comma
-	case "birthday", "congratulations", "luck":
+	case hails.has(w):
 		return !line
-	case "hi", "hello", "dear", "hey", "welcome", "bye", "goodbye", "morning", "afternoon", "evening", "back", "thank":
-		return !line
-	}
-	if line || comma {
+	case line || comma:
 		return false
+	case addressing.has(w):
+		return true
 	}
 	switch string(w) {
-	case "call", "called", "calling", "phone", "text", "texted", "ring", "notify", "notified", "remind", "reminded", "inform", "informed", "met", "meet", "meeting", "ask", "asked", "tell", "told",
-		"invite", "invited", "named", "escort", "contact", "am", "page", "paged", "interviewed", "congratulate", "thanked", "greet", "dial", "dialing", "dialling", "give", "fetch", "drop", "cc", "poke":
-		return true
 	case "as":
 		return knownAs.has(before)
 	case "of":
@@ -36,19 +32,22 @@ func leadsPerson(w, before []byte, line, comma bool) bool {
 	return personNouns.has(w)
 }
 
+var (
+	// signOffs stand before the name of who wrote a letter, hails before that of who gets it.
+	signOffs = wordSetOf("regards sincerely cheers yours faithfully wishes")
+	hails    = wordSetOf("birthday congratulations luck hi hello dear hey welcome bye goodbye morning afternoon evening back thank")
+	// addressing are verbs and others before the name of somebody to whom one turns.
+	addressing = wordSetOf("call called calling phone text texted ring notify notified remind reminded inform informed met meet meeting ask asked tell told invite invited named escort contact am page paged interviewed " +
+		"congratulate thanked greet dial dialing dialling give fetch drop cc poke")
+)
+
 // saysName reports whether w stands before "is" and a name: this is, my name is, the driver is.
 func saysName(w []byte) bool {
-	var low [12]byte
-	if len(w) > len(low) {
-		return false
-	}
-	x := lowerInto(low[:], w)
-	switch string(x) {
-	case "this", "name", "i", "he", "she", "it":
-		return string(x) != "it"
-	}
-	return personNouns.has(x) || wordHint(x)&hintRole != 0
+	return len(w) <= 12 && (nameSaid.has(w) || personNouns.has(w) || wordHint(w)&hintRole != 0)
 }
+
+// nameSaid stand before "is" and a name, of what is no word for somebody.
+var nameSaid = wordSetOf("this name i he she")
 
 // doneBy is what is done by persons alone: signed by.
 var doneBy = wordSetOf("signed approved checked inspected reported handled driven booked picked up off parked witnessed authored written reviewed requested witness accompanied escorted repaired serviced delivered " +
