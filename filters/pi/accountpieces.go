@@ -64,18 +64,11 @@ var accountMark = [256]bool{'+': true, '*': true, ']': true, '.': true, ' ': tru
 // pieceWord reports whether w is a word of English or of programs rather than a piece of an
 // account.
 func pieceWord(w []byte) bool {
-	var low [16]byte
-	n := letterCount(w)
-	if n < 2 || n < len(w) || n > len(low) {
-		return false
-	}
-	p := lowerInto(low[:], w)
-	switch string(p) {
-	case "at", "me", "my", "it", "or", "as", "be", "am", "pm", "we", "us", "hi", "up", "if", "so", "com", "www", "cn", "org", "you", "see", "was", "are", "now", "then", "but", "has", "had", "its", "this", "that", "from", "with", "have", "will", "when", "works", "please", "linked":
-		return true
-	}
-	return programWords.has(p) || wordHint(p) != 0 || topLevels.has(p)
+	return len(w) >= 2 && len(w) <= wordMost && allLetters(w) && (shortWords.has(w) || programWords.has(w) || wordHint(w) != 0 || topLevels.has(w))
 }
+
+// shortWords are words of sentences that could be pieces of an account.
+var shortWords = wordSetOf("at me my it or as be am pm we us hi up if so com www cn org you see was are now then but has had its this that from with have will when works please linked")
 
 // likelyAccount reports whether w, pieces put together that end at b[:last], has the form of an
 // account which hides its parts: digits or a line in it, and nothing goes on behind it.

@@ -58,20 +58,14 @@ func said(b []byte) int {
 	if k < len(b) && b[k] == ':' { // mismatch: expected
 		k++
 	}
-	if n < 2 || k+1 >= len(b) || b[k] != ' ' || class[b[k+1]]&cLetter == 0 || programNoun(b[:n]) {
+	if n < 2 || k+1 >= len(b) || b[k] != ' ' || class[b[k+1]]&cLetter == 0 || programWords.has(b[:n]) && !sentenceWords.has(b[:n]) {
 		return 0
 	}
 	return k
 }
 
-// programNoun is programWord but for the words that sentences join others with.
-func programNoun(w []byte) bool {
-	switch string(w) {
-	case "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "file", "new", "old", "set", "add", "bound", "read", "check", "contact", "updated", "bind", "sent", "update", "last", "created":
-		return false
-	}
-	return programWords.has(w)
-}
+// sentenceWords are programWords that sentences have as well.
+var sentenceWords = wordSetOf("is to by of on in the and not for file new old set add bound read check contact updated bind sent update last created")
 
 // labelOfValue gives the length of a label at the start of b that says nothing but that a value
 // follows, with its mark: summary=", newValue=.

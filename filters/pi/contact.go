@@ -54,12 +54,11 @@ func mailHost(b []byte) bool {
 	for n < len(b) && n < 12 && (isAlnum(b[n]) || b[n] == '.' && n+1 < len(b) && isAlnum(b[n+1])) {
 		n++
 	}
-	switch string(b[:n]) {
-	case "qq.com", "vip.qq.com", "163.com", "126.com", "139.com", "189.cn", "yeah.net", "sina.com", "sina.cn", "sohu.com", "foxmail.com", "gmail.com", "outlook.com", "hotmail.com", "icloud.com", "yahoo.com", "aliyun.com":
-		return true
-	}
-	return false
+	return mailHosts.has(b[:n])
 }
+
+// mailHosts are the domains of public mail services.
+var mailHosts = exactSetOf("qq.com vip.qq.com 163.com 126.com 139.com 189.cn yeah.net sina.com sina.cn sohu.com foxmail.com gmail.com outlook.com hotmail.com icloud.com yahoo.com aliyun.com")
 
 // MailHost reports whether b is the domain of a public mail service.
 func MailHost(b []byte) bool { return len(b) >= 6 && len(b) <= 12 && mailHost(b) }

@@ -136,29 +136,28 @@ func countedBehind(b []byte) bool {
 	if n < len(b) && (b[n] == '=' || b[n] == '_') {
 		return false // the name of the next member: times_contacted=45
 	}
-	switch string(b[k:n]) {
-	case "us", "ns", "ms", "bytes", "byte", "B", "KB", "kB", "MB", "KiB", "MiB", "GiB", "bits", "bps", "kbps", "frames", "packets", "ticks", "cycles",
-		"rows", "records", "events", "messages", "samples", "times", "km", "mm", "m", "cm", "meters", "metres", "Wh", "mWh", "kWh", "mAh", "Ah", "As", "J",
-		"Hz", "kHz", "MHz", "ppm", "ppb", "rpm", "mV", "uV", "mA", "uA", "mW", "pages", "blocks", "sectors", "seconds", "milliseconds", "microseconds",
-		"nanoseconds", "pulses", "steps", "counts", "errors", "msgs", "pkts", "jiffies", "revolutions", "rotations", "edges", "interrupts", "iterations",
-		"ops", "hits", "misses", "items", "units", "entries", "lines", "exceeded", "wrap", "elapsed", "ago", "leaked", "freed":
+	if countedThings.has(b[k:n]) {
 		return true
-	}
-	if k+3 > len(b) {
-		return false
 	}
 	if k+6 <= len(b) {
-		switch string(b[k : k+6]) {
-		case "个人", "次日", "次要", "元旦", "元宝", "条件", "步行", "米粉", "米线", "圈子":
-			return false // words that a unit begins
+		if countedHans.has(b[k : k+6]) {
+			return true
+		} else if begunHans.has(b[k : k+6]) {
+			return false
 		}
 	}
-	switch string(b[k : k+3]) {
-	case "次", "帧", "条", "件", "步", "米", "元", "秒", "圈", "个":
-		return true
-	}
-	return len(b) >= k+6 && (string(b[k:k+6]) == "字节" || string(b[k:k+6]) == "毫秒" || string(b[k:k+6]) == "微秒" || string(b[k:k+6]) == "公里" || string(b[k:k+6]) == "个包")
+	return k+3 <= len(b) && countedHans.has(b[k:k+3])
 }
+
+var (
+	// countedThings are units and what is counted, countedHans the same in Chinese.
+	countedThings = exactSetOf("us ns ms bytes byte B KB kB MB KiB MiB GiB bits bps kbps frames packets ticks cycles rows records events messages samples times km mm m cm meters metres Wh mWh kWh mAh Ah As J Hz kHz MHz ppm " +
+		"ppb rpm mV uV mA uA mW pages blocks sectors seconds milliseconds microseconds nanoseconds pulses steps counts errors msgs pkts jiffies revolutions rotations edges interrupts iterations ops " +
+		"hits misses items units entries lines exceeded wrap elapsed ago leaked freed")
+	countedHans = exactSetOf("次 帧 条 件 步 米 元 秒 圈 个 字节 毫秒 微秒 公里 个包")
+	// begunHans are words that such a unit begins.
+	begunHans = exactSetOf("个人 次日 次要 元旦 元宝 条件 步行 米粉 米线 圈子")
+)
 
 // counting holds what may stand between such a word and its number.
 var counting = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '\t': true, '.': true, '_': true, ',': true, '/': true, '\\': true}
@@ -174,21 +173,18 @@ func countedHan(b []byte) bool {
 		}
 		break
 	}
-	switch string(b[len(b)-6:]) {
-	case "话号", "同号": // of a session, of a contract; but also that of a telephone, and "the same number"
-		return len(b) >= 9 && (string(b[len(b)-9:]) == "会话号" || string(b[len(b)-9:]) == "合同号")
-	case "计数", "序号", "编号", "单号", "帧号", "帧数", "次数", "总数", "偏移", "间戳", "水号", "案号", "批号", "行号", "件数", "里程", "长度", "序列",
-		"列号", "保单", "订单", "数器", "求号", "任务", "事务", "踪号", "版本", "验和", "验码", "时长", "毫秒", "微秒", "字节", "心跳", "报文", "息号", "息数",
-		"批次", "索引", "游标", "自增", "主键", "累计", "总计", "合计", "共计", "料号", "件号", "型号", "图号", "物料", "票号", "发票", "税额", "合同",
-		"容量", "大小", "总线", "脉冲", "步数", "循环", "数值", "总量", "帧计", "文数", "包数", "条数", "行数", "码值",
-		"工单", "流水", "赔单", "运单", "包裹", "快件", "物流", "编码", "条码", "形码", "误码", "障码", "奖号", "券码", "换码", "凭证", "票据",
-		"账单", "工号", "积分", "余额", "金额", "费用", "流量", "用量", "读数", "示数", "时间", "时刻", "周期", "间隔", "计时", "频率", "功耗", "能量",
-		"能耗", "电量", "电能", "距离", "油耗", "转数", "圈数", "页码", "版号", "固件", "哈希", "校验", "种子", "机数", "句柄", "指针", "进程", "线程", "端口",
-		"冲数", "代码", "区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "消息", "次号", "查点", "始值", "原始", "总长", "下限", "上限", "案件", "赔案", "报案", "立案", "定损", "易号":
-		return true
-	}
-	return false
+	return countHans.has(b[len(b)-6:]) || len(b) >= 9 && countHans.has(b[len(b)-9:])
 }
+
+// countHans are the last two ideographs of words for counts, orders and times, three of a word whose
+// last two also end that for a telephone and "the same number": 会话号, 合同号.
+var countHans = exactSetOf("会话号 合同号 " +
+	"计数 序号 编号 单号 帧号 帧数 次数 总数 偏移 间戳 水号 案号 批号 行号 件数 里程 长度 序列 列号 保单 订单 数器 求号 任务 事务 踪号 版本 " +
+	"验和 验码 时长 毫秒 微秒 字节 心跳 报文 息号 息数 批次 索引 游标 自增 主键 累计 总计 合计 共计 料号 件号 型号 图号 物料 票号 发票 税额 " +
+	"合同 容量 大小 总线 脉冲 步数 循环 数值 总量 帧计 文数 包数 条数 行数 码值 工单 流水 赔单 运单 包裹 快件 物流 编码 条码 形码 误码 障码 " +
+	"奖号 券码 换码 凭证 票据 账单 工号 积分 余额 金额 费用 流量 用量 读数 示数 时间 时刻 周期 间隔 计时 频率 功耗 能量 能耗 电量 电能 距离 " +
+	"油耗 转数 圈数 页码 版号 固件 哈希 校验 种子 机数 句柄 指针 进程 线程 端口 冲数 代码 区块 扇区 槽位 频点 配件 零件 品号 货号 仓位 库位 " +
+	"消息 次号 查点 始值 原始 总长 下限 上限 案件 赔案 报案 立案 定损 易号")
 
 // counts say of a number that it counts, orders or dates something.
 var counts = wordSetOf("acc accum alloc bat bitmap delta dev duration elapsed energy gen heap inode interval iter iteration " +

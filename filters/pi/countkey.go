@@ -22,8 +22,7 @@ func figureKey(key []byte, third, prev, last int) bool {
 	if n := len(w); n > 4 && w[n-1] == 'd' && w[n-2] == 'e' && before[len(before)-1] == 's' && figureWord(before) {
 		return true // keys_expired
 	}
-	switch string(w) {
-	case "id", "no", "num", "nr", "number", "code", "ref", "idx", "index", "key", "pos", "name":
+	if figureEnds.has(w) {
 		return figureWord(before) || (w[0] == 'i' || w[0] == 'k' || w[0] == 'r') && markedThing(before)
 	}
 	return false
@@ -48,8 +47,7 @@ func countKey(key []byte, third, prev, last int) bool {
 		return wordHint(key[prev:last])&ofPerson == 0
 	}
 	before := key[prev:last]
-	switch string(w) {
-	case "id", "no", "num", "nr", "number", "code", "ref", "idx", "index":
+	if thingEnds.has(w) {
 		return counts.has(before) || things.has(before) || faultWords.has(before)
 	}
 	if len(w) == 1 && lettered.has(before) { // counter_a
@@ -57,6 +55,16 @@ func countKey(key []byte, third, prev, last int) bool {
 	}
 	return quantities.has(before) || prev > third && quantities.has(key[third:prev])
 }
+
+// thingEnds, at the end of a key, say that its value tells one thing from others of its kind,
+// figureEnds the same or which of several figures it is.
+var (
+	thingEnds      = wordSetOf(thingEndWords)
+	figureEnds     = wordSetOf(thingEndWords, "key pos name")
+	exactThingEnds = exactSetOf(thingEndWords)
+)
+
+const thingEndWords = "id no num nr number code ref idx index"
 
 // quantities are what is counted or measured, so that a key in which one stands is that of a counter,
 // whatever follows: bytesRead, energyWs.

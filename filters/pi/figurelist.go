@@ -34,34 +34,24 @@ func tallied(b []byte) bool {
 	case class[rest[0]]&cLetter == 0 || k == 0:
 		return false
 	}
-	var one, two [16]byte
-	first := lowWord(one[:], rest)
+	first := wordFrom(rest, 0)
 	n := len(first)
 	if tallySet.has(first) {
 		return n == len(rest) || rest[n] != '@' && rest[n] != '_' && rest[n] != '=' && rest[n] != ':'
 	}
-	if n == 0 || n+2 >= len(rest) || rest[n] != ' ' && rest[n] != '-' || fillers.has(first) && string(first) != "in" || personWord(first) || rest[0] < 'a' {
+	if n == 0 || n+2 >= len(rest) || rest[n] != ' ' && rest[n] != '-' || fillers.has(first) && !sameLower(first, "in") || personWord(first) || rest[0] < 'a' {
 		return false
 	}
-	second := lowWord(two[:], rest[n+1:])
+	second := wordFrom(rest, n+1)
 	m := len(second)
-	if string(first) == "in" {
+	if sameLower(first, "in") {
 		return placesOfMany.has(second)
 	}
-	return m > 3 && second[m-1] == 's' && tallySet.has(second) && (n+1+m == len(rest) || rest[n+1+m] != '=')
+	return m > 3 && second[m-1]|0x20 == 's' && tallySet.has(second) && (n+1+m == len(rest) || rest[n+1+m] != '=')
 }
 
 // placesOfMany are where many things are: 13812345678 in queue.
 var placesOfMany = wordSetOf("queue cache memory total use flight buffer stock heap backlog disk flash sum all")
-
-// lowWord writes the word that b begins with to dst, in lower case, as much of it as dst holds.
-func lowWord(dst, b []byte) []byte {
-	n := 0
-	for n < len(b) && n < len(dst) && class[b[n]]&cLetter != 0 {
-		n++
-	}
-	return lowerInto(dst, b[:n])
-}
 
 // pathAt reports whether b begins with the path of a file.
 func pathAt(b []byte) bool {

@@ -113,11 +113,9 @@ func Unit(text []byte) bool {
 	if tally, han := tallyHan(text); han {
 		return tally || len(text) == 3
 	}
-	var low [16]byte
-	n := len(lowWord(low[:], text))
-	if n == 0 {
+	w := wordFrom(text, 0)
+	if len(w) == 0 {
 		return text[0] == '%'
 	}
-	w := low[:n]
-	return n == 1 || tallySet.has(w) || unitEnds.has(w) || counts.has(w)
+	return len(w) == 1 || tallySet.has(w) || unitEnds.has(w) || counts.has(w)
 }

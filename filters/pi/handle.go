@@ -62,16 +62,16 @@ func (s *Scanner) accountLink(i int) int {
 		if end == len(b) || b[end] != '/' || end == k {
 			break
 		}
-		switch string(w) {
-		case "profile", "contacts", "contact", "user", "users", "chat", "add", "friend", "u":
-			person = true
-		default:
+		if person = accountPaths.has(w); !person {
 			return i
 		}
 		k = end + 1
 	}
 	return i
 }
+
+// accountPaths are what stands in a link before an account.
+var accountPaths = exactSetOf("profile contacts contact user users chat add friend u")
 
 // handleMost is the length in bytes of the longest account made of words.
 const handleMost = 24

@@ -88,7 +88,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		}
 	}
 	h = wordHint(low[last:n])
-	if last > 0 && h == 0 && numberWordKey(low[last:n]) {
+	if last > 0 && h == 0 && numberNames.has(low[last:n]) {
 		h = wordHint(low[prev:last]) & identifying &^ (hintEmail | hintWeChat)
 	}
 	if last > 0 && n > 2 && accountKey(low[:n], low[last:n]) {

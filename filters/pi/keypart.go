@@ -11,22 +11,15 @@ func accountKey(key, last []byte) bool {
 	if key[1] == 'e' && (len(key) < 6 || string(key[:6]) != "wechat" && string(key[:6]) != "weixin") {
 		return false
 	}
-	switch string(last) {
-	case "name", "nick", "nickname", "no", "num", "number", "user", "userid", "username", "id", "account", "acct", "handle", "contact", "uid", "alias", "code", "hao", "haoma", "login":
-		return true
-	}
-	return false
+	return accountEnds.has(last)
 }
 
-// numberWordKey reports whether the last word of a key says that its value is a number, of
-// what the word before says.
-func numberWordKey(w []byte) bool {
-	switch string(w) {
-	case "no", "num", "nr", "number", "numbers", "code":
-		return true
-	}
-	return false
-}
+// accountEnds are last words of keys for an account.
+var accountEnds = wordSetOf("name nick nickname no num number user userid username id account acct handle contact uid alias code hao haoma login")
+
+// numberNames, as the last word of a key, say that its value is a number, of what the word before
+// says.
+var numberNames = exactSetOf("no num nr number numbers code")
 
 // personEnd reports whether w, in lower case, is the last word of a key whose value is who did
 // something or with whom: submittedBy, sharedWith.
@@ -51,9 +44,8 @@ func arcKey(key []byte) bool {
 		if c := key[k] | 0x20; c != 'a' && c != 'm' || class[key[k-1]]&cLetter != 0 && key[k]-'A' >= 26 {
 			continue
 		}
-		var low [6]byte
-		switch w := lowerInto(low[:], key[k:min(len(key), k+6)]); {
-		case string(w[:3]) == "mas" && (len(w) == 3 || class[key[k+3]]&cLetter == 0), string(w) == "arcsec", len(w) >= 4 && string(w[:4]) == "asec":
+		switch w := key[k:min(len(key), k+6)]; {
+		case sameLower(w[:3], "mas") && (len(w) == 3 || class[key[k+3]]&cLetter == 0), sameLower(w, "arcsec"), len(w) >= 4 && sameLower(w[:4], "asec"):
 			return true
 		}
 	}
@@ -82,7 +74,7 @@ var keyEnds = func() *gate {
 	return g
 }()
 
-// keyEndWords has all words of letters of numberWordKey, accountKey and unitWord.
+// keyEndWords has all words of letters of numberNames, accountKey and unitWord.
 const keyEndWords = "no num nr number numbers serial sn ident code name nick nickname user userid username id account acct handle contact uid alias hao " +
 	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed pos fix loc le be cn en zh tw hk mo list array parts pieces segs segments chunks frags fragments data info old new " +
 	"ascii chars codes octets enc hex bcd tbcd blob bin ds cs das bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"

@@ -24,7 +24,7 @@ func (s *Scanner) labelled(i int) bool {
 	if len(w) == 1 { // "t":1712345678, &t=1712345678; but not Tel or T: of a card
 		return w[0] >= 'a' && (b[end] == '=' || b[end] == '"') && k > 0 && class[b[k-1]]&cAlnum == 0
 	}
-	return !numberWordKey(w) && !writtenAs.has(w) && filler(w) != len(w) && !valueLabels.has(w) && keyHint(w)&^hintTally == 0
+	return !numberNames.has(w) && !writtenAs.has(w) && filler(w) != len(w) && !valueLabels.has(w) && keyHint(w)&^hintTally == 0
 }
 
 // ownHints gives the contexts in force at norm[i:] but for those of another value.

@@ -138,8 +138,7 @@ func (s *Scanner) latinLeft(i int) int {
 		k--
 	}
 	if k < i && k > 1 && b[k] != '(' && b[k-1] == ' ' {
-		var low [16]byte
-		if w := lowerInto(low[:], wordBefore(b, k-1)); personNouns.has(w) || string(w) == "profile" || string(w) == "user" || string(w) == "named" {
+		if w := wordBefore(b, k-1); personNouns.has(w) || profileWords.has(w) {
 			return leftPerson
 		}
 	}
@@ -197,14 +196,15 @@ func (s *Scanner) afterColon(k int) int {
 		k--
 	}
 	w := wordBefore(b, k)
-	var low [16]byte
-	w = lowerInto(low[:], w)
-	if personNouns.has(w) || wordHint(w)&(hintRole|hintName) != 0 {
-		return leftPerson
-	}
-	switch string(w) {
-	case "approved", "reviewed", "assigned", "requested", "modified", "kin", "profile", "contact", "prepared", "by", "call", "from", "cc", "attn", "to", "signed", "attendees", "attention", "speaker", "match", "matched", "identified", "recognised", "recognized":
+	if personNouns.has(w) || wordHint(w)&(hintRole|hintName) != 0 || personLabels.has(w) {
 		return leftPerson
 	}
 	return leftMark
 }
+
+var (
+	// profileWords stand before a name in quotation marks.
+	profileWords = wordSetOf("profile user named")
+	// personLabels, with a colon behind them, are followed by somebody.
+	personLabels = wordSetOf("approved reviewed assigned requested modified kin profile contact prepared by call from cc attn to signed attendees attention speaker match matched identified recognised recognized")
+)

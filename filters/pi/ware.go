@@ -51,12 +51,14 @@ func sideless(key []byte) []byte {
 			break
 		}
 	}
-	var low [12]byte
-	if w := lowerInto(low[:], key[k:]); k > 0 && (len(w) == 1 || secondSides.has(w) || linkName(w) || string(w) == "set" || string(w) == "act" || string(w) == "f" || string(w) == "r") {
+	if w := key[k:]; k > 0 && (len(w) <= 1 || sidesInKeys.has(w)) {
 		return bytes.TrimRight(key[:k], "_-. ")
 	}
 	return nil
 }
+
+// sidesInKeys are the words for sides and states of things of one kind.
+var sidesInKeys = wordSetOf(sideWords, flankWords, "set act")
 
 // measuresPair reports whether a key with the aspect a says that the numbers of pair are measured.
 func (a aspect) measuresPair(pair []byte) bool {
@@ -101,11 +103,9 @@ func wareLabel(b []byte) bool {
 		if k == len(b) {
 			return false
 		}
-		var low [16]byte
-		switch w := lowerInto(low[:], b[k:]); {
-		case wareSet.has(w):
+		if w := b[k:]; wareSet.has(w) {
 			return true
-		case !numberWordKey(w) && string(w) != "code" && string(w) != "id" && string(w) != "name" && string(w) != "key":
+		} else if !wareLinks.has(w) {
 			return false
 		}
 		if b = b[:k]; k > 0 && (b[k-1] == '_' || b[k-1] == '-' || b[k-1] == ' ') {
@@ -114,6 +114,9 @@ func wareLabel(b []byte) bool {
 	}
 	return false
 }
+
+// wareLinks stand behind the name of a ware and before its code.
+var wareLinks = wordSetOf("no num nr number numbers code id name key")
 
 // wareHanEnds reports whether b ends with a Chinese word for a ware.
 func wareHanEnds(b []byte) bool {
@@ -217,17 +220,11 @@ func placeFollows(b []byte, e int) bool {
 	if e+3 >= len(b) || b[e] != ' ' {
 		return false
 	}
-	var low [10]byte
-	k := e + 1
-	for k < len(b) && k-e <= len(low) && class[b[k]]&cLetter != 0 {
-		k++
-	}
-	switch string(lowerInto(low[:], b[e+1:min(k, e+1+len(low))])) {
-	case "station", "depot", "tunnel", "plant", "hub", "tower", "museum", "bridge", "river", "airport", "mall", "plaza", "terminal", "warehouse", "factory", "playlist", "api", "sdk", "stadium", "mountain", "lake", "harbour", "harbor", "campus", "building":
-		return true
-	}
-	return false
+	return afterPlaces.has(wordFrom(b, e+1))
 }
+
+// afterPlaces are such words.
+var afterPlaces = wordSetOf("station depot tunnel plant hub tower museum bridge river airport mall plaza terminal warehouse factory playlist api sdk stadium mountain lake harbour harbor campus building")
 
 // listsMakers reports whether the list in which two words with a capital stand, which ends at b[:e],
 // goes on with another such word: Ford, Lincoln and Mercedes.
