@@ -11,13 +11,7 @@ func measuredAxis(b []byte, i int) bool {
 	if i < 3 || b[i-1] != '_' && b[i-1] != '.' && b[i-1] != '-' {
 		return false
 	}
-	k := i - 1
-	for k > 0 && i-k < 16 && class[b[k-1]]&cLetter != 0 {
-		if k--; b[k]-'A' < 26 && b[k+1]-'a' < 26 {
-			break // bodyAccel_lat
-		}
-	}
-	return axisWords.has(b[k : i-1])
+	return axisWords.has(b[humpBefore(b, i-1, wordMost-1) : i-1]) // bodyAccel_lat
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.

@@ -84,25 +84,8 @@ func (s *Scanner) pointBehind(j int) bool {
 // sign, or spaces around it, need a top-level domain that is in use.
 func (s *Scanner) emailAt(i, j int, odd bool) int {
 	b := s.norm
-	l := i
-	for m := 0; m < 3 && l > 1 && (b[l-1] == ' ' && (m == 0 || b[j-1] == '@') || m == 0 && b[l-1] == '\n' && b[j-1] == '@'); m++ {
-		l, odd = l-1, true
-	}
-	for l > 1 && b[l-1] == '*' && b[j-1] == '@' {
-		l--
-	}
-	right := l
-	if l > 3 && (b[l-1] == '\'' || b[l-1] == '"') && b[j-1] == '@' { // 'li.wei'@example.com
-		right--
-		l--
-	}
-	for l > 0 && class[b[l-1]]&cLocal != 0 {
-		l--
-	}
-	for l < right && !isAlnum(b[l]) {
-		l++
-	}
-	k := j
+	l, right, spaced := localPart(b, i, b[j-1] == '@')
+	k, odd := j, odd || spaced
 	for m := 0; m < 3 && k < len(b) && (b[k] == ' ' && (m == 0 || b[j-1] == '@') || m == 0 && b[k] == '\n' && b[j-1] == '@'); m++ {
 		k, odd = k+1, true
 	}
@@ -144,6 +127,30 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 	}
 	s.add(l, end, Email)
 	return end
+}
+
+// localPart gives where the part of an address before its @, which is b[i:], begins and ends; spaced
+// means that spaces part them. Not only one, and marks of other kinds, stand before a plain sign.
+func localPart(b []byte, i int, plain bool) (l, right int, spaced bool) {
+	l = i
+	for m := 0; m < 3 && l > 1 && (b[l-1] == ' ' && (m == 0 || plain) || m == 0 && b[l-1] == '\n' && plain); m++ {
+		l, spaced = l-1, true
+	}
+	for l > 1 && b[l-1] == '*' && plain {
+		l--
+	}
+	right = l
+	if l > 3 && (b[l-1] == '\'' || b[l-1] == '"') && plain { // 'li.wei'@example.com
+		right--
+		l--
+	}
+	for l > 0 && class[b[l-1]]&cLocal != 0 {
+		l--
+	}
+	for l < right && !isAlnum(b[l]) {
+		l++
+	}
+	return l, right, spaced
 }
 
 // dotAt gives the length of a point at b[k:], however it is written, and whether it

@@ -60,11 +60,7 @@ func countedBefore(b []byte) bool {
 			}
 		}
 		last := k
-		for k > 0 && class[b[k-1]]&cLetter != 0 {
-			if k--; b[k]-'A' < 26 && k+1 < last && b[k+1]-'a' < 26 {
-				break // frameCount
-			}
-		}
+		k = humpBefore(b, k, k) // frameCount
 		if last-k == 2 && b[k]|0x20 == 'u' && (k == 0 || b[k-1] == ' ' || b[k-1] == ',') && (end == len(b) || b[end] != '=') {
 			return false // call us at
 		}

@@ -113,29 +113,36 @@ func (s *Scanner) streetStart(k int) int {
 				return s.moreStreet(m)
 			}
 		}
-		start, words, k = m, words+1, m
-		if k > 1 && b[k-1] == ',' && words == 1 { // Calle Mayor, 5
-			k--
-		}
-		switch {
-		case k > 0 && b[k-1] == ' ' || k > 0 && words > 1 && (b[k-1] == '-' || b[k-1] == '\''):
-			k--
-		case k > 1 && b[k-1] == '.' && words == 1: // Hauptstr.5
-			k--
-		default:
-			k = 0
-		}
-		if k > 1 && b[k-1] == '.' {
-			k--
-		}
-		if k > 1 && b[k-1] == ',' && words == 1 {
-			k--
-		}
+		start, words = m, words+1
+		k = streetGap(b, m, words)
 	}
 	if road && words > 1 {
 		return start
 	}
 	return -1
+}
+
+// streetGap gives where the word before that at b[k:] ends, of which a street and its number have
+// words so far; 0 if none does.
+func streetGap(b []byte, k, words int) int {
+	if k > 1 && b[k-1] == ',' && words == 1 { // Calle Mayor, 5
+		k--
+	}
+	switch {
+	case k > 0 && b[k-1] == ' ' || k > 0 && words > 1 && (b[k-1] == '-' || b[k-1] == '\''):
+		k--
+	case k > 1 && b[k-1] == '.' && words == 1: // Hauptstr.5
+		k--
+	default:
+		k = 0
+	}
+	if k > 1 && b[k-1] == '.' {
+		k--
+	}
+	if k > 1 && b[k-1] == ',' && words == 1 {
+		k--
+	}
+	return k
 }
 
 // streetBefore gives the start of a street whose house number comes first and whose name

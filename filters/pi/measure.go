@@ -117,23 +117,17 @@ func measured(b []byte) measure {
 		c := b[k-1]
 		switch {
 		case class[c]&cLetter != 0:
-			i := k
-			for i > least && class[b[i-1]]&cLetter != 0 {
-				if i--; b[i]-'A' < 26 && i+1 < k && b[i+1]-'a' < 26 {
-					break // gainXy
-				}
-			}
+			i := humpBefore(b, k, k-least) // gainXy
 			if unitOfNumber(b, i) {
 				return noMeasure
 			}
 			m, ends := measureOf(b[i:k])
-			if indexed && m != computed {
+			switch {
+			case indexed && m != computed:
 				return noMeasure
-			}
-			if ends && m == noMeasure && keyHint(b[i:k])&hintCoord != 0 && ofDevice(b, i) {
+			case ends && m == noMeasure && keyHint(b[i:k])&hintCoord != 0 && ofDevice(b, i):
 				return computed // seat position
-			}
-			if m != noMeasure || ends {
+			case m != noMeasure || ends:
 				return m
 			}
 			if words == 0 && i > 1 && b[i-1] == '/' && secondSides.has(b[i:k]) {
@@ -145,16 +139,12 @@ func measured(b []byte) measure {
 			for i > least && isDigit(b[i-1]) {
 				i--
 			}
-			if words == 0 && i > least && b[i-1] == ' ' && k-i < 5 && k < len(b) && (b[k] == '%' || b[k] == ' ' || b[k] == ':') {
-				if i--; class[b[max(i-1, 0)]]&cLetter != 0 { // CI 95% [, epoch 3
-					k, indexed = i, true
-					continue
-				}
-			}
-			if i == least || class[b[i-1]]&cLetter == 0 {
+			switch {
+			case words == 0 && smallIndex(b, i, k, least):
+				i, indexed = i-1, true
+			case i == least || class[b[i-1]]&cLetter == 0:
 				return noMeasure
-			}
-			if k-i == 2 && b[i-1]|0x20 == 'p' && (i < 2 || !isAlnum(b[i-2])) {
+			case k-i == 2 && b[i-1]|0x20 == 'p' && (i < 2 || !isAlnum(b[i-2])):
 				return computed // p99
 			}
 			k = i
@@ -173,6 +163,12 @@ func measured(b []byte) measure {
 		}
 	}
 	return noMeasure
+}
+
+// smallIndex reports whether the digits b[i:k] are a small number between a word and what it is of:
+// CI 95% [, epoch 3.
+func smallIndex(b []byte, i, k, least int) bool {
+	return i > least && b[i-1] == ' ' && k-i < 5 && k < len(b) && (b[k] == '%' || b[k] == ' ' || b[k] == ':') && class[b[max(i-2, 0)]]&cLetter != 0
 }
 
 // apart reports whether b ends with a comma that parts a clause from what follows, not one cell of a
@@ -298,12 +294,7 @@ func ofDevice(b []byte, i int) bool {
 	case b[i]-'A' >= 26 || b[i-1]-'a' >= 26:
 		return false
 	}
-	k := end
-	for k > 0 && end-k < 12 && class[b[k-1]]&cLetter != 0 {
-		if k--; b[k]-'A' < 26 && k+1 < end && b[k+1]-'a' < 26 {
-			break
-		}
-	}
+	k := humpBefore(b, end, 12)
 	return end-k > 1 && deviceWords.has(b[k:end])
 }
 

@@ -14,8 +14,31 @@ func (s *Scanner) nameAfter(j int, h hint) int {
 // nameBehind is nameAfter for a name that follows at once or behind words that link it.
 func (s *Scanner) nameBehind(j int, h hint) int {
 	b := s.norm
-	k := tagsEnd(b, j)
-	parted := k > j
+	k, parted := nameStart(b, j)
+	if k < len(b) && class[b[k]]&cLetter != 0 {
+		return s.latinBehind(j, k, h, parted)
+	}
+	if h&hintTitle != 0 {
+		return j
+	}
+	if s.startsWord(k) || s.firmRun(k) || s.startsContext(k) { // owner 大陆居民往来台湾通行证
+		return j
+	}
+	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
+		s.add(k, end, Name)
+		if parted {
+			return s.namesOn(end)
+		}
+		return end
+	}
+	return j
+}
+
+// nameStart gives where a name can begin behind the context word that ends at b[:j]; parted says that
+// a mark or a word between them parts them.
+func nameStart(b []byte, j int) (k int, parted bool) {
+	k = tagsEnd(b, j)
+	parted = k > j
 	if j < len(b) && b[j] == ';' { // FN;CHARSET=UTF-8:
 		k = paramsEnd(b, j)
 	}
@@ -49,50 +72,41 @@ func (s *Scanner) nameBehind(j int, h hint) int {
 		parted = parted || b[k] == ':' || b[k] == '=' || b[k] == '>' || b[k] == ']' || b[k] == '[' || b[k] == '(' || b[k] == '|' || b[k] == '\t'
 		k++
 	}
-	if k < len(b) && class[b[k]]&cLetter != 0 {
-		title := h&hintTitle != 0
-		if title || parted || (k > j || b[j-1] >= 0x80) && b[k]-'A' < 26 {
-			if end := s.latinAfter(k, title && b[j-1]|0x20 != 'l' && b[j-1]|0x20 != 'k' && b[j-1]|0x20 != 'n', !parted || h&hintName == 0); end > 0 {
-				s.add(k, end, Name)
-				return end
-			}
+	return k, parted
+}
+
+// latinBehind takes the name in Latin letters at norm[k:] behind the context word that ends at
+// norm[:j] and gives where to go on.
+func (s *Scanner) latinBehind(j, k int, h hint, parted bool) int {
+	b := s.norm
+	title := h&hintTitle != 0
+	if title || parted || (k > j || b[j-1] >= 0x80) && b[k]-'A' < 26 {
+		if end := s.latinAfter(k, title && b[j-1]|0x20 != 'l' && b[j-1]|0x20 != 'k' && b[j-1]|0x20 != 'n', !parted || h&hintName == 0); end > 0 {
+			s.add(k, end, Name)
+			return end
 		}
-		if h&hintName != 0 && b[k] <= 'Z' && (parted || k > j || b[j-1] >= 0x80) {
-			if end := s.properName(k); end > 0 {
-				s.add(k, end, Name)
-				return end
-			}
-			if end := plusName(b, k); end > 0 && parted {
-				s.add(k, end, Name)
-				return end
-			}
+	}
+	if h&hintName != 0 && b[k] <= 'Z' && (parted || k > j || b[j-1] >= 0x80) {
+		if end := s.properName(k); end > 0 {
+			s.add(k, end, Name)
+			return end
 		}
-		if v := valueAhead(b, j, h); v > 0 {
-			if end := s.nameAt(v, true); end > 0 && (s.ended(end) || s.nameRight(end)) {
+		if end := plusName(b, k); end > 0 && parted {
+			s.add(k, end, Name)
+			return end
+		}
+	}
+	if v := valueAhead(b, j, h); v > 0 {
+		if end := s.nameAt(v, true); end > 0 && (s.ended(end) || s.nameRight(end)) {
+			s.add(v, end, Name)
+			return end
+		}
+		if v < len(b) && b[v]-'A' < 26 {
+			if end := s.latinAfter(v, false, false); end > 0 {
 				s.add(v, end, Name)
 				return end
 			}
-			if v < len(b) && b[v]-'A' < 26 {
-				if end := s.latinAfter(v, false, false); end > 0 {
-					s.add(v, end, Name)
-					return end
-				}
-			}
 		}
-		return j
-	}
-	if h&hintTitle != 0 {
-		return j
-	}
-	if s.startsWord(k) || s.firmRun(k) || s.startsContext(k) { // owner 大陆居民往来台湾通行证
-		return j
-	}
-	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
-		s.add(k, end, Name)
-		if parted {
-			return s.namesOn(end)
-		}
-		return end
 	}
 	return j
 }

@@ -72,12 +72,7 @@ func PartOf(key []byte) Part {
 	if c >= 0x80 {
 		return hanPart(key)
 	}
-	k := n
-	for k > 0 && n-k < 10 && class[key[k-1]]&cLetter != 0 {
-		if k--; key[k]-'A' < 26 && k+1 < n && key[k+1]-'a' < 26 {
-			break
-		}
-	}
+	k := humpBefore(key, n, 10)
 	if n-k > 9 {
 		return Part{}
 	}
@@ -130,12 +125,7 @@ func withoutPiece(key []byte) []byte {
 	for n > 0 && class[key[n-1]]&cAlnum == 0 && key[n-1] < 0x80 {
 		n--
 	}
-	k := n
-	for k > 0 && n-k < 9 && class[key[k-1]]&cLetter != 0 {
-		if k--; key[k]-'A' < 26 && k+1 < n && key[k+1]-'a' < 26 {
-			break
-		}
-	}
+	k := humpBefore(key, n, 9)
 	if k > 0 && n-k < 9 && (class[key[k-1]]&cAlnum == 0 || key[k]-'A' < 26 && n-k > 1) && partWords.has(key[k:n]) {
 		return key[:k]
 	}

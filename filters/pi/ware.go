@@ -46,11 +46,7 @@ func sideless(key []byte) []byte {
 	if k < len(key) {
 		return key[:k]
 	}
-	for k > 0 && class[key[k-1]]&cLetter != 0 && len(key)-k < 12 {
-		if k--; key[k]-'A' < 26 && k+1 < len(key) && key[k+1]-'a' < 26 {
-			break
-		}
-	}
+	k = humpBefore(key, k, 12)
 	if w := key[k:]; k > 0 && (len(w) <= 1 || sidesInKeys.has(w)) {
 		return bytes.TrimRight(key[:k], "_-. ")
 	}
@@ -94,12 +90,7 @@ func wareLabel(b []byte) bool {
 		if b[len(b)-1] >= 0x80 {
 			return wareHanEnds(b)
 		}
-		k := len(b)
-		for k > 0 && class[b[k-1]]&cLetter != 0 && len(b)-k < 16 {
-			if k--; b[k]-'A' < 26 && k+1 < len(b) && b[k+1]-'a' < 26 {
-				break
-			}
-		}
+		k := humpBefore(b, len(b), wordMost)
 		if k == len(b) {
 			return false
 		}
