@@ -124,11 +124,8 @@ func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
 		case c == stop || c == ';' || c == '!' || c == '?':
 			far = true
 		case isAlnum(c):
-			n := filler(b[k:])
-			if n == 0 {
-				n = accountFiller(b[k:])
-				far = far || n > 0
-			}
+			n, odd := anyFiller(b[k:])
+			far = far || odd
 			if n == 0 && k > j {
 				n = labelOfValue(b[k:])
 				sure = sure || n > 0
@@ -156,6 +153,15 @@ var accountSures = hanSetFrom("号是为加同信我")
 // messenger.
 func otherThing(b []byte, k int, r rune) bool {
 	return wideStops.has(r) || r == '错' && k+6 <= len(b) && (string(b[k+3:k+6]) == "误" || string(b[k+3:k+6]) == "码")
+}
+
+// anyFiller is filler or accountFiller; odd says that it is the latter.
+func anyFiller(b []byte) (n int, odd bool) {
+	if n = filler(b); n > 0 {
+		return n, false
+	}
+	n = accountFiller(b)
+	return n, n > 0
 }
 
 // accountFiller gives the length of a further word that may stand between a context word

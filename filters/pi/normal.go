@@ -90,11 +90,7 @@ func (s *Scanner) normalise(text []byte, from int) {
 		}
 		switch c := fold(r); c {
 		case keep:
-			if simple := simplified(r); simple != r {
-				n += utf8.EncodeRune(b[n:n+3], simple)
-			} else {
-				n += copy(b[n:], text[i:i+size])
-			}
+			n += putSimplified(b[n:], text[i:i+size], r)
 			i += size
 		case drop:
 			i += size
@@ -116,6 +112,14 @@ func (s *Scanner) normalise(text []byte, from int) {
 		}
 	}
 	s.norm = b[:n]
+}
+
+// putSimplified writes r, which stands in the text as w, to b in its simplified form and gives its length.
+func putSimplified(b, w []byte, r rune) int {
+	if simple := simplified(r); simple != r {
+		return utf8.EncodeRune(b[:3], simple)
+	}
+	return copy(b, w)
 }
 
 // normBuffer gives room for the other form of text and clears what is kept of the one before.
