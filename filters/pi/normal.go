@@ -85,6 +85,10 @@ func (s *Scanner) normalise(text []byte, from int) {
 				continue
 			}
 		}
+		switch r {
+		case '」', '】', '』', '）', '\u202E':
+			s.signs |= walk.Shut
+		}
 		if !usual(r) && (r == utf8.RuneError && size == 1 || !unicode.IsPrint(r)) {
 			s.doubt = true
 		}

@@ -98,6 +98,12 @@ func phraseWord(w []byte) bool {
 	return false
 }
 
+// widens reports whether w, of phraseWords, may be the last of a phrase of three words or four.
+func widens(w []byte) bool {
+	c := w[len(w)-1] | 0x20
+	return (c == 'd' || c == 's' || c == 'e') && len(w) >= 4
+}
+
 // phrase gives the context of norm[i:j], a word behind a space, together with the word before.
 func (s *Scanner) phrase(i, j int) hint {
 	const most = 16
@@ -112,7 +118,7 @@ func (s *Scanner) phrase(i, j int) hint {
 	n := len(lowerInto(low[:], b[k:i-1]))
 	n += len(lowerInto(low[n:], b[i:j]))
 	h := wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)
-	if b[j-1]|0x20 != 'd' && b[j-1]|0x20 != 's' && b[j-1]|0x20 != 'e' || j-i < 4 || h&hintPermit != 0 {
+	if !widens(b[i:j]) || h&hintPermit != 0 {
 		return h
 	}
 	for words := 1; words < 3 && k > 1 && b[k-1] == ' ' && class[b[k-2]]&cLetter != 0 || k > 1 && (b[k-1] == '/' || b[k-1] == '-'); words++ { // Home Return Card

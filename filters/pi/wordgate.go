@@ -16,33 +16,40 @@ var wordGate = buildGate()
 
 func buildGate() *gate {
 	g := new(gate)
-	g.add("at")
-	for w := range strings.FieldsSeq(phraseWords) {
+	for w := range gateWords {
 		g.add(w)
-	}
-	for w := range strings.FieldsSeq(geometryWords) {
-		g.add(w)
-	}
-	for _, w := range spokenWords() {
-		g.add(w)
-	}
-	for _, group := range wordList {
-		if group.h&hintKeyOnly != 0 { // of no account in a text
-			continue
-		}
-		for w := range strings.FieldsSeq(group.words) {
-			g.add(w)
-		}
 	}
 	return g
 }
 
+// gateWords gives the words of wordGate, some of them twice.
+func gateWords(yield func(string) bool) {
+	lists := []string{"at", phraseWords, geometryWords, strings.Join(spokenWords(), " ")}
+	for _, group := range wordList {
+		if group.h&hintKeyOnly == 0 { // others are of no account in a text
+			lists = append(lists, group.words)
+		}
+	}
+	for _, list := range lists {
+		for w := range strings.FieldsSeq(list) {
+			if !yield(w) {
+				return
+			}
+		}
+	}
+}
+
 // add puts a word in lower case into g.
 func (g *gate) add(w string) {
+	h := gateHashOf(w)
+	g[h/64] |= 1 << (h % 64)
+}
+
+// gateHashOf is gateHash of w.
+func gateHashOf(w string) uint64 {
 	var b [8]byte
 	copy(b[:], w)
-	h := gateHash(binary.LittleEndian.Uint64(b[:]), len(w))
-	g[h/64] |= 1 << (h % 64)
+	return gateHash(binary.LittleEndian.Uint64(b[:]), len(w))
 }
 
 // has reports whether a word of the given hash may be in g.

@@ -43,6 +43,8 @@ type container struct {
 	titles   int        // members that name it
 	titled   [3]span    // the last of them
 	inRow    bool       // it is an element of an array
+	quiet    bool       // of an object of JSON: as saying has it, of the member that is next; of an array: of its elements
+	mute     bool       // of an object of JSON: the same
 	whole    bool       // of an array: its elements hold no pieces
 	strings  uint8      // strings in it
 	numbers  uint8      // whole numbers of few digits in it

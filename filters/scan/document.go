@@ -39,7 +39,7 @@ type level struct {
 func (l *level) bind(s *Scanner) {
 	l.s, l.since = s, -1
 	l.visit, l.outer = l.visitor(), l == &s.levels[0]
-	l.reader.OnKey = l.key
+	l.reader.OnKey = l.keys()
 	for i := range l.nodes {
 		l.nodes[i].Terse = true
 	}
@@ -51,12 +51,14 @@ func (l *level) document(f walk.Format, doc []byte) error {
 	l.stack, l.halves, l.kept, l.format, l.size = l.stack[:1], l.halves[:0], l.kept[:0], f, len(doc)
 	l.kin, l.doc, l.header.n = l.kin[:0], nil, 0
 	if f == walk.FormatJSON {
-		l.doc = doc
+		l.doc, l.reader.Whole = doc, l.s.leaves > 0
 	}
 	l.glue, l.places, l.sorts, l.runs = l.glue[:0], l.places[:0], l.sorts[:0], l.runs[:0]
 	l.top = &l.stack[0]
 	if f == walk.FormatJSON {
-		return l.reader.JSON(doc, l.s.budget, l.visit)
+		err := l.reader.JSON(doc, l.s.budget, l.visit)
+		l.untold()
+		return err
 	}
 	list := &l.nodes[f-binaryFormats[0]]
 	if f == walk.FormatProtobuf {
@@ -74,13 +76,27 @@ func (l *level) context(ev *walk.Event) pi.Context {
 	return pi.Context{}
 }
 
-// key notes what the key of the next member says, and scans it if it can hold
-// something.
-func (l *level) key(text []byte, start, end int, escaped bool) error {
-	if l.says(text) {
-		return nil
+// keys gives what is called for each key of a document of JSON: it notes what the key says of the
+// member, and scans it if it can hold something.
+func (l *level) keys() func(text []byte, start, end int, escaped bool) (quiet bool, err error) {
+	return func(text []byte, start, end int, escaped bool) (bool, error) {
+		e, o := l.s.memo.look(text), l.top
+		still := !o.inRow && o.kin == 0
+		o.quiet, o.mute = still && e.quiet, still && e.mute
+		quiet := o.quiet
+		if l.said(e) {
+			return quiet, nil
+		}
+		return quiet, l.leaf(pi.Context{}, &walk.Event{Kind: walk.Key, Start: start, End: end, Text: text, Escaped: escaped})
 	}
-	return l.leaf(pi.Context{}, &walk.Event{Kind: walk.Key, Start: start, End: end, Text: text, Escaped: escaped})
+}
+
+// untold counts the numbers of which the reader told nobody among the leaves.
+func (l *level) untold() {
+	if l.reader.Quiet > 0 {
+		l.s.leaves = max(0, l.s.leaves-l.reader.Quiet)
+		l.reader.Quiet = 0
+	}
 }
 
 // visitor gives what is called for each event of a document; keys come by themselves.
@@ -88,8 +104,21 @@ func (l *level) visitor() func(*walk.Event) error {
 	return func(ev *walk.Event) error {
 		switch ev.Kind {
 		case walk.String:
+			l.untold()
+			l.tellString(ev)
+			if l.top.mute && idleText(ev.Text) {
+				return nil
+			}
 			return l.string(ev)
 		case walk.Number:
+			l.untold()
+			l.tellNumber(ev)
+			if o := l.top; o.quiet && ev.Lead < shortest && !ev.Exponent {
+				if o.array() {
+					l.element(ev.Text)
+				}
+				return nil
+			}
 			return l.number(ev)
 		case walk.BeginObject:
 			l.beginObject(ev)
@@ -109,11 +138,8 @@ func (l *level) visitor() func(*walk.Event) error {
 	}
 }
 
+// string scans a string that was told of.
 func (l *level) string(ev *walk.Event) error {
-	if l.s.leaves > 0 && uint(len(ev.Text)-1) < longLeaf { //nolint:gosec // 0 bytes are none
-		l.s.leaves--
-		l.s.onLeaf.Leaf(ev, l.outer)
-	}
 	if l.top.row != noRow {
 		l.cellOf(ev.Text)
 	}
@@ -174,7 +200,7 @@ func (l *level) beginArray(ev *walk.Event) {
 	row, inside, n := l.role(ev.Key), l.top.array(), len(l.stack)
 	l.top.strings = severalStrings
 	a := l.open(ev.Start)
-	a.row, a.inRow = row, inside
+	a.row, a.inRow, a.quiet = row, inside, row == noRow && !inside && !c.Place()
 	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
 	if a.keyLen = copy(a.key[:], ev.Key); a.keyLen == 0 && n > 0 { // of rows, that of their table
 		a.key, a.keyLen = l.stack[n-1].key, l.stack[n-1].keyLen
@@ -208,12 +234,8 @@ func (l *level) leaf(c pi.Context, ev *walk.Event) error {
 // identifier.
 const shortest = 7
 
-// number scans a number of JSON.
+// number scans a number of JSON that was told of.
 func (l *level) number(ev *walk.Event) error {
-	if n := len(ev.Text); l.s.leaves > 0 && n <= longLeaf {
-		l.s.leaves--
-		l.tellNumber(ev, n)
-	}
 	if l.top.inRow {
 		l.top.placed(ev.Text)
 	}

@@ -38,7 +38,7 @@ var brackets = [...]struct {
 	pair  string
 	signs walk.Signs // of a text that may have it
 }{
-	{")(", walk.Parenthesis}, {"][", walk.Bracket}, {"}{", walk.Bracket}, {"」「", walk.Wide}, {"】【", walk.Wide}, {"』『", walk.Wide}, {"）（", walk.Wide},
+	{")(", walk.Parenthesis}, {"][", walk.Bracket}, {"}{", walk.Bracket}, {"」「", walk.Shut}, {"】【", walk.Shut}, {"』『", walk.Shut}, {"）（", walk.Shut},
 }
 
 // even looks in text for values that are wrapped over lines or bracketed in chunks of one length,
@@ -284,7 +284,7 @@ func (s *Scanner) rewritten(c pi.Context, text []byte, from int, signs walk.Sign
 	if signs&(walk.Parenthesis|walk.Bracket) != 0 {
 		s.saidReversed(c, text)
 	}
-	if signs&walk.Wide != 0 {
+	if signs&walk.Shut != 0 {
 		s.overridden(c, text)
 	}
 }

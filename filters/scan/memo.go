@@ -23,6 +23,8 @@ type saying struct {
 	part      part       // that its member plays in a pair
 	piece     pi.Part    // of a value that it names
 	word      bool       // it can hold nothing itself
+	quiet     bool       // a short number of JSON under it is neither part of anything nor an identifier
+	mute      bool       // a text under it is what it would be without a key
 	thing     bool       // its object is no person
 	titles    bool       // its value names the object
 	figures   pi.Figures // which numbers of an object under it are figures
@@ -76,6 +78,8 @@ func (e *saying) read(key []byte, low, high uint64) {
 	case pi.PaperNumber(key):
 		e.part = paperPart
 	}
+	e.quiet = e.part <= loosePart && !e.context.Place()
+	e.mute = e.part == noPart && e.context.Empty() && !e.titles
 }
 
 // ends gives the first and the last eight bytes of a key of at most 16, which are the

@@ -136,7 +136,9 @@ func (l *level) node(n *walk.Node, key, doc []byte, list *walk.Nodes) ([]byte, e
 			l.tellText(n, key, text)
 			return key, nil
 		}
-		return key, l.string(l.event(n, key, text))
+		ev := l.event(n, key, text)
+		l.tellString(ev)
+		return key, l.string(ev)
 	case walk.Blob:
 		ev := l.event(n, key, list.Text(n, doc))
 		return key, l.blob(l.context(ev), ev)

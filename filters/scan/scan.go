@@ -208,7 +208,7 @@ func (s *Scanner) rearranged(c pi.Context, text []byte, from int, signs walk.Sig
 	if reversible {
 		s.reversed(c, text)
 	}
-	if signs&(walk.Parenthesis|walk.Bracket|walk.Wide|walk.Line|walk.Backslash) != 0 {
+	if signs&(walk.Parenthesis|walk.Bracket|walk.Shut|walk.Line|walk.Backslash) != 0 {
 		s.rewritten(c, text, from, signs)
 	}
 	if s.again {

@@ -38,9 +38,21 @@ func (s *Scanner) Leaves(tell bool) {
 	}
 }
 
-// tellNumber passes a number of JSON of so many bytes on to who asked for leaves, if it is
-// written as digits alone.
-func (l *level) tellNumber(ev *walk.Event, n int) {
+// tellString passes a string on to who asked for leaves.
+func (l *level) tellString(ev *walk.Event) {
+	if l.s.leaves > 0 && uint(len(ev.Text)-1) < longLeaf { //nolint:gosec // 0 bytes are none
+		l.s.leaves--
+		l.s.onLeaf.Leaf(ev, l.outer)
+	}
+}
+
+// tellNumber passes a number of JSON on to who asked for leaves, if it is written as digits alone.
+func (l *level) tellNumber(ev *walk.Event) {
+	n := len(ev.Text)
+	if l.s.leaves == 0 || n > longLeaf {
+		return
+	}
+	l.s.leaves--
 	if ev.Lead == n && n > 1 && ev.Text[0] != '-' {
 		l.s.onLeaf.Leaf(ev, l.outer)
 	}

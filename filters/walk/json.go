@@ -1,9 +1,6 @@
 package walk
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // Kind is the kind of an Event.
 type Kind uint8
@@ -49,8 +46,13 @@ type Event struct {
 // Reader walks documents. It keeps buffers between calls and must not be used from
 // two goroutines at once.
 type Reader struct {
-	// OnKey is called for keys in the place of visit, if it is not nil.
-	OnKey func(text []byte, start, end int, escaped bool) error
+	// OnKey is called for keys in the place of visit, if it is not nil. It says that a member is
+	// quiet of which nobody needs to hear if it is a short number, of up to QuietDigits digits
+	// before the point: such numbers may be left out, and Quiet counts those that were.
+	OnKey func(text []byte, start, end int, escaped bool) (quiet bool, err error)
+	// Whole says that whole numbers of two digits or more are told of all the same.
+	Whole bool
+	Quiet int
 
 	doc   []byte
 	pos   int
@@ -82,11 +84,22 @@ func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error
 		return ErrBudget
 	}
 	r.doc, r.pos, r.depth, r.nodes, r.visit = doc, 0, budget.Depth, budget.Nodes, visit
-	r.stack, r.keys, r.fresh = r.stack[:0], r.keys[:0], false
+	r.stack, r.keys, r.fresh, r.Quiet = r.stack[:0], r.keys[:0], false, 0
 	if err := r.value(); err != nil {
 		return err
 	}
-	for len(r.stack) > 0 {
+	for n := len(r.stack); n > 0; n = len(r.stack) {
+		if r.stack[n-1].object {
+			more, err := r.members()
+			if err != nil {
+				return err
+			}
+			if more {
+				continue
+			}
+		} else if err := r.elements(); err != nil {
+			return err
+		}
 		if err := r.next(); err != nil {
 			return err
 		}
@@ -145,16 +158,6 @@ func (r *Reader) next() error {
 	if c != '"' {
 		return ErrMalformed
 	}
-	start := r.pos
-	if b := r.doc[start+1:]; len(b) > 8 { // most keys are short and plain
-		if n := plainBytes(binary.LittleEndian.Uint64(b)); n < 8 && b[n] == '"' && b[n+1] == ':' {
-			top.key, r.pos = b[:n], start+n+3
-			if err := r.named(start, r.pos-1, b[:n], false); err != nil {
-				return err
-			}
-			return r.value()
-		}
-	}
 	if err := r.key(top); err != nil {
 		return err
 	}
@@ -176,17 +179,18 @@ func (r *Reader) key(top *frame) error {
 		r.keys = append(r.keys[:top.keyFrom], text...)
 		top.key = r.keys[top.keyFrom:]
 	}
-	return r.named(start, r.pos, text, escaped)
-}
-
-// named tells of a key in the bytes [start, end).
-func (r *Reader) named(start, end int, text []byte, escaped bool) error {
 	if r.nodes--; r.nodes < 0 {
 		return ErrBudget
 	}
 	if r.OnKey != nil {
-		return r.OnKey(text, start, end, escaped)
+		_, err = r.OnKey(text, start, r.pos, escaped)
+		return err
 	}
+	return r.tellKey(text, start, r.pos, escaped)
+}
+
+// tellKey tells of a key in the bytes [start, end) where there is no OnKey.
+func (r *Reader) tellKey(text []byte, start, end int, escaped bool) error {
 	ev := &r.ev
 	ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Key, len(r.stack), start, end, nil, text, escaped
 	return r.visit(ev)

@@ -26,6 +26,7 @@ const (
 	Wide        // a byte above 0x7F
 
 	// These are no single bytes.
+	Shut   // a bracket beyond ASCII that closes, or the control that turns a text round
 	Wider  // a character that is a letter or digit of double width
 	Latin  // a letter beyond ASCII of a text without ideographs
 	Listed // letters and digits enough for a list of numbers

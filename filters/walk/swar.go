@@ -24,24 +24,18 @@ func plainBytes(x uint64) int {
 	return bits.TrailingZeros64(odd) / 8
 }
 
-// shortNumber gives the length of the JSON number at the start of b, and that of its part
-// before the point, if it is of up to
-// seven digits, with or without a fraction, and a mark follows within eight bytes; 0
-// leaves it to the grammar.
-func shortNumber(b []byte) (size, lead int) {
-	if len(b) < 8 {
-		return 0, 0
-	}
-	x := binary.LittleEndian.Uint64(b)
-	y := x &^ highs
-	digit := ((y + (0x80-'0')*ones) ^ (y + (0x80-':')*ones)) &^ x & highs
-	other := ^digit & highs
+// shortNumber gives the length of the JSON number that the word b begins with, and that of its
+// part before the point, if it is of up to seven digits, with or without a fraction, and a mark
+// follows within the word; 0 leaves it to the grammar.
+func shortNumber(b uint64) (size, lead int) {
+	x := b ^ '0'*ones
+	other := (x&^highs + (0x80-10)*ones | x) & highs
 	n := bits.TrailingZeros64(other) / 8
-	if n == 0 || n == 8 || b[0] == '0' && n > 1 {
+	if n == 0 || n == 8 || byte(b) == '0' && n > 1 {
 		return 0, 0
 	}
 	lead = n
-	if b[n] == '.' {
+	if byte(b>>(8*n&63)) == '.' {
 		other &= other - 1
 		m := bits.TrailingZeros64(other) / 8
 		if m == 8 || m == n+1 {
@@ -49,7 +43,7 @@ func shortNumber(b []byte) (size, lead int) {
 		}
 		n = m
 	}
-	if c := b[n]; c == ',' || c == '}' || c == ']' || c == ' ' {
+	if c := byte(b >> (8 * n & 63)); c == ',' || c == '}' || c == ']' || c == ' ' {
 		return n, lead
 	}
 	return 0, 0
@@ -58,10 +52,12 @@ func shortNumber(b []byte) (size, lead int) {
 // number reads the grammar of RFC 8259 section 6.
 func (r *Reader) number() error {
 	b, start, i := r.doc, r.pos, r.pos
-	if n, lead := shortNumber(b[i:]); n > 0 {
-		r.pos += n
-		r.ev.Lead, r.ev.Exponent = lead, false
-		return r.emit(Number, start, b[start:start+n], false)
+	if i+8 <= len(b) {
+		if n, lead := shortNumber(binary.LittleEndian.Uint64(b[i : i+8])); n > 0 {
+			r.pos += n
+			r.ev.Lead, r.ev.Exponent = lead, false
+			return r.emit(Number, start, b[start:start+n], false)
+		}
 	}
 	if b[i] == '-' {
 		i++
@@ -93,6 +89,12 @@ func (r *Reader) number() error {
 
 // digitsEnd gives the end of the digits that begin at b[i:].
 func digitsEnd(b []byte, i int) int {
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:i+8]) ^ '0'*ones
+		if other := (x&^highs + (0x80-10)*ones | x) & highs; other != 0 {
+			return i + bits.TrailingZeros64(other)/8
+		}
+	}
 	for i < len(b) && b[i]-'0' < 10 {
 		i++
 	}
