@@ -167,10 +167,7 @@ func anyFiller(b []byte) (n int, odd bool) {
 // accountFiller gives the length of a further word that may stand between a context word
 // and an account, 0 for none.
 func accountFiller(b []byte) int {
-	n := 0
-	for n < len(b) && n < 10 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), 10)], 0)
 	if n == len(b) || isAlnum(b[n]) || b[n] == '_' || b[n] == '-' {
 		return 0
 	}

@@ -89,10 +89,7 @@ func cellStart(b []byte, j int) int {
 // spacedPlus gives the end of a plus code whose first four characters, b[k:e], stand apart:
 // 8Q22 88C8+72; 0 if it is none.
 func spacedPlus(b []byte, k, e int) int {
-	n := e + 6
-	for n < len(b) && isAlnum(b[n]) {
-		n++
-	}
+	n := alnumsEnd(b, e+6)
 	var joined [12]byte
 	m := copy(joined[:], b[k:e])
 	if n-e-1 > len(joined)-m {
@@ -168,10 +165,7 @@ func (s *Scanner) grid(i, j int) int {
 			return j
 		}
 	case j-i == 8 && j+2 < len(b) && b[j] == '+':
-		e := j + 1
-		for e < len(b) && isAlnum(b[e]) {
-			e++
-		}
+		e := alnumsEnd(b, j+1)
 		if _, ok := geo.PlusCode(b[i:e]); ok && e-j >= 3 {
 			return e
 		}

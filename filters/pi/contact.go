@@ -200,18 +200,13 @@ func lower3(b []byte) string {
 }
 
 func lastLabel(b []byte, end int) int {
-	for end > 0 && class[b[end-1]]&cLetter != 0 {
-		end--
-	}
+	end = lettersStart(b, end)
 	return end
 }
 
 // commonDomain reports whether a label follows at b[k:].
 func commonDomain(b []byte, k int) bool {
-	e := k
-	for e < len(b) && e < k+12 && isAlnum(b[e]) {
-		e++
-	}
+	e := alnumsEnd(b[:min(len(b), k+12)], k)
 	return e-k >= 2
 }
 

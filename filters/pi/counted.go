@@ -46,9 +46,7 @@ func countedBefore(b []byte) bool {
 			k-- // crc32
 		}
 		if k > 1 && end < len(b) && b[end] == '/' && isDigit(b[k-1]) { // dropped=12/34
-			for k > 0 && isDigit(b[k-1]) {
-				k--
-			}
+			k = digitsStart(b, k)
 			for k > 0 && counting[b[k-1]] {
 				k--
 			}
@@ -125,10 +123,7 @@ func countedBehind(b []byte) bool {
 	for k < len(b) && k < 1 && (b[k] == ' ' || b[k] == '_') {
 		k++
 	}
-	n := k
-	for n < len(b) && n < k+12 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), k+12)], k)
 	if n < len(b) && (b[n] == '=' || b[n] == '_') {
 		return false // the name of the next member: times_contacted=45
 	}

@@ -178,14 +178,9 @@ func (s *Scanner) inRow(i, j int) bool {
 // rowNumber gives the length and the end of the number of at most ten digits that follows at
 // b[k:] behind spaces.
 func rowNumber(b []byte, k int) (n, end int) {
-	i := k
-	for i < len(b) && i < k+3 && b[i] == ' ' {
-		i++
-	}
+	i := skipSpaces(b[:min(len(b), k+3)], k)
 	e := i
-	for e < len(b) && e < i+11 && isDigit(b[e]) {
-		e++
-	}
+	e = digitsEnd(b[:min(len(b), i+11)], e)
 	if i == k || e == i || e-i > 10 || e < len(b) && b[e] != ' ' && b[e] != '\n' {
 		return 0, k
 	}

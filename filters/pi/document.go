@@ -60,9 +60,7 @@ func faultBefore(b []byte) bool {
 	}
 	for range 2 {
 		last := k
-		for k > 0 && class[b[k-1]]&cLetter != 0 {
-			k--
-		}
+		k = lettersStart(b, k)
 		if w := b[k:last]; faultWords.has(w) {
 			return true
 		} else if !faultLinks.has(w) || k == 0 {

@@ -61,10 +61,7 @@ func pieceBehind(b []byte, k int) int {
 		c := b[k]
 		switch {
 		case class[c]&cLetter != 0:
-			n := k
-			for n < len(b) && isAlnum(b[n]) {
-				n++
-			}
+			n := alnumsEnd(b, k)
 			if n == len(b) || b[n] == '.' || b[n] == '-' || !joinWord(b[k:n]) {
 				if words {
 					return k

@@ -6,10 +6,7 @@ import "cordon/geo"
 // coordinates in metres at norm[i:]. It gives the end, 0 for none.
 func (s *Scanner) gridReference(i int) int {
 	b := s.norm
-	k := i
-	for k < len(b) && k < i+2 && isDigit(b[k]) {
-		k++
-	}
+	k := digitsEnd(b[:min(len(b), i+2)], i)
 	if k == i || k >= len(b) || b[k] < 'C' || b[k] > 'X' {
 		return 0
 	}

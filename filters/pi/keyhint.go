@@ -256,10 +256,7 @@ func hanKeyHint(key []byte) hint {
 			i += max(n, 3) - 1
 			continue
 		}
-		n := i
-		for n < len(key) && class[key[n]]&cLetter != 0 {
-			n++
-		}
+		n := lettersEnd(key, i)
 		if n > i { // VX号, MAC地址
 			if w := textHint(key[i:n]) & (identifying | hintCell); w != 0 {
 				h, last = h|w, w

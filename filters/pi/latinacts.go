@@ -17,10 +17,7 @@ func (s *Scanner) actor(i, j int) int {
 		if k+2 >= len(b) || b[k] != ' ' && b[k] != '-' {
 			return 0
 		}
-		e := k + 1
-		for e < len(b) && class[b[e]]&cLetter != 0 {
-			e++
-		}
+		e := lettersEnd(b, k+1)
 		w := b[k+1 : e]
 		switch {
 		case len(w) < 2 || len(w) > 16:

@@ -122,19 +122,13 @@ func groupBehind(b []byte, k, size int, sep []byte) bool {
 // a word in hexadecimal: of a dump, or of a UUID.
 func hexNear(b []byte, i, j int, sep []byte) bool {
 	if k := i - len(sep); k > 0 && bytes.Equal(b[k:i], sep) {
-		n := k
-		for n > 0 && isAlnum(b[n-1]) {
-			n--
-		}
+		n := alnumsStart(b, k)
 		if allHex(b[n:k]) && n < k && (countDigits(b[n:k]) > 0 || k-n == 1) {
 			return true
 		}
 	}
 	if k := j + len(sep); k < len(b) && bytes.Equal(b[j:k], sep) {
-		n := k
-		for n < len(b) && isAlnum(b[n]) {
-			n++
-		}
+		n := alnumsEnd(b, k)
 		return n > k && allHex(b[k:n]) && (countDigits(b[k:n]) > 0 || n-k == 1)
 	}
 	return false

@@ -67,9 +67,6 @@ func octetGap(c byte) bool {
 
 // octetAt reports whether an octet in hexadecimal or a number stands at b[k:].
 func octetAt(b []byte, k int) bool {
-	n := k
-	for n < len(b) && n < k+5 && isAlnum(b[n]) {
-		n++
-	}
+	n := alnumsEnd(b[:min(len(b), k+5)], k)
 	return n-k <= 4 && (allHex(b[k:n]) || n-k > 2 && b[k] == '0' && b[k+1]|0x20 == 'x')
 }

@@ -70,10 +70,7 @@ func unitBehind(b []byte) bool {
 	if b = bytes.TrimLeft(b, " "); len(b) > 2 && (b[0] == ']' || b[0] == ')') && b[1] == ' ' {
 		b = b[2:]
 	}
-	n := 0
-	for n < len(b) && n < 5 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), 5)], 0)
 	if n == 0 {
 		return len(b) > 0 && b[0] == '%' || bytes.HasPrefix(b, []byte("℃")) || bytes.HasPrefix(b, []byte("°C")) || bytes.HasPrefix(b, []byte("毫")) || bytes.HasPrefix(b, []byte("千帕")) || bytes.HasPrefix(b, []byte("元"))
 	}

@@ -116,10 +116,7 @@ func (s *Scanner) latinBehind(j, k int, h hint, parted bool) int {
 func plusName(b []byte, k int) int {
 	words := 0
 	for {
-		e := k
-		for e < len(b) && class[b[e]]&cLetter != 0 {
-			e++
-		}
+		e := lettersEnd(b, k)
 		w := b[k:e]
 		if len(w) == 0 || len(w) > 16 || !smallParticles.has(w) && (w[0]-'A' >= 26 || len(w) > 1 && !properWord(w) && !pinyinSurname(w)) {
 			return 0

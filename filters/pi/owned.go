@@ -3,13 +3,9 @@ package pi
 // deviceAt reports whether a word for a device that its owner's name goes with stands at
 // b[k:], as telephones name themselves over Bluetooth: 李明的iPhone.
 func deviceAt(b []byte, k int) bool {
-	for k < len(b) && b[k] == ' ' {
-		k++
-	}
+	k = skipSpaces(b, k)
 	n := k
-	for n < len(b) && n < k+8 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n = lettersEnd(b[:min(len(b), k+8)], n)
 	return ownedDevices.has(b[k:n])
 }
 
@@ -58,10 +54,7 @@ func companyAt(b []byte, k int) bool {
 	if k+3 >= len(b) || b[k] != ' ' {
 		return false
 	}
-	n := k + 1
-	for n < len(b) && n < k+9 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), k+9)], k+1)
 	return legalForms.has(b[k+1:n]) && alone(b, n)
 }
 

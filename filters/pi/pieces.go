@@ -222,10 +222,7 @@ func connector(b []byte, k int) (next int, kind byte) {
 		case isDigit(c):
 			return k, kind
 		case class[c]&cLetter != 0:
-			n := k
-			for n < len(b) && isAlnum(b[n]) {
-				n++
-			}
+			n := alnumsEnd(b, k)
 			if !joinWord(b[k:n]) {
 				return k, kind
 			}
@@ -255,10 +252,7 @@ func joinAt(b []byte, k int) bool {
 	if r, ok := hanAt(b, k); ok {
 		return joinHan(r)
 	}
-	n := k
-	for n < len(b) && n < k+12 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), k+12)], k)
 	return joinWord(b[k:n])
 }
 

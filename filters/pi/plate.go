@@ -27,10 +27,7 @@ func (s *Scanner) plateAt(i int) int {
 // releaseAt reports whether the letter at b[k:] behind the province character at b[i:]
 // begins the number of a release: 更新V10.2.33.
 func releaseAt(b []byte, i, k int) bool {
-	n := k + 1
-	for n < len(b) && n < k+4 && isDigit(b[n]) {
-		n++
-	}
+	n := digitsEnd(b[:min(len(b), k+4)], k+1)
 	if n == k+1 || n+1 >= len(b) || b[n] != '.' || !isDigit(b[n+1]) {
 		return false
 	}

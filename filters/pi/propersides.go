@@ -89,10 +89,7 @@ func (s *Scanner) latinRight(end int) bool {
 	case b[end] == ' ' && b[end+1] == '<':
 		return mailBehind(b, end)
 	case b[end] == ' ' && b[end+1] == '(', b[end] == ',' && b[end+1] == ' ', b[end] == ' ' && b[end+1] == '-' && b[end+2] == ' ':
-		k := end + 2
-		for k < len(b) && b[k] == ' ' {
-			k++
-		}
+		k := skipSpaces(b, end+2)
 		if w := wordFrom(b, k); len(w) > 2 && w[0]-'a' < 26 && (len(b) == k+len(w) || b[k+len(w)] != ':' && b[k+len(w)] != '=') {
 			return personNouns.has(w)
 		}

@@ -32,10 +32,7 @@ func (s *Scanner) scaledPair(i, j int) int {
 	if k == 0 || second&(hintLat|hintLon) != first^(hintLat|hintLon) {
 		return 0
 	}
-	end := k
-	for end < len(b) && end < k+11 && isDigit(b[end]) {
-		end++
-	}
+	end := digitsEnd(b[:min(len(b), k+11)], k)
 	if end-k < 7 || end-k > 10 || end < len(b) && (isAlnum(b[end]) || b[end] == '.') {
 		return 0
 	}

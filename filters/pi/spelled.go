@@ -41,9 +41,7 @@ func (s *Scanner) spelledName(i int) int {
 // name is in pinyin, where a word announces a person: 王pengcheng; 0 for none.
 func (s *Scanner) mixedName(i int) int {
 	b, k := s.norm, i+3
-	for k < len(b) && k < i+16 && class[b[k]]&cLetter != 0 {
-		k++
-	}
+	k = lettersEnd(b[:min(len(b), i+16)], k)
 	if w := b[i+3 : k]; len(w) < 2 || len(w) > 12 || k < len(b) && (isAlnum(b[k]) || b[k] == '_' || b[k] == '-' || b[k] == '.') || capital(w[1:]) || !syllables(w) {
 		return 0
 	}
@@ -58,10 +56,7 @@ func (s *Scanner) joinedWords(i, j int) int {
 	for k < len(b) && k < j+4 && betweenName[b[k]] && b[k] != '\n' && b[k] != '\t' && b[k] != '|' {
 		k++
 	}
-	e := k
-	for e < len(b) && class[b[e]]&cLetter != 0 {
-		e++
-	}
+	e := lettersEnd(b, k)
 	if k == j || e-k < 3 || e-k > 16 || j-i > 16 || b[k]-'A' >= 26 || e < len(b) && (isAlnum(b[e]) || b[e] == '_' || b[e] == '@' || b[e] == '(' || b[e] == '.' && e+1 < len(b) && isAlnum(b[e+1])) {
 		return 0
 	}

@@ -113,27 +113,6 @@ var copulas = hanSetFrom("是为叫成值作")
 // copulaWords is copulas for words in English.
 var copulaWords = wordSetOf("is was be read reads as becomes say says to its")
 
-// wordBefore gives the letters at the end of b[:k], sixteen at most.
-func wordBefore(b []byte, k int) []byte {
-	i := k
-	for i > 0 && k-i < 16 && class[b[i-1]]&cLetter != 0 {
-		i--
-	}
-	return b[i:k]
-}
-
-// humpBefore gives where the word begins that ends b[:k], letters, most of them at most: in camel
-// case at its capital, so that of frameCount it is Count.
-func humpBefore(b []byte, k, most int) int {
-	i := k
-	for i > 0 && k-i < most && class[b[i-1]]&cLetter != 0 {
-		if i--; b[i]-'A' < 26 && i+1 < k && b[i+1]-'a' < 26 {
-			break
-		}
-	}
-	return i
-}
-
 // sameClause reports whether no mark that ends a clause, a line or a value stands between the
 // words that announce a name and norm[:k].
 func (s *Scanner) sameClause(k int) bool {

@@ -39,10 +39,7 @@ func aspectOf(key []byte, h hint) (a aspect) {
 // sideless gives a key without the word for a side or the number at its end, which several things of
 // one kind have: temp_in, voltage2, cellV.
 func sideless(key []byte) []byte {
-	k := len(key)
-	for k > 0 && isDigit(key[k-1]) {
-		k--
-	}
+	k := digitsStart(key, len(key))
 	if k < len(key) {
 		return key[:k]
 	}
@@ -225,9 +222,7 @@ func listsMakers(b []byte, e int) bool {
 		if n >= len(b) || string(b[e:n]) != w || b[n]-'A' >= 26 {
 			continue
 		}
-		for n < len(b) && class[b[n]]&cLetter != 0 {
-			n++
-		}
+		n = lettersEnd(b, n)
 		return n == len(b) || b[n] != ','
 	}
 	return false
