@@ -179,8 +179,7 @@ func (s *Scanner) inRow(i, j int) bool {
 // b[k:] behind spaces.
 func rowNumber(b []byte, k int) (n, end int) {
 	i := skipSpaces(b[:min(len(b), k+3)], k)
-	e := i
-	e = digitsEnd(b[:min(len(b), i+11)], e)
+	e := digitsEnd(b[:min(len(b), i+11)], i)
 	if i == k || e == i || e-i > 10 || e < len(b) && b[e] != ' ' && b[e] != '\n' {
 		return 0, k
 	}

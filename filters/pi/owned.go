@@ -4,8 +4,7 @@ package pi
 // b[k:], as telephones name themselves over Bluetooth: 李明的iPhone.
 func deviceAt(b []byte, k int) bool {
 	k = skipSpaces(b, k)
-	n := k
-	n = lettersEnd(b[:min(len(b), k+8)], n)
+	n := lettersEnd(b[:min(len(b), k+8)], k)
 	return ownedDevices.has(b[k:n])
 }
 

@@ -56,16 +56,15 @@ func skipSpaces(b []byte, k int) int {
 	return k
 }
 
-// wordFrom gives the letters from b[k:] on, sixteen at most.
+// wordFrom gives the letters from b[k:] on, as many as a word of a set has at most.
 func wordFrom(b []byte, k int) []byte {
-	e := lettersEnd(b[:min(len(b), k+16)], k)
-	return b[k:e]
+	return b[k:lettersEnd(b[:min(len(b), k+wordMost)], k)]
 }
 
-// wordBefore gives the letters at the end of b[:k], sixteen at most.
+// wordBefore gives the letters at the end of b[:k], as many as a word of a set has at most.
 func wordBefore(b []byte, k int) []byte {
 	i := k
-	for i > 0 && k-i < 16 && class[b[i-1]]&cLetter != 0 {
+	for i > 0 && k-i < wordMost && class[b[i-1]]&cLetter != 0 {
 		i--
 	}
 	return b[i:k]
