@@ -115,8 +115,7 @@ func personVerb(b []byte) bool {
 }
 
 // personVerbs are such verbs.
-var personVerbs = wordSetOf("will has had said says called calls asked asks wants wanted reported confirmed picked picks signed drove drives paid left arrived booked complained complains told took requested agreed " +
-	"refused replied forgot lost owns lives works came went")
+var personVerbs = wordSetOf(doingWords, "will has had calls asks reported confirmed picks paid left arrived complains took requested lost works came went")
 
 // mostActor is how many words the name of somebody who does something has.
 const mostActor = 4
@@ -158,8 +157,10 @@ func (s *Scanner) actor(i, j int) int {
 }
 
 // personsAlone are verbs of what persons alone do, not programs and cars.
-var personsAlone = exactSetOf("shared accepted said says asked replied complained told invited drove drives apologised apologized refused agreed declined signed thanked called wants wanted prefers forgot owns lives booked " +
-	"picked")
+var personsAlone = exactSetOf(doingWords, "shared accepted invited apologised apologized declined thanked prefers")
+
+// doingWords are verbs of what persons alone do.
+const doingWords = "said says called asked wants wanted picked signed drove drives booked complained told agreed refused replied forgot owns lives"
 
 // ordinaryText reports whether the word w, of any case, is of no name.
 func ordinaryText(w []byte) bool {

@@ -79,10 +79,9 @@ var lettered = wordSetOf(quantityWords, "frame cnt tick seq timer adc volt volts
 
 // things have a number of their own, as tileId; a person, a card or a device that has that of a
 // telephone is none.
-var things = wordSetOf("tile link poi song track album artist playlist station span road lane zone region area map layer chunk object camera radar gate pile charger connector evse plug bay spot parking depot route " +
-	"trip stop line signal rule alarm alert fault notice campaign package pkg bundle image file folder topic group tag category product goods item asset vendor supplier plan bill store shop " +
-	"dealer department dept org city district province country intersection junction node edge way relation cell tower sector scene clip video photo picture app widget skill intent dialog " +
-	"question answer survey test case bug issue feature experiment message mail push notification")
+var things = wordSetOf(officeList, "tile link poi song track album artist playlist span road lane zone region area map layer chunk camera radar gate pile charger connector evse plug bay spot route trip signal rule alarm fault "+
+	"notice campaign package pkg bundle image file folder topic tag category product goods bill city district province country intersection junction node edge relation tower sector scene clip "+
+	"video photo picture app widget skill intent dialog test case bug issue feature experiment")
 
 // faultWords are followed by the code of a fault, a part or a version.
 var faultWords = wordSetOf("error err errcode errorcode fault faultcode dtc alarm exception firmware software hardware sw hw fw calibration calib cal calid cvn pn swpn hwpn diag diagnostic trouble odx flashware " +

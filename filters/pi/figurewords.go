@@ -84,7 +84,10 @@ func figureWord(w []byte) bool {
 }
 
 // officeWords are things that have a telephone, or with which people reach each other.
-var officeWords = wordSetOf("alert store shop dealer department dept org vendor supplier group message mail push notification line item asset object stop way plan survey question answer depot parking station cell")
+var officeWords = wordSetOf(officeList)
+
+// officeList are the things that have a telephone, or with which people reach each other.
+const officeList = "station object parking depot stop line alert group item asset vendor supplier plan store shop dealer department dept org way cell question answer survey message mail push notification"
 
 // pluralOrDone reports whether w, of any case, is the plural of a thing that has a number, or what a
 // program does to things that it counts. Other plurals and participles may stand before the number of

@@ -55,8 +55,10 @@ var labelMark = [256]bool{'=': true, ':': true, ' ': true, '"': true, '\'': true
 
 // valueLabels say of what follows only that it is the value of what another label names:
 // key="weixin_no" summary=, key=wxId newValue=.
-var valueLabels = wordSetOf("value val newvalue oldvalue new old fieldvalue keyvalue text summary content data body input entry answer current result default defaultvalue was now to set got before after prev next v1 " +
-	"string str")
+var valueLabels = wordSetOf(valueNames, "oldvalue old fieldvalue keyvalue body entry current default defaultvalue was now to set got before after prev next v1 string str")
+
+// valueNames say that what follows is a value.
+const valueNames = "value val newvalue new text summary content data input answer result"
 
 // Kinds of the words of a label.
 const (

@@ -9,7 +9,10 @@ func deviceAt(b []byte, k int) bool {
 }
 
 // ownedDevices are such words.
-var ownedDevices = wordSetOf("iphone ipad airpods macbook mate huawei honor xiaomi redmi oppo vivo galaxy meizu oneplus watch phone apple")
+var ownedDevices = wordSetOf(personDevices, "mate honor xiaomi meizu oneplus apple")
+
+// personDevices are devices that persons carry and name.
+const personDevices = "iphone ipad airpods macbook huawei redmi oppo vivo galaxy watch phone"
 
 // homeOf looks for the name before the word for a home at norm[i:] or for what is somebody's there
 // that is the goal of a way, as in 导航到张晓东家, and reports whether there is one.

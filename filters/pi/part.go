@@ -138,8 +138,7 @@ func withoutPiece(key []byte) []byte {
 }
 
 // partWords say before a number that a key names a piece.
-var partWords = wordSetOf("p pt part parts s seg segs segment sect section piece pieces chunk chunks frag fragment block blk group grp g slice split sub bit chars char ch c digit digits d octet byte b line row col " +
-	"column idx index item elem element token word str duan")
+var partWords = wordSetOf(pieceWords, "p pt s sect section block blk group grp g sub bit chars char ch c digit digits d octet byte b line row col column idx index item elem element token word str")
 
 // of sets what names the whole.
 func (p Part) of(stem []byte) Part {

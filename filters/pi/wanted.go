@@ -147,7 +147,7 @@ func (s *Scanner) meansValue(k int) bool {
 }
 
 // meaningValue are the last words of labels of a value, and of those who answer.
-var meaningValue = wordSetOf("value val text summary content data newvalue new input result answer me caller customer user client a b")
+var meaningValue = wordSetOf(valueNames, "me caller customer user client a b")
 
 // answerSet holds the ends of labels of a value, and of those who answer.
 var answerSet = pairSetOf("我的 客户 用户 车主 顾客 对方 乘客 新值 内容 结果 取值 数值 输入 回答 回复 本人 司机 来电 数据 文本 填写 旧值 改为")

@@ -104,7 +104,7 @@ func wareLabel(b []byte) bool {
 }
 
 // wareLinks stand behind the name of a ware and before its code.
-var wareLinks = wordSetOf("no num nr number numbers code id name key")
+var wareLinks = wordSetOf(numberNameWords, "id name key")
 
 // wareHanEnds reports whether b ends with a Chinese word for a ware.
 func wareHanEnds(b []byte) bool {
