@@ -178,17 +178,10 @@ func (s *Scanner) greeted(i, j int) int {
 	for k > 0 && e-k < 9 && class[b[k-1]]&cLetter != 0 {
 		k--
 	}
-	var low [9]byte
 	if e-k < 2 || e == i || k > 0 && isAlnum(b[k-1]) {
 		return 0
 	}
-	switch string(lowerInto(low[:], b[k:e])) {
-	case "regards", "sincerely", "cheers":
-	case "dear", "hi":
-		if b[e] == '\n' {
-			return 0
-		}
-	default:
+	if w := b[k:e]; !letterEnds.has(w) && (b[e] == '\n' || !letterStarts.has(w)) {
 		return 0
 	}
 	end := s.capitalPair(i, j)
@@ -197,3 +190,7 @@ func (s *Scanner) greeted(i, j int) int {
 	}
 	return end
 }
+
+// letterEnds are the last words of a letter before the name of its writer, letterStarts the first ones
+// before that of its reader.
+var letterEnds, letterStarts = wordSetOf("regards sincerely cheers"), wordSetOf("dear hi")

@@ -190,7 +190,7 @@ func pieceBefore(b []byte, i int) bool {
 	for k > 0 && i-k < 10 && class[b[k-1]]&cLetter != 0 {
 		k--
 	}
-	return joinWord(b[k:i])
+	return joinSet.has(b[k:i])
 }
 
 // pieceBehind gives where a code goes on behind the words and marks at b[k:], 0 if no word
@@ -202,7 +202,7 @@ func pieceBehind(b []byte, k int) int {
 		switch {
 		case class[c]&cLetter != 0:
 			n := alnumsEnd(b, k)
-			if n == len(b) || b[n] == '.' || b[n] == '-' || !joinWord(b[k:n]) {
+			if n == len(b) || b[n] == '.' || b[n] == '-' || !joinSet.has(b[k:n]) {
 				if words {
 					return k
 				}

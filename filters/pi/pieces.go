@@ -223,7 +223,7 @@ func connector(b []byte, k int) (next int, kind byte) {
 			return k, kind
 		case class[c]&cLetter != 0:
 			n := alnumsEnd(b, k)
-			if !joinWord(b[k:n]) {
+			if !joinSet.has(b[k:n]) {
 				return k, kind
 			}
 			kind, k = 's', n
@@ -253,16 +253,7 @@ func joinAt(b []byte, k int) bool {
 		return joinHan(r)
 	}
 	n := lettersEnd(b[:min(len(b), k+12)], k)
-	return joinWord(b[k:n])
-}
-
-// joinWord reports whether w is a word that says how the pieces of a code go together.
-func joinWord(w []byte) bool {
-	var low [10]byte
-	if len(w) < 2 || len(w) > len(low) || !joinGate.may(w) {
-		return false
-	}
-	return joinSet[string(lowerInto(low[:], w))]
+	return joinSet.has(b[k:n])
 }
 
 // joinWords lists the words that say how the pieces of a code go together.
@@ -273,16 +264,18 @@ const joinWords = "then and followed by next after that plus first second third 
 
 // joinSet holds them, joinGate their hashes; joinStarts has, for each letter that one begins
 // with, a bit for each second one.
-var joinSet, joinGate, joinStarts = buildJoins()
+var (
+	joinSet              = wordSetOf(joinWords)
+	joinGate, joinStarts = buildJoins()
+)
 
-func buildJoins() (set map[string]bool, g *gate, starts [26]uint32) {
-	set, g = map[string]bool{}, new(gate)
+func buildJoins() (g *gate, starts [26]uint32) {
+	g = new(gate)
 	for w := range strings.FieldsSeq(joinWords) {
-		set[w] = true
 		g.add(w)
 		starts[w[0]-'a'] |= 1 << (w[1] - 'a')
 	}
-	return set, g, starts
+	return g, starts
 }
 
 // mayJoin reports whether a word that begins with c, a small letter, and d may be one.
@@ -332,5 +325,5 @@ func (s *Scanner) apart(j int) bool {
 		return false
 	}
 	n := s.alnumEnd(k)
-	return n < len(b) && b[n] != '=' && b[n] != ':' && n-k <= 10 && joinWord(b[k:n])
+	return n < len(b) && b[n] != '=' && b[n] != ':' && n-k <= 10 && joinSet.has(b[k:n])
 }
