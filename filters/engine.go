@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0af47e4386f7337de4cf13c481a8e32e181b49c443dc9b0958a4d02e80a46a78"
+const Engine = "ca54ad6df8efa7e0600298a5fa9d139e4135ddeb00d43f2a7eac3ae27cf230a6"

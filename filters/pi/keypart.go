@@ -76,7 +76,7 @@ var keyEnds = func() *gate {
 	return g
 }()
 
-// keyEndWords has all words of letters of numberNames, accountKey and unitWord.
+// keyEndWords has all words of letters of numberNames, accountEnds and writtenAs.
 const keyEndWords = "no num nr number numbers serial sn ident code name nick nickname user userid username id account acct handle contact uid alias hao " +
 	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed pos fix loc le be cn en zh tw hk mo list array parts pieces segs segments chunks frags fragments data info old new " +
 	"ascii chars codes octets enc hex bcd tbcd blob bin ds cs das bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"
