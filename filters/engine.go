@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "b05e5a889e0ebe4518bbf0cd77ecf2b1971d97c122b59e9458d4815b23d0474e"
+const Engine = "53c53ff3cb625edc7b71f187e748d5193bde83b1c1ab23b88363bfc35e90220a"
