@@ -210,7 +210,7 @@ func (l *level) beginArray(ev *walk.Event) {
 
 // leaf scans a string or key and moves what was found to its place in the document.
 func (l *level) leaf(c pi.Context, ev *walk.Event) error {
-	if len(ev.Text) < 2 || c.Empty() && idleText(ev.Text) {
+	if len(ev.Text) < 2 || c.Empty() && (idleText(ev.Text) || l.s.pi.Prose(ev.Text)) {
 		return nil
 	}
 	from := len(l.s.dst)
