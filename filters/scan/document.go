@@ -269,7 +269,9 @@ func (l *level) digitsOf(c pi.Context, ev *walk.Event, lead int, exponent bool) 
 		l.digits = expand(l.digits[:0], text)
 		text = l.digits
 	}
-	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+	if l.top.part != noPart {
+		l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+	}
 	switch {
 	case lead < shortest && !exponent && !c.Place():
 		return nil
