@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "9e407946b8a79b95a9fefe91325604d906e5d4c571ef05706a5422a459dd3039"
+const Engine = "ac9fa6d93cebd3b3c49801bd606e17cb23ecfd0657bad1cd35d40567e8c7d67d"

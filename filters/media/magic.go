@@ -49,17 +49,9 @@ func strongMagic(b []byte) Kind {
 		if has(b, 0, "\x1aE\xdf\xa3") && len(b) > 4 && (b[4] >= 0x80 || b[4] == 1) {
 			return Matroska
 		}
-	case 'f':
-		if has(b, 0, "fLaC") && len(b) >= 8 && b[4]&0x7F == 0 && b[5] == 0 && b[6] == 0 && b[7] == 34 {
-			return FLAC
-		}
-	case 'O':
-		if has(b, 0, "OggS\x00") && len(b) > 5 && b[5] < 8 {
-			return Ogg
-		}
-	case '#':
-		if has(b, 0, "#!AMR\n") || has(b, 0, "#!AMR-WB\n") {
-			return AMR
+	case 'f', 'O', '#', '.', 'c':
+		if k := soundMagic(b); k != None {
+			return k
 		}
 	case 'D':
 		if has(b, 0, "DKIF\x00\x00 \x00") {
@@ -67,21 +59,29 @@ func strongMagic(b []byte) Kind {
 		}
 	case 'F':
 		return formOrFLV(b)
-	case '.':
-		// The header of AU: its length, the length of data, the encoding.
-		if has(b, 0, ".snd\x00\x00\x00") && len(b) >= 16 && b[7] >= 24 && b[12]|b[13]|b[14] == 0 {
-			return AU
-		}
-	case 'c':
-		if has(b, 0, "caff\x00\x01\x00\x00desc") {
-			return CAF
-		}
 	case '0':
 		if has(b, 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11") {
 			return ASF
 		}
 	}
 	return isoMedia(b)
+}
+
+// soundMagic is strongMagic for the files of sound that no other kind of file shares a form with.
+func soundMagic(b []byte) Kind {
+	switch {
+	case has(b, 0, "fLaC") && len(b) >= 8 && b[4]&0x7F == 0 && b[5] == 0 && b[6] == 0 && b[7] == 34:
+		return FLAC
+	case has(b, 0, "OggS\x00") && len(b) > 5 && b[5] < 8:
+		return Ogg
+	case has(b, 0, "#!AMR\n"), has(b, 0, "#!AMR-WB\n"):
+		return AMR
+	case has(b, 0, ".snd\x00\x00\x00") && len(b) >= 16 && b[7] >= 24 && b[12]|b[13]|b[14] == 0: // lengths of the header and the data, encoding
+		return AU
+	case has(b, 0, "caff\x00\x01\x00\x00desc"):
+		return CAF
+	}
+	return None
 }
 
 func formOrFLV(b []byte) Kind {

@@ -63,7 +63,7 @@ func (s *Scanner) wechat(i, j int) int {
 	}
 	column, w := columnMark(b, j), b[k:end]
 	chosen := countDigits(w) > 0 || pinyinAccount(w) || handle(w, b[i] < 0x80 || far || column)
-	if !chosen && programWords(w) {
+	if !chosen && programPair(w) {
 		return j
 	}
 	if column && !chosen || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || column) || isState(w) || !sure && !chosen {
@@ -157,14 +157,15 @@ func accountFiller(b []byte) int {
 	if n == len(b) || isAlnum(b[n]) || b[n] == '_' || b[n] == '-' {
 		return 0
 	}
-	var low [10]byte
-	switch string(lowerInto(low[:], b[:n])) {
-	case "haoma", "user", "handle", "contact", "friend", "login", "uid", "peer", "target", "from", "send", "push", "via", "as", "nick", "nickname", "bind", "bound", "share",
-		"shared", "request", "new", "at", "my", "me", "in", "on", "with", "add", "added", "logged", "sent", "message", "msg", "under", "for", "and", "or", "the", "it", "here", "please", "search", "called", "hao":
+	if accountFillers.has(b[:n]) {
 		return n
 	}
 	return 0
 }
+
+// accountFillers may stand between the name of the messenger and an account.
+var accountFillers = wordSetOf("haoma user handle contact friend login uid peer target from send push via as nick nickname bind bound share shared request new at my me in on with add added logged sent message msg under for " +
+	"and or the it here please search called hao")
 
 // filler gives the length of a word between a context word and its value.
 func filler(b []byte) int {
@@ -172,19 +173,17 @@ func filler(b []byte) int {
 	for n < len(b) && n < 8 && class[b[n]]&cAlnum != 0 {
 		n++
 	}
-	var low [8]byte
-	for i := range n {
-		low[i] = b[i] | 0x20
-	}
 	if n > 4 && b[0] == 'I' && b[1] == 'D' && (b[2]-'a' < 26 || b[3]-'a' < 26) { // IDxie-88
 		return 2
 	}
-	switch string(low[:n]) {
-	case "id", "is", "no", "to", "by", "account", "number", "name", "code", "like", "cell", "index", "token", "value", "val":
+	if valueFillers.has(b[:n]) {
 		return n
 	}
 	return 0
 }
+
+// valueFillers stand between a context word and its value.
+var valueFillers = wordSetOf("id is no to by account number name code like cell index token value val")
 
 // accountEnd gives the end of an account name at b[i:], 64 bytes on at most; plain
 // means letters only.
@@ -221,25 +220,11 @@ func spacedEnd(b []byte, i int) int {
 
 // isState reports whether d is a word for a state or for nothing, which programs put
 // where an account or a name would stand.
-func isState(d []byte) bool {
-	if len(d) > 12 {
-		return false
-	}
-	var low [12]byte
-	for i, c := range d {
-		low[i] = c
-		if c-'A' < 26 {
-			low[i] = c | 0x20
-		}
-	}
-	switch string(low[:len(d)]) {
-	case "", "-", "null", "none", "nil", "unknown", "n/a", "na", "true", "false", "enabled", "disabled",
-		"connected", "disconnected", "online", "offline", "active", "inactive", "installed", "running",
-		"stopped", "invalid", "anonymous", "default", "present", "absent", "detected", "empty":
-		return true
-	}
-	return false
-}
+func isState(d []byte) bool { return len(d) == 0 || states.has(d) }
+
+// states are such words.
+var states = wordSetOf("- null none nil unknown n/a na true false enabled disabled connected disconnected online offline active inactive installed running stopped invalid anonymous default present absent detected " +
+	"empty")
 
 // messenger reports whether the V at norm[i:j] stands for the name of the messenger: V信,
 // +V, 我的V是.

@@ -64,18 +64,11 @@ var accountMark = [256]bool{'+': true, '*': true, ']': true, '.': true, ' ': tru
 // pieceWord reports whether w is a word of English or of programs rather than a piece of an
 // account.
 func pieceWord(w []byte) bool {
-	var low [16]byte
-	n := letterCount(w)
-	if n < 2 || n < len(w) || n > len(low) {
-		return false
-	}
-	p := lowerInto(low[:], w)
-	switch string(p) {
-	case "at", "me", "my", "it", "or", "as", "be", "am", "pm", "we", "us", "hi", "up", "if", "so", "com", "www", "cn", "org", "you", "see", "was", "are", "now", "then", "but", "has", "had", "its", "this", "that", "from", "with", "have", "will", "when", "works", "please", "linked":
-		return true
-	}
-	return programWord(p) || wordHint(p) != 0 || topLevel(p)
+	return len(w) >= 2 && len(w) <= wordMost && allLetters(w) && (shortWords.has(w) || programWords.has(w) || wordHint(w) != 0 || topLevels.has(w))
 }
+
+// shortWords are words of sentences that could be pieces of an account.
+var shortWords = wordSetOf("at me my it or as be am pm we us hi up if so com www cn org you see was are now then but has had its this that from with have will when works please linked")
 
 // likelyAccount reports whether w, pieces put together that end at b[:last], has the form of an
 // account which hides its parts: digits or a line in it, and nothing goes on behind it.
@@ -101,17 +94,15 @@ func likelyAccount(w, b []byte, last int) bool {
 // pinyinHead reports whether w begins with four letters or more that are syllables of pinyin,
 // a surname before them, and goes on with digits or with a line and more.
 func pinyinHead(w []byte) bool {
-	var low [24]byte
 	n := 0
 	for n < len(w) && class[w[n]]&cLetter != 0 {
 		n++
 	}
-	if n < 4 || n == len(w) || n > len(low) || len(w)-n < 2 {
+	if n < 4 || n == len(w) || n > handleMost || len(w)-n < 2 {
 		return false
 	}
-	head := lowerInto(low[:], w[:n])
 	for k := 2; k < n && k < 7; k++ {
-		if nameKind(head[:k])&wPinyin != 0 && syllables(head[k:]) {
+		if nameKind(w[:k])&wPinyin != 0 && syllables(w[k:n]) {
 			return isDigit(w[n]) || w[n] == '_' && isDigit(w[n+1])
 		}
 	}

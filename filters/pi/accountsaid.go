@@ -34,7 +34,7 @@ func (s *Scanner) accountSaid(i, j int) int {
 	}
 	end, plain := accountEnd(b, k)
 	w := b[k:end]
-	if plain || end-k < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programWords(w) ||
+	if plain || end-k < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programPair(w) ||
 		end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]) {
 		return j
 	}
@@ -58,20 +58,14 @@ func said(b []byte) int {
 	if k < len(b) && b[k] == ':' { // mismatch: expected
 		k++
 	}
-	if n < 2 || k+1 >= len(b) || b[k] != ' ' || class[b[k+1]]&cLetter == 0 || programNoun(b[:n]) {
+	if n < 2 || k+1 >= len(b) || b[k] != ' ' || class[b[k+1]]&cLetter == 0 || programWords.has(b[:n]) && !sentenceWords.has(b[:n]) {
 		return 0
 	}
 	return k
 }
 
-// programNoun is programWord but for the words that sentences join others with.
-func programNoun(w []byte) bool {
-	switch string(w) {
-	case "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "file", "new", "old", "set", "add", "bound", "read", "check", "contact", "updated", "bind", "sent", "update", "last", "created":
-		return false
-	}
-	return programWord(w)
-}
+// sentenceWords are programWords that sentences have as well.
+var sentenceWords = wordSetOf("is to by of on in the and not for file new old set add bound read check contact updated bind sent update last created")
 
 // labelOfValue gives the length of a label at the start of b that says nothing but that a value
 // follows, with its mark: summary=", newValue=.
@@ -84,7 +78,7 @@ func labelOfValue(b []byte) int {
 		for k < len(b) && k < n+12 && class[b[k]]&cLetter != 0 {
 			k++
 		}
-		if k < len(b) && b[k] == '=' && valueLabel(b[n+1:k]) {
+		if k < len(b) && b[k] == '=' && valueLabels.has(b[n+1:k]) {
 			return k + 1
 		}
 	}
@@ -92,7 +86,7 @@ func labelOfValue(b []byte) int {
 	if k+1 < len(b) && b[k] == ' ' && b[k+1] == '=' { // const wxId: string =
 		k++
 	}
-	if n == 0 || k+1 >= len(b) || b[k] != '=' && b[k] != ':' || !valueLabel(b[:n]) {
+	if n == 0 || k+1 >= len(b) || b[k] != '=' && b[k] != ':' || !valueLabels.has(b[:n]) {
 		return 0
 	}
 	return k + 1

@@ -111,10 +111,9 @@ func personVerb(b []byte) bool {
 	for n < len(b) && n < 10 && b[n]-'a' < 26 {
 		n++
 	}
-	switch string(b[:n]) {
-	case "will", "has", "had", "said", "says", "called", "calls", "asked", "asks", "wants", "wanted", "reported", "confirmed", "picked", "picks", "signed", "drove", "drives",
-		"paid", "left", "arrived", "booked", "complained", "complains", "told", "took", "requested", "agreed", "refused", "replied", "forgot", "lost", "owns", "lives", "works", "came", "went":
-		return true
-	}
-	return false
+	return personVerbs.has(b[:n])
 }
+
+// personVerbs are such verbs.
+var personVerbs = wordSetOf("will has had said says called calls asked asks wants wanted reported confirmed picked picks signed drove drives paid left arrived booked complained complains told took requested agreed " +
+	"refused replied forgot lost owns lives works came went")

@@ -260,7 +260,7 @@ func angleStart(b []byte, j int, pair bool) int {
 			if digitWord(b[k:n]) != 0 {
 				return k
 			}
-			if n-k > 8 || n-k > 1 && filler(b[k:n]) == 0 && !unitWord(b[k:n]) && (!pair || !isAt(b[k:n])) {
+			if n-k > 8 || n-k > 1 && filler(b[k:n]) == 0 && !writtenAs.has(b[k:n]) && (!pair || !isAt(b[k:n])) {
 				return 0
 			}
 			k = n

@@ -8,12 +8,14 @@ func arcWord(b []byte, k int) int {
 	for n < len(b) && n < k+8 && class[b[n]]&cLetter != 0 {
 		n++
 	}
-	switch string(b[k:n]) {
-	case "deg", "degs", "degree", "degrees", "min", "mins", "minute", "minutes", "sec", "secs", "second", "seconds":
+	if arcWords.has(b[k:n]) {
 		return skipSpaces(b, n)
 	}
 	return 0
 }
+
+// arcWords are the parts of a circle as they stand behind their number.
+var arcWords = exactSetOf("deg degs degree degrees min mins minute minutes sec secs second seconds")
 
 // hanNumber reads a whole number in Chinese numerals at b[i:] and gives where it ends, 0 if
 // there is none: 三十一, 一二一.

@@ -1,16 +1,9 @@
 package pi
 
-// measureWord reports whether w, in lower case, says what was measured along an axis of the
-// car, so that lat and lon behind it mean lateral and longitudinal: acc_lat, slipLon.
-func measureWord(w []byte) bool {
-	switch string(w) {
-	case "acc", "accel", "acceleration", "decel", "force", "slip", "jerk", "velocity", "vel", "offset", "off", "error", "err", "distance", "dist",
-		"dev", "deviation", "delta", "rate", "ctrl", "control", "gain", "drift", "bias", "noise", "std", "stddev", "sigma", "var", "cov", "gap",
-		"clearance", "stiffness", "load", "friction", "mu", "speed", "torque", "imu", "ego", "motion", "tire", "tyre", "wheel", "lane", "steer":
-		return true
-	}
-	return false
-}
+// axisWords say what was measured along an axis of the car, so that lat and lon behind them mean
+// lateral and longitudinal: acc_lat, slipLon.
+var axisWords = wordSetOf("acc accel acceleration decel force slip jerk velocity vel offset off error err distance dist dev deviation delta rate ctrl control gain drift bias noise std stddev sigma var cov gap " +
+	"clearance stiffness load friction mu speed torque imu ego motion tire tyre wheel lane steer")
 
 // measuredAxis reports whether the word lat or lon at b[i:] is the end of a key of which
 // the word before says what was measured.
@@ -24,8 +17,7 @@ func measuredAxis(b []byte, i int) bool {
 			break // bodyAccel_lat
 		}
 	}
-	var low [16]byte
-	return measureWord(lowerInto(low[:], b[k:i-1]))
+	return axisWords.has(b[k : i-1])
 }
 
 // axisHint gives the context of x or y beside the name of a coordinate system.

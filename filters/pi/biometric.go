@@ -2,19 +2,12 @@ package pi
 
 import "bytes"
 
-// artefactWord reports whether w, in lower case, is of something whose fingerprint, template or
-// embedding is no person's: buildFingerprint, sms_template, text_embedding.
-func artefactWord(w []byte) bool {
-	switch string(w) {
-	case "device", "etag", "node", "server", "peer", "session", "hw", "hardware", "build", "cert", "certificate", "ssh", "tls", "ssl", "rsa", "pgp", "gpg", "key", "pub", "pubkey", "public", "host", "hostkey", "ca", "issuer", "sha", "sha1", "sha256", "md5", "firmware", "software", "os", "rom", "kernel",
-		"browser", "canvas", "webgl", "client", "agent", "git", "commit", "schema", "config", "error", "crash", "stack", "trace", "issue", "event", "alert", "log", "package", "app", "apk", "bundle", "module", "file", "content",
-		"request", "response", "query", "cache", "asset", "text", "doc", "document", "word", "sentence", "token", "title", "page", "paragraph", "prompt", "poi", "item", "product", "song", "track", "article", "graph",
-		"email", "mail", "sms", "message", "msg", "push", "notice", "notification", "report", "letter", "html", "form", "label", "theme", "layout", "job", "task", "workflow", "project", "helm", "pod", "deployment", "vm",
-		"font", "type", "surface", "inter", "ui", "watch", "clock", "cross", "end", "rock", "wifi", "rf", "radio", "network", "traffic", "road", "lane", "map", "scene", "chunk":
-		return true
-	}
-	return false
-}
+// artefacts are things whose fingerprint, template or embedding is no person's: buildFingerprint,
+// sms_template, text_embedding.
+var artefacts = wordSetOf("device etag node server peer session hw hardware build cert certificate ssh tls ssl rsa pgp gpg key pub pubkey public host hostkey ca issuer sha sha1 sha256 md5 firmware software os rom " +
+	"kernel browser canvas webgl client agent git commit schema config error crash stack trace issue event alert log package app apk bundle module file content request response query cache asset " +
+	"text doc document word sentence token title page paragraph prompt poi item product song track article graph email mail sms message msg push notice notification report letter html form label " +
+	"theme layout job task workflow project helm pod deployment vm font type surface inter ui watch clock cross end rock wifi rf radio network traffic road lane map scene chunk")
 
 // ambiguousWord reports whether w, in lower case, names what persons and things have.
 func ambiguousWord(w []byte) bool {

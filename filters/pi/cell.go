@@ -196,7 +196,7 @@ func (s *Scanner) gridWord(i, j int) int {
 		}
 		return 0
 	}
-	if i >= 2 && (b[i-1] == '_' || b[i-1] == '.' || b[i-1] == '-') && unitWord(lowerWord(b[i:j])) {
+	if i >= 2 && (b[i-1] == '_' || b[i-1] == '.' || b[i-1] == '-') && j-i <= 8 && writtenAs.has(b[i:j]) {
 		k := i - 1
 		for k > 0 && i-k < 24 && (isAlnum(b[k-1]) || b[k-1] == '_') {
 			k--
@@ -206,19 +206,6 @@ func (s *Scanner) gridWord(i, j int) int {
 		}
 	}
 	return 0
-}
-
-// lowerWord gives w in lower case if it is short, else nothing.
-func lowerWord(w []byte) []byte {
-	if len(w) > 8 {
-		return nil
-	}
-	for _, c := range w {
-		if c-'A' < 26 {
-			return nil
-		}
-	}
-	return w
 }
 
 // sided handles a coordinate behind the letter of its hemisphere, norm[i:j] and a

@@ -54,12 +54,11 @@ func mailHost(b []byte) bool {
 	for n < len(b) && n < 12 && (isAlnum(b[n]) || b[n] == '.' && n+1 < len(b) && isAlnum(b[n+1])) {
 		n++
 	}
-	switch string(b[:n]) {
-	case "qq.com", "vip.qq.com", "163.com", "126.com", "139.com", "189.cn", "yeah.net", "sina.com", "sina.cn", "sohu.com", "foxmail.com", "gmail.com", "outlook.com", "hotmail.com", "icloud.com", "yahoo.com", "aliyun.com":
-		return true
-	}
-	return false
+	return mailHosts.has(b[:n])
 }
+
+// mailHosts are the domains of public mail services.
+var mailHosts = exactSetOf("qq.com vip.qq.com 163.com 126.com 139.com 189.cn yeah.net sina.com sina.cn sohu.com foxmail.com gmail.com outlook.com hotmail.com icloud.com yahoo.com aliyun.com")
 
 // MailHost reports whether b is the domain of a public mail service.
 func MailHost(b []byte) bool { return len(b) >= 6 && len(b) <= 12 && mailHost(b) }
@@ -113,7 +112,7 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 	end, before, label, letters, labels := 0, 0, k, true, 0
 	for k < len(b) {
 		if c := b[k]; isAlnum(c) || c == '-' && k > label {
-			if c == '-' && end == k && labels > 0 && topLevel(b[label:k]) && (k+1 == len(b) || !isAlnum(b[k+1]) || isDigit(b[k+1])) {
+			if c == '-' && end == k && labels > 0 && topLevels.has(b[label:k]) && (k+1 == len(b) || !isAlnum(b[k+1]) || isDigit(b[k+1])) {
 				break // li.wei@qq.com-2
 			}
 			letters = letters && class[c]&cLetter != 0
@@ -136,11 +135,11 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 		label, letters = k, true
 		labels++
 	}
-	leet := labels > 0 && leetLabel(b[label:k]) && (s.hints(i)&hintEmail != 0 || countDigits(b[j:label]) > 0)
+	leet := labels > 0 && leetTops.has(b[label:k]) && (s.hints(i)&hintEmail != 0 || countDigits(b[j:label]) > 0)
 	if leet {
 		end = k
 	}
-	if end == 0 || odd && !leet && !topLevel(b[lastLabel(b, end):end]) || noMailbox(b, l, right, j, end) {
+	if end == 0 || odd && !leet && !topLevels.has(b[lastLabel(b, end):end]) || noMailbox(b, l, right, j, end) {
 		return j
 	}
 	s.add(l, end, Email)
@@ -209,28 +208,8 @@ func commonDomain(b []byte, k int) bool {
 	return e-k >= 2
 }
 
-// leetLabel reports whether w is a top-level domain with digits for some of its letters.
-func leetLabel(w []byte) bool {
-	switch string(w) {
-	case "c0m", "C0M", "0rg", "n3t", "1o", "1nfo", "inf0", "1nf0", "c0", "t0p", "v1p", "b1z", "3du", "g0v":
-		return true
-	}
-	return false
-}
+// leetTops are top-level domains with digits for some of their letters.
+var leetTops = exactSetOf("c0m C0M 0rg n3t 1o 1nfo inf0 1nf0 c0 t0p v1p b1z 3du g0v")
 
-// topLevel lists the top-level domains that written-out addresses are taken for.
-func topLevel(d []byte) bool {
-	var low [8]byte
-	if len(d) > len(low) {
-		return false
-	}
-	for i, c := range d {
-		low[i] = c | 0x20
-	}
-	switch string(low[:len(d)]) {
-	case "com", "cn", "net", "org", "edu", "gov", "io", "me", "cc", "hk", "tw", "mo", "co", "info", "top", "vip", "xyz",
-		"jp", "kr", "sg", "uk", "de", "fr", "eu", "ru", "us", "biz", "tech", "app", "dev", "ai", "tv", "asia", "email":
-		return true
-	}
-	return false
-}
+// topLevels are the top-level domains that written-out addresses are taken for.
+var topLevels = wordSetOf("com cn net org edu gov io me cc hk tw mo co info top vip xyz jp kr sg uk de fr eu ru us biz tech app dev ai tv asia email")

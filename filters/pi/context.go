@@ -147,19 +147,20 @@ func buildWords() (*[wordSlots]wordEntry, *[256]uint64) {
 // lastBit gives the bit of wordLens for the last letter of w, in either case.
 func lastBit[T string | []byte](w T) uint64 { return 1 << (32 + w[len(w)-1]&31) }
 
+// wordHash is the same for w in any case.
 func wordHash(w []byte) uint32 {
 	n := len(w)
-	return (uint32(n)*31 + uint32(w[0])*7 + uint32(w[n-1])*131 + uint32(w[n/2])*521 + uint32(w[n/3])*37) % wordSlots
+	return (uint32(n)*31 + uint32(w[0]|0x20)*7 + uint32(w[n-1]|0x20)*131 + uint32(w[n/2]|0x20)*521 + uint32(w[n/3]|0x20)*37) % wordSlots
 }
 
-// wordHint looks up a word in lower case.
+// wordHint looks up a word of any case.
 func wordHint(w []byte) hint {
 	if len(w) < 2 || len(w) > 24 || wordLens[w[0]]>>len(w)&1 == 0 {
 		return 0
 	}
 	for slot := wordHash(w); ; slot = (slot + 1) % wordSlots {
 		e := &wordTable[slot]
-		if e.word == "" || e.word == string(w) {
+		if e.word == "" || sameLower(w, e.word) {
 			return e.h
 		}
 	}
@@ -173,11 +174,7 @@ func textHint(w []byte) hint {
 	if m := wordLens[w[0]]; m>>len(w)&1 == 0 || m&lastBit(w) == 0 {
 		return 0
 	}
-	var low [24]byte
-	for i, c := range w {
-		low[i] = c | 0x20
-	}
-	h := wordHint(low[:len(w)])
+	h := wordHint(w)
 	if h&hintKeyOnly != 0 {
 		return 0
 	}

@@ -1,7 +1,5 @@
 package pi
 
-import "strings"
-
 // counted reports whether the number norm[i:j] follows a word that says that it counts,
 // orders or dates something: seq=13812345678. A country's code says that it does not.
 func (s *Scanner) counted(i, j int) bool {
@@ -73,13 +71,13 @@ func countedBefore(b []byte) bool {
 		if k > 4 && last-k == 4 && b[k-1] == '-' && string(b[k:last]) == "free" {
 			return false // hands-free, toll-free
 		}
-		if countText(b[k:last]) || unitName(b, k, last) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
+		if counts.has(b[k:last]) || unitName(b, k, last) || last-k == 1 && b[k] == 't' && end < len(b) && b[end] == '=' && (k == 0 || class[b[k-1]]&cGap != 0) {
 			return true
 		}
-		if thing && thingText(b[k:last]) {
+		if thing && things.has(b[k:last]) {
 			return true
 		}
-		if !copula(b[k:last]) {
+		if !countLinks.has(b[k:last]) {
 			return false
 		}
 		thing = b[last-1]|0x20 == 'd'
@@ -98,29 +96,18 @@ func letteredEnd(b []byte) bool {
 	for k > 0 && end-k < 16 && class[b[k-1]]&cLetter != 0 {
 		k--
 	}
-	var low [16]byte
-	return letteredWord(lowerInto(low[:], b[k:end]))
+	return lettered.has(b[k:end])
 }
 
-// unitSuffix reports whether w, the last word of a name of several, is the unit in which its
-// value is measured: fuel_ul, p_kpa. Most say nothing where they stand alone.
-func unitSuffix(w []byte) bool {
-	var low [4]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "ul", "ml", "nl", "dl", "cl", "ug", "mg", "kg", "um", "nm", "pm", "ps", "fs", "uj", "mj", "kj", "mwh", "gwh", "pa", "hpa", "kpa", "mpa", "bar", "mbar", "kva", "kn", "nmi", "mi",
-		"rad", "mrad", "urad", "kph", "kmh", "mph", "mps", "rpm", "pct", "ppt", "ohm", "lux", "nt", "uah", "uwh", "mas", "hr", "hrs", "min", "mins", "days", "kib", "mib", "gib", "kb", "mb", "gb", "kbps", "mbps":
-		return true
-	}
-	return false
-}
+// unitEnds are units as the last word of a name of several says them: fuel_ul, p_kpa. Most say nothing
+// where they stand alone.
+var unitEnds = wordSetOf("ul ml nl dl cl ug mg kg um nm pm ps fs uj mj kj mwh gwh pa hpa kpa mpa bar mbar kva kn nmi mi rad mrad urad kph kmh mph mps rpm pct ppt ohm lux nt uah uwh mas hr hrs min mins days kib mib " +
+	"gib kb mb gb kbps mbps")
 
 // unitName reports whether b[:last] is a name of several words of which the last, b[k:last], is
 // a unit and the one before no person nor what belongs to one: not owner_mb.
 func unitName(b []byte, k, last int) bool {
-	if k < 1 || b[k-1] != '_' || !unitSuffix(b[k:last]) {
+	if k < 1 || b[k-1] != '_' || !unitEnds.has(b[k:last]) {
 		return false
 	}
 	end := k - 1
@@ -133,14 +120,8 @@ func unitName(b []byte, k, last int) bool {
 // ofPerson are the contexts of a person and of what belongs to one.
 const ofPerson = hintName | hintNameWeak | identifying&^hintMAC
 
-// copula reports whether w is a word between the name of a counter and its value.
-func copula(w []byte) bool {
-	switch string(w) {
-	case "is", "was", "at", "of", "id", "Id", "ID", "value", "val", "now", "reached", "no", "number", "num", "nr", "No", "hits", "passed", "about", "over":
-		return true
-	}
-	return false
-}
+// countLinks stand between the name of a counter and its value.
+var countLinks = exactSetOf("is was at of id Id ID value val now reached no number num nr No hits passed about over")
 
 // countedBehind reports whether b begins with a unit or with what is counted.
 func countedBehind(b []byte) bool {
@@ -155,29 +136,28 @@ func countedBehind(b []byte) bool {
 	if n < len(b) && (b[n] == '=' || b[n] == '_') {
 		return false // the name of the next member: times_contacted=45
 	}
-	switch string(b[k:n]) {
-	case "us", "ns", "ms", "bytes", "byte", "B", "KB", "kB", "MB", "KiB", "MiB", "GiB", "bits", "bps", "kbps", "frames", "packets", "ticks", "cycles",
-		"rows", "records", "events", "messages", "samples", "times", "km", "mm", "m", "cm", "meters", "metres", "Wh", "mWh", "kWh", "mAh", "Ah", "As", "J",
-		"Hz", "kHz", "MHz", "ppm", "ppb", "rpm", "mV", "uV", "mA", "uA", "mW", "pages", "blocks", "sectors", "seconds", "milliseconds", "microseconds",
-		"nanoseconds", "pulses", "steps", "counts", "errors", "msgs", "pkts", "jiffies", "revolutions", "rotations", "edges", "interrupts", "iterations",
-		"ops", "hits", "misses", "items", "units", "entries", "lines", "exceeded", "wrap", "elapsed", "ago", "leaked", "freed":
+	if countedThings.has(b[k:n]) {
 		return true
-	}
-	if k+3 > len(b) {
-		return false
 	}
 	if k+6 <= len(b) {
-		switch string(b[k : k+6]) {
-		case "个人", "次日", "次要", "元旦", "元宝", "条件", "步行", "米粉", "米线", "圈子":
-			return false // words that a unit begins
+		if countedHans.has(b[k : k+6]) {
+			return true
+		} else if begunHans.has(b[k : k+6]) {
+			return false
 		}
 	}
-	switch string(b[k : k+3]) {
-	case "次", "帧", "条", "件", "步", "米", "元", "秒", "圈", "个":
-		return true
-	}
-	return len(b) >= k+6 && (string(b[k:k+6]) == "字节" || string(b[k:k+6]) == "毫秒" || string(b[k:k+6]) == "微秒" || string(b[k:k+6]) == "公里" || string(b[k:k+6]) == "个包")
+	return k+3 <= len(b) && countedHans.has(b[k:k+3])
 }
+
+var (
+	// countedThings are units and what is counted, countedHans the same in Chinese.
+	countedThings = exactSetOf("us ns ms bytes byte B KB kB MB KiB MiB GiB bits bps kbps frames packets ticks cycles rows records events messages samples times km mm m cm meters metres Wh mWh kWh mAh Ah As J Hz kHz MHz ppm " +
+		"ppb rpm mV uV mA uA mW pages blocks sectors seconds milliseconds microseconds nanoseconds pulses steps counts errors msgs pkts jiffies revolutions rotations edges interrupts iterations ops " +
+		"hits misses items units entries lines exceeded wrap elapsed ago leaked freed")
+	countedHans = exactSetOf("次 帧 条 件 步 米 元 秒 圈 个 字节 毫秒 微秒 公里 个包")
+	// begunHans are words that such a unit begins.
+	begunHans = exactSetOf("个人 次日 次要 元旦 元宝 条件 步行 米粉 米线 圈子")
+)
 
 // counting holds what may stand between such a word and its number.
 var counting = [256]bool{' ': true, '=': true, ':': true, '"': true, '\'': true, '#': true, '[': true, '(': true, '\t': true, '.': true, '_': true, ',': true, '/': true, '\\': true}
@@ -193,43 +173,21 @@ func countedHan(b []byte) bool {
 		}
 		break
 	}
-	switch string(b[len(b)-6:]) {
-	case "话号", "同号": // of a session, of a contract; but also that of a telephone, and "the same number"
-		return len(b) >= 9 && (string(b[len(b)-9:]) == "会话号" || string(b[len(b)-9:]) == "合同号")
-	case "计数", "序号", "编号", "单号", "帧号", "帧数", "次数", "总数", "偏移", "间戳", "水号", "案号", "批号", "行号", "件数", "里程", "长度", "序列",
-		"列号", "保单", "订单", "数器", "求号", "任务", "事务", "踪号", "版本", "验和", "验码", "时长", "毫秒", "微秒", "字节", "心跳", "报文", "息号", "息数",
-		"批次", "索引", "游标", "自增", "主键", "累计", "总计", "合计", "共计", "料号", "件号", "型号", "图号", "物料", "票号", "发票", "税额", "合同",
-		"容量", "大小", "总线", "脉冲", "步数", "循环", "数值", "总量", "帧计", "文数", "包数", "条数", "行数", "码值",
-		"工单", "流水", "赔单", "运单", "包裹", "快件", "物流", "编码", "条码", "形码", "误码", "障码", "奖号", "券码", "换码", "凭证", "票据",
-		"账单", "工号", "积分", "余额", "金额", "费用", "流量", "用量", "读数", "示数", "时间", "时刻", "周期", "间隔", "计时", "频率", "功耗", "能量",
-		"能耗", "电量", "电能", "距离", "油耗", "转数", "圈数", "页码", "版号", "固件", "哈希", "校验", "种子", "机数", "句柄", "指针", "进程", "线程", "端口",
-		"冲数", "代码", "区块", "扇区", "槽位", "频点", "配件", "零件", "品号", "货号", "仓位", "库位", "消息", "次号", "查点", "始值", "原始", "总长", "下限", "上限", "案件", "赔案", "报案", "立案", "定损", "易号":
-		return true
-	}
-	return false
+	return countHans.has(b[len(b)-6:]) || len(b) >= 9 && countHans.has(b[len(b)-9:])
 }
 
-// countText is countWord for a word of any case.
-func countText(w []byte) bool {
-	var low [12]byte
-	if len(w) < 2 || len(w) > len(low) {
-		return false
-	}
-	return countWord(lowerInto(low[:], w))
-}
+// countHans are the last two ideographs of words for counts, orders and times, three of a word whose
+// last two also end that for a telephone and "the same number": 会话号, 合同号.
+var countHans = exactSetOf("会话号 合同号 " +
+	"计数 序号 编号 单号 帧号 帧数 次数 总数 偏移 间戳 水号 案号 批号 行号 件数 里程 长度 序列 列号 保单 订单 数器 求号 任务 事务 踪号 版本 " +
+	"验和 验码 时长 毫秒 微秒 字节 心跳 报文 息号 息数 批次 索引 游标 自增 主键 累计 总计 合计 共计 料号 件号 型号 图号 物料 票号 发票 税额 " +
+	"合同 容量 大小 总线 脉冲 步数 循环 数值 总量 帧计 文数 包数 条数 行数 码值 工单 流水 赔单 运单 包裹 快件 物流 编码 条码 形码 误码 障码 " +
+	"奖号 券码 换码 凭证 票据 账单 工号 积分 余额 金额 费用 流量 用量 读数 示数 时间 时刻 周期 间隔 计时 频率 功耗 能量 能耗 电量 电能 距离 " +
+	"油耗 转数 圈数 页码 版号 固件 哈希 校验 种子 机数 句柄 指针 进程 线程 端口 冲数 代码 区块 扇区 槽位 频点 配件 零件 品号 货号 仓位 库位 " +
+	"消息 次号 查点 始值 原始 总长 下限 上限 案件 赔案 报案 立案 定损 易号")
 
-// thingText is thingWord for a word of any case.
-func thingText(w []byte) bool {
-	var low [12]byte
-	return len(w) >= 2 && len(w) <= len(low) && thingWord(lowerInto(low[:], w))
-}
-
-// countWord reports whether w, in lower case, says of a number that it counts, orders or
-// dates something.
-func countWord(w []byte) bool { return countSet.has(w) }
-
-// countWords lists such words.
-const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy gen heap inode interval iter iteration " +
+// counts say of a number that it counts, orders or dates something.
+var counts = wordSetOf("acc accum alloc bat bitmap delta dev duration elapsed energy gen heap inode interval iter iteration " +
 	"jiffies job jobid latency lsn mask mem mileage mono monotonic nonce odo odometer period ptr pulse pulses rx " +
 	"sample samples sec secs seconds tx usec nsec msec wh kwh mah ah wrap rollover " +
 	"model component spare material article sku barcode batch blk block blocks build bytes checksum cnt cnts count counts countdown counter counters crc " +
@@ -256,33 +214,4 @@ const countWords = "acc accum alloc bat bitmap delta dev duration elapsed energy
 	"instructions branches loads stores references faults allocs objects nodes symbols " +
 	"downloaded uploaded transferred written wrote wrapped overflow overflowed affected chunk chunks tile tiles realtime expires expiry accumulator ws kws spanid pixel pixels roi bounds percentile gyro " +
 	"addr rb tb " +
-	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed"
-
-// wordSet is a set of short words, open-addressed.
-type wordSet [2048]string
-
-var countSet = buildCounts()
-
-func buildCounts() *wordSet {
-	t := new(wordSet)
-	for w := range strings.FieldsSeq(countWords) {
-		slot := t.slot([]byte(w))
-		t[slot] = w
-	}
-	return t
-}
-
-// slot gives where w stands or would stand.
-func (t *wordSet) slot(w []byte) int {
-	h := uint32(2166136261)
-	for _, c := range w {
-		h = (h ^ uint32(c)) * 16777619
-	}
-	slot := int(h>>7) % len(t)
-	for t[slot] != "" && t[slot] != string(w) {
-		slot = (slot + 1) % len(t)
-	}
-	return slot
-}
-
-func (t *wordSet) has(w []byte) bool { return t[t.slot(w)] != "" }
+	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed")

@@ -22,8 +22,7 @@ func figureKey(key []byte, third, prev, last int) bool {
 	if n := len(w); n > 4 && w[n-1] == 'd' && w[n-2] == 'e' && before[len(before)-1] == 's' && figureWord(before) {
 		return true // keys_expired
 	}
-	switch string(w) {
-	case "id", "no", "num", "nr", "number", "code", "ref", "idx", "index", "key", "pos", "name":
+	if figureEnds.has(w) {
 		return figureWord(before) || (w[0] == 'i' || w[0] == 'k' || w[0] == 'r') && markedThing(before)
 	}
 	return false
@@ -34,78 +33,60 @@ func figureKey(key []byte, third, prev, last int) bool {
 // bytesRead, tile_id, errorCode.
 func countKey(key []byte, third, prev, last int) bool {
 	w := key[last:]
-	for len(w) > 3 && isDigit(w[len(w)-1]) && !countWord(w) {
+	for len(w) > 3 && isDigit(w[len(w)-1]) && !counts.has(w) {
 		w = w[:len(w)-1] // counter2
 	}
 	switch {
-	case countWord(w), faultWord(w):
+	case counts.has(w), faultWords.has(w):
 		return true
 	case last == 0:
 		return false
-	case countWord(key):
+	case counts.has(key):
 		return true
-	case unitSuffix(w): // fuel_ul, but not owner_mb
+	case unitEnds.has(w): // fuel_ul, but not owner_mb
 		return wordHint(key[prev:last])&ofPerson == 0
 	}
 	before := key[prev:last]
-	switch string(w) {
-	case "id", "no", "num", "nr", "number", "code", "ref", "idx", "index":
-		return countWord(before) || thingWord(before) || faultWord(before)
+	if thingEnds.has(w) {
+		return counts.has(before) || things.has(before) || faultWords.has(before)
 	}
-	if len(w) == 1 && letteredWord(before) { // counter_a
+	if len(w) == 1 && lettered.has(before) { // counter_a
 		return true
 	}
-	return quantityWord(before) || prev > third && quantityWord(key[third:prev])
+	return quantities.has(before) || prev > third && quantities.has(key[third:prev])
 }
 
-// quantityWord reports whether w, in lower case, is what is counted or measured, so that a key
-// in which it stands is that of a counter, whatever follows: bytesRead, energyWs.
-func quantityWord(w []byte) bool {
-	switch string(w) {
-	case "bytes", "byte", "packets", "pkts", "frames", "ticks", "energy", "kwh", "wh", "pulses", "pulse", "odometer", "odo", "mileage", "cycles", "sectors", "pages",
-		"counter", "counters", "count", "counts", "total", "totals", "memory", "mem", "heap", "ah", "mah", "mwh", "joules", "revolutions", "sum", "hist", "histogram", "buckets", "cum", "cumulative", "accum", "accumulated", "meter", "samples", "octets", "jiffies", "uptime", "elapsed", "duration", "rx", "tx", "checksum", "crc", "inode", "offset":
-		return true
-	}
-	return false
-}
+// thingEnds, at the end of a key, say that its value tells one thing from others of its kind,
+// figureEnds the same or which of several figures it is.
+var (
+	thingEnds      = wordSetOf(thingEndWords)
+	figureEnds     = wordSetOf(thingEndWords, "key pos name")
+	exactThingEnds = exactSetOf(thingEndWords)
+)
 
-// letteredWord reports whether w, in lower case, is a counter of which a car may have several, told
-// apart by a letter: counter_a, but not part_a.
-func letteredWord(w []byte) bool {
-	if quantityWord(w) {
-		return true
-	}
-	switch string(w) {
-	case "frame", "cnt", "tick", "seq", "timer", "adc", "volt", "volts", "reg", "register", "ch", "channel", "sensor", "speed", "torque", "temp", "raw":
-		return true
-	}
-	return false
-}
+const thingEndWords = "id no num nr number code ref idx index"
 
-// thingWord reports whether w, in lower case, is a thing that has a number of its own, as
-// tileId; a person, a card or a device that has that of a telephone is none.
-func thingWord(w []byte) bool {
-	switch string(w) {
-	case "tile", "link", "poi", "song", "track", "album", "artist", "playlist", "station", "span", "road", "lane", "zone", "region", "area", "map", "layer", "chunk", "object", "camera",
-		"radar", "gate", "pile", "charger", "connector", "evse", "plug", "bay", "spot", "parking", "depot", "route", "trip", "stop", "line", "signal", "rule", "alarm", "alert", "fault", "notice",
-		"campaign", "package", "pkg", "bundle", "image", "file", "folder", "topic", "group", "tag", "category", "product", "goods", "item", "asset", "vendor", "supplier", "plan", "bill",
-		"store", "shop", "dealer", "department", "dept", "org", "city", "district", "province", "country", "intersection", "junction", "node", "edge", "way", "relation", "cell", "tower", "sector",
-		"scene", "clip", "video", "photo", "picture", "app", "widget", "skill", "intent", "dialog", "question", "answer", "survey", "test", "case", "bug", "issue", "feature", "experiment", "message", "mail", "push", "notification":
-		return true
-	}
-	return false
-}
+// quantities are what is counted or measured, so that a key in which one stands is that of a counter,
+// whatever follows: bytesRead, energyWs.
+var quantities = wordSetOf(quantityWords)
 
-// faultWord reports whether w, in lower case, is a word that the code of a fault, a part or a
-// version follows.
-func faultWord(w []byte) bool {
-	switch string(w) {
-	case "error", "err", "errcode", "errorcode", "fault", "faultcode", "dtc", "alarm", "exception", "firmware", "software", "hardware", "sw", "hw", "fw", "calibration", "calib", "cal", "calid", "cvn",
-		"pn", "swpn", "hwpn", "diag", "diagnostic", "trouble", "odx", "flashware", "supplierpart", "tool", "fixture", "die", "mould", "mold", "asm", "assembly", "drawing", "spec", "config":
-		return true
-	}
-	return false
-}
+const quantityWords = "bytes byte packets pkts frames ticks energy kwh wh pulses pulse odometer odo mileage cycles sectors pages counter counters count counts total totals memory mem heap ah mah mwh joules " +
+	"revolutions sum hist histogram buckets cum cumulative accum accumulated meter samples octets jiffies uptime elapsed duration rx tx checksum crc inode offset"
+
+// lettered are counters of which a car may have several, told apart by a letter: counter_a, but not
+// part_a.
+var lettered = wordSetOf(quantityWords, "frame cnt tick seq timer adc volt volts reg register ch channel sensor speed torque temp raw")
+
+// things have a number of their own, as tileId; a person, a card or a device that has that of a
+// telephone is none.
+var things = wordSetOf("tile link poi song track album artist playlist station span road lane zone region area map layer chunk object camera radar gate pile charger connector evse plug bay spot parking depot route " +
+	"trip stop line signal rule alarm alert fault notice campaign package pkg bundle image file folder topic group tag category product goods item asset vendor supplier plan bill store shop " +
+	"dealer department dept org city district province country intersection junction node edge way relation cell tower sector scene clip video photo picture app widget skill intent dialog " +
+	"question answer survey test case bug issue feature experiment message mail push notification")
+
+// faultWords are followed by the code of a fault, a part or a version.
+var faultWords = wordSetOf("error err errcode errorcode fault faultcode dtc alarm exception firmware software hardware sw hw fw calibration calib cal calid cvn pn swpn hwpn diag diagnostic trouble odx flashware " +
+	"supplierpart tool fixture die mould mold asm assembly drawing spec config")
 
 // behindTag gives b without the tag or the labels at its end, and what these name the value:
 // <counter name="rx">, can_frames_total{bus="0"}. Both are nil if there is none.

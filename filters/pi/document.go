@@ -53,11 +53,7 @@ func faultBefore(b []byte) bool {
 		k--
 	}
 	if b = b[:k]; k >= 9 && b[k-1] >= 0x80 {
-		switch string(b[k-9:]) {
-		case "故障码", "错误码", "报警码", "状态码", "异常码", "返回码":
-			return true
-		}
-		return string(b[k-6:]) == "故障" || string(b[k-6:]) == "报错"
+		return faultHans.has(b[k-9:]) || faultHans.has(b[k-6:])
 	}
 	if k > 2 && b[k-1]|0x20 == 'n' && b[k-2] == '/' && (k == 3 || !isAlnum(b[k-4])) { // P/N, S/N
 		return true
@@ -67,21 +63,22 @@ func faultBefore(b []byte) bool {
 		for k > 0 && class[b[k-1]]&cLetter != 0 {
 			k--
 		}
-		var low [12]byte
-		if last-k > len(low) {
-			return false
-		}
-		w := lowerInto(low[:], b[k:last])
-		if faultWord(w) {
+		if w := b[k:last]; faultWords.has(w) {
 			return true
-		}
-		if !numberWordKey(w) && string(w) != "id" || k == 0 { // error code
+		} else if !faultLinks.has(w) || k == 0 {
 			return false
 		}
 		k--
 	}
 	return false
 }
+
+var (
+	// faultHans are Chinese words that the code of a fault follows.
+	faultHans = exactSetOf("故障码 错误码 报警码 状态码 异常码 返回码 故障 报错")
+	// faultLinks stand between a word for a fault and its code: error code.
+	faultLinks = wordSetOf("no num nr number numbers code id")
+)
 
 // documentOf names 8 to 11 letters and digits by their form and context. Letters that
 // look like digits count as such where only digits can stand.

@@ -38,7 +38,7 @@ func (s *Scanner) emailApart(i int) int {
 		d, end = d[:len(d)-1], end-1
 	}
 	label := lastLabel(d, len(d))
-	if i-l < 2 || label < 2 || d[label-1] != '.' || !isAlnum(d[0]) || !topLevel(d[label:]) {
+	if i-l < 2 || label < 2 || d[label-1] != '.' || !isAlnum(d[0]) || !topLevels.has(d[label:]) {
 		return i + 1
 	}
 	s.add(l, end, Email)
@@ -86,7 +86,7 @@ func (s *Scanner) emailSpelled(i int) int {
 		d, end = d[:len(d)-1], end-2
 	}
 	label := lastLabel(d, len(d))
-	if i-l < 4 || label < 2 || d[label-1] != '.' || !isAlnum(d[0]) || !topLevel(d[label:]) {
+	if i-l < 4 || label < 2 || d[label-1] != '.' || !isAlnum(d[0]) || !topLevels.has(d[label:]) {
 		return i + 1
 	}
 	s.add(l, end, Email)
@@ -131,7 +131,7 @@ func (s *Scanner) emailNumerals(i int) int {
 	}
 	d := domain[:n]
 	label := lastLabel(d, n)
-	if !han || local < 3 || label < 2 || d[label-1] != '.' || !isAlnum(d[0]) || !topLevel(d[label:]) {
+	if !han || local < 3 || label < 2 || d[label-1] != '.' || !isAlnum(d[0]) || !topLevels.has(d[label:]) {
 		return i + 1
 	}
 	s.add(l, k, Email)

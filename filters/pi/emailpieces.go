@@ -31,7 +31,7 @@ func (s *Scanner) emailPieces(i int) int {
 		d, end = d[:len(d)-1], end-1
 	}
 	label := lastLabel(d, len(d))
-	if !parted || label < 2 || d[label-1] != '.' || !topLevel(d[label:]) {
+	if !parted || label < 2 || d[label-1] != '.' || !topLevels.has(d[label:]) {
 		return i + 1
 	}
 	s.add(l, end, Email)

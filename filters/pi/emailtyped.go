@@ -66,7 +66,7 @@ func typedDomain(b []byte, j int, domain *[mostTyped]byte) (end int, odd bool) {
 				n, e = n+1, e+1
 			}
 			k = e
-			if labels > 0 && n-label >= 2 && topLevel(domain[label:n]) {
+			if labels > 0 && n-label >= 2 && topLevels.has(domain[label:n]) {
 				end = k
 			}
 			continue

@@ -59,7 +59,7 @@ func townEnd(b []byte, j int) int {
 			e++
 		}
 		w := b[k+1 : e]
-		if len(w) < 2 || len(w) > 20 || e < len(b) && (isDigit(b[e]) || b[e] == '_') || b[k+1]-'A' >= 26 && (words == 0 || !townWord(w)) {
+		if len(w) < 2 || len(w) > 20 || e < len(b) && (isDigit(b[e]) || b[e] == '_') || b[k+1]-'A' >= 26 && (words == 0 || !townJoins.has(w)) {
 			break
 		}
 		words++
@@ -71,14 +71,8 @@ func townEnd(b []byte, j int) int {
 	return end
 }
 
-// townWord reports whether w joins the words of a town's name.
-func townWord(w []byte) bool {
-	switch string(w) {
-	case "am", "an", "der", "im", "bei", "ob", "sur", "en", "de", "la", "le", "les", "sous", "del", "di", "el", "aan", "den", "lez":
-		return true
-	}
-	return false
-}
+// townJoins join the words of a town's name.
+var townJoins = exactSetOf("am an der im bei ob sur en de la le les sous del di el aan den lez")
 
 // streetStart gives the start of a street with a house number that ends at norm[:k], -1 if
 // there is none. The number stands behind its name or before it; a word for a street, or a
@@ -112,10 +106,10 @@ func (s *Scanner) streetStart(k int) int {
 			return -1
 		default:
 			road = road || streetWord(w)
-			if !road && w[0]-'A' >= 26 && !townWord(w) {
+			if !road && w[0]-'A' >= 26 && !townJoins.has(w) {
 				return -1
 			}
-			if road && (len(w) > 5 && streetEnding(w) || streetFirst(w)) { // the name begins here
+			if road && (len(w) > 5 && streetEnding(w) || streetFirsts.has(w)) { // the name begins here
 				return s.moreStreet(m)
 			}
 		}
@@ -165,7 +159,7 @@ func (s *Scanner) streetBefore(k int, road bool) int {
 		case isDigit(w[0]):
 			return -1
 		}
-		road = road || streetFirst(w) || words == 0 && streetWord(w)
+		road = road || streetFirsts.has(w) || words == 0 && streetWord(w)
 		if k = m; k == 0 || b[k-1] != ' ' && b[k-1] != '-' && b[k-1] != '\'' && b[k-1] != ',' {
 			return -1
 		}
@@ -188,7 +182,7 @@ func (s *Scanner) moreStreet(m int) int {
 		for k > 0 && class[b[k-1]]&cLetter != 0 {
 			k--
 		}
-		if k == m-1 || b[k]-'A' >= 26 || b[m-2]-'a' >= 26 || k > 0 && isAlnum(b[k-1]) || wordHint(b[k:m-1])&^hintRoad != 0 {
+		if k == m-1 || b[k]-'A' >= 26 || b[m-2]-'a' >= 26 || k > 0 && isAlnum(b[k-1]) {
 			break
 		}
 		m = k
@@ -207,21 +201,13 @@ func houseNumber(w []byte) bool {
 
 // streetWord reports whether w is a word for a street in a language of Europe, or ends in
 // one.
-func streetWord(w []byte) bool { return streetFirst(w) || len(w) > 5 && streetEnding(w) || roadWord(w) }
-
-// streetFirst reports whether w is a word that the name of a street begins with.
-func streetFirst(w []byte) bool {
-	var low [9]byte
-	if len(w) > len(low) || len(w) < 3 {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "rue", "avenue", "boulevard", "chemin", "impasse", "quai", "allee", "place", "cours", "route", "square", "faubourg", "sentier", "via", "viale", "piazza", "corso", "vicolo", "largo",
-		"calle", "avenida", "paseo", "plaza", "carrer", "ronda", "camino", "carretera", "rua", "praca", "travessa", "strada", "ulica", "aleja", "strasse", "platz", "weg", "gasse":
-		return true
-	}
-	return false
+func streetWord(w []byte) bool {
+	return streetFirsts.has(w) || len(w) > 5 && streetEnding(w) || roadWords.has(w)
 }
+
+// streetFirsts are the words that the name of a street begins with.
+var streetFirsts = wordSetOf("rue avenue boulevard chemin impasse quai allee place cours route square faubourg sentier via viale piazza corso vicolo largo calle avenida paseo plaza carrer ronda camino carretera rua praca " +
+	"travessa strada ulica aleja strasse platz weg gasse")
 
 // streetEndings are the ends of words that name streets in German, Dutch and the languages of
 // the north, without marks.
@@ -236,14 +222,4 @@ func streetEnding(w []byte) bool {
 		}
 	}
 	return false
-}
-
-// sameLower reports whether w, letters, is low but for its capitals.
-func sameLower(w []byte, low string) bool {
-	for i, c := range w {
-		if c|0x20 != low[i] {
-			return false
-		}
-	}
-	return true
 }

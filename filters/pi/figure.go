@@ -100,7 +100,7 @@ func (l *figureLabel) word(b []byte, k, end, i int) bool {
 	case len(w) == 1 && k > 1 && w[0]|0x20 == 'n' && b[k-1] == '/' && (b[k-2]|0x20 == 'p' || b[k-2]|0x20 == 's'): // P/N
 		l.figure = true
 		return true
-	case kind == labelPerson, l.unknown == 0 && l.toward && (sentWord(w) || string(w) == "us"), l.agent && !changeWord(w): // message to, call us on, opened by
+	case kind == labelPerson, l.unknown == 0 && l.toward && (sentWords.has(w) || string(w) == "us"), l.agent && !changeWords.has(w): // message to, call us on, opened by
 		l.person = true
 		return true
 	case string(w) == "since":
@@ -108,12 +108,12 @@ func (l *figureLabel) word(b []byte, k, end, i int) bool {
 		return false
 	case kind == labelFiller:
 		l.agent = l.agent || !l.ordinal && agentive(w)
-		l.toward = l.toward || prepositional(w)
-		l.ordinal = l.ordinal || numberWordKey(w) || string(w) == "id"
+		l.toward = l.toward || towards.has(w)
+		l.ordinal = l.ordinal || numberNames.has(w) || string(w) == "id"
 		l.marked = l.marked || !l.filled && (string(w) == "id" || string(w) == "ref" || string(w) == "key")
 		l.filled = true
 		return false
-	case kind == labelFigure && participle(w) && numberWordKey(wordBefore(b, max(k-1, 0))): // number updated to
+	case kind == labelFigure && participle(w) && numberNames.has(wordBefore(b, max(k-1, 0))): // number updated to
 		return false
 	case kind == labelFigure && l.unknown == 0 && !(l.ordinal && participle(w)) && (!l.outer || l.ordinal || quantityName(w) && b[i-1] != '"') && !purpose(b, k, w):
 		l.figure, l.person = true, personBefore(b, k)
@@ -143,8 +143,7 @@ func personBehind(b []byte) bool {
 		if k < len(b) && b[k] == ' ' {
 			k++
 		}
-		var low [16]byte
-		w := lowWord(low[:], b[k:])
+		w := wordFrom(b, k)
 		if len(w) == 0 {
 			return false
 		}
@@ -218,12 +217,13 @@ func linkName(b []byte) bool {
 	for k > 0 && class[b[k-1]]&cLetter != 0 {
 		k--
 	}
-	switch string(b[k:end]) {
-	case "", "in", "out", "up", "down", "fl", "fr", "rl", "rr", "FL", "FR", "RL", "RR", "lf", "rf", "lh", "rh", "last", "next", "now", "all", "new", "current":
-		return true
-	}
-	return false
+	return k == end || linkNames.has(b[k:end])
 }
+
+// linkNames are such names.
+var linkNames = exactSetOf(flankWords, "FL FR RL RR")
+
+const flankWords = "in out up down fl fr rl rr lf rf lh rh last next now all new current"
 
 // hanLabel judges the ideographs that end at b[:k], in the label of b[i:].
 func (l *figureLabel) hanLabel(b []byte, k, i int) {

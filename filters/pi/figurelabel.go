@@ -12,15 +12,13 @@ const (
 
 // kindOfLabel tells what a name in a label, of one word or of several, says.
 func kindOfLabel(w []byte) int {
-	var low [16]byte
-	if len(w) <= len(low) && allLetters(w) {
-		v := lowerInto(low[:], w)
+	if len(w) <= wordMost && allLetters(w) {
 		switch {
-		case fillerWord(v):
+		case fillers.has(w):
 			return labelFiller
-		case personWord(v):
+		case personWord(w):
 			return labelPerson
-		case figureWord(v):
+		case figureWord(w):
 			return labelFigure
 		}
 	}
@@ -57,13 +55,12 @@ func allLetters(w []byte) bool {
 // quantityName reports whether one of the words of the name w is a quantity, so that what lies in
 // it are figures as well: {"bytes": {"in": ...}}.
 func quantityName(w []byte) bool {
-	var low [40]byte
 	for k := 0; k < len(w); {
 		n := k
 		for n < len(w) && class[w[n]]&cLetter != 0 && (n == k || w[n] >= 'a') {
 			n++
 		}
-		if n > k && n-k <= len(low) && quantityWord(lowerInto(low[:], w[k:n])) {
+		if n > k && quantities.has(w[k:n]) {
 			return true
 		}
 		k = n + 1
@@ -80,12 +77,7 @@ func quantityName(w []byte) bool {
 // markedThing reports whether w, before a word like id, is a thing: an English word, of which none
 // is known that it has to do with persons, and no name.
 func markedThing(w []byte) bool {
-	var low [16]byte
-	if len(w) < 4 || len(w) > len(low) || !allLetters(w) {
-		return false
-	}
-	v := lowerInto(low[:], w)
-	return !personWord(v) && !syllables(v) && nameKind(v) == 0 && !officeWord(v)
+	return len(w) >= 4 && len(w) <= wordMost && allLetters(w) && !personWord(w) && !syllables(w) && nameKind(w) == 0 && !officeWords.has(w)
 }
 
 // agentive reports whether w, between a thing and a number, says whose it is or who did it.
@@ -97,41 +89,17 @@ func agentive(w []byte) bool {
 	return false
 }
 
-// changeWord reports whether w says of a figure that it changes, so that how much follows: by.
-func changeWord(w []byte) bool {
-	var low [12]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "increased", "increase", "incremented", "advanced", "decremented", "decreased", "shifted", "delayed", "drifted", "exceeded", "grew", "shrank", "rose", "fell", "scaled", "divided", "multiplied", "offset", "off", "late", "ahead", "counting", "overflowed", "resume", "resumed", "restart", "restarted", "continue", "continued", "starting", "reading":
-		return true
-	}
-	return false
-}
+// changeWords say of a figure that it changes, so that how much follows: by.
+var changeWords = wordSetOf("increased increase incremented advanced decremented decreased shifted delayed drifted exceeded grew shrank rose fell scaled divided multiplied offset off late ahead counting overflowed " +
+	"resume resumed restart restarted continue continued starting reading")
 
 // participle reports whether w is one: trusted.
 func participle(w []byte) bool { return len(w) > 3 && string(w[len(w)-2:]) == "ed" }
 
-// prepositional reports whether w says to whom or from whom something goes.
-func prepositional(w []byte) bool {
-	switch string(w) {
-	case "to", "from", "for", "with", "on", "via", "at", "by":
-		return true
-	}
-	return false
-}
+// towards say to whom or from whom something goes.
+var towards = exactSetOf("to from for with on via at by")
 
-// sentWord reports whether w is something that goes to persons, or says that it does.
-func sentWord(w []byte) bool {
-	var low [16]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "message", "messages", "mail", "push", "pushed", "notification", "notifications", "alert", "alerts", "send", "sends", "sent", "sending", "deliver", "delivered", "delivery", "forward", "forwarding", "issue", "issued", "invitation", "link", "code", "codes",
-		"pin", "password", "reminder", "reminders", "receipt", "invoice", "voucher", "coupon", "share", "copied", "bound", "transfer", "transfers", "transferred", "payment", "payments", "refund", "refunded", "dispatched", "escalated", "leased", "loaned", "lent", "handed", "mailed", "texted", "credited", "paid", "charged", "write", "wrote", "speak", "talk", "join", "ask", "tell", "email", "follow", "add", "added", "received", "receive":
-		return true
-	}
-	return false
-}
+// sentWords are what goes to persons, and say that it does.
+var sentWords = wordSetOf("message messages mail push pushed notification notifications alert alerts send sends sent sending deliver delivered delivery forward forwarding issue issued invitation link code codes pin " +
+	"password reminder reminders receipt invoice voucher coupon share copied bound transfer transfers transferred payment payments refund refunded dispatched escalated leased loaned lent handed " +
+	"mailed texted credited paid charged write wrote speak talk join ask tell email follow add added received receive")

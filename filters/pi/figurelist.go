@@ -34,40 +34,24 @@ func tallied(b []byte) bool {
 	case class[rest[0]]&cLetter == 0 || k == 0:
 		return false
 	}
-	var one, two [16]byte
-	first := lowWord(one[:], rest)
+	first := wordFrom(rest, 0)
 	n := len(first)
 	if tallySet.has(first) {
 		return n == len(rest) || rest[n] != '@' && rest[n] != '_' && rest[n] != '=' && rest[n] != ':'
 	}
-	if n == 0 || n+2 >= len(rest) || rest[n] != ' ' && rest[n] != '-' || fillerWord(first) && string(first) != "in" || personWord(first) || rest[0] < 'a' {
+	if n == 0 || n+2 >= len(rest) || rest[n] != ' ' && rest[n] != '-' || fillers.has(first) && !sameLower(first, "in") || personWord(first) || rest[0] < 'a' {
 		return false
 	}
-	second := lowWord(two[:], rest[n+1:])
+	second := wordFrom(rest, n+1)
 	m := len(second)
-	if string(first) == "in" {
-		return placeOfMany(second)
+	if sameLower(first, "in") {
+		return placesOfMany.has(second)
 	}
-	return m > 3 && second[m-1] == 's' && tallySet.has(second) && (n+1+m == len(rest) || rest[n+1+m] != '=')
+	return m > 3 && second[m-1]|0x20 == 's' && tallySet.has(second) && (n+1+m == len(rest) || rest[n+1+m] != '=')
 }
 
-// placeOfMany reports whether w is where many things are: 13812345678 in queue.
-func placeOfMany(w []byte) bool {
-	switch string(w) {
-	case "queue", "cache", "memory", "total", "use", "flight", "buffer", "stock", "heap", "backlog", "disk", "flash", "sum", "all":
-		return true
-	}
-	return false
-}
-
-// lowWord writes the word that b begins with to dst, in lower case, as much of it as dst holds.
-func lowWord(dst, b []byte) []byte {
-	n := 0
-	for n < len(b) && n < len(dst) && class[b[n]]&cLetter != 0 {
-		n++
-	}
-	return lowerInto(dst, b[:n])
-}
+// placesOfMany are where many things are: 13812345678 in queue.
+var placesOfMany = wordSetOf("queue cache memory total use flight buffer stock heap backlog disk flash sum all")
 
 // pathAt reports whether b begins with the path of a file.
 func pathAt(b []byte) bool {
@@ -190,10 +174,10 @@ func plainLabel(line []byte) bool {
 		if n-k > 1 {
 			w := line[k:n]
 			kind := kindOfLabel(w)
-			if words++; kind == labelPerson || nameWordAt(w) || personNounAt(w) {
+			if words++; kind == labelPerson || nameWordAt(w) || personNouns.has(w) {
 				return false
 			}
-			if kind != labelFigure && syllablesAt(w) {
+			if kind != labelFigure && len(w) <= wordMost && syllables(w) {
 				pinyin++
 			}
 		}
@@ -202,22 +186,9 @@ func plainLabel(line []byte) bool {
 	return words > pinyin
 }
 
-// personNounAt is personNoun for a word of any case.
-func personNounAt(w []byte) bool {
-	var low [16]byte
-	return len(w) <= len(low) && personNoun(lowerInto(low[:], w))
-}
-
-// syllablesAt is syllables for a word of any case.
-func syllablesAt(w []byte) bool {
-	var low [16]byte
-	return len(w) <= len(low) && syllables(lowerInto(low[:], w))
-}
-
 // nameWordAt reports whether w is of a person's name.
 func nameWordAt(w []byte) bool {
-	var low [16]byte
-	return len(w) <= len(low) && w[0]-'A' < 26 && nameKind(lowerInto(low[:], w)) != 0 && !countText(w)
+	return len(w) <= wordMost && w[0]-'A' < 26 && nameKind(w) != 0 && !counts.has(w)
 }
 
 // columnsBefore reports whether two numbers with a point end a line, spaces behind each of them.

@@ -1,20 +1,11 @@
 package pi
 
-import "strings"
-
 // hintTally are the contexts of what counts, orders or dates something.
 const hintTally = hintNot | hintFigure
 
-// fillerWord reports whether w, in lower case, says nothing of the number that it stands beside.
-func fillerWord(w []byte) bool {
-	switch string(w) {
-	case "a", "an", "the", "of", "is", "was", "are", "were", "at", "in", "on", "by", "to", "from", "for", "with", "and", "or", "about", "over", "now", "new", "current", "currently", "last", "next", "all",
-		"value", "val", "no", "nr", "number", "num", "id", "has", "had", "be", "been", "still", "only", "just", "nearly", "almost", "up", "it", "its", "so", "far", "since", "than", "then", "as", "via", "n", "v",
-		"approx", "roughly", "exactly", "already", "around", "code", "ref", "key", "start", "boot", "reset", "startup", "out", "fl", "fr", "rl", "rr", "lf", "rf", "lh", "rh", "seen", "address", "addr":
-		return true
-	}
-	return false
-}
+// fillers say nothing of the number that they stand beside.
+var fillers = wordSetOf("a an the of is was are were at in on by to from for with and or about over now new current currently last next all value val no nr number num id has had be been still only just nearly almost " +
+	"up it its so far since than then as via n v approx roughly exactly already around code ref key start boot reset startup out fl fr rl rr lf rf lh rh seen address addr")
 
 // personWords are words, in lower case, that speak of a person, of what belongs to one, or of
 // telephones, besides those that are contexts.
@@ -79,39 +70,23 @@ var (
 	tallySet  = wordSetOf(tallyWords)
 )
 
-// wordSetOf makes the set of the words of a list.
-func wordSetOf(words string) *wordSet {
-	t := new(wordSet)
-	for w := range strings.FieldsSeq(words) {
-		t[t.slot([]byte(w))] = w
-	}
-	return t
-}
-
-// personWord reports whether w, in lower case, speaks of a person.
+// personWord reports whether w, of any case, speaks of a person.
 func personWord(w []byte) bool {
 	h := wordHint(w)
 	return personSet.has(w) || h&hintKeyOnly == 0 && h&ofPerson != 0
 }
 
-// figureWord reports whether w, in lower case, says of a bare number that it is a figure: one of the
+// figureWord reports whether w, of any case, says of a bare number that it is a figure: one of the
 // words for it, a thing that has a number, several things (keys, turns), what was done to them
 // (examined, expired).
 func figureWord(w []byte) bool {
-	return figureSet.has(w) || thingWord(w) && !officeWord(w) || pluralOrDone(w)
+	return figureSet.has(w) || things.has(w) && !officeWords.has(w) || pluralOrDone(w)
 }
 
-// officeWord reports whether w, in lower case, is a thing that has a telephone, or one with which
-// people reach each other.
-func officeWord(w []byte) bool {
-	switch string(w) {
-	case "alert", "store", "shop", "dealer", "department", "dept", "org", "vendor", "supplier", "group", "message", "mail", "push", "notification", "line", "item", "asset", "object", "stop", "way", "plan", "survey", "question", "answer", "depot", "parking", "station", "cell":
-		return true
-	}
-	return false
-}
+// officeWords are things that have a telephone, or with which people reach each other.
+var officeWords = wordSetOf("alert store shop dealer department dept org vendor supplier group message mail push notification line item asset object stop way plan survey question answer depot parking station cell")
 
-// pluralOrDone reports whether w, in lower case, is the plural of a thing that has a number, or what a
+// pluralOrDone reports whether w, of any case, is the plural of a thing that has a number, or what a
 // program does to things that it counts. Other plurals and participles may stand before the number of
 // somebody: claims, flagged.
 func pluralOrDone(w []byte) bool {
@@ -119,14 +94,15 @@ func pluralOrDone(w []byte) bool {
 	if n < 5 || !allLetters(w) || personWord(w) || otherSet.has(w) || nameKind(w) != 0 {
 		return false
 	}
-	if w[n-1] == 'd' {
+	last, before := w[n-1]|0x20, w[n-2]|0x20
+	if last == 'd' {
 		return doneSet.has(w)
 	}
-	if w[n-1] != 's' || w[n-2] == 's' || w[n-2] == 'u' || w[n-2] == 'i' {
+	if last != 's' || before == 's' || before == 'u' || before == 'i' {
 		return false
 	}
 	one := w[:n-1]
-	return figureSet.has(one) || (thingWord(one) || countWord(one)) && !personWord(one) && !officeWord(one) && wordHint(one) == 0
+	return figureSet.has(one) || (things.has(one) || counts.has(one)) && !personWord(one) && !officeWords.has(one) && wordHint(one) == 0
 }
 
 // Unit reports whether text is a unit of measurement: mWh, km/h, 次.
@@ -137,11 +113,9 @@ func Unit(text []byte) bool {
 	if tally, han := tallyHan(text); han {
 		return tally || len(text) == 3
 	}
-	var low [16]byte
-	n := len(lowWord(low[:], text))
-	if n == 0 {
+	w := wordFrom(text, 0)
+	if len(w) == 0 {
 		return text[0] == '%'
 	}
-	w := low[:n]
-	return n == 1 || tallySet.has(w) || unitSuffix(w) || countWord(w)
+	return len(w) == 1 || tallySet.has(w) || unitEnds.has(w) || counts.has(w)
 }

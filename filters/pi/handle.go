@@ -62,10 +62,7 @@ func (s *Scanner) accountLink(i int) int {
 		if end == len(b) || b[end] != '/' || end == k {
 			break
 		}
-		switch string(w) {
-		case "profile", "contacts", "contact", "user", "users", "chat", "add", "friend", "u":
-			person = true
-		default:
+		if person = accountPaths.has(w); !person {
 			return i
 		}
 		k = end + 1
@@ -73,17 +70,18 @@ func (s *Scanner) accountLink(i int) int {
 	return i
 }
 
+// accountPaths are what stands in a link before an account.
+var accountPaths = exactSetOf("profile contacts contact user users chat add friend u")
+
+// handleMost is the length in bytes of the longest account made of words.
+const handleMost = 24
+
 // pinyinAccount reports whether w is a surname in pinyin, a line or a hyphen and syllables
 // of pinyin: xu_hao. Names of columns are written likewise, in English.
 func pinyinAccount(w []byte) bool {
-	var low [24]byte
-	if len(w) > len(low) {
-		return false
-	}
 	for k, c := range w {
 		if c == '_' || c == '-' {
-			first := lowerInto(low[:], w[:k])
-			return nameKind(first)&wPinyin != 0 && syllables(lowerInto(low[k:], w[k+1:]))
+			return len(w) <= handleMost && nameKind(w[:k])&wPinyin != 0 && syllables(w[k+1:])
 		}
 	}
 	return false
@@ -92,8 +90,7 @@ func pinyinAccount(w []byte) bool {
 // handle reports whether w is letters in parts that lines or hyphens join, none of them a
 // word of programs: kexin_star. pinyin asks for a part in pinyin, as names are.
 func handle(w []byte, pinyin bool) bool {
-	var low [24]byte
-	if len(w) > len(low) || len(w) < 6 {
+	if len(w) > handleMost || len(w) < 6 {
 		return false
 	}
 	parts, start, named, owned, person := 0, 0, false, false, false
@@ -104,11 +101,11 @@ func handle(w []byte, pinyin bool) bool {
 		if k < len(w) && w[k] != '_' && w[k] != '-' || k-start < 2 {
 			return false
 		}
-		p := lowerInto(low[:], w[start:k])
+		p := w[start:k]
 		switch {
-		case ownWord(p):
+		case ownWords.has(p):
 			owned = true
-		case programWord(p) || wordHint(p)&^(hintRoad|hintNameWeak) != 0:
+		case programWords.has(p) || wordHint(p)&^(hintRoad|hintNameWeak) != 0:
 			return false
 		default:
 			person = person || pinyinPerson(p)
@@ -119,17 +116,11 @@ func handle(w []byte, pinyin bool) bool {
 	return parts == 2 && (named || !pinyin) && (person || !owned)
 }
 
-// ownWord reports whether w, in lower case, is a word of programs that people put beside their name
-// in that of an account: shuaiwang_car.
-func ownWord(w []byte) bool {
-	switch string(w) {
-	case "car", "work", "phone", "mobile", "new", "old", "official", "game", "pay", "vehicle", "driver", "corp", "voice", "live", "home", "agent", "service", "mail", "media":
-		return true
-	}
-	return false
-}
+// ownWords are words of programs that people put beside their name in that of an account:
+// shuaiwang_car.
+var ownWords = wordSetOf("car work phone mobile new old official game pay vehicle driver corp voice live home agent service mail media")
 
-// pinyinPerson reports whether w, in lower case, is a surname and a given name in pinyin, in either
+// pinyinPerson reports whether w is a surname and a given name in pinyin, in either
 // order and glued, and no word: shuaiwang, lingwu.
 func pinyinPerson(w []byte) bool {
 	if len(w) < 5 || plainEnglish(w) {
@@ -143,31 +134,21 @@ func pinyinPerson(w []byte) bool {
 	return false
 }
 
-// programWords reports whether w is two words of programs that a line or a hyphen joins.
-func programWords(w []byte) bool {
-	var low [24]byte
+// programPair reports whether w is two words of programs that a line or a hyphen joins.
+func programPair(w []byte) bool {
 	for k, c := range w {
 		if c == '_' || c == '-' {
-			return len(w) <= len(low) && programWord(lowerInto(low[:], w[:k])) && programWord(lowerInto(low[:], w[k+1:]))
+			return len(w) <= handleMost && programWords.has(w[:k]) && programWords.has(w[k+1:])
 		}
 	}
 	return false
 }
 
-// programWord reports whether w, in lower case, is a word that names of columns, of states
-// and of parts of programs are made of.
-func programWord(w []byte) bool {
-	switch string(w) {
-	case "id", "no", "is", "to", "by", "of", "on", "in", "the", "and", "not", "for", "key", "name", "user", "state", "status", "type", "mode", "code", "time", "date", "data", "mini", "menu", "page", "media",
-		"program", "pay", "paid", "payment", "order", "login", "logout", "log", "api", "sdk", "app", "apk", "token", "url", "uri", "open", "union", "session", "version", "ver", "count", "num", "size", "max",
-		"list", "info", "error", "err", "fail", "failed", "ok", "success", "result", "res", "req", "request", "response", "start", "stop", "end", "init", "sync", "send", "sent", "recv", "msg", "message", "push",
-		"notify", "callback", "handler", "service", "client", "server", "manager", "task", "job", "thread", "process", "event", "config", "conf", "setting", "settings", "param", "params", "cache", "db", "table",
-		"field", "column", "index", "value", "val", "text", "file", "path", "dir", "lib", "module", "core", "main", "test", "debug", "release", "build", "update", "install", "bind", "bound", "unbind", "auth",
-		"share", "scan", "qr", "qrcode", "web", "view", "http", "https", "net", "wifi", "ble", "car", "vehicle", "driver", "owner", "phone", "mobile", "email", "nick", "avatar", "head", "group", "public",
-		"official", "work", "corp", "enterprise", "pc", "mac", "ios", "android", "new", "old", "last", "first", "next", "prev", "enable", "enabled", "disable", "disabled", "connected", "online", "offline",
-		"channel", "source", "level", "speed", "rate", "flag", "mark", "tag", "label", "title", "desc", "content", "body", "header", "format", "game", "lane", "base", "rule", "fuse", "side", "device", "created",
-		"updated", "create", "delete", "remove", "add", "set", "get", "check", "query", "contact", "contacts", "account", "number", "pin", "timeout", "agent", "operator", "voice", "audio", "video", "call", "calling", "red", "packet":
-		return true
-	}
-	return false
-}
+// programWords are what names of columns, of states and of parts of programs are made of.
+var programWords = wordSetOf("id no is to by of on in the and not for key name user state status type mode code time date data mini menu page media program pay paid payment order login logout log api sdk app apk token " +
+	"url uri open union session version ver count num size max list info error err fail failed ok success result res req request response start stop end init sync send sent recv msg message push " +
+	"notify callback handler service client server manager task job thread process event config conf setting settings param params cache db table field column index value val text file path dir " +
+	"lib module core main test debug release build update install bind bound unbind auth share scan qr qrcode web view http https net wifi ble car vehicle driver owner phone mobile email nick " +
+	"avatar head group public official work corp enterprise pc mac ios android new old last first next prev enable enabled disable disabled connected online offline channel source level speed " +
+	"rate flag mark tag label title desc content body header format game lane base rule fuse side device created updated create delete remove add set get check query contact contacts account " +
+	"number pin timeout agent operator voice audio video call calling red packet")

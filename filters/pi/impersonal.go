@@ -24,12 +24,11 @@ func impersonal(b []byte) bool {
 		if j-i < 2 || j-i > 16 {
 			return false
 		}
-		var low [16]byte
-		w := lowerInto(low[:], b[i:j])
+		w := b[i:j]
 		switch kind := nameKind(w); {
-		case firmWord(w):
+		case firmNames.has(w):
 			return true
-		case ordinary(w) || countWord(w) || softWord(w):
+		case ordinaries.has(w) || counts.has(w) || softWords.has(w):
 			odd++
 		case kind != 0 || syllables(w):
 			return false
@@ -43,25 +42,13 @@ func impersonal(b []byte) bool {
 	return odd > 0 && odd*2 >= words || joined > 0 && joined == words-1 && words > 1 && odd > 0 || joined > 1 && bytes.IndexByte(b, '.') > 0
 }
 
-// softWord reports whether w, in lower case, is a word of programs or of cars.
-func softWord(w []byte) bool {
-	switch string(w) {
-	case "admin", "root", "administrator", "operator", "mqtt", "tsp", "fleet", "ops", "core", "org", "com", "net", "http", "https", "api", "sdk", "app", "svc", "mlx", "snd", "usb", "can", "vehicle", "cloud", "platform", "client",
-		"server", "broker", "bridge", "proxy", "daemon", "kernel", "android", "linux", "oem", "tbox", "tcu", "ivi", "hmi", "adas", "bms", "vcu", "ecu", "mcu", "public", "private", "shared", "demo", "dev", "prod", "staging",
-		"support", "helpdesk", "hotline", "sales", "notification", "notifications", "alerts", "noreply", "reply", "mailer", "scheduler", "worker", "job", "task", "queue":
-		return true
-	}
-	return false
-}
+// softWords are words of programs and of cars that stand beside names.
+var softWords = wordSetOf("admin root administrator operator mqtt tsp fleet ops core org com net http https api sdk app svc mlx snd usb can vehicle cloud platform client server broker bridge proxy daemon kernel " +
+	"android linux oem tbox tcu ivi hmi adas bms vcu ecu mcu public private shared demo dev prod staging support helpdesk hotline sales notification notifications alerts noreply reply mailer " +
+	"scheduler worker job task queue")
 
-// firmWord reports whether w, in lower case, stands in the names of firms alone.
-func firmWord(w []byte) bool {
-	switch string(w) {
-	case "ltd", "gmbh", "inc", "corp", "corporation", "llc", "plc", "company", "unicom", "telecom", "motors":
-		return true
-	}
-	return false
-}
+// firmNames stand in the names of firms alone.
+var firmNames = wordSetOf("ltd gmbh inc corp corporation llc plc company unicom telecom motors")
 
 // firmName reports whether b, which begins with an ideograph, holds a word for a firm, an office
 // or a part of a car.

@@ -85,8 +85,7 @@ func (s *Scanner) introducedApart(i int) bool {
 			k--
 		}
 		w := wordBefore(b, k)
-		var low [16]byte
-		return leadsPerson(lowerInto(low[:], w), nil, true, false) || greetingSet.has(hanPair(b, k)) || signSet.has(hanPair(b, k))
+		return signOffs.has(w) || sameLower(w, "thanks") || greetingSet.has(hanPair(b, k)) || signSet.has(hanPair(b, k))
 	case '.':
 		return i > 2 && b[i-2]|0x20 == 'r' && (b[i-3]|0x20 == 'm' || b[i-3]|0x20 == 'd') || i > 2 && b[i-2]|0x20 == 's' && b[i-3]|0x20 == 'm'
 	case ' ':
@@ -178,17 +177,13 @@ func greetingWord(b []byte) bool {
 	for k > 0 && len(b)-k < 12 && class[b[k-1]]&cLetter != 0 {
 		k--
 	}
-	var low [12]byte
-	if len(b)-k < 2 || len(b)-k >= len(low) || k > 0 && isAlnum(b[k-1]) {
-		return false
-	}
-	w := lowerInto(low[:], b[k:])
-	switch string(w) {
-	case "from", "to", "by", "hr", "mr", "mrs", "ms", "dr", "for", "am", "named", "called", "back", "morning", "hello", "hi", "welcome", "dear", "thanks", "bye", "call", "calling", "user", "guest", "meet", "met", "with", "remind", "notify", "notified", "contact", "inform", "ask", "tell", "thank", "visit", "pick", "text", "message", "dial", "ring":
-		return true
-	}
-	return personNoun(w)
+	w := b[k:]
+	return len(w) >= 2 && len(w) < 12 && (k == 0 || !isAlnum(b[k-1])) && (greetingWords.has(w) || personNouns.has(w))
 }
+
+// greetingWords stand before a person who is greeted, called or told.
+var greetingWords = wordSetOf("from to by hr mr mrs ms dr for am named called back morning hello hi welcome dear thanks bye call calling user guest meet met with remind notify notified contact inform ask tell thank visit " +
+	"pick text message dial ring")
 
 // quotedPerson reports whether b ends with an English word for somebody whose name follows in
 // quotation marks: driver profile "王伟".
@@ -197,16 +192,12 @@ func quotedPerson(b []byte) bool {
 	for k > 0 && len(b)-k < 12 && class[b[k-1]]&cLetter != 0 {
 		k--
 	}
-	var low [12]byte
-	if len(b)-k < 2 || len(b)-k >= len(low) || k > 0 && isAlnum(b[k-1]) {
-		return false
-	}
-	switch string(lowerInto(low[:], b[k:])) {
-	case "to", "cc", "by", "profile", "user", "driver", "owner", "caller", "callee", "speaker", "passenger", "contact", "person", "member", "customer", "guest", "account", "face", "from", "with", "named", "calling", "dialing", "hello", "welcome":
-		return true
-	}
-	return false
+	w := b[k:]
+	return len(w) >= 2 && len(w) < 12 && (k == 0 || !isAlnum(b[k-1])) && quotedWords.has(w)
 }
+
+// quotedWords stand before a name in quotation marks.
+var quotedWords = wordSetOf("to cc by profile user driver owner caller callee speaker passenger contact person member customer guest account face from with named calling dialing hello welcome")
 
 // addressed reports whether what follows at norm[end:] behind a comma, a colon or a dash is
 // said to a person or of one: 王伟，你好; 王伟，男，35岁; 王伟-车主; 王伟：我到了.

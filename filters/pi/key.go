@@ -52,14 +52,7 @@ func (f Figures) All() bool { return f > 1 }
 
 // Has reports whether the member under key, which says nothing itself, is one of them.
 func (f Figures) Has(key []byte) bool {
-	if f > 1 {
-		return true
-	}
-	switch string(key) {
-	case "no", "num", "nr", "number", "code", "id", "idx", "index", "ref", "key":
-		return f > 0
-	}
-	return false
+	return f > 1 || f > 0 && (exactThingEnds.has(key) || string(key) == "key")
 }
 
 // Inner gives what the key says of what a value encodes: counters are not encoded.

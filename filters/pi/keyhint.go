@@ -76,7 +76,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last == n { // a separator at the end
 		last, prev, third = prev, third, 0
 	}
-	cut := last > 0 && unitWord(low[last:n])
+	cut := last > 0 && writtenAs.has(low[last:n])
 	if cut {
 		whole := wordHint(low[:n])
 		if whole != 0 {
@@ -88,7 +88,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		}
 	}
 	h = wordHint(low[last:n])
-	if last > 0 && h == 0 && numberWordKey(low[last:n]) {
+	if last > 0 && h == 0 && numberNames.has(low[last:n]) {
 		h = wordHint(low[prev:last]) & identifying &^ (hintEmail | hintWeChat)
 	}
 	if last > 0 && n > 2 && accountKey(low[:n], low[last:n]) {
@@ -111,29 +111,29 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	}
 	if h&(hintName|hintNameWeak) == hintNameWeak && last > 0 && personName(low[:n], low[prev:last], low[last:n], h) {
 		h = hintName
-	} else if h == hintNameWeak && last > 0 && string(low[last:n]) == "name" && wareName(low[prev:last]) {
+	} else if h == hintNameWeak && last > 0 && string(low[last:n]) == "name" && wareNames.has(low[prev:last]) {
 		h = 0 // colorName
 	}
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
 	}
-	if last > 0 && h&hintKeyOnly != 0 && quantityWord(low[prev:last]) && wordHint(low[prev:n]) == 0 {
+	if last > 0 && h&hintKeyOnly != 0 && quantities.has(low[prev:last]) && wordHint(low[prev:n]) == 0 {
 		h = 0 // meterStart
 	}
-	if last > 0 && h&(hintLat|hintLon) != 0 && measureWord(low[prev:last]) {
+	if last > 0 && h&(hintLat|hintLon) != 0 && axisWords.has(low[prev:last]) {
 		h = 0 // acc_lat
 	}
-	if last > 0 && h&hintBio != 0 && ambiguousWord(low[last:n]) && artefactWord(low[prev:last]) && wordHint(low[third:prev])&hintBio == 0 {
+	if last > 0 && h&hintBio != 0 && ambiguousWord(low[last:n]) && artefacts.has(low[prev:last]) && wordHint(low[third:prev])&hintBio == 0 {
 		h &^= hintBio // buildFingerprint
 	}
-	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWord(low[prev:last]) && !somewhere(low[last:n]) {
+	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWords.has(low[prev:last]) && !onEarth.has(low[last:n]) {
 		h = hintNot // seatPosition
 	}
 	if h &^= hintTitle | hintRoad | hintKeyOnly | hintPlane; h == 0 && countKey(low[:n], third, prev, last) {
 		h = hintNot
 	}
 	if h == hintNot || h == 0 {
-		if w := low[last:n]; last > 0 && personEnd(w) && !countWord(low[prev:last]) {
+		if w := low[last:n]; last > 0 && personEnd(w) && !counts.has(low[prev:last]) {
 			return hintNameWeak, 0
 		}
 	}
@@ -142,7 +142,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 			return h, 0
 		}
 	}
-	if h == 0 && last > 0 && (cut && unitWord(low[last:n]) || neutral(low[last:n])) {
+	if h == 0 && last > 0 && (cut && writtenAs.has(low[last:n]) || neutrals.has(low[last:n])) {
 		return 0, at
 	}
 	if h == 0 && figureKey(low[:n], third, prev, last) {
@@ -156,7 +156,7 @@ func keyPartHint(key []byte) (h hint, rest int) {
 func personName(key, prev, last []byte, h hint) bool {
 	switch string(last) {
 	case "name", "nm", "names":
-		return personNoun(prev) || wordHint(prev)&hintRole != 0 || string(prev) == "person" || string(prev) == "real" || string(prev) == "legal" || string(prev) == "given"
+		return personNouns.has(prev) || wordHint(prev)&hintRole != 0 || string(prev) == "person" || string(prev) == "real" || string(prev) == "legal" || string(prev) == "given"
 	}
 	return h&hintRole != 0 && len(key) > 6 && string(key[:4]) == "name" && (string(key[4:6]) == "of" || len(prev) == 4)
 }

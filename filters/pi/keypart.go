@@ -11,22 +11,15 @@ func accountKey(key, last []byte) bool {
 	if key[1] == 'e' && (len(key) < 6 || string(key[:6]) != "wechat" && string(key[:6]) != "weixin") {
 		return false
 	}
-	switch string(last) {
-	case "name", "nick", "nickname", "no", "num", "number", "user", "userid", "username", "id", "account", "acct", "handle", "contact", "uid", "alias", "code", "hao", "haoma", "login":
-		return true
-	}
-	return false
+	return accountEnds.has(last)
 }
 
-// numberWordKey reports whether the last word of a key says that its value is a number, of
-// what the word before says.
-func numberWordKey(w []byte) bool {
-	switch string(w) {
-	case "no", "num", "nr", "number", "numbers", "code":
-		return true
-	}
-	return false
-}
+// accountEnds are last words of keys for an account.
+var accountEnds = wordSetOf("name nick nickname no num number user userid username id account acct handle contact uid alias code hao haoma login")
+
+// numberNames, as the last word of a key, say that its value is a number, of what the word before
+// says.
+var numberNames = exactSetOf("no num nr number numbers code")
 
 // personEnd reports whether w, in lower case, is the last word of a key whose value is who did
 // something or with whom: submittedBy, sharedWith.
@@ -38,18 +31,11 @@ func personEnd(w []byte) bool {
 	return false
 }
 
-// unitWord reports whether the last word of a key only says how its value is written:
-// lat_e7, lng_deg, pos_wgs84.
-func unitWord(w []byte) bool {
-	switch string(w) {
-	case "e5", "e6", "e7", "1e7", "1e6", "1e5", "x1e7", "x1e6", "deg", "degree", "degrees", "dd", "mas", "arcsec", "arcsecs", "arcseconds", "asec", "ms", "micro", "raw", "str", "string", "text", "value", "val",
-		"wgs84", "wgs", "gcj02", "gcj", "bd09", "bd", "cgcs2000", "84", "02", "09", "float", "int", "num", "scaled", "full", "cn", "en", "zh", "tw", "hk", "mo", "1", "2", "3", "0",
-		"bcd", "tbcd", "list", "array", "parts", "pieces", "segs", "segments", "chunks", "frags", "fragments", "data", "info", "old", "new", "b64", "base64", "hex", "enc", "blob", "bin", "bytes", "ds", "cs", "das", "f32", "ascii", "utf8", "utf16", "chars", "codes", "octets", "vec", "vector", "local",
-		"semicircle", "semicircles", "semi", "rad", "rads", "radian", "radians", "f64", "f32le", "f32be", "f64le", "f64be", "udeg", "microdeg", "microdegree", "microdegrees", "ndeg", "mdeg", "le", "be", "i64", "u64", "int64", "uint64", "i32", "int32", "signed", "frac", "fraction":
-		return true
-	}
-	return false
-}
+// writtenAs are last words of keys that only say how the value is written: lat_e7, lng_deg, pos_wgs84.
+var writtenAs = exactSetOf("e5 e6 e7 1e7 1e6 1e5 x1e7 x1e6 deg degree degrees dd mas arcsec arcsecs arcseconds asec ms micro raw str string text value val wgs84 wgs gcj02 gcj bd09 bd cgcs2000 84 02 09 float int num " +
+	"scaled full cn en zh tw hk mo 1 2 3 0 bcd tbcd list array parts pieces segs segments chunks frags fragments data info old new b64 base64 hex enc blob bin bytes ds cs das f32 ascii utf8 utf16 " +
+	"chars codes octets vec vector local semicircle semicircles semi rad rads radian radians f64 f32le f32be f64le f64be udeg microdeg microdegree microdegrees ndeg mdeg le be i64 u64 int64 " +
+	"uint64 i32 int32 signed frac fraction")
 
 // arcKey reports whether a key says that its value is in seconds of arc or parts of them: lat_arcsec,
 // lonMas, lat_arcsec_ds.
@@ -58,9 +44,8 @@ func arcKey(key []byte) bool {
 		if c := key[k] | 0x20; c != 'a' && c != 'm' || class[key[k-1]]&cLetter != 0 && key[k]-'A' >= 26 {
 			continue
 		}
-		var low [6]byte
-		switch w := lowerInto(low[:], key[k:min(len(key), k+6)]); {
-		case string(w[:3]) == "mas" && (len(w) == 3 || class[key[k+3]]&cLetter == 0), string(w) == "arcsec", len(w) >= 4 && string(w[:4]) == "asec":
+		switch w := key[k:min(len(key), k+6)]; {
+		case sameLower(w[:3], "mas") && (len(w) == 3 || class[key[k+3]]&cLetter == 0), sameLower(w, "arcsec"), len(w) >= 4 && sameLower(w[:4], "asec"):
 			return true
 		}
 	}
@@ -89,23 +74,14 @@ var keyEnds = func() *gate {
 	return g
 }()
 
-// keyEndWords has all words of letters of numberWordKey, accountKey and unitWord.
+// keyEndWords has all words of letters of numberNames, accountKey and unitWord.
 const keyEndWords = "no num nr number numbers serial sn ident code name nick nickname user userid username id account acct handle contact uid alias hao " +
 	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed pos fix loc le be cn en zh tw hk mo list array parts pieces segs segments chunks frags fragments data info old new " +
 	"ascii chars codes octets enc hex bcd tbcd blob bin ds cs das bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"
 
-// neutral reports whether w, in lower case, adds nothing to what a key names: whose it is,
-// from where, or in what form.
-func neutral(w []byte) bool {
-	switch string(w) {
-	case "tag", "haoma", "hao", "account", "acct", "login", "user", "owner", "holder", "resident", "mainland", "hk", "mo", "hm", "tw", "hongkong", "macau",
-		"macao", "taiwan", "current", "main", "primary", "backup", "leaf", "short", "long", "plain", "input", "field", "copy", "bak", "tmp", "first", "second",
-		"feature", "features", "template", "templates", "vec", "emb", "embedding", "embeddings", "descriptor", "content", "body", "item", "entry", "device",
-		"label", "module", "unit", "modem", "tbox", "car", "vehicle", "front", "rear", "new", "old", "lo", "hi":
-		return true
-	}
-	return false
-}
+// neutrals add nothing to what a key names: whose it is, from where, or in what form.
+var neutrals = wordSetOf("tag haoma hao account acct login user owner holder resident mainland hk mo hm tw hongkong macau macao taiwan current main primary backup leaf short long plain input field copy bak tmp first " +
+	"second feature features template templates vec emb embedding embeddings descriptor content body item entry device label module unit modem tbox car vehicle front rear new old lo hi")
 
 // neutralEnd reports whether the last word of a key, behind perhaps a separator, is neutral.
 func neutralEnd(w []byte) bool {
@@ -115,6 +91,5 @@ func neutralEnd(w []byte) bool {
 	for len(w) > 0 && !isAlnum(w[len(w)-1]) {
 		w = w[:len(w)-1]
 	}
-	var low [12]byte
-	return len(w) <= len(low) && neutral(lowerInto(low[:], w))
+	return neutrals.has(w)
 }

@@ -24,7 +24,7 @@ func (s *Scanner) labelled(i int) bool {
 	if len(w) == 1 { // "t":1712345678, &t=1712345678; but not Tel or T: of a card
 		return w[0] >= 'a' && (b[end] == '=' || b[end] == '"') && k > 0 && class[b[k-1]]&cAlnum == 0
 	}
-	return !numberWordKey(w) && !unitWord(w) && filler(w) != len(w) && !valueLabel(w) && keyHint(w)&^hintTally == 0
+	return !numberNames.has(w) && !writtenAs.has(w) && filler(w) != len(w) && !valueLabels.has(w) && keyHint(w)&^hintTally == 0
 }
 
 // ownHints gives the contexts in force at norm[i:] but for those of another value.
@@ -49,18 +49,7 @@ func labelEnds(b []byte, first, last byte) bool {
 // labelMark holds what stands between a label and its value.
 var labelMark = [256]bool{'=': true, ':': true, ' ': true, '"': true, '\'': true}
 
-// valueLabel reports whether w, in any case, says of what follows only that it is the value of
-// what another label names: key="weixin_no" summary=, key=wxId newValue=.
-func valueLabel(w []byte) bool {
-	const most = 12
-	var low [most]byte
-	if len(w) > most || len(w) < 2 {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "value", "val", "newvalue", "oldvalue", "new", "old", "fieldvalue", "keyvalue", "text", "summary", "content", "data", "body", "input", "entry", "answer", "current", "result",
-		"default", "defaultvalue", "was", "now", "to", "set", "got", "before", "after", "prev", "next", "v1", "string", "str":
-		return true
-	}
-	return false
-}
+// valueLabels say of what follows only that it is the value of what another label names:
+// key="weixin_no" summary=, key=wxId newValue=.
+var valueLabels = wordSetOf("value val newvalue oldvalue new old fieldvalue keyvalue text summary content data body input entry answer current result default defaultvalue was now to set got before after prev next v1 " +
+	"string str")

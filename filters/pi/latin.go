@@ -30,11 +30,11 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 		k += 2
 	}
 	for range 2 { // Jan van der Berg
-		if e < len(b) && b[e] == ' ' && nobiliary(b[k:e]) {
+		if e < len(b) && b[e] == ' ' && smallParticles.has(b[k:e]) {
 			for k, e = e+1, e+1; e < len(b) && class[b[e]]&cLetter != 0; {
 				e++
 			}
-			if k < len(b) && b[k]-'a' < 26 && !nobiliary(b[k:e]) {
+			if k < len(b) && b[k]-'a' < 26 && !smallParticles.has(b[k:e]) {
 				return 0
 			}
 		}
@@ -42,38 +42,34 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 	if e-k < 2 || e-k > 16 || j-i > 16 || e < len(b) && (isDigit(b[e]) || b[e] == '_') {
 		return 0
 	}
-	var one, two [16]byte
-	lower1, lower2 := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[k:e])
-	if i > 1 && b[i-1] == ' ' && isDigit(b[i-2]) && e+1 < len(b) && b[e] == ',' && roadWord(lower2) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
+	first, second := b[i:j], b[k:e]
+	if i > 1 && b[i-1] == ' ' && isDigit(b[i-2]) && e+1 < len(b) && b[e] == ',' && roadWords.has(second) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
 		return 0
 	}
-	if !sure && (placeFollows(b, e) || e == k+2 && b[k+1]-'A' < 26 && b[i+1]-'a' < 26 && nameKind(lower2) == 0) { // Yang Pu depot, Han EV
+	if !sure && (placeFollows(b, e) || e == k+2 && b[k+1]-'A' < 26 && b[i+1]-'a' < 26 && nameKind(second) == 0) { // Yang Pu depot, Han EV
 		return 0
 	}
-	if !latinWords(lower1, lower2, sure) || s.roadFollows(k, e) || s.pinyinRoad(k, e) {
+	if !latinWords(first, second, sure) || s.roadFollows(k, e) || s.pinyinRoad(k, e) {
 		return 0
 	}
 	third := s.thirdWord(e)
 	if companyAt(b, third) {
 		return 0
 	}
-	if !sure && third == e && nameKind(lower1)&wAmbiguous != 0 && e+1 < len(b) && b[e] == ' ' && b[e+1]-'A' < 26 {
+	if !sure && third == e && nameKind(first)&wAmbiguous != 0 && e+1 < len(b) && b[e] == ' ' && b[e+1]-'A' < 26 {
 		return 0
 	}
 	return third
 }
 
-// nobiliary reports whether w joins the parts of names in Europe: Ludwig van Beethoven.
-func nobiliary(w []byte) bool {
-	if len(w) < 2 || len(w) > 3 {
-		return false
-	}
-	switch string(w) {
-	case "de", "van", "von", "der", "den", "di", "da", "del", "la", "ten", "ter", "dos", "zu", "le", "af", "av":
-		return true
-	}
-	return false
-}
+// particles join the parts of names in Europe: Ludwig van Beethoven. As a rule they are written
+// small.
+var (
+	particles      = wordSetOf(particleWords)
+	smallParticles = exactSetOf(particleWords)
+)
+
+const particleWords = "de van von der den di da del la ten ter dos zu le af av"
 
 // thirdWord gives the end of a name of two words that ends at norm[:e], over a third
 // word or a part behind a hyphen that is a surname.
@@ -86,8 +82,7 @@ func (s *Scanner) thirdWord(e int) int {
 	for f < len(b) && class[b[f]]&cLetter != 0 {
 		f++
 	}
-	var low [16]byte
-	if f-e > 16 || f < len(b) && isDigit(b[f]) || nameKind(lowerInto(low[:], b[e+1:f]))&wLast == 0 {
+	if f-e > 16 || f < len(b) && isDigit(b[f]) || nameKind(b[e+1:f])&wLast == 0 {
 		return e
 	}
 	return f
@@ -106,12 +101,12 @@ func lowerInto(dst, w []byte) []byte {
 func latinWords(one, two []byte, sure bool) bool {
 	a, b := nameKind(one), nameKind(two)
 	switch {
-	case a&wFirst != 0 && (b&wLast != 0 || b&wPinyin != 0 && a&wAmbiguous == 0 || sure && !ordinary(two)):
+	case a&wFirst != 0 && (b&wLast != 0 || b&wPinyin != 0 && a&wAmbiguous == 0 || sure && !ordinaries.has(two)):
 		return true
 	case a&wPinyin != 0 && syllables(two), b&wPinyin != 0 && syllables(one):
 		return sure || !place(one, two)
 	case a&(wFirst|wAmbiguous) == wFirst:
-		return len(two) >= 4 && wordHint(two) == 0 && !ordinary(two)
+		return len(two) >= 4 && wordHint(two) == 0 && !ordinaries.has(two)
 	case b&wLast != 0 && sure:
 		return true
 	}
@@ -120,7 +115,7 @@ func latinWords(one, two []byte, sure bool) bool {
 
 // place reports whether two words in pinyin name a place or are English words.
 func place(one, two []byte) bool {
-	if ordinary(one) && !pinyinToo(one, two) || ordinary(two) && !pinyinToo(two, one) {
+	if ordinaries.has(one) && !pinyinToo(one, two) || ordinaries.has(two) && !pinyinToo(two, one) {
 		return true
 	}
 	var both [16]byte
@@ -129,45 +124,33 @@ func place(one, two []byte) bool {
 	}
 	n := copy(both[:], one)
 	n += copy(both[n:], two)
-	return listed(pinyinPlaces, both[:n])
+	return pinyinPlaces.has(both[:n])
 }
 
 // pinyinToo reports whether w, an English word, is a surname in pinyin beside a given name
 // of two syllables: Ding Yunlong.
 func pinyinToo(w, other []byte) bool {
-	switch string(w) {
-	case "ding", "tong", "ping", "bin", "ran", "pan", "long", "man":
-		return len(other) > 4 && !ordinary(other) && nameKind(other)&wPinyin == 0 && !syllablesFrom(other, 1) && syllables(other)
-	}
-	return false
+	return pinyinOrdinaries.has(w) && len(other) > 4 && !ordinaries.has(other) && nameKind(other)&wPinyin == 0 && !syllablesFrom(other, 1) && syllables(other)
 }
 
-// pinyinPlaces lists provinces and large cities.
-const pinyinPlaces = " beijing shanghai tianjin chongqing guangzhou shenzhen hangzhou nanjing wuhan chengdu xian suzhou ningbo qingdao dalian shenyang " +
+// pinyinOrdinaries are the ordinaries that are surnames in pinyin too.
+var pinyinOrdinaries = wordSetOf("ding tong ping bin ran pan long man")
+
+// pinyinPlaces are provinces, large cities and makers of cars, their syllables in one.
+var pinyinPlaces = wordSetOf("beijing shanghai tianjin chongqing guangzhou shenzhen hangzhou nanjing wuhan chengdu xian suzhou ningbo qingdao dalian shenyang " +
 	"changsha zhengzhou jinan kunming hefei fuzhou xiamen nanchang taiyuan lanzhou haikou sanya guiyang nanning changchun wuxi foshan dongguan zhuhai " +
 	"hongkong macau macao taiwan taipei yantai luoyang baoding tangshan yangzhou changzhou xuzhou wenzhou jinhua shaoxing jiaxing huizhou zhongshan jiangsu " +
 	"zhejiang sichuan yunnan hainan hunan hubei henan hebei shanxi shaanxi anhui fujian guangdong guangxi jiangxi liaoning jilin guizhou gansu qinghai " +
-	"ningxia shandong changan huawei baidu meituan gaode xiaomi weilai lixiang xiaopeng jingdong jingan wuling baojun jili geely hongqi chery haima "
+	"ningxia shandong changan huawei baidu meituan gaode xiaomi weilai lixiang xiaopeng jingdong jingan wuling baojun jili geely hongqi chery haima")
 
-// ordinary reports whether w is an English word that can pass for a name.
-func ordinary(w []byte) bool {
-	switch string(w) {
-	case "can", "man", "gang", "bang", "lane", "mode", "line", "range", "time", "date", "one", "you",
-		"she", "me", "we", "be", "pine", "bus", "pin", "sensor", "center", "centre", "road", "service", "level", "name", "note", "ran",
-		"sea", "tea", "mail", "here", "done", "gun", "fun", "run", "den", "pen", "men", "ten", "ping", "ding", "ring", "bin", "win", "tong", "gate",
-		"drive", "chips", "chip", "supply", "system", "motors", "street", "avenue", "city", "station", "airport", "hotel", "mall", "update",
-		"team", "group", "customer", "user", "driver", "owner", "passenger", "engine", "battery", "motor", "brake", "door", "window", "windows", "seat", "light",
-		"assist", "control", "warning", "error", "fault", "status", "power", "charge", "charging", "network", "signal", "device", "bluetooth", "audio", "video",
-		"music", "radio", "navigation", "route", "map", "maps", "traffic", "weather", "store", "shop", "bank", "school", "university", "hospital", "company", "limited",
-		"inc", "ltd", "corp", "auto", "cars", "car", "model", "edition", "version", "series", "sport", "plus", "pro", "test", "default", "unknown", "none", "manual",
-		"automatic", "left", "right", "front", "rear", "high", "low", "open", "closed", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-		"january", "february", "march", "july", "august", "september", "october", "november", "december", "unread", "garden", "bridge", "tunnel", "island",
-		"alert", "zone", "speed", "cabin", "air", "filter", "heating", "cooling", "pack", "oil", "ota", "tire", "tyre", "wheel", "fuel", "gateway", "module", "camera", "lidar", "horn", "wiper", "mirror",
-		"roof", "trunk", "hood", "pump", "valve", "relay", "fuse", "type", "framework", "library", "runtime", "bot", "agent", "desktop", "token", "playlist", "morning", "evening", "night", "report", "rotation", "sunroof", "climate", "park", "parking", "and", "the", "is", "for", "not", "was", "has", "with", "from", "this", "that", "will", "please":
-		return true
-	}
-	return false
-}
+// ordinaries are English words that can pass for a name.
+var ordinaries = wordSetOf("can man gang bang lane mode line range time date one you she me we be pine bus pin sensor center centre road service level name note ran sea tea mail here done gun fun run den pen men ten " +
+	"ping ding ring bin win tong gate drive chips chip supply system motors street avenue city station airport hotel mall update team group customer user driver owner passenger engine battery " +
+	"motor brake door window windows seat light assist control warning error fault status power charge charging network signal device bluetooth audio video music radio navigation route map maps " +
+	"traffic weather store shop bank school university hospital company limited inc ltd corp auto cars car model edition version series sport plus pro test default unknown none manual automatic " +
+	"left right front rear high low open closed monday tuesday wednesday thursday friday saturday sunday january february march july august september october november december unread garden " +
+	"bridge tunnel island alert zone speed cabin air filter heating cooling pack oil ota tire tyre wheel fuel gateway module camera lidar horn wiper mirror roof trunk hood pump valve relay fuse " +
+	"type framework library runtime bot agent desktop token playlist morning evening night report rotation sunroof climate park parking and the is for not was has with from this that will please")
 
 // looseName tries the names that latinPair does not: the surname first with a comma,
 // or small letters beside Chinese text. It gives the end, 0 for none.
@@ -196,31 +179,25 @@ func (s *Scanner) surnameFirst(i, j int) int {
 	if e-j < 5 || e-j > 18 || j-i > 16 || listsMakers(b, e) {
 		return 0
 	}
-	var one, two [16]byte
-	last, first := nameKind(lowerInto(one[:], b[i:j])), nameKind(lowerInto(two[:], b[j+2:e]))
+	one, two := b[i:j], b[j+2:e]
+	last, first := nameKind(one), nameKind(two)
 	capitals := j-i > 2 && b[i+1]-'A' < 26
 	switch {
-	case makeWord(one[:j-i]) && makeWord(two[:e-j-2]): // Ford, Lincoln and others
+	case makes.has(one) && makes.has(two): // Ford, Lincoln and others
 		return 0
 	case last&wLast != 0 && first&(wFirst|wAmbiguous) == wFirst:
-	case capitals && first&wFirst != 0 && b[j+3]-'a' < 26 && !ordinary(one[:j-i]):
-	case capitals && last&wLast != 0 && b[j+3]-'a' < 26 && !ordinary(two[:e-j-2]) && wordHint(two[:e-j-2]) == 0:
+	case capitals && first&wFirst != 0 && b[j+3]-'a' < 26 && !ordinaries.has(one):
+	case capitals && last&wLast != 0 && b[j+3]-'a' < 26 && !ordinaries.has(two) && wordHint(two) == 0:
 	default:
 		return 0
 	}
 	return e
 }
 
-// makeWord reports whether w, in lower case, is a make of cars with the form of a name.
-func makeWord(w []byte) bool {
-	switch string(w) {
-	case "ford", "lincoln", "morgan", "bentley", "royce", "rolls", "austin", "mercedes", "benz", "porsche", "chrysler", "dodge", "hudson", "daimler", "ferrari", "bugatti", "maserati", "tesla", "honda", "toyota", "suzuki", "mazda", "nissan",
-		"opel", "renault", "citroen", "lotus", "aston", "martin", "rover", "holden", "chevrolet", "cadillac", "buick", "jaguar", "lancia", "alfa", "romeo", "bmw", "audi", "skoda", "seat", "volvo", "saab", "kia", "hyundai", "lexus", "acura", "infiniti",
-		"pontiac", "oldsmobile", "plymouth", "packard", "lamborghini", "pagani", "koenigsegg", "mclaren", "byd", "nio", "xpeng", "geely", "chery", "zeekr", "wuling", "haval":
-		return true
-	}
-	return false
-}
+// makes are makes of cars with the form of a name.
+var makes = wordSetOf("ford lincoln morgan bentley royce rolls austin mercedes benz porsche chrysler dodge hudson daimler ferrari bugatti maserati tesla honda toyota suzuki mazda nissan opel renault citroen lotus " +
+	"aston martin rover holden chevrolet cadillac buick jaguar lancia alfa romeo bmw audi skoda seat volvo saab kia hyundai lexus acura infiniti pontiac oldsmobile plymouth packard lamborghini " +
+	"pagani koenigsegg mclaren byd nio xpeng geely chery zeekr wuling haval")
 
 // lowerPair handles a word in small letters that touches Chinese text, norm[i:j]: with
 // the next word it may be a name in pinyin. It gives the end of the name, 0 for none.
@@ -230,11 +207,10 @@ func (s *Scanner) lowerPair(i, j int) int {
 	for e < len(b) && class[b[e]]&cLetter != 0 {
 		e++
 	}
-	var one, two [16]byte
 	if e-j < 4 || e-j > 16 || j-i > 9 || e < len(b) && isDigit(b[e]) {
 		return 0
 	}
-	first, second := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[j+1:e])
+	first, second := b[i:j], b[j+1:e]
 	if nameKind(first)&wPinyin == 0 || !syllables(second) || place(first, second) {
 		return 0
 	}
@@ -249,18 +225,17 @@ func (s *Scanner) capitalPair(k, e int) int {
 	for f < len(b) && class[b[f]]&cLetter != 0 {
 		f++
 	}
-	var one, two [16]byte
 	if f-e < 3 || f-e > 16 || b[k]-'A' >= 26 || b[e+1]-'A' >= 26 || f < len(b) && isDigit(b[f]) {
 		return 0
 	}
-	first, second := lowerInto(one[:], b[k:e]), lowerInto(two[:], b[e+1:f])
-	if ordinary(first) || ordinary(second) || wordHint(first)|wordHint(second) != 0 || firmWord(second) || softWord(second) {
+	first, second := b[k:e], b[e+1:f]
+	if ordinaries.has(first) || ordinaries.has(second) || wordHint(first)|wordHint(second) != 0 || firmNames.has(second) || softWords.has(second) {
 		return 0
 	}
 	return s.nameGoesOn(e+1, f)
 }
 
-// nameGoesOn gives the end of a name of which the last word is norm[k:f], over what nobiliary
+// nameGoesOn gives the end of a name of which the last word is norm[k:f], over what particles
 // words and hyphens join to it: Van der Velde, Al-Hashimi.
 func (s *Scanner) nameGoesOn(k, f int) int {
 	b := s.norm
@@ -273,7 +248,7 @@ func (s *Scanner) nameGoesOn(k, f int) int {
 		case e < f+3 || e-f > 16 || e < len(b) && isDigit(b[e]):
 			return f
 		case b[f] == '-' && b[f+1]-'A' < 26:
-		case b[f] == ' ' && (nobiliary(b[f+1:e]) || particle(b[k:f]) && b[f+1]-'A' < 26):
+		case b[f] == ' ' && (smallParticles.has(b[f+1:e]) || particles.has(b[k:f]) && b[f+1]-'A' < 26):
 		default:
 			return f
 		}
@@ -282,16 +257,10 @@ func (s *Scanner) nameGoesOn(k, f int) int {
 	return f
 }
 
-// particle is nobiliary for a word that may begin with a capital.
-func particle(w []byte) bool {
-	var low [3]byte
-	return len(w) >= 2 && len(w) <= len(low) && nobiliary(lowerInto(low[:], w))
-}
-
 // roadFollows reports whether norm[k:e] or the word behind it is one for a road.
 func (s *Scanner) roadFollows(k, e int) bool {
 	b := s.norm
-	if e-k > 3 && roadWord(b[k:e]) { // jie and lu are given names as well
+	if e-k > 3 && roadWords.has(b[k:e]) { // jie and lu are given names as well
 		return true
 	}
 	if e+1 >= len(b) || b[e] != ' ' {
@@ -301,14 +270,14 @@ func (s *Scanner) roadFollows(k, e int) bool {
 	for f < len(b) && class[b[f]]&cLetter != 0 {
 		f++
 	}
-	return f > e+1 && roadWord(b[e+1:f])
+	return f > e+1 && roadWords.has(b[e+1:f])
 }
 
 // pinyinRoad reports whether norm[k:e] is the word for a road or a division in pinyin
 // and a house number or a comma follows.
 func (s *Scanner) pinyinRoad(k, e int) bool {
 	b := s.norm
-	if e-k > 5 || e+2 >= len(b) || !roadWord(b[k:e]) {
+	if e-k > 5 || e+2 >= len(b) || !roadWords.has(b[k:e]) {
 		return false
 	}
 	return b[e] == ' ' && isDigit(b[e+1]) || b[e] == ',' && (isDigit(b[e+1]) || b[e+1] == ' ' && (isDigit(b[e+2]) || s.addr.slot > 0)) ||
@@ -342,8 +311,7 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 		for f < len(b) && class[b[f]]&cLetter != 0 {
 			f++
 		}
-		var one, two [16]byte
-		if f-e <= 18 && alone(b, f) && latinWords(lowerInto(one[:], b[e+2:f]), lowerInto(two[:], b[k:e]), true) {
+		if f-e <= 18 && alone(b, f) && latinWords(b[e+2:f], b[k:e], true) {
 			return f
 		}
 	}
@@ -352,8 +320,7 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 		for f < len(b) && class[b[f]]&cLetter != 0 {
 			f++
 		}
-		var one, two [16]byte
-		if f-e <= 16 && alone(b, f) && latinWords(lowerInto(one[:], b[k:e]), lowerInto(two[:], b[e+1:f]), !weak) {
+		if f-e <= 16 && alone(b, f) && latinWords(b[k:e], b[e+1:f], !weak) {
 			return f
 		}
 	}
@@ -361,8 +328,7 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 		return e
 	}
 	if !weak && !next && capital && e-k >= 3 && (e == len(b) || valueEnd[b[e]]) { // firstName: Carlos
-		var low [16]byte
-		if w := lowerInto(low[:], b[k:e]); nameKind(w)&(wFirst|wLast) != 0 && nameKind(w)&wAmbiguous == 0 && !ordinary(w) {
+		if w := b[k:e]; nameKind(w)&(wFirst|wLast) != 0 && nameKind(w)&wAmbiguous == 0 && !ordinaries.has(w) {
 			return e
 		}
 	}

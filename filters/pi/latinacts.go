@@ -25,15 +25,14 @@ func (s *Scanner) actor(i, j int) int {
 		switch {
 		case len(w) < 2 || len(w) > 16:
 			return 0
-		case w[0]-'A' < 26 && (w[1]-'a' < 26 || particle(w)):
-			var low [16]byte
-			if x := lowerInto(low[:], w); ordinary(x) || wordHint(x) != 0 || softWord(x) || firmWord(x) || countWord(x) {
+		case w[0]-'A' < 26 && (w[1]-'a' < 26 || particles.has(w)):
+			if ordinaryText(w) || wordHint(w) != 0 {
 				return 0
 			}
 			words++
-		case nobiliary(w):
+		case smallParticles.has(w):
 		default:
-			if b[k] == ' ' && words > 1 && personDoes(w) {
+			if b[k] == ' ' && words > 1 && personsAlone.has(w) {
 				return end
 			}
 			return 0
@@ -43,23 +42,13 @@ func (s *Scanner) actor(i, j int) int {
 	return 0
 }
 
-// personDoes reports whether w is a verb of what persons alone do, not programs and cars.
-func personDoes(w []byte) bool {
-	switch string(w) {
-	case "shared", "accepted", "said", "says", "asked", "replied", "complained", "told", "invited", "drove", "drives", "apologised", "apologized", "refused", "agreed", "declined", "signed", "thanked", "called", "wants", "wanted", "prefers", "forgot", "owns", "lives", "booked", "picked":
-		return true
-	}
-	return false
-}
+// personsAlone are verbs of what persons alone do, not programs and cars.
+var personsAlone = exactSetOf("shared accepted said says asked replied complained told invited drove drives apologised apologized refused agreed declined signed thanked called wants wanted prefers forgot owns lives booked " +
+	"picked")
 
 // ordinaryText reports whether the word w, of any case, is of no name.
 func ordinaryText(w []byte) bool {
-	var low [16]byte
-	if len(w) > len(low) {
-		return true
-	}
-	x := lowerInto(low[:], w)
-	return ordinary(x) || softWord(x) || firmWord(x) || countWord(x)
+	return len(w) > wordMost || ordinaries.has(w) || softWords.has(w) || firmNames.has(w) || counts.has(w)
 }
 
 // greeted gives the end of a name of two words or more that begins with norm[i:j] behind a

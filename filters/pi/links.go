@@ -24,10 +24,7 @@ func LinkWord(text []byte, k int) int {
 	for n < len(text) && n < k+12 && class[text[n]]&cLetter != 0 {
 		n++
 	}
-	var low [12]byte
-	switch string(lowerInto(low[:], text[k:n])) {
-	case "first", "firstly", "second", "third", "fourth", "then", "next", "last", "lastly", "finally", "followed", "starting", "starts", "begins", "beginning", "ending", "ends":
-	default:
+	if !linkEnglish.has(text[k:n]) {
 		return 0
 	}
 	for _, w := range [...]string{" with", " by", " part", " bit", " half", " comes", " piece"} {
@@ -68,6 +65,9 @@ func NextLink(text []byte, k int) int {
 
 // linkLetters has a bit for each letter that a word of English that LinkWord knows begins with.
 const linkLetters = 1<<('b'&31) | 1<<('e'&31) | 1<<('f'&31) | 1<<('l'&31) | 1<<('n'&31) | 1<<('s'&31) | 1<<('t'&31)
+
+// linkEnglish are the words of English for the order of pieces.
+var linkEnglish = wordSetOf("first firstly second third fourth then next last lastly finally followed starting starts begins beginning ending ends")
 
 // linkHead reports whether a word of English that LinkWord knows may begin with the first four letters
 // of w.

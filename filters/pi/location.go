@@ -73,7 +73,7 @@ func (s *Scanner) follows(i int) bool {
 				for e < i && isAlnum(s.norm[e]) {
 					e++
 				}
-				if w := string(s.norm[k:e]); !unitWord(s.norm[k:e]) && w != "part" && w != "coord" && w != "axis" && w != "component" && w != "reading" {
+				if w := string(s.norm[k:e]); !writtenAs.has(s.norm[k:e]) && w != "part" && w != "coord" && w != "axis" && w != "component" && w != "reading" {
 					return false
 				}
 				n = e - k

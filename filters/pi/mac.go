@@ -180,13 +180,11 @@ func hashBefore(b []byte) bool {
 	for k > 0 && len(b)-k < 3 && counting[b[k-1]] {
 		k--
 	}
-	var low [16]byte
-	switch w := wordBefore(b, k); string(lowerInto(low[:], w)) {
-	case "build", "commit", "hash", "sha", "digest", "checksum", "crc", "etag", "git", "rev", "revision", "version", "ver", "fw", "part", "pn", "partno", "fingerprint", "md", "changeset", "tag", "release":
-		return true
-	}
-	return false
+	return hashNames.has(wordBefore(b, k))
 }
+
+// hashNames are what such digits are called.
+var hashNames = wordSetOf("build commit hash sha digest checksum crc etag git rev revision version ver fw part pn partno fingerprint md changeset tag release")
 
 // How far before a hardware address words of networks and of what their stations do are looked for,
 // in bytes.

@@ -8,7 +8,7 @@ import "bytes"
 func noMailbox(b []byte, l, right, j, end int) bool {
 	last := b[lastLabel(b, end):end]
 	switch {
-	case fileOrUnit(last) && !topLevel(last):
+	case fileEnds.has(last) && !topLevels.has(last):
 		return true
 	case j+2 < len(b) && isDigit(b[j]) && b[j+1]|0x20 == 'x' && b[j+2] == '.': // icon@2x.png
 		return true
@@ -17,25 +17,12 @@ func noMailbox(b []byte, l, right, j, end int) bool {
 	case bytes.HasSuffix(b[j:end], []byte(".3gppnetwork.org")):
 		return digitsOnly(b[l:right])
 	}
-	return daemon(b[l:right]) && (remote(b, end) || l > 2 && b[l-1] == '/' && b[l-2] == '/' || shellBefore(b, l))
+	return daemons.has(b[l:right]) && (remote(b, end) || l > 2 && b[l-1] == '/' && b[l-2] == '/' || shellBefore(b, l))
 }
 
-// fileOrUnit reports whether the label behind the last point is the kind of a file or of a
-// unit of systemd.
-func fileOrUnit(d []byte) bool {
-	var low [9]byte
-	if len(d) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], d)) {
-	case "service", "socket", "timer", "mount", "automount", "target", "device", "slice", "scope", "swap",
-		"png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "ico", "json", "xml", "yaml", "yml", "toml", "conf", "cfg", "ini", "log", "txt", "csv",
-		"css", "js", "ts", "jsx", "tsx", "vue", "html", "java", "kt", "cpp", "hpp", "swift", "lua", "jar", "aar", "apk", "dex", "lib", "dll", "exe",
-		"tgz", "tar", "gz", "zip", "whl", "mp3", "wav", "ogg", "ttf", "otf", "proto", "dbc", "arxml", "hex", "bin":
-		return true
-	}
-	return false
-}
+// fileEnds are the kinds of files and of units of systemd that stand behind the last point.
+var fileEnds = wordSetOf("service socket timer mount automount target device slice scope swap png jpg jpeg gif webp svg bmp ico json xml yaml yml toml conf cfg ini log txt csv css js ts jsx tsx vue html java kt cpp " +
+	"hpp swift lua jar aar apk dex lib dll exe tgz tar gz zip whl mp3 wav ogg ttf otf proto dbc arxml hex bin")
 
 // sipBefore reports whether the scheme of a call stands before b[l:].
 func sipBefore(b []byte, l int) bool {
@@ -46,19 +33,9 @@ func sipBefore(b []byte, l int) bool {
 	return bytes.HasSuffix(head, []byte("sip:")) || bytes.HasSuffix(head, []byte("sips:")) || bytes.HasSuffix(head, []byte("tel:"))
 }
 
-// daemon reports whether an account is one that programs run as.
-func daemon(w []byte) bool {
-	var low [9]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "git", "hg", "svn", "root", "admin", "deploy", "ci", "jenkins", "build", "builder", "ubuntu", "debian", "centos", "pi", "daemon", "system", "nobody",
-		"postgres", "mysql", "redis", "mqtt", "guest", "kafka", "rsync", "backup", "ota", "user", "ftp", "sftp", "anonymous", "ivi", "tbox", "vagrant", "ansible":
-		return true
-	}
-	return false
-}
+// daemons are accounts that programs run as.
+var daemons = wordSetOf("git hg svn root admin deploy ci jenkins build builder ubuntu debian centos pi daemon system nobody postgres mysql redis mqtt guest kafka rsync backup ota user ftp sftp anonymous ivi tbox " +
+	"vagrant ansible")
 
 // remote reports whether a path follows a host at b[end:]: git@host:path.
 func remote(b []byte, end int) bool {

@@ -120,11 +120,10 @@ func (s *Scanner) cardLatin(i, k int) int {
 	for e < len(b) && class[b[e]]&cLetter != 0 {
 		e++
 	}
-	var one, two [16]byte
 	if m == len(b) || b[m] != ';' || m-k < 2 || m-k > 16 || e-m < 3 || e-m > 17 || b[k]-'A' >= 26 || b[m+1]-'A' >= 26 {
 		return i + 1
 	}
-	last, first := lowerInto(one[:], b[k:m]), lowerInto(two[:], b[m+1:e])
+	last, first := b[k:m], b[m+1:e]
 	if !latinWords(last, first, true) && !latinWords(first, last, true) {
 		return i + 1
 	}

@@ -77,20 +77,20 @@ func unitBehind(b []byte) bool {
 	if n == 0 {
 		return len(b) > 0 && b[0] == '%' || bytes.HasPrefix(b, []byte("℃")) || bytes.HasPrefix(b, []byte("°C")) || bytes.HasPrefix(b, []byte("毫")) || bytes.HasPrefix(b, []byte("千帕")) || bytes.HasPrefix(b, []byte("元"))
 	}
-	switch string(b[:n]) {
-	case "mm", "cm", "um", "nm", "dm", "mV", "uV", "kV", "V", "mA", "uA", "mW", "kW", "MW", "W", "Wh", "mWh", "kWh", "Ah", "mAh", "Hz", "kHz", "MHz", "GHz", "rpm", "ppm", "ppb", "kPa", "Pa", "hPa",
-		"MPa", "bar", "mbar", "psi", "Nm", "kN", "ms", "us", "ns", "sec", "secs", "rms", "RMS", "px", "pix", "pt", "dB", "dBm", "dBA", "fps", "FPS", "Mbps", "kbps", "MB", "KB", "kB", "GB", "MiB", "KiB", "GiB",
-		"rad", "mrad", "degC", "kg", "mg", "lux", "nit", "nits", "lm", "cd", "ohm", "Ohm", "mOhm", "kOhm", "percent", "pct", "USD", "CNY", "RMB", "EUR", "yuan", "std", "avg", "IQR", "sigma":
-	case "m", "km", "g", "mph", "kph", "kmh", "deg":
-		if n == len(b) || b[n] != '/' {
-			return len(b[:n]) == 3
-		}
-		return true // m/s, km/h, g/km, deg/s
-	default:
-		return false
+	if wayUnits.has(b[:n]) { // m/s, km/h, g/km, deg/s
+		return n == 3 || n < len(b) && b[n] == '/'
 	}
-	return n == len(b) || !isDigit(b[n]) && b[n] != '='
+	return otherUnits.has(b[:n]) && (n == len(b) || !isDigit(b[n]) && b[n] != '=')
 }
+
+var (
+	// wayUnits are units of ways and speeds, which are none of a position with a stroke behind them or
+	// three letters.
+	wayUnits = exactSetOf("m km g mph kph kmh deg")
+	// otherUnits are units, and words for how a number came about, of no position and no journey.
+	otherUnits = exactSetOf("mm cm um nm dm mV uV kV V mA uA mW kW MW W Wh mWh kWh Ah mAh Hz kHz MHz GHz rpm ppm ppb kPa Pa hPa MPa bar mbar psi Nm kN ms us ns sec secs rms RMS px pix pt dB dBm dBA fps FPS Mbps kbps MB " +
+		"KB kB GB MiB KiB GiB rad mrad degC kg mg lux nit nits lm cd ohm Ohm mOhm kOhm percent pct USD CNY RMB EUR yuan std avg IQR sigma")
+)
 
 // measure says how what stands before two numbers tells that they are no place.
 type measure uint8
@@ -136,7 +136,7 @@ func measured(b []byte) measure {
 			if m != noMeasure || ends {
 				return m
 			}
-			if words == 0 && i > 1 && b[i-1] == '/' && side(b[i:k]) {
+			if words == 0 && i > 1 && b[i-1] == '/' && secondSides.has(b[i:k]) {
 				return reading
 			}
 			words, k, marks = words+1, i, 0
@@ -182,14 +182,10 @@ func apart(b []byte) bool {
 	return n > 1 && (b[n-1] == ',' && b[n-2] >= 0x80 || b[n-1] == ' ' && b[n-2] == ',')
 }
 
-// side reports whether w is the second of two that are read at once: front/rear, set/actual.
-func side(w []byte) bool {
-	switch string(w) {
-	case "rear", "right", "left", "front", "new", "after", "actual", "target", "lower", "low", "out", "outside", "secondary", "slave", "off", "standard":
-		return true
-	}
-	return false
-}
+// secondSides are the second of two that are read at once: front/rear, set/actual.
+var secondSides = exactSetOf(sideWords)
+
+const sideWords = "rear right left front new after actual target lower low out outside secondary slave off standard"
 
 // unitOfNumber reports whether the word at b[i:] stands behind a number, as its unit.
 func unitOfNumber(b []byte, i int) bool {
@@ -247,54 +243,41 @@ var measuredHan = func() (t []hanMeasured) {
 // measureOf tells what w, ASCII letters of any case, says of two numbers behind it, and whether
 // the search for such words ends at it since it is of a place.
 func measureOf(w []byte) (m measure, ends bool) {
-	var low [16]byte
-	if len(w) > len(low) {
-		return noMeasure, false
+	if m = measuredWord(w); m == noMeasure && len(w) > 4 && w[len(w)-1]|0x20 == 's' {
+		m = measuredWord(w[:len(w)-1])
 	}
-	v := lowerInto(low[:], w)
-	if m, ok := measuredWords[string(v)]; ok {
-		return m, true
-	}
-	if n := len(v); n > 4 && v[n-1] == 's' {
-		if m, ok := measuredWords[string(v[:n-1])]; ok {
-			return m, true
-		}
-	}
-	return noMeasure, goingWords[string(v)]
+	return m, m != noMeasure || goingWords.has(w)
 }
 
-// measuredWords holds what measurements are called, in the singular, goingWords what stands
-// before places.
+// measuredWord is measureOf for the singular.
+func measuredWord(w []byte) measure {
+	switch {
+	case computedWords.has(w):
+		return computed
+	case readingWords.has(w):
+		return reading
+	}
+	return noMeasure
+}
+
 var (
-	measuredWords = measureWords(map[measure]string{
-		reading: "force slip stiffness jerk friction velocity vel imu tpms hvac axle coolant insulation ohm igbt stator battery pack ambient cabin inverter compressor evaporator condenser tread damping rx tx score inlet outlet duty efficiency eff timing camshaft fps rssi snr strength trim boost setpoint measured voltage volt current resistance impedance torque pressure temperature temp humidity weight mass density gauge speed velocity rpm psi power energy load cpu memory frequency freq " +
-			"price cost rate index humid viscosity concentration brightness luminance lux noise vibration flow level volume duration elapsed latency corner delay rtt ping jitter " +
-			"interval period throughput bandwidth consumption mileage odometer distance dist length width height depth thickness diameter radius gap clearance " +
-			"heading yaw pitch roll azimuth elevation tilt slope inclination angle bearing accel acceleration decel gyro mag magnetometer radar lidar sonar fm radio score rating grade wind rain soc soh",
-		computed: "vmin vmax tmin tmax imin imax ci iqr quartile p50 p95 p99 accelerometer gyroscope embedding coeffs lut bucket resistor lookup minmax lambda alpha beta kp ki kd fx fy cx cy version lane tolerance calib calibration offset gain bias residual limit percentile quantile loss pixel stddev std mean median avg average min max sigma var variance cov covariance rms rmse mse mae mape " +
-			"mu kurtosis skew skewness correlation corr coefficient coef coeff ratio factor scale threshold thresh range interval confidence ci prob probability likelihood accuracy precision recall auc iou " +
-			"weight kernel conv gradient grad epoch lr logit softmax tensor layer matrix vector eigen norm delta diff deviation keypoint landmark feature chessboard " +
-			"focal principal intrinsic extrinsic distortion homography bbox box roi rect crop anchor touch cursor mouse scroll gesture screen canvas sprite texture uv vertex mesh " +
-			"color colour rgb hsv lab chroma hue cie gamma size dim dimension resolution viewport spline bezier polynomial curve curvature spectrum histogram hist fft waveform amplitude  servo rotor piston gripper",
-	})
-	goingWords = func() map[string]bool {
-		t := map[string]bool{}
-		for w := range strings.FieldsSeq("at in near to from of car vehicle parked park parking location position pos gps gnss lat lon lng latitude longitude coord coords coordinate coordinates here place point map area zone poi home destination dest navigate nav_to route trip fix located") {
-			t[w] = true
-		}
-		return t
-	}()
+	// readingWords are what instruments read, readings of markets among them, in the singular.
+	readingWords = wordSetOf("force slip stiffness jerk friction velocity vel imu tpms hvac axle coolant insulation ohm igbt stator battery pack ambient cabin inverter compressor evaporator condenser tread damping rx tx " +
+		"score inlet outlet duty efficiency eff timing camshaft fps rssi snr strength trim boost setpoint measured voltage volt current resistance impedance torque pressure temperature temp humidity " +
+		"mass density gauge speed rpm psi power energy load cpu memory frequency freq price cost rate index humid viscosity concentration brightness luminance lux noise vibration flow level volume " +
+		"duration elapsed latency corner delay rtt ping jitter period throughput bandwidth consumption mileage odometer distance dist length width height depth thickness diameter radius gap clearance " +
+		"heading yaw pitch roll azimuth elevation tilt slope inclination angle bearing accel acceleration decel gyro mag magnetometer radar lidar sonar fm radio rating grade wind rain soc soh")
+	// computedWords are what programs compute, and what is on a screen or in an image.
+	computedWords = wordSetOf("vmin vmax tmin tmax imin imax ci iqr quartile p50 p95 p99 accelerometer gyroscope embedding coeffs lut bucket resistor lookup minmax lambda alpha beta kp ki kd fx fy cx cy version lane " +
+		"tolerance calib calibration offset gain bias residual limit percentile quantile loss pixel stddev std mean median avg average min max sigma var variance cov covariance rms rmse mse mae mape " +
+		"mu kurtosis skew skewness correlation corr coefficient coef coeff ratio factor scale threshold thresh range interval confidence prob probability likelihood accuracy precision recall auc iou " +
+		"weight kernel conv gradient grad epoch lr logit softmax tensor layer matrix vector eigen norm delta diff deviation keypoint landmark feature chessboard focal principal intrinsic extrinsic " +
+		"distortion homography bbox box roi rect crop anchor touch cursor mouse scroll gesture screen canvas sprite texture uv vertex mesh color colour rgb hsv lab chroma hue cie gamma size dim " +
+		"dimension resolution viewport spline bezier polynomial curve curvature spectrum histogram hist fft waveform amplitude servo rotor piston gripper")
+	// goingWords stand before places.
+	goingWords = wordSetOf("at in near to from of car vehicle parked park parking location position pos gps gnss lat lon lng latitude longitude coord coords coordinate coordinates here place point map area zone poi " +
+		"home destination dest navigate route trip fix located")
 )
-
-func measureWords(of map[measure]string) map[string]measure {
-	t := map[string]measure{}
-	for m, words := range of {
-		for w := range strings.FieldsSeq(words) {
-			t[w] = max(t[w], m)
-		}
-	}
-	return t
-}
 
 // Measures reports whether one of the words of a key that names no place says that a pair of
 // numbers with so many decimals is measured or computed: seat_range, colorXy, 均值.
@@ -308,7 +291,7 @@ func Measures(key []byte, places int) bool {
 func ofDevice(b []byte, i int) bool {
 	end := i
 	switch {
-	case i < 3 || somewhere(wordFrom(b, i)):
+	case i < 3 || onEarth.has(wordFrom(b, i)):
 		return false
 	case b[i-1] == ' ' || b[i-1] == '_' || b[i-1] == '-' || b[i-1] == '.':
 		end--
@@ -321,34 +304,16 @@ func ofDevice(b []byte, i int) bool {
 			break
 		}
 	}
-	var low [12]byte
-	return end-k > 1 && deviceWord(lowerInto(low[:], b[k:end]))
+	return end-k > 1 && deviceWords.has(b[k:end])
 }
 
-// somewhere reports whether w, of any case, is a word for a place on the earth alone.
-func somewhere(w []byte) bool {
-	var low [16]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "location", "locations", "loc", "route", "gps", "gnss", "geo", "parking":
-		return true
-	}
-	return false
-}
+// onEarth are words for a place on the earth alone.
+var onEarth = wordSetOf("location locations loc route gps gnss geo parking")
 
-// deviceWord reports whether w, in lower case, is of something whose points, positions and tracks
-// lie in an image, in a room or on a scale: colorPoint, seat_position, radarTrack.
-func deviceWord(w []byte) bool {
-	switch string(w) {
-	case "color", "colour", "lidar", "radar", "sonar", "sample", "sampling", "touch", "tap", "click", "pixel", "corner", "anchor", "bezier", "spline", "curve", "control", "ctrl", "vanishing", "principal", "focal",
-		"set", "seat", "throttle", "mirror", "pedal", "brake", "clutch", "steering", "valve", "shift", "gear", "lever", "knob", "slider", "cursor", "scroll", "window", "screen", "mouse", "joint", "servo",
-		"motor", "rotor", "crank", "cam", "piston", "encoder", "actuator", "gripper", "gaze", "eye", "pupil", "nose", "facial", "hand", "finger", "skeleton", "pose", "feature", "key", "keyframe", "mesh", "vertex",
-		"uv", "texture", "sprite", "plot", "graph", "chart", "decimal", "floating", "price", "white", "black", "dew", "boiling", "melting", "freezing", "flash", "operating", "working", "bias", "break", "trigger",
-		"mount", "icon", "label", "widget", "dialog", "popup", "text", "caption", "playback", "play", "media", "seek", "read", "write", "file", "buffer", "byte", "bit", "char", "audio", "sound", "video", "music", "subtitle",
-		"wiper", "flap", "damper", "louver", "headrest", "lumbar", "cushion", "backrest", "blind", "sunroof", "tailgate", "spoiler", "suspension", "headlamp", "lamp", "antenna", "rack", "wheel", "tire", "tyre", "image", "img", "frame":
-		return true
-	}
-	return false
-}
+// deviceWords are things whose points, positions and tracks lie in an image, in a room or on a scale:
+// colorPoint, seat_position, radarTrack.
+var deviceWords = wordSetOf("color colour lidar radar sonar sample sampling touch tap click pixel corner anchor bezier spline curve control ctrl vanishing principal focal set seat throttle mirror pedal brake clutch " +
+	"steering valve shift gear lever knob slider cursor scroll window screen mouse joint servo motor rotor crank cam piston encoder actuator gripper gaze eye pupil nose facial hand finger " +
+	"skeleton pose feature key keyframe mesh vertex uv texture sprite plot graph chart decimal floating price white black dew boiling melting freezing flash operating working bias break trigger " +
+	"mount icon label widget dialog popup text caption playback play media seek read write file buffer byte bit char audio sound video music subtitle wiper flap damper louver headrest lumbar " +
+	"cushion backrest blind sunroof tailgate spoiler suspension headlamp lamp antenna rack wheel tire tyre image img frame")

@@ -258,7 +258,7 @@ func (s *Scanner) prefixed(i, j int) int {
 		s.context(h, k)
 		return s.longToken(k)
 	}
-	if k < j && dials(b[i:k]) {
+	if k < j && dialWords.has(b[i:k]) {
 		s.context(hintPhone, k)
 		return s.longToken(k)
 	}
@@ -293,15 +293,9 @@ func dialled(d []byte) int {
 	return k
 }
 
-// dials reports whether w, letters directly before a number, says that it is dialled or
-// that it is somebody's: ATD of modems (ITU-T V.250), id, user.
-func dials(w []byte) bool {
-	switch string(w) {
-	case "ATD", "ATDT", "ATDP", "atd", "atdt", "id", "ID", "uid", "UID", "user", "User", "USER", "usr", "cust", "call", "to", "from", "num", "acct", "guest", "login", "sip", "sms":
-		return true
-	}
-	return false
-}
+// dialWords, directly before a number, say that it is dialled or that it is somebody's: ATD of modems
+// (ITU-T V.250), id, user.
+var dialWords = exactSetOf("ATD ATDT ATDP atd atdt id ID uid UID user User USER usr cust call to from num acct guest login sip sms")
 
 // extension reports whether w, directly behind a telephone number, is its extension.
 func extension(w []byte) bool {

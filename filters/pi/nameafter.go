@@ -107,7 +107,7 @@ func plusName(b []byte, k int) int {
 			e++
 		}
 		w := b[k:e]
-		if len(w) == 0 || len(w) > 16 || !nobiliary(w) && (w[0]-'A' >= 26 || len(w) > 1 && !properWord(w) && !pinyinSurname(w)) {
+		if len(w) == 0 || len(w) > 16 || !smallParticles.has(w) && (w[0]-'A' >= 26 || len(w) > 1 && !properWord(w) && !pinyinSurname(w)) {
 			return 0
 		}
 		words++
@@ -126,8 +126,7 @@ func plusName(b []byte, k int) int {
 
 // pinyinSurname reports whether w, of any case, is a surname in pinyin.
 func pinyinSurname(w []byte) bool {
-	var low [16]byte
-	return len(w) <= len(low) && nameKind(lowerInto(low[:], w))&wPinyin != 0
+	return nameKind(w)&wPinyin != 0
 }
 
 // linkSet holds words between a person's part and the name: 换成, 变更.

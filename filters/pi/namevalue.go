@@ -123,8 +123,7 @@ func plainName(b []byte) bool {
 
 // latinName reports whether b is two or three words that are a personal name.
 func latinName(b []byte) bool {
-	var words [3][16]byte
-	var size [3]int
+	var words [3][]byte
 	n, start := 0, 0
 	for i := 0; i <= len(b); i++ {
 		if i < len(b) && class[b[i]]&cLetter != 0 {
@@ -137,31 +136,30 @@ func latinName(b []byte) bool {
 			if n == 3 || i-start > 16 {
 				return false
 			}
-			size[n] = len(lowerInto(words[n][:], b[start:i]))
+			words[n] = b[start:i]
 			n++
 		}
 		start = i + 1
 	}
-	if n == 3 && wordHint(words[2][:size[2]])&hintTitle != 0 { // WU/BOWEN MS
+	if n == 3 && wordHint(words[2])&hintTitle != 0 { // WU/BOWEN MS
 		n--
 	}
 	if n == 1 {
 		return joinedPinyin(b)
 	}
-	return n >= 2 && latinWords(words[0][:size[0]], words[n-1][:size[n-1]], false)
+	return n >= 2 && latinWords(words[0], words[n-1], false)
 }
 
 // joinedPinyin reports whether b is a surname and a given name in pinyin, run together
 // with a capital each: ZhangWei.
 func joinedPinyin(b []byte) bool {
-	var low [24]byte
-	if len(b) < 4 || len(b) > len(low) || b[0]-'A' >= 26 {
+	if len(b) < 4 || len(b) > handleMost || b[0]-'A' >= 26 {
 		return false
 	}
 	for k := 2; k < len(b)-1 && k < 9; k++ {
 		if b[k]-'A' < 26 && b[k-1]-'a' < 26 {
-			w := lowerInto(low[:], b)
-			return (nameKind(w[:k])&wPinyin != 0 && syllables(w[k:]) || nameKind(w[k:])&wPinyin != 0 && syllables(w[:k])) && !place(w[:k], w[k:])
+			one, two := b[:k], b[k:]
+			return (nameKind(one)&wPinyin != 0 && syllables(two) || nameKind(two)&wPinyin != 0 && syllables(one)) && !place(one, two)
 		}
 	}
 	return false
@@ -170,16 +168,14 @@ func joinedPinyin(b []byte) bool {
 // joinedName reports whether w, letters only, is a first and a last name run together:
 // KenjiTanaka, LIUXinping, LiaoMing.
 func joinedName(w []byte) bool {
-	var low [24]byte
-	if len(w) < 5 || len(w) > len(low) {
+	if len(w) < 5 || len(w) > handleMost {
 		return false
 	}
-	lowerInto(low[:], w)
 	for k := 2; k < len(w)-1; k++ {
 		if w[k]-'A' >= 26 || w[k+1]-'a' >= 26 { // no word begins here
 			continue
 		}
-		one, two := low[:k], low[k:len(w)]
+		one, two := w[:k], w[k:]
 		return latinWords(one, two, true) || latinWords(two, one, true)
 	}
 	return false

@@ -154,8 +154,7 @@ func (s *Scanner) wordBetween(i int) bool {
 		for n < i && class[b[n]]&cLetter != 0 {
 			n++
 		}
-		var low [16]byte
-		if w := lowWord(low[:], b[k:n]); !fillerWord(w) && wordHint(w) == 0 {
+		if w := b[k:min(n, k+wordMost)]; !fillers.has(w) && wordHint(w) == 0 {
 			return true
 		}
 		k = n

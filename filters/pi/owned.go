@@ -10,13 +10,11 @@ func deviceAt(b []byte, k int) bool {
 	for n < len(b) && n < k+8 && class[b[n]]&cLetter != 0 {
 		n++
 	}
-	var low [8]byte
-	switch string(lowerInto(low[:], b[k:n])) {
-	case "iphone", "ipad", "airpods", "macbook", "mate", "huawei", "honor", "xiaomi", "redmi", "oppo", "vivo", "galaxy", "meizu", "oneplus", "watch", "phone", "apple":
-		return true
-	}
-	return false
+	return ownedDevices.has(b[k:n])
 }
+
+// ownedDevices are such words.
+var ownedDevices = wordSetOf("iphone ipad airpods macbook mate huawei honor xiaomi redmi oppo vivo galaxy meizu oneplus watch phone apple")
 
 // homeOf looks for the name before the word for a home at norm[i:] or for what is somebody's there
 // that is the goal of a way, as in 导航到张晓东家, and reports whether there is one.
@@ -64,9 +62,8 @@ func companyAt(b []byte, k int) bool {
 	for n < len(b) && n < k+9 && class[b[n]]&cLetter != 0 {
 		n++
 	}
-	switch string(b[k+1 : n]) {
-	case "GmbH", "AG", "KG", "Ltd", "LTD", "Inc", "INC", "Corp", "LLC", "PLC", "SpA", "Limited", "Corporation", "Company", "Technologies", "Automotive", "Motors", "Group":
-		return alone(b, n)
-	}
-	return false
+	return legalForms.has(b[k+1:n]) && alone(b, n)
 }
+
+// legalForms are such words, and others that names of companies end in.
+var legalForms = exactSetOf("GmbH AG KG Ltd LTD Inc INC Corp LLC PLC SpA Limited Corporation Company Technologies Automotive Motors Group")

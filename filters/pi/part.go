@@ -136,8 +136,7 @@ func withoutPiece(key []byte) []byte {
 			break
 		}
 	}
-	var low [9]byte
-	if k > 0 && n-k < len(low) && (class[key[k-1]]&cAlnum == 0 || key[k]-'A' < 26 && n-k > 1) && partWord(lowerInto(low[:], key[k:n])) {
+	if k > 0 && n-k < 9 && (class[key[k-1]]&cAlnum == 0 || key[k]-'A' < 26 && n-k > 1) && partWords.has(key[k:n]) {
 		return key[:k]
 	}
 	for _, w := range [...]string{"分段", "片段", "部分", "段", "第"} {
@@ -148,15 +147,9 @@ func withoutPiece(key []byte) []byte {
 	return key
 }
 
-// partWord reports whether w, in lower case, says before a number that a key names a piece.
-func partWord(w []byte) bool {
-	switch string(w) {
-	case "p", "pt", "part", "parts", "s", "seg", "segs", "segment", "sect", "section", "piece", "pieces", "chunk", "chunks", "frag", "fragment", "block", "blk", "group", "grp", "g",
-		"slice", "split", "sub", "bit", "chars", "char", "ch", "c", "digit", "digits", "d", "octet", "byte", "b", "line", "row", "col", "column", "idx", "index", "item", "elem", "element", "token", "word", "str", "duan":
-		return true
-	}
-	return false
-}
+// partWords say before a number that a key names a piece.
+var partWords = wordSetOf("p pt part parts s seg segs segment sect section piece pieces chunk chunks frag fragment block blk group grp g slice split sub bit chars char ch c digit digits d octet byte b line row col " +
+	"column idx index item elem element token word str duan")
 
 // of sets what names the whole.
 func (p Part) of(stem []byte) Part {

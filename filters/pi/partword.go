@@ -15,11 +15,9 @@ func PieceHead(text []byte) (n int, pieces bool) {
 		for k > 0 && n-k < 9 && class[text[k-1]]&cLetter != 0 {
 			k--
 		}
-		var low [9]byte
-		switch w := lowerInto(low[:], text[k:n]); {
-		case k < n && (k == 0 || class[text[k-1]]&cAlnum == 0) && partWord(w):
-			pieces = pieces || pieceName(w)
-		case k < n && (k == 0 || class[text[k-1]]&cAlnum == 0) && orderWord(w):
+		switch w := text[k:n]; {
+		case k < n && (k == 0 || class[text[k-1]]&cAlnum == 0) && (partWords.has(w) || orderWords.has(w)):
+			pieces = pieces || pieceNames.has(w)
 		default:
 			for k = n; k > 0; {
 				w := lastHan(text[:k])
@@ -47,23 +45,11 @@ func lastHan(text []byte) string {
 	return ""
 }
 
-// pieceName reports whether w, a partWord, is the name of a piece and no index.
-func pieceName(w []byte) bool {
-	switch string(w) {
-	case "part", "parts", "seg", "segs", "segment", "piece", "pieces", "chunk", "chunks", "frag", "fragment", "slice", "split", "duan":
-		return true
-	}
-	return false
-}
+// pieceNames are the partWords that name a piece and are no index.
+var pieceNames = wordSetOf("part parts seg segs segment piece pieces chunk chunks frag fragment slice split duan")
 
-// orderWord reports whether w, in lower case, says before a number that it is an order or a place.
-func orderWord(w []byte) bool {
-	switch string(w) {
-	case "i", "n", "k", "no", "nr", "num", "seq", "off", "offset", "pos", "position", "at", "order", "ord", "start", "from", "begin", "count", "cnt", "number", "of", "num_", "id", "xuhao":
-		return true
-	}
-	return false
-}
+// orderWords say before a number that it is an order or a place.
+var orderWords = wordSetOf("i n k no nr num seq off offset pos position at order ord start from begin count cnt number of id xuhao")
 
 // Strict leaves of c what has a form that few other values have.
 func (c Context) Strict() Context {

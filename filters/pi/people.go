@@ -152,8 +152,12 @@ const (
 		"cai chai chu cen cong dou fei gui ju kuang lou luan rong sang teng yue zhen bian ying zhai yin zhan shu ou geng guan lan zuo liao gan bao ning shang ruan ke ji mei tong ling bi shan pei huo tu miao gu sheng qu weng ran " +
 		"xing heng hua jiao jing lao leng lian mu mou ming nong pei pu quan rao rui sha shui suo tie xun yun zang zha zhuo dang diao gai huan lang puyang zhongli dongguo baili chunyu lvqiu lyuqiu tuoba helian xianyu wanyan shentu huyan nalan taishu " +
 		"ouyang sima shangguan zhuge dongfang huangfu yuchi gongsun murong linghu yuwen zhangsun situ duanmu nangong xiahou dugu"
-	pinyinFirst = " b p m f d t n l g k h j q x zh ch sh r z c s y w "
-	pinyinRest  = " a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ui un uo ue v "
+)
+
+// pinyinFirst and pinyinRest are the initials and the finals of syllables of pinyin.
+var (
+	pinyinFirst = wordSetOf("b p m f d t n l g k h j q x zh ch sh r z c s y w")
+	pinyinRest  = wordSetOf("a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ui un uo ue v")
 )
 
 // nameWords holds the names above with what they can be.
@@ -201,28 +205,29 @@ func buildNameWords() *[nameSlots]nameEntry {
 
 func (e nameEntry) word() string { return nameBlob[e.at : int(e.at)+int(e.size)] }
 
+// nameHash is the same for w in any case.
 func nameHash(w []byte) uint32 {
 	h := uint32(2166136261)
 	for _, c := range w {
-		h = (h ^ uint32(c)) * 16777619
+		h = (h ^ uint32(c|0x20)) * 16777619
 	}
 	return (h ^ h>>15) % nameSlots
 }
 
-// nameKind looks up a word in lower case.
+// nameKind looks up a word of any case.
 func nameKind(w []byte) uint8 {
 	for slot := nameHash(w); ; slot = (slot + 1) % nameSlots {
 		e := &nameWords[slot]
 		if e.size == 0 {
 			return 0
 		}
-		if e.word() == string(w) {
+		if sameLower(w, e.word()) {
 			return e.kind
 		}
 	}
 }
 
-// syllables reports whether w, in lower case, is one to three syllables of pinyin.
+// syllables reports whether w, of any case, is one to three syllables of pinyin.
 func syllables(w []byte) bool { return syllablesFrom(w, 3) }
 
 func syllablesFrom(w []byte, most int) bool {
@@ -233,16 +238,16 @@ func syllablesFrom(w []byte, most int) bool {
 		return false
 	}
 	initial := 0
-	for initial < len(w) && initial < 2 && !vowel(w[initial]) {
+	for initial < len(w) && initial < 2 && !vowel(w[initial]|0x20) {
 		initial++
 	}
-	if initial > 0 && !listed(pinyinFirst, w[:initial]) {
-		if initial--; initial == 0 || !listed(pinyinFirst, w[:initial]) {
+	if initial > 0 && !pinyinFirst.has(w[:initial]) {
+		if initial--; initial == 0 || !pinyinFirst.has(w[:initial]) {
 			return false
 		}
 	}
 	for n := min(len(w)-initial, 4); n > 0; n-- {
-		if listed(pinyinRest, w[initial:initial+n]) && syllablesFrom(w[initial+n:], most-1) {
+		if pinyinRest.has(w[initial:initial+n]) && syllablesFrom(w[initial+n:], most-1) {
 			return true
 		}
 	}
@@ -253,12 +258,15 @@ func vowel(c byte) bool {
 	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'v'
 }
 
-// listed reports whether w stands between spaces in list.
-func listed(list string, w []byte) bool {
-	for i := 0; i+len(w)+1 < len(list); i++ {
-		if list[i] == ' ' && list[i+1+len(w)] == ' ' && list[i+1:i+1+len(w)] == string(w) {
-			return true
+// sameLower reports whether w, of any case, is the word low.
+func sameLower(w []byte, low string) bool {
+	if len(w) != len(low) {
+		return false
+	}
+	for i, c := range w {
+		if c|0x20 != low[i] {
+			return false
 		}
 	}
-	return false
+	return true
 }

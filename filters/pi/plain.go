@@ -1,10 +1,8 @@
 package pi
 
-import "strings"
-
 // plainWords lists ordinary words, makers and models that stand with a capital in titles, menus and
 // messages and are of no person's name.
-const plainWords = "pizza hut burger feeling lucky kfc mcdonald mcdonalds starbucks walmart carrefour ikea disney disneyland hilton marriott hyatt sheraton wanda costco target subway dunkin domino wendy taco seven eleven shell texaco chevron exxon sinopec petrochina total esso aral badger completions projects plural " +
+var plainWords = wordSetOf("pizza hut burger feeling lucky kfc mcdonald mcdonalds starbucks walmart carrefour ikea disney disneyland hilton marriott hyatt sheraton wanda costco target subway dunkin domino wendy taco seven eleven shell texaco chevron exxon sinopec petrochina total esso aral badger completions projects plural " +
 	"beijing shanghai shenzhen guangzhou hangzhou nanjing chengdu chongqing wuhan tianjin suzhou paris london berlin munich hamburg frankfurt tokyo osaka kyoto seoul busan singapore kuala lumpur bangkok hanoi manila jakarta delhi mumbai dubai abu dhabi doha riyadh istanbul moscow vienna prague rome milan madrid barcelona lisbon amsterdam brussels zurich geneva oslo stockholm helsinki copenhagen warsaw budapest athens cairo lagos nairobi york angeles francisco chicago boston seattle houston miami vegas diego toronto vancouver montreal sydney melbourne auckland rio paulo buenos aires lima bogota hollywood california texas florida arizona nevada oregon alaska hawaii england scotland ireland wales holland sweden norway denmark finland poland greece turkey egypt kenya nigeria mexico canada brazil argentina chile peru saint mount fort port cape las los el san " +
 	"able abort about above access accessory accord account accuracy acoustic across action activate active activity actual acura adapter adaptive add " +
 	"added adding additional address adjust admin advance advanced adventurer advisory after again against agreement ahead aion alarm album alert alexa " +
@@ -114,34 +112,12 @@ const plainWords = "pizza hut burger feeling lucky kfc mcdonald mcdonalds starbu
 	"wearable weather web website wechat wednesday week weekend weekly weibo weight welcome welding well west western wet what wheel wheels when where " +
 	"which while white whole wide widget width wifi wild will wind window windows windshield wine wing winner winter wiper wire wired wireless wish with " +
 	"within without woman women wonder wood wooden word words work worker workshop world worst write wrong wuling xiaomi xpeng yard yaris year years yellow " +
-	"yes yesterday yet yokohama you your youth youtube zeekr zero zone zoom"
+	"yes yesterday yet yokohama you your youth youtube zeekr zero zone zoom")
 
-// wideSet is an open-addressed set of more words than wordSet holds.
-type wideSet [8192]string
-
-var plainSet = buildPlain()
-
-func buildPlain() *wideSet {
-	t := new(wideSet)
-	for w := range strings.FieldsSeq(plainWords) {
-		t[t.slot([]byte(w))] = w
-	}
-	return t
-}
-
-// slot gives where w stands or would stand.
-func (t *wideSet) slot(w []byte) uint32 {
-	slot := nameHash(w)
-	for t[slot] != "" && t[slot] != string(w) {
-		slot = (slot + 1) % uint32(len(t))
-	}
-	return slot
-}
-
-// plainEnglish reports whether w, in lower case, is an ordinary word of English and of no name: it is
+// plainEnglish reports whether w, of any case, is an ordinary word of English and of no name: it is
 // one of plainWords, of programs or of cars, or ends as words do and names do not.
 func plainEnglish(w []byte) bool {
-	return plainSet[plainSet.slot(w)] != "" || ordinary(w) || softWord(w) || firmWord(w) || countWord(w) || wordHint(w) != 0 || nameKind(w) == 0 && plainEnd(w)
+	return plainWords.has(w) || ordinaries.has(w) || softWords.has(w) || firmNames.has(w) || counts.has(w) || wordHint(w) != 0 || nameKind(w) == 0 && plainEnd(w)
 }
 
 // plainEnd reports whether w ends as abstract nouns, adjectives and the like do.
@@ -150,13 +126,11 @@ func plainEnd(w []byte) bool {
 	if n < 6 {
 		return false
 	}
-	switch string(w[n-4:]) {
-	case "tion", "sion", "ment", "ness", "ance", "ence", "able", "ible", "ware", "wise", "ship", "less", "ical", "ular", "ious", "eous", "ized", "ised", "ated", "ting", "ning", "ring", "king", "ying", "ving", "hing", "cing", "ding", "ping", "sing", "ally", "ward":
-		return n > 6 || w[n-1] != 'g'
+	if plainEnds.has(w[n-4:]) {
+		return n > 6 || w[n-1]|0x20 != 'g'
 	}
-	switch string(w[n-3:]) {
-	case "ity", "ory", "ive", "ure", "ful", "ism", "ogy", "ics":
-		return true
-	}
-	return false
+	return plainEnds.has(w[n-3:])
 }
+
+// plainEnds are the ends of such words.
+var plainEnds = wordSetOf("tion sion ment ness ance ence able ible ware wise ship less ical ular ious eous ized ised ated ting ning ring king ying ving hing cing ding ping sing ally ward ity ory ive ure ful ism ogy ics")

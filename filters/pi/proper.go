@@ -19,7 +19,7 @@ func (s *Scanner) properName(i int) int {
 		case len(w) == 0 || len(w) > 16:
 			return 0
 		case w[0]-'A' >= 26:
-			if words == 0 || !nobiliary(w) && (b[k-1] != '-' || words < 2) { // Park Min-seo
+			if words == 0 || !smallParticles.has(w) && (b[k-1] != '-' || words < 2) { // Park Min-seo
 				return 0
 			}
 			if b[k-1] == '-' {
@@ -34,7 +34,7 @@ func (s *Scanner) properName(i int) int {
 		default:
 			if e+2 < len(b) && b[e] == '-' && b[e+1]-'a' < 26 { // Min-seo
 			} else if !properWord(w) {
-				if words > 0 || !korean(w) {
+				if words > 0 || !koreanNames.has(w) {
 					return 0
 				}
 				doubt = true
@@ -55,7 +55,7 @@ func (s *Scanner) properName(i int) int {
 		default:
 			return properEnd(b, words, end, doubt)
 		}
-		if next >= len(b) || class[b[next]]&cLetter == 0 || b[next]-'a' < 26 && b[e] == ' ' && !nobiliary(wordFrom(b, next)) {
+		if next >= len(b) || class[b[next]]&cLetter == 0 || b[next]-'a' < 26 && b[e] == ' ' && !smallParticles.has(wordFrom(b, next)) {
 			return properEnd(b, words, end, doubt)
 		}
 		k = next
@@ -63,14 +63,8 @@ func (s *Scanner) properName(i int) int {
 	return properEnd(b, words, end, doubt)
 }
 
-// korean reports whether w is a surname of Korea that is a word of English too.
-func korean(w []byte) bool {
-	switch string(w) {
-	case "Park", "Young", "Moon", "Song", "Long", "Son", "Hong", "Sung", "Ha", "Ma", "Do", "An", "Noh", "Gang", "Bang", "Seat", "Yoo":
-		return true
-	}
-	return false
-}
+// koreanNames are surnames of Korea that are words of English too.
+var koreanNames = exactSetOf("Park Young Moon Song Long Son Hong Sung Ha Ma Do An Noh Gang Bang Seat Yoo")
 
 // properEnd gives end if the words of a name are two to four and nothing goes on with it.
 func properEnd(b []byte, words, end int, doubt bool) int {
@@ -99,16 +93,15 @@ func properWord(w []byte) bool {
 	for _, c := range w[1:] {
 		small += int(c >> 5 & 1)
 	}
-	var low [16]byte
-	for _, c := range lowerInto(low[:], w) {
-		if vowel(c) || c == 'y' {
+	for _, c := range w {
+		if vowel(c|0x20) || c|0x20 == 'y' {
 			vowels++
 		}
 	}
 	if vowels == 0 || small != len(w)-1 && small != 0 && !(w[0] == 'M' && (w[1] == 'c' || w[1] == 'a')) {
 		return false
 	}
-	return !plainEnglish(low[:len(w)])
+	return !plainEnglish(w)
 }
 
 // proper gives the end of a name in Latin letters that begins at norm[i:] and that none of the tables
@@ -145,8 +138,7 @@ func (s *Scanner) latinLeft(i int) int {
 		k--
 	}
 	if k < i && k > 1 && b[k] != '(' && b[k-1] == ' ' {
-		var low [16]byte
-		if w := lowerInto(low[:], wordBefore(b, k-1)); personNoun(w) || string(w) == "profile" || string(w) == "user" || string(w) == "named" {
+		if w := wordBefore(b, k-1); personNouns.has(w) || profileWords.has(w) {
 			return leftPerson
 		}
 	}
@@ -194,8 +186,7 @@ func (s *Scanner) latinLeft(i int) int {
 
 // plainText is plainEnglish for a word of any case.
 func plainText(w []byte) bool {
-	var low [16]byte
-	return len(w) <= len(low) && plainEnglish(lowerInto(low[:], w))
+	return len(w) <= wordMost && plainEnglish(w)
 }
 
 // afterColon weighs a word with a capital behind the label that ends at norm[:k].
@@ -205,14 +196,15 @@ func (s *Scanner) afterColon(k int) int {
 		k--
 	}
 	w := wordBefore(b, k)
-	var low [16]byte
-	w = lowerInto(low[:], w)
-	if personNoun(w) || wordHint(w)&(hintRole|hintName) != 0 {
-		return leftPerson
-	}
-	switch string(w) {
-	case "approved", "reviewed", "assigned", "requested", "modified", "kin", "profile", "contact", "prepared", "by", "call", "from", "cc", "attn", "to", "signed", "attendees", "attention", "speaker", "match", "matched", "identified", "recognised", "recognized":
+	if personNouns.has(w) || wordHint(w)&(hintRole|hintName) != 0 || personLabels.has(w) {
 		return leftPerson
 	}
 	return leftMark
 }
+
+var (
+	// profileWords stand before a name in quotation marks.
+	profileWords = wordSetOf("profile user named")
+	// personLabels, with a colon behind them, are followed by somebody.
+	personLabels = wordSetOf("approved reviewed assigned requested modified kin profile contact prepared by call from cc attn to signed attendees attention speaker match matched identified recognised recognized")
+)

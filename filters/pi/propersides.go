@@ -1,130 +1,81 @@
 package pi
 
-import "strings"
-
 // leadsPerson reports whether a person's name follows the word w in small letters, behind which a
 // line end or a comma may stand; before is the word before it.
 func leadsPerson(w, before []byte, line, comma bool) bool {
-	switch string(w) {
-	case "regards", "sincerely", "cheers", "yours", "faithfully", "wishes":
+	switch {
+	case signOffs.has(w):
 		return true
-	case "thanks":
+	case string(w) == "thanks":
 		return line || comma
-	case "birthday", "congratulations", "luck":
+	case hails.has(w):
 		return !line
-	case "hi", "hello", "dear", "hey", "welcome", "bye", "goodbye", "morning", "afternoon", "evening", "back", "thank":
-		return !line
-	}
-	if line || comma {
+	case line || comma:
 		return false
+	case addressing.has(w):
+		return true
 	}
 	switch string(w) {
-	case "call", "called", "calling", "phone", "text", "texted", "ring", "notify", "notified", "remind", "reminded", "inform", "informed", "met", "meet", "meeting", "ask", "asked", "tell", "told",
-		"invite", "invited", "named", "escort", "contact", "am", "page", "paged", "interviewed", "congratulate", "thanked", "greet", "dial", "dialing", "dialling", "give", "fetch", "drop", "cc", "poke":
-		return true
 	case "as":
-		return identifies(before)
+		return knownAs.has(before)
 	case "of":
-		return sidesWith(before)
+		return personsOwn.has(before)
 	case "m", "is":
 		return len(before) == 1 || saysName(before)
 	case "by":
-		return passive(before)
+		return doneBy.has(before)
 	case "with":
-		return companyWord(before)
+		return doneWith.has(before)
 	case "to", "for", "from":
-		return gives(before)
+		return givenTo.has(before)
 	}
-	return personNoun(w)
+	return personNouns.has(w)
 }
+
+var (
+	// signOffs stand before the name of who wrote a letter, hails before that of who gets it.
+	signOffs = wordSetOf("regards sincerely cheers yours faithfully wishes")
+	hails    = wordSetOf("birthday congratulations luck hi hello dear hey welcome bye goodbye morning afternoon evening back thank")
+	// addressing are verbs and others before the name of somebody to whom one turns.
+	addressing = wordSetOf("call called calling phone text texted ring notify notified remind reminded inform informed met meet meeting ask asked tell told invite invited named escort contact am page paged interviewed " +
+		"congratulate thanked greet dial dialing dialling give fetch drop cc poke")
+)
 
 // saysName reports whether w stands before "is" and a name: this is, my name is, the driver is.
 func saysName(w []byte) bool {
-	var low [12]byte
-	if len(w) > len(low) {
-		return false
-	}
-	x := lowerInto(low[:], w)
-	switch string(x) {
-	case "this", "name", "i", "he", "she", "it":
-		return string(x) != "it"
-	}
-	return personNoun(x) || wordHint(x)&hintRole != 0
+	return len(w) <= 12 && (nameSaid.has(w) || personNouns.has(w) || wordHint(w)&hintRole != 0)
 }
 
-// passive reports whether w is what is done by persons alone: signed by.
-func passive(w []byte) bool {
-	var low [12]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "signed", "approved", "checked", "inspected", "reported", "handled", "driven", "booked", "picked", "up", "off", "parked", "witnessed", "authored", "written", "reviewed", "requested", "witness", "accompanied", "escorted",
-		"repaired", "serviced", "delivered", "collected", "received", "verified", "confirmed", "cancelled", "canceled", "paid", "owned", "submitted", "filed", "drafted", "prepared", "entered", "issued", "authorised", "authorized", "taken", "dispatched", "supervised", "tested", "returned", "rented", "leased", "purchased", "bought", "sold", "endorsed", "countersigned", "invited":
-		return true
-	}
-	return false
-}
+// nameSaid stand before "is" and a name, of what is no word for somebody.
+var nameSaid = wordSetOf("this name i he she")
 
-// identifies reports whether w, before "as", says that somebody is known: signed in as.
-func identifies(w []byte) bool {
-	switch string(w) {
-	case "in", "identified", "registered", "known", "recognised", "recognized", "enrolled", "authenticated", "verified", "on":
-		return true
-	}
-	return false
-}
+// doneBy is what is done by persons alone: signed by.
+var doneBy = wordSetOf("signed approved checked inspected reported handled driven booked picked up off parked witnessed authored written reviewed requested witness accompanied escorted repaired serviced delivered " +
+	"collected received verified confirmed cancelled canceled paid owned submitted filed drafted prepared entered issued authorised authorized taken dispatched supervised tested returned rented " +
+	"leased purchased bought sold endorsed invited")
 
-// sidesWith reports whether w, before "of", is something that persons have: face of, on behalf of.
-func sidesWith(w []byte) bool {
-	switch string(w) {
-	case "face", "voice", "behalf", "attention", "care", "voiceprint", "signature", "consent", "mother", "father", "wife", "husband", "son", "daughter", "parents", "friend", "custody", "death", "injury", "licence", "passport":
-		return true
-	}
-	return false
-}
+// knownAs say before "as" that somebody is known: signed in as.
+var knownAs = exactSetOf("in identified registered known recognised recognized enrolled authenticated verified on")
 
-// companyWord reports whether w is something that one does or leaves with a person.
-func companyWord(w []byte) bool {
-	var low [12]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "spoke", "speaking", "speak", "talked", "talk", "talking", "keys", "key", "met", "meet", "meeting", "lunch", "dinner", "breakfast", "call", "chat", "chatted", "appointment", "shared", "agreed", "confirmed", "checked", "ride", "trip", "driving", "arrived", "left", "travelling", "traveling", "married", "eta", "location", "ended", "started", "connected", "conversation", "interview":
-		return true
-	}
-	return false
-}
+// personsOwn are, before "of", what persons have: face of, on behalf of.
+var personsOwn = exactSetOf("face voice behalf attention care voiceprint signature consent mother father wife husband son daughter parents friend custody death injury licence passport")
 
-// gives reports whether w is something that goes to, is for or comes from a person alone.
-func gives(w []byte) bool {
-	var low [12]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "spoke", "spoken", "speak", "talk", "talked", "talking", "handed", "lent", "sold", "rented", "leased", "registered", "belongs", "assigned", "given", "gave", "issued", "listened", "apologised", "apologized", "married", "keys", "ask", "asked", "asking", "waiting", "wait", "waited", "booked", "reserved", "looking",
-		"call", "calls", "message", "messages", "voicemail", "text", "texts", "sms", "email", "letter", "invitation", "greetings", "callback", "complaint", "reply", "note", "birthday", "transferred", "delivered", "changed", "swapped", "reassigned", "reset", "dear", "regards", "wishes", "addressed", "payable", "switched", "location", "eta", "link", "photo", "ship", "shipped", "deliver", "invoice", "invoiced", "billed", "refund", "refunded", "paid", "credited", "order", "orders", "booking", "prepared", "profile", "ticket", "bill", "seat", "policy", "appointment", "reservation", "loaned", "returned", "released", "mailed", "emailed", "texted":
-		return true
-	}
-	return false
-}
+// doneWith is what one does or leaves with a person.
+var doneWith = wordSetOf("spoke speaking speak talked talk talking keys key met meet meeting lunch dinner breakfast call chat chatted appointment shared agreed confirmed checked ride trip driving arrived left " +
+	"travelling traveling married eta location ended started connected conversation interview")
 
-// personNoun reports whether w, in lower case, is a word for somebody that a name may follow.
-func personNoun(w []byte) bool { return personNouns[personNouns.slot(w)] != "" }
+// givenTo is what goes to, is for or comes from a person alone.
+var givenTo = wordSetOf("spoke spoken speak talk talked talking handed lent sold rented leased registered belongs assigned given gave issued listened apologised apologized married keys ask asked asking waiting wait " +
+	"waited booked reserved looking call calls message messages voicemail text texts sms email letter invitation greetings callback complaint reply note birthday transferred delivered changed " +
+	"swapped reassigned reset dear regards wishes addressed payable switched location eta link photo ship shipped deliver invoice invoiced billed refund refunded paid credited order orders " +
+	"booking prepared profile ticket bill seat policy appointment reservation loaned returned released mailed emailed texted")
 
-var personNouns = func() *wordSet {
-	t := new(wordSet)
-	for w := range strings.FieldsSeq("driver owner passenger customer caller callee technician advisor adviser claimant insured witness agent courier valet lessee lessor tenant landlord guest visitor rider mechanic inspector surveyor adjuster " +
-		"wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin niece nephew grandfather grandmother friend colleague boss neighbor neighbour partner coworker manager salesman saleswoman salesperson attendant dispatcher instructor coach student learner teacher " +
-		"nurse officer detective attorney lawyer notary doctor supervisor foreman buyer seller renter employee worker member patient colleague roommate spouse fiance fiancee boyfriend girlfriend trainee apprentice intern assistant secretary receptionist cashier chauffeur pilot captain sergeant lieutenant constable judge " +
-		"applicant beneficiary policyholder borrower guarantor subscriber holder cardholder holder recipient consignee sender signatory complainant pedestrian cyclist motorist victim suspect hitchhiker commuter babysitter nanny caretaker janitor plumber electrician locksmith gardener hairdresser barber dentist housekeeper porter concierge messenger postman paramedic " +
-		"consultant rep representative keeper lead clerk host hostess reviewer author developer tester planner auditor examiner investigator trainer operator creator requester approver contact") {
-		t[t.slot([]byte(w))] = w
-	}
-	return t
-}()
+// personNouns are words for somebody that a name may follow.
+var personNouns = wordSetOf("driver owner passenger customer caller callee technician advisor adviser claimant insured witness agent courier valet lessee lessor tenant landlord guest visitor rider mechanic inspector surveyor adjuster " +
+	"wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin niece nephew grandfather grandmother friend colleague boss neighbor neighbour partner coworker manager salesman saleswoman salesperson attendant dispatcher instructor coach student learner teacher " +
+	"nurse officer detective attorney lawyer notary doctor supervisor foreman buyer seller renter employee worker member patient colleague roommate spouse fiance fiancee boyfriend girlfriend trainee apprentice intern assistant secretary receptionist cashier chauffeur pilot captain sergeant lieutenant constable judge " +
+	"applicant beneficiary policyholder borrower guarantor subscriber holder cardholder holder recipient consignee sender signatory complainant pedestrian cyclist motorist victim suspect hitchhiker commuter babysitter nanny caretaker janitor plumber electrician locksmith gardener hairdresser barber dentist housekeeper porter concierge messenger postman paramedic " +
+	"consultant rep representative keeper lead clerk host hostess reviewer author developer tester planner auditor examiner investigator trainer operator creator requester approver contact")
 
 // latinRight reports whether what stands behind a name at norm[end:] stands behind persons alone.
 func (s *Scanner) latinRight(end int) bool {
@@ -134,7 +85,7 @@ func (s *Scanner) latinRight(end int) bool {
 	}
 	switch {
 	case b[end] == '\'' && b[end+1] == 's' && b[end+2] == ' ':
-		return belonging(wordFrom(b, end+3))
+		return belongings.has(wordFrom(b, end+3))
 	case b[end] == ' ' && b[end+1] == '<':
 		return mailBehind(b, end)
 	case b[end] == ' ' && b[end+1] == '(', b[end] == ',' && b[end+1] == ' ', b[end] == ' ' && b[end+1] == '-' && b[end+2] == ' ':
@@ -143,12 +94,12 @@ func (s *Scanner) latinRight(end int) bool {
 			k++
 		}
 		if w := wordFrom(b, k); len(w) > 2 && w[0]-'a' < 26 && (len(b) == k+len(w) || b[k+len(w)] != ':' && b[k+len(w)] != '=') {
-			return personNoun(w)
+			return personNouns.has(w)
 		}
 		return false
 	case b[end] == ' ':
 		w := wordFrom(b, end+1)
-		if next := end + 2 + len(w); personDoes(w) {
+		if next := end + 2 + len(w); personsAlone.has(w) {
 			return true
 		} else if next < len(b) {
 			return personDoesWith(w, wordFrom(b, next))
@@ -170,18 +121,9 @@ func mailBehind(b []byte, end int) bool {
 	return false
 }
 
-// belonging reports whether w is something of a person: Amara Obi's birthday.
-func belonging(w []byte) bool {
-	var low [12]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "iphone", "ipad", "phone", "airpods", "watch", "galaxy", "pixel", "mobile", "cell", "birthday", "house", "home", "place", "apartment", "flat", "office", "wife", "husband", "son", "daughter", "kids", "family", "car", "keys", "key", "licence", "license", "passport", "wallet", "bag", "calendar", "account", "voice", "face", "seat", "booking", "appointment", "macbook", "redmi", "huawei", "oppo", "vivo", "number", "address", "policy", "claim", "trip", "signature":
-		return true
-	}
-	return false
-}
+// belongings are what a person has: Amara Obi's birthday.
+var belongings = wordSetOf("iphone ipad phone airpods watch galaxy pixel mobile cell birthday house home place apartment flat office wife husband son daughter kids family car keys key licence license passport wallet " +
+	"bag calendar account voice face seat booking appointment macbook redmi huawei oppo vivo number address policy claim trip signature")
 
 // personDoesWith reports whether two words behind a name are of what persons alone do.
 func personDoesWith(w, next []byte) bool {

@@ -65,14 +65,13 @@ func scaleBefore(b []byte) bool {
 		for n < len(b) && isAlnum(b[n]) && (n == k || b[n] != 'E') {
 			n++
 		}
-		var low [12]byte
-		if w := b[k:n]; len(w) > 0 && len(w) <= len(low) {
-			switch string(lowerInto(low[:], w)) {
-			case "1e", "e5", "e6", "e7", "1e5", "1e6", "1e7", "x1e7", "mas", "micro", "scaled", "raw", "udeg", "semi", "semicircle", "semicircles":
-				return true
-			}
+		if scaleWords.has(b[k:n]) {
+			return true
 		}
 		k = max(k, n-1)
 	}
 	return false
 }
+
+// scaleWords say by what a coordinate is scaled.
+var scaleWords = wordSetOf("1e e5 e6 e7 1e5 1e6 1e7 x1e7 mas micro scaled raw udeg semi semicircle semicircles")

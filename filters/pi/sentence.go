@@ -97,13 +97,12 @@ const geometryWords = "point linestring polygon multipoint multilinestring multi
 
 // geometryWord reports whether w names a geometry.
 func geometryWord(w []byte) bool {
-	var low [18]byte
-	if len(w) < 5 || len(w) > len(low) {
+	if len(w) < 5 {
 		return false
 	}
 	switch w[len(w)-1] | 0x20 {
 	case 't', 'g', 'n', 'z':
-		return slices.Contains(geometries, string(lowerInto(low[:], w)))
+		return slices.ContainsFunc(geometries, func(name string) bool { return sameLower(w, name) })
 	}
 	return false
 }

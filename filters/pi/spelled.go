@@ -44,8 +44,7 @@ func (s *Scanner) mixedName(i int) int {
 	for k < len(b) && k < i+16 && class[b[k]]&cLetter != 0 {
 		k++
 	}
-	var low [16]byte
-	if w := b[i+3 : k]; len(w) < 2 || len(w) > 12 || k < len(b) && (isAlnum(b[k]) || b[k] == '_' || b[k] == '-' || b[k] == '.') || capital(w[1:]) || !syllables(lowerInto(low[:], w)) {
+	if w := b[i+3 : k]; len(w) < 2 || len(w) > 12 || k < len(b) && (isAlnum(b[k]) || b[k] == '_' || b[k] == '-' || b[k] == '.') || capital(w[1:]) || !syllables(w) {
 		return 0
 	}
 	return k
@@ -66,9 +65,8 @@ func (s *Scanner) joinedWords(i, j int) int {
 	if k == j || e-k < 3 || e-k > 16 || j-i > 16 || b[k]-'A' >= 26 || e < len(b) && (isAlnum(b[e]) || b[e] == '_' || b[e] == '@' || b[e] == '(' || b[e] == '.' && e+1 < len(b) && isAlnum(b[e+1])) {
 		return 0
 	}
-	var one, two [16]byte
-	first, last := lowerInto(one[:], b[i:j]), lowerInto(two[:], b[k:e])
-	if nameKind(first)&(wFirst|wAmbiguous) != wFirst || nameKind(last)&wLast == 0 || ordinary(last) {
+	first, last := b[i:j], b[k:e]
+	if nameKind(first)&(wFirst|wAmbiguous) != wFirst || nameKind(last)&wLast == 0 || ordinaries.has(last) {
 		return 0
 	}
 	return e

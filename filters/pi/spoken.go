@@ -147,17 +147,14 @@ const mostSpelledWord = 8
 // spelledLetter gives the letter that w, of any case, stands for in the spelling alphabet of
 // radio (ICAO Annex 10 volume II section 5.2.1.3), 0 if it does for none.
 func spelledLetter(w []byte) byte {
-	var low [mostSpelledWord]byte
-	if len(w) < 4 || len(w) > len(low) {
+	if !spellingWords.has(w) {
 		return 0
 	}
-	switch string(lowerInto(low[:], w)) {
-	case "alpha", "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "juliett", "kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango",
-		"uniform", "victor", "whiskey", "whisky", "xray", "yankee", "zulu":
-		return upper(w[0])
-	}
-	return 0
+	return upper(w[0])
 }
+
+// spellingWords are the words of that alphabet.
+var spellingWords = wordSetOf("alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu")
 
 func (s *Scanner) spokenEnd(i int) int {
 	r := &s.run

@@ -37,7 +37,7 @@ func (s *Scanner) wanted(i int) (ok, sure bool) {
 		return true, false
 	case class[c]&cLetter != 0 && k < i:
 		w := wordBefore(b, k)
-		return copulaWord(w) || quoted && s.sameClause(k), copulaWord(w)
+		return copulaWords.has(w) || quoted && s.sameClause(k), copulaWords.has(w)
 	}
 	return false, false
 }
@@ -69,8 +69,8 @@ func (s *Scanner) nameWord(i, j int) hint {
 	if k > 0 {
 		var low [24]byte
 		w := wordBefore(b, k)
-		n := len(lowerInto(low[:], w))
-		if personNoun(low[:n]) || wordHint(low[:n+copy(low[n:], "name")])&hintName != 0 || string(low[:n]) == "my" {
+		n := copy(low[:], w)
+		if personNouns.has(w) || wordHint(low[:n+copy(low[n:], "name")])&hintName != 0 || sameLower(w, "my") {
 			return hintName
 		}
 	}
@@ -79,13 +79,15 @@ func (s *Scanner) nameWord(i, j int) hint {
 		if bytes.HasPrefix(b[k:], []byte("the ")) {
 			k += 4
 		}
-		var low [16]byte
-		if w := lowerInto(low[:], wordFrom(b, k)); personNoun(w) || wordHint(w)&hintRole != 0 || string(w) == "card" || string(w) == "file" || string(w) == "policy" {
+		if w := wordFrom(b, k); personNouns.has(w) || wordHint(w)&hintRole != 0 || namedPapers.has(w) {
 			s.want(k + len(w))
 		}
 	}
 	return 0
 }
+
+// namedPapers have the name of somebody on them: name on card.
+var namedPapers = wordSetOf("card file policy")
 
 // namesName reports whether the word that ends at b[:j] is one for a name, not only for a person.
 func namesName(b []byte, j int) bool {
@@ -108,18 +110,8 @@ func isGivenEnd(b []byte, i, end int) bool {
 // copulas are the ends of words between what a value is and the value: 应该是, 更正为, 新值.
 var copulas = hanSetFrom("是为叫成值作")
 
-// copulaWord is copulas for a word in English.
-func copulaWord(w []byte) bool {
-	var low [8]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "is", "was", "be", "read", "reads", "as", "becomes", "say", "says", "to", "its":
-		return true
-	}
-	return false
-}
+// copulaWords is copulas for words in English.
+var copulaWords = wordSetOf("is was be read reads as becomes say says to its")
 
 // wordBefore gives the letters at the end of b[:k], sixteen at most.
 func wordBefore(b []byte, k int) []byte {
@@ -160,14 +152,11 @@ func (s *Scanner) meansValue(k int) bool {
 		before, two := hanBefore(b, k-3)
 		return two && answerSet.has(pairValue(before, r))
 	}
-	w := wordBefore(b, k)
-	var low [16]byte
-	switch string(lowerInto(low[:], w)) {
-	case "value", "val", "text", "summary", "content", "data", "newvalue", "new", "input", "result", "answer", "me", "caller", "customer", "user", "client", "a", "b":
-		return true
-	}
-	return false
+	return meaningValue.has(wordBefore(b, k))
 }
+
+// meaningValue are the last words of labels of a value, and of those who answer.
+var meaningValue = wordSetOf("value val text summary content data newvalue new input result answer me caller customer user client a b")
 
 // answerSet holds the ends of labels of a value, and of those who answer.
 var answerSet = pairSetOf("我的 客户 用户 车主 顾客 对方 乘客 新值 内容 结果 取值 数值 输入 回答 回复 本人 司机 来电 数据 文本 填写 旧值 改为")

@@ -51,12 +51,14 @@ func sideless(key []byte) []byte {
 			break
 		}
 	}
-	var low [12]byte
-	if w := lowerInto(low[:], key[k:]); k > 0 && (len(w) == 1 || side(w) || linkName(w) || string(w) == "set" || string(w) == "act" || string(w) == "f" || string(w) == "r") {
+	if w := key[k:]; k > 0 && (len(w) <= 1 || sidesInKeys.has(w)) {
 		return bytes.TrimRight(key[:k], "_-. ")
 	}
 	return nil
 }
+
+// sidesInKeys are the words for sides and states of things of one kind.
+var sidesInKeys = wordSetOf(sideWords, flankWords, "set act")
 
 // measuresPair reports whether a key with the aspect a says that the numbers of pair are measured.
 func (a aspect) measuresPair(pair []byte) bool {
@@ -69,7 +71,7 @@ func (a aspect) measuresPair(pair []byte) bool {
 const (
 	wareWords = "part parts partno partnumber pn sku spu material mat batch lot batchno lotno trim colour color paint bin rack shelf slot stake milepost post pole pile evse charger connector road highway expressway " +
 		"drawing spec dtc fault error err flight train firmware product item goods fixture booth invoice icp component bom fabric leather coating alloy steel grade tooling mold mould die warehouse stock " +
-		"lamp manhole gantry berth pallet crate location_code bincode partcode itemcode goodscode productcode colorcode trimcode lingjian peijian wuliao huohao sehao pici kuwei"
+		"lamp manhole gantry berth pallet crate  bincode partcode itemcode goodscode productcode colorcode trimcode lingjian peijian wuliao huohao sehao pici kuwei"
 	wareHan = "零件 零件号 零件码 配件 配件号 部件 部件号 备件 备件号 件号 料号 物料 物料号 物料码 物料编码 材料 货号 商品 商品码 产品 产品号 产品编号 型号 机型 规格 色号 色卡 颜色码 漆号 色漆 内饰 批次 批次号 批号 库位 货位 储位 货架 料架 工位 机位 展位 房号 桩号 桩编号 里程桩 百米桩 路桩 充电桩 充电站 " +
 		"电线杆 电杆 杆号 灯杆 灯杆号 路灯杆号 井号 井盖 井盖号 门架 龙门架 基站 小区号 设备号 设备编号 资产编号 器具编号 闸机 航班 航班号 列车 车次 高铁 动车 标段 故障码 错误码 报警码 图号 图纸 工装 夹具 模具 钢号 牌号 书号 文号 展台 仓库 仓位 托盘 料箱 物料名 品号 款号 编码规则 物资"
 )
@@ -101,11 +103,9 @@ func wareLabel(b []byte) bool {
 		if k == len(b) {
 			return false
 		}
-		var low [16]byte
-		switch w := lowerInto(low[:], b[k:]); {
-		case wareSet.has(w):
+		if w := b[k:]; wareSet.has(w) {
 			return true
-		case !numberWordKey(w) && string(w) != "code" && string(w) != "id" && string(w) != "name" && string(w) != "key":
+		} else if !wareLinks.has(w) {
 			return false
 		}
 		if b = b[:k]; k > 0 && (b[k-1] == '_' || b[k-1] == '-' || b[k-1] == ' ') {
@@ -114,6 +114,9 @@ func wareLabel(b []byte) bool {
 	}
 	return false
 }
+
+// wareLinks stand behind the name of a ware and before its code.
+var wareLinks = wordSetOf("no num nr number numbers code id name key")
 
 // wareHanEnds reports whether b ends with a Chinese word for a ware.
 func wareHanEnds(b []byte) bool {
@@ -206,16 +209,10 @@ func wareFollows(b []byte, j int) bool {
 	return false
 }
 
-// wareName reports whether w, in lower case, before the word for a name says that it is one of a ware, a
-// place or a part of a program: modelName, colorName, unitName.
-func wareName(w []byte) bool {
-	switch string(w) {
-	case "model", "color", "colour", "city", "unit", "wheel", "seat", "insurer", "part", "item", "app", "plugin", "module", "class", "function", "method", "signal", "song", "track", "album", "theme", "station", "poi", "package",
-		"product", "brand", "series", "country", "province", "district", "region", "road", "street", "param", "metric", "sensor", "channel", "event", "goods", "material", "trim", "platform", "component", "column", "table":
-		return true
-	}
-	return false
-}
+// wareNames say before the word for a name that it is one of a ware, a place or a part of a program:
+// modelName, colorName, unitName.
+var wareNames = wordSetOf("model color colour city unit wheel seat insurer part item app plugin module class function method signal song track album theme station poi package product brand series country province " +
+	"district region road street param metric sensor channel event goods material trim platform component column table")
 
 // placeFollows reports whether behind two words in pinyin at b[:e] stands a word for what places and
 // wares are called after: Yang Pu depot, Gao De map sdk.
@@ -223,17 +220,11 @@ func placeFollows(b []byte, e int) bool {
 	if e+3 >= len(b) || b[e] != ' ' {
 		return false
 	}
-	var low [10]byte
-	k := e + 1
-	for k < len(b) && k-e <= len(low) && class[b[k]]&cLetter != 0 {
-		k++
-	}
-	switch string(lowerInto(low[:], b[e+1:min(k, e+1+len(low))])) {
-	case "station", "depot", "tunnel", "plant", "hub", "tower", "museum", "bridge", "river", "airport", "mall", "plaza", "terminal", "warehouse", "factory", "playlist", "api", "sdk", "stadium", "mountain", "lake", "harbour", "harbor", "campus", "building":
-		return true
-	}
-	return false
+	return afterPlaces.has(wordFrom(b, e+1))
 }
+
+// afterPlaces are such words.
+var afterPlaces = wordSetOf("station depot tunnel plant hub tower museum bridge river airport mall plaza terminal warehouse factory playlist api sdk stadium mountain lake harbour harbor campus building")
 
 // listsMakers reports whether the list in which two words with a capital stand, which ends at b[:e],
 // goes on with another such word: Ford, Lincoln and Mercedes.

@@ -22,7 +22,7 @@ func (s *Scanner) westernAt(i, j int) int {
 		s.westernEnd(j)
 		return max(j, a.end)
 	}
-	if !roadWord(s.norm[i:j]) || partOnly(s.norm[i:j]) {
+	if !roadWords.has(s.norm[i:j]) || partOnly(s.norm[i:j]) {
 		return j
 	}
 	start := s.westernStart(i)
@@ -72,7 +72,7 @@ func (s *Scanner) westernStart(i int) int {
 			}
 			return m
 		}
-		if !capital(w) && !announced && !ordinal(w) || technical(w) {
+		if !capital(w) && !announced && !ordinal(w) || technicals.has(w) {
 			break
 		}
 		k, words = m, words+1
@@ -106,21 +106,9 @@ func ordinal(w []byte) bool {
 	return false
 }
 
-// technical reports whether w before "drive", "lane" or "way" makes a term of a car,
-// or is the beginning of a sentence.
-func technical(w []byte) bool {
-	var low [9]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "wheel", "speed", "sport", "mode", "test", "hard", "usb", "disk", "fast", "turn", "next", "exit", "level", "phase", "gear", "gears",
-		"step", "way", "km", "lane", "motor", "motors", "front", "rear", "dual", "eco", "four", "all", "on", "off", "assist", "in", "to", "the",
-		"of", "and", "at", "after", "from", "is", "version", "update", "error", "code", "flash", "hybrid", "electric":
-		return true
-	}
-	return false
-}
+// technicals make terms of cars with drive, lane and way behind them, or begin a sentence.
+var technicals = wordSetOf("wheel speed sport mode test hard usb disk fast turn next exit level phase gear gears step way km lane motor motors front rear dual eco four all on off assist in to the of and at after from " +
+	"is version update error code flash hybrid electric")
 
 // before gives the start of the word w, in lower case, that stands before b[i:] with a
 // point or a space behind it; -1 if it does not.
@@ -171,7 +159,7 @@ func (s *Scanner) westernBefore(start int) int {
 		for w > 0 && class[b[w-1]]&cLetter != 0 {
 			w--
 		}
-		if w == m-1 || !roomWord(b[w:m-1]) {
+		if w == m-1 || !roomWords.has(b[w:m-1]) {
 			return start
 		}
 		start = w
@@ -179,17 +167,8 @@ func (s *Scanner) westernBefore(start int) int {
 	return start
 }
 
-func roomWord(w []byte) bool {
-	var low [9]byte
-	if len(w) > len(low) {
-		return false
-	}
-	switch string(lowerInto(low[:], w)) {
-	case "room", "rm", "building", "bldg", "unit", "apt", "flat", "floor", "suite", "block", "tower", "lane", "house", "villa", "apartment":
-		return true
-	}
-	return false
-}
+// roomWords are what the number of a room or a house stands behind.
+var roomWords = wordSetOf("room rm building bldg unit apt flat floor suite block tower lane house villa apartment")
 
 // numberBehind gives the end of a house number behind the word for a road that ends
 // at norm[:j], 0 for none: No. 88, #88, 88 Hao, or a bare number where an address is
@@ -275,25 +254,15 @@ func westernAddress(b []byte) bool {
 			number = number || isDigit(b[j])
 			j++
 		}
-		road = road || roadWord(b[i:j])
+		road = road || roadWords.has(b[i:j])
 		i = j
 	}
 	return number && road
 }
 
-func roadWord(w []byte) bool {
-	if len(w) < 2 || len(w) > 10 {
-		return false
-	}
-	var low [10]byte
-	switch string(lowerInto(low[:], w)) {
-	case "road", "rd", "street", "st", "avenue", "ave", "lane", "ln", "district", "building", "bldg",
-		"boulevard", "blvd", "drive", "lu", "jie", "dadao", "xiaoqu", "apartment", "apt", "highway",
-		"parkway", "pkwy", "terrace", "crescent", "square", "court", "place", "hutong", "xiang", "alley", "expressway", "qu", "nong":
-		return true
-	}
-	return false
-}
+// roadWords are words for roads and what stands at them, in English and in pinyin.
+var roadWords = wordSetOf("road rd street st avenue ave lane ln district building bldg boulevard blvd drive lu jie dadao xiaoqu apartment apt highway parkway pkwy terrace crescent square court place hutong xiang alley " +
+	"expressway qu nong")
 
 // partOnly reports whether the word of an address needs a road beside it: a building
 // or a district alone is none.

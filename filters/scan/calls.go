@@ -77,38 +77,17 @@ func (v *call) read(text []byte, i int) bool {
 	v.quote = text[i+1 : i+1+v.mark]
 	v.head = v.before(text, i)
 	for k := i + 1; ; {
-		from := k + v.mark
-		if !v.marked(text, k) {
-			if v.format.end == 0 {
-				return false
-			}
-			from = k // numbers may be arguments of a format
-		}
-		most := mostString
-		if v.n == 0 && v.format.end == 0 {
-			most = mostFormat
-		}
-		to := from
-		for to < len(text) && to-from <= most && (from > k && literal(text[to], text[i+v.mark]) || from == k && (alnum(text[to]) || text[to] == '_') || v.escape(text, to)) {
-			to++
-		}
-		if to-from > most || from == k && to == from {
+		at, end := v.argument(text, k, text[i+v.mark])
+		if end == 0 {
 			return false
 		}
-		end := to
-		if from > k {
-			if !v.marked(text, to) {
-				return false
-			}
-			end = to + v.mark
-		}
 		switch {
-		case v.n == 0 && v.format.end == 0 && holders(text[from:to]) > 1:
-			v.format = span{from, to}
+		case v.n == 0 && v.format.end == 0 && holders(text[at.start:at.end]) > 1:
+			v.format = at
 		case v.n == len(v.at):
 			return false
 		default:
-			v.at[v.n] = span{from, to}
+			v.at[v.n] = at
 			v.n++
 		}
 		next := v.between(text, end)
@@ -122,6 +101,33 @@ func (v *call) read(text []byte, i int) bool {
 		k = next
 	}
 	return v.n > 1 && v.tail > 0
+}
+
+// argument reads the string at text[k:] between marks that end in mark, or the number that may be an
+// argument of a format, and gives where what it is of ends, 0 if there is none.
+func (v *call) argument(text []byte, k int, mark byte) (at span, end int) {
+	quoted := v.marked(text, k)
+	if !quoted && v.format.end == 0 {
+		return at, 0
+	}
+	from, most := k, mostString
+	if quoted {
+		from += v.mark
+	}
+	if v.n == 0 && v.format.end == 0 {
+		most = mostFormat
+	}
+	to := from
+	for to < len(text) && to-from <= most && (quoted && literal(text[to], mark) || !quoted && (alnum(text[to]) || text[to] == '_') || v.escape(text, to)) {
+		to++
+	}
+	switch {
+	case to-from > most, !quoted && to == from, quoted && !v.marked(text, to):
+		return at, 0
+	case quoted:
+		return span{from, to}, to + v.mark
+	}
+	return span{from, to}, to
 }
 
 // escape reports whether an escape of a letter stands in a string at text[k], as \n.

@@ -10,12 +10,40 @@ import (
 // marked reads a value in pieces of any lengths that the same marks part, or brackets that hold
 // nothing.
 func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
+	from, mark := w.firstMark()
+	if mark == nil {
+		return pi.None, 0
+	}
+	p := w.piecesBy(from, mark)
+	short := p.n == 2 && !hollow(mark)
+	if p.n < 2 || short && (len(w.data) > mostShort || len(mark) > 2) || !w.ends(p.end) && !w.wide {
+		return pi.None, 0
+	}
+	if e := s.take(c, w); e != pi.None && !(short && (!halved(e) || e == pi.Plate && (sentence(mark) || !w.wide))) && !(sentence(mark) && (e == pi.Address || e == pi.WeChat)) {
+		return e, p.end
+	}
+	if w.wide && c.Says(pi.Name) && p.cuts[0].size == utf8.UTFMax-1 {
+		if end := s.nameAhead(c, w, &p); end > 0 {
+			return pi.Name, end
+		}
+	}
+	if !w.wide && (c.Says(pi.Name) || c.Says(pi.Address)) && !sentence(mark) {
+		w.worded(from, p.end, mark)
+		if e := s.take(c, w); e == pi.Name || e == pi.Address {
+			return e, p.end
+		}
+	}
+	return pi.None, 0
+}
+
+// firstMark gives where the first piece begins and the marks behind it, nil if there are none.
+func (w *writing) firstMark() (from int, mark []rune) {
 	r := w.runes
 	i := 0
 	for i < len(r) && i < mostClosing && !plain(r[i]) {
 		i++
 	}
-	from := i
+	from = i
 	for i < len(r) && (plain(r[i]) || within(r[i])) {
 		i++
 	}
@@ -24,14 +52,24 @@ func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
 		j++
 	}
 	if i == from || j == i || j == len(r) {
-		return pi.None, 0
+		return 0, nil
 	}
-	j = bracketEnd(r, i, j)
-	mark := r[i:j]
+	return from, r[i:bracketEnd(r, i, j)]
+}
+
+// pieces says of a value in pieces how many they are, where the last one ends, and of the first
+// ones where each ends and how much of the value it and those before it are, in bytes.
+type pieces struct {
+	n, end int
+	cuts   [4]struct{ size, end int }
+}
+
+// piecesBy joins in w.data the pieces from place from on that the marks part.
+func (w *writing) piecesBy(from int, mark []rune) (p pieces) {
+	r := w.runes
 	w.from = from
 	w.data, w.wide = w.data[:0], false
-	end, pieces := from, 0
-	var cuts [4]struct{ size, end int } // behind the first pieces
+	p.end = from
 	for k := from; ; k += len(mark) {
 		for k < len(r) && (plain(r[k]) || within(r[k]) || r[k] == ',' && hollow(mark)) {
 			if !w.all && wide(r[k]) && !w.wide && len(w.data) > 0 {
@@ -41,41 +79,31 @@ func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
 			w.data = utf8.AppendRune(w.data, r[k])
 			k++
 		}
-		if pieces > 0 && k == end+len(mark) { // nothing behind the marks
-			break
+		if p.n > 0 && k == p.end+len(mark) { // nothing behind the marks
+			return p
 		}
-		if pieces++; pieces <= len(cuts) {
-			cuts[pieces-1].size, cuts[pieces-1].end = len(w.data), k
+		if p.n++; p.n <= len(p.cuts) {
+			p.cuts[p.n-1].size, p.cuts[p.n-1].end = len(w.data), k
 		}
-		end = k
+		p.end = k
 		if len(r)-k <= len(mark) || !equal(r[k:k+len(mark)], mark) {
-			break
+			return p
 		}
 	}
-	short := pieces == 2 && !hollow(mark)
-	if pieces < 2 || short && (len(w.data) > mostShort || len(mark) > 2) || !w.ends(end) && !w.wide {
-		return pi.None, 0
-	}
-	if e := s.take(c, w); e != pi.None && !(short && (!halved(e) || e == pi.Plate && (sentence(mark) || !w.wide))) && !(sentence(mark) && (e == pi.Address || e == pi.WeChat)) {
-		return e, end
-	}
-	if w.wide && c.Says(pi.Name) && cuts[0].size == utf8.UTFMax-1 { // 祁，亭，屹更换
-		for n := min(pieces, len(cuts)) - 1; n > 0; n-- {
-			if w.data = w.data[:min(len(w.data), cuts[n].size)]; cuts[n].size != (n+1)*(utf8.UTFMax-1) {
-				continue
-			}
-			if e := s.take(c, w); e == pi.Name {
-				return e, cuts[n].end
-			}
+}
+
+// nameAhead gives where a name of single characters ends that some of the first pieces are, with
+// words behind it: 祁，亭，屹更换. It is 0 if there is none.
+func (s *Scanner) nameAhead(c pi.Context, w *writing, p *pieces) int {
+	for n := min(p.n, len(p.cuts)) - 1; n > 0; n-- {
+		if w.data = w.data[:min(len(w.data), p.cuts[n].size)]; p.cuts[n].size != (n+1)*(utf8.UTFMax-1) {
+			continue
+		}
+		if e := s.take(c, w); e == pi.Name {
+			return p.cuts[n].end
 		}
 	}
-	if !w.wide && (c.Says(pi.Name) || c.Says(pi.Address)) && !sentence(mark) {
-		w.worded(from, end, mark)
-		if e := s.take(c, w); e == pi.Name || e == pi.Address {
-			return e, end
-		}
-	}
-	return pi.None, 0
+	return 0
 }
 
 // bracketEnd gives where the marks at r[i:j] end if they open a bracket that something short stands in:

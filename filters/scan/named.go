@@ -102,30 +102,21 @@ func planeOf(key []byte) part {
 // it.
 func (l *level) pair(key, text []byte, at span, raw bool) bool {
 	o := l.top
-	if o.part >= systemPart && !o.array() {
-		switch o.part {
-		case systemPart:
-			l.note(o.part, at)
-		case planePart:
-			if pi.Planar(text) {
-				l.s.add(at.start, at.end, pi.Location)
-			}
-		}
+	if o.part == noPart || o.array() {
 		return false
 	}
-	if o.part >= areaPart && !o.array() && len(text) > 0 && !pi.IsMark(text) {
-		o.figure = o.figure || string(key) == "unit" && pi.Unit(text)
-		l.kinOf().area(at, o.part == housePart)
+	if o.part >= areaPart {
+		l.placePart(key, text, at)
 		return false
 	}
-	if o.part == noPart || o.array() || len(key) == 0 {
+	if len(key) == 0 {
 		return false
 	}
-	if o.part == piecePart || o.part == loosePart {
+	switch o.part {
+	case piecePart, loosePart:
 		l.memberPiece(l.s.memo.last.piece, text, at)
 		return false
-	}
-	if o.part == unitPart {
+	case unitPart:
 		o.figure = o.figure || pi.Unit(text)
 		return false
 	}
@@ -138,30 +129,67 @@ func (l *level) pair(key, text []byte, at span, raw bool) bool {
 		if l.s.memo.last.piece.Some() {
 			l.memberPiece(l.s.memo.last.piece, text, at)
 		}
-	case o.part == labelPart && len(text) <= 64:
-		if string(key) == "path" { // Vehicle.Driver.Identifier.Subject names the object behind it as well
-			at := bytes.LastIndexByte(text, '.')
-			if at < 0 || bytes.IndexByte(text, '/') >= 0 {
-				return false
-			}
-			text, o.path = text[at+1:], true
-		} else if len(text) > 48 {
-			return false
-		}
-		if c := pi.ContextOf(text); !c.Empty() {
-			o.label = c
-			return true
-		} else if c.Counts() && (pi.FiguresOf(text).All() || string(key) != "type" && string(key) != "kind" && string(key) != "tag" && string(key) != "code" && string(key) != "id") {
-			o.figure = true
-		}
-		if raw {
-			o.said = at
-		}
+	case o.part == labelPart:
+		return o.labelled(key, text, at, raw)
 	case (o.part == valuePart && (o.value.end == 0 || o.paper || o.pieces) || o.part == paperPart && o.value.end == 0) && len(text) <= 4096:
 		o.paper = o.part == paperPart
 		o.kept.start = len(l.kept)
 		l.kept = append(l.kept, text...)
 		o.kept.end, o.value, o.raw, o.pieces = len(l.kept), at, raw, false
+	}
+	return false
+}
+
+// placePart notes a member that is a part of an address, or says in which coordinates others are.
+func (l *level) placePart(key, text []byte, at span) {
+	switch o := l.top; {
+	case o.part == systemPart:
+		l.note(o.part, at)
+	case o.part == planePart:
+		if pi.Planar(text) {
+			l.s.add(at.start, at.end, pi.Location)
+		}
+	case o.part < systemPart && len(text) > 0 && !pi.IsMark(text):
+		o.figure = o.figure || string(key) == "unit" && pi.Unit(text)
+		l.kinOf().area(at, o.part == housePart)
+	}
+}
+
+// labelled notes a member that says what another one is, and reports whether it names something.
+func (o *container) labelled(key, text []byte, at span, raw bool) bool {
+	const most, mostPath = 48, 64
+	switch {
+	case len(text) > mostPath:
+		return false
+	case string(key) == "path": // Vehicle.Driver.Identifier.Subject names the object behind it as well
+		dot := bytes.LastIndexByte(text, '.')
+		if dot < 0 || bytes.IndexByte(text, '/') >= 0 {
+			return false
+		}
+		text, o.path = text[dot+1:], true
+	case len(text) > most:
+		return false
+	}
+	c := pi.ContextOf(text)
+	if !c.Empty() {
+		o.label = c
+		return true
+	}
+	if c.Counts() && (pi.FiguresOf(text).All() || !sorts(key)) {
+		o.figure = true
+	}
+	if raw {
+		o.said = at
+	}
+	return false
+}
+
+// sorts reports whether a key is of a member that says of which sort another one is, which needs
+// words that can mean nothing else.
+func sorts(key []byte) bool {
+	switch string(key) {
+	case "type", "kind", "tag", "code", "id":
+		return true
 	}
 	return false
 }

@@ -90,16 +90,22 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 	if walk.MostlyText(b) && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 {
 		return s.text(c, b)
 	}
-	if found, err = s.un.GBK(b, s.depth, s.onInner); found || err != nil {
+	return s.formless(c, b)
+}
+
+// formless scans bytes that are neither a document nor text in UTF-8: text in another encoding,
+// compressed data without a header, or what nobody can read.
+func (s *Scanner) formless(c pi.Context, b []byte) error {
+	if found, err := s.un.GBK(b, s.depth, s.onInner); found || err != nil {
 		return err
 	}
-	if found, err = s.un.Wide(b, s.depth, s.onInner); found || err != nil {
+	if found, err := s.un.Wide(b, s.depth, s.onInner); found || err != nil {
 		if !walk.SureWide(b) {
 			s.add(0, len(b), pi.Opaque)
 		}
 		return err
 	}
-	if found, err = s.un.Deflated(b, s.depth, s.onInner); found || err != nil {
+	if found, err := s.un.Deflated(b, s.depth, s.onInner); found || err != nil {
 		return err
 	}
 	s.add(0, len(b), pi.Opaque)

@@ -22,23 +22,7 @@ func (s *Scanner) splitBy(text []byte, sign byte, pairs, lines bool) {
 			break
 		}
 		i += k
-		var p pi.Part
-		end := 0
-		switch sign {
-		case '_':
-			p, end = keyPiece(text, i)
-		case '=':
-			p, end = pairPiece(text, i)
-		case ':':
-			if pairs {
-				p, end = pairPiece(text, i)
-			}
-			if end == 0 && lines {
-				p, end = linePiece(text, i)
-			}
-		default:
-			p, end = counted(text, i)
-		}
+		p, end := signPiece(text, i, pairs, lines)
 		if end == 0 {
 			continue
 		}
@@ -63,15 +47,41 @@ func (s *Scanner) splitBy(text []byte, sign byte, pairs, lines bool) {
 				r.ctx = tagOf(text, i)
 			}
 		}
-		if p.Mail() {
-			s.glue = append(s.glue, '@')
-		}
-		_, size := utf8.DecodeRune(text[from:to])
-		r.single = r.single && to-from == size
-		s.glue = r.join(s.glue, 0, text[from:to])
-		r.n, r.at.end, r.part = r.n+1, to, p
+		s.glueOn(&r, p, text, at)
 	}
 	s.whole(&r, s.glue)
+}
+
+// glueOn puts the piece of text at the end of the run r.
+func (s *Scanner) glueOn(r *run, p pi.Part, text []byte, at span) {
+	if p.Mail() {
+		s.glue = append(s.glue, '@')
+	}
+	piece := text[at.start:at.end]
+	_, size := utf8.DecodeRune(piece)
+	r.single = r.single && len(piece) == size
+	s.glue = r.join(s.glue, 0, piece)
+	r.n, r.at.end, r.part = r.n+1, at.end, p
+}
+
+// signPiece reads the key that the sign text[i] belongs to and gives where it ends, 0 if it names no
+// piece. A colon may stand behind the key of a pair, or of a line.
+func signPiece(text []byte, i int, pairs, lines bool) (p pi.Part, end int) {
+	switch text[i] {
+	case '_':
+		return keyPiece(text, i)
+	case '=':
+		return pairPiece(text, i)
+	case ':':
+		if pairs {
+			p, end = pairPiece(text, i)
+		}
+		if end == 0 && lines {
+			p, end = linePiece(text, i)
+		}
+		return p, end
+	}
+	return counted(text, i)
 }
 
 // keyPiece reads the key whose last underscore is text[i] and gives where it ends, 0 if it

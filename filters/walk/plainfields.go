@@ -77,39 +77,20 @@ func (g *Guesser) plainFields(b []byte, pos int, top *message) int {
 					g.addField(number, x, formFloat64, pos, end, round)
 				}
 			} else {
-				v, form, kept, _ := fixedValue(b[at:end], wireFixed64)
-				g.score += weigh(v, 8-over)
-				g.next(top, number)
-				g.addField(number, kept, form, pos, end, form == formUnsigned && kept < 1e6)
+				g.oddField(x, pos, end, over, number, top)
 			}
 			pos = end
 		case wireFixed32:
-			end := at + 4
-			if end > top.end {
+			if at+4 > top.end {
 				return pos
 			}
-			v, form, kept, _ := fixedValue(b[at:end], wireFixed32)
-			g.score += weigh(v, 4-over)
-			g.next(top, number)
-			if round := v < 1e6 && v > -1e6 && thousandths(v); !round || !g.round {
-				g.addField(number, kept, form, pos, end, round)
+			pos = g.fixed32Field(b[at:at+4], pos, at+4, over, number, top)
+		case wireLen:
+			end := g.wordField(b, pos, at+1, int(x&0xFF), number, top)
+			if end == pos {
+				return pos
 			}
 			pos = end
-		case wireLen:
-			size, from := int(x&0xFF), at+1
-			y, ok := shortWord(b, from, size)
-			if end := from + size; !ok || end > top.end || top.plain || g.steps+size > 64*len(b)+4096 || mayBeFields(byte(y), size) && fields(b[from:end]) {
-				return pos
-			}
-			g.steps += size
-			g.written += size
-			g.score += 20 + 14*size
-			g.next(top, number)
-			n := g.out.add()
-			n.set(String, false, pos, from, from+size)
-			n.field, n.bits, n.form = uint32(number), 0, formUnsigned
-			g.round = false
-			pos = from + size
 		default:
 			return pos
 		}
@@ -158,6 +139,43 @@ func (g *Guesser) longField(b []byte, pos, at, over, number int, top *message) i
 		g.addField(number, kept, form, pos, at+n, round)
 	}
 	return at + n
+}
+
+// oddField reads the field at pos whose eight bytes are x, which are no fraction of a usual size.
+func (g *Guesser) oddField(x uint64, pos, end, over, number int, top *message) {
+	v, form, kept := fixed64(x)
+	g.score += weigh(v, 8-over)
+	g.next(top, number)
+	g.addField(number, kept, form, pos, end, form == formUnsigned && kept < 1e6)
+}
+
+// fixed32Field reads the field at pos whose four bytes are b, and gives its end.
+func (g *Guesser) fixed32Field(b []byte, pos, end, over, number int, top *message) int {
+	v, form, kept, _ := fixedValue(b, wireFixed32)
+	g.score += weigh(v, 4-over)
+	g.next(top, number)
+	if round := v < 1e6 && v > -1e6 && thousandths(v); !round || !g.round {
+		g.addField(number, kept, form, pos, end, round)
+	}
+	return end
+}
+
+// wordField reads the field at pos of a short word of so many bytes at byte from, and gives where
+// it ends, pos if it is no such word, or may be a message.
+func (g *Guesser) wordField(b []byte, pos, from, size, number int, top *message) int {
+	y, ok := shortWord(b, from, size)
+	if end := from + size; !ok || end > top.end || top.plain || g.steps+size > 64*len(b)+4096 || mayBeFields(byte(y), size) && fields(b[from:end]) {
+		return pos
+	}
+	g.steps += size
+	g.written += size
+	g.score += 20 + 14*size
+	g.next(top, number)
+	n := g.out.add()
+	n.set(String, false, pos, from, from+size)
+	n.field, n.bits, n.form = uint32(number), 0, formUnsigned
+	g.round = false
+	return from + size
 }
 
 // mayBeFields reports whether a message of so many bytes, up to eight from space to tilde, may

@@ -204,11 +204,16 @@ func fixedValue(b []byte, wire byte) (v float64, form numberForm, bits uint64, s
 	if len(b) < 8 {
 		return 0, 0, 0, 0
 	}
-	u := binary.LittleEndian.Uint64(b)
+	v, form, bits = fixed64(binary.LittleEndian.Uint64(b))
+	return v, form, bits, 8
+}
+
+// fixed64 is fixedValue for eight bytes that were read.
+func fixed64(u uint64) (v float64, form numberForm, bits uint64) {
 	if v = math.Float64frombits(u); usual(v) {
-		return v, formFloat64, u, 8
+		return v, formFloat64, u
 	}
-	return float64(u), formUnsigned, u, 8
+	return float64(u), formUnsigned, u
 }
 
 // usual reports whether v has a magnitude that measurements have, which integers

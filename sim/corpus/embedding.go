@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"encoding/hex"
 	"fmt"
 	"strings"
 )
@@ -26,7 +25,7 @@ func (a *author) vectorText(form string) string {
 	case "B64":
 		return base64Of(float32s(v))
 	case "HEX":
-		return hex.EncodeToString(float32s(v))
+		return hexOf(float32s(v))
 	case "INT8":
 		return "[" + quantised(v, ",") + "]"
 	}

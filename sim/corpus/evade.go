@@ -55,15 +55,6 @@ var evasions = []evasion{
 	{"spaced account", "wechat ", func(m *maker, _, v string) string { return v[:3] + m.of("\u200b", "\u2060", "\ufeff") + v[3:] }},
 }
 
-func fullWidth(v string) string {
-	return strings.Map(func(r rune) rune {
-		if r > ' ' && r < 0x7F {
-			return r + 0xFEE0
-		}
-		return r
-	}, v)
-}
-
 func (m *maker) separator() string {
 	list := []string{" ", "-", ".", "\u00a0", "\u200b", "·", "/", "_"}
 	if m.set == B { // not seen in development
@@ -116,20 +107,14 @@ func (m *maker) invisible(v string) string {
 	return b.String()
 }
 
-var numeralSets = [][]rune{[]rune("零一二三四五六七八九"), []rune("〇一二三四五六七八九"), []rune("零壹贰叁肆伍陆柒捌玖"), []rune("零幺二三四五六七八九"), []rune("⓪①②③④⑤⑥⑦⑧⑨")}
+var numeralSets = []string{hanDigits, hanRound, hanFormal, "零幺二三四五六七八九", ringedDigits}
 
 func (m *maker) numerals(v string) string {
-	set := numeralSets[m.IntN(len(numeralSets))]
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return set[r-'0']
-		}
-		return r
-	}, v)
+	return inDigits(m.pick(numeralSets), v)
 }
 
 func (m *maker) someNumerals(v string) string {
-	set := numeralSets[m.IntN(len(numeralSets))]
+	set := []rune(m.pick(numeralSets))
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' && m.IntN(3) == 0 {
 			return set[r-'0']

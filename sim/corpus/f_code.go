@@ -1,50 +1,14 @@
 package corpus
 
 import (
-	"encoding/base32"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"mime"
 	"strings"
-	"unicode/utf16"
 )
 
-// bytesTo makes a spelling of an encoding.
-func bytesTo(encode func([]byte) string) func(*draw, string) string {
-	return func(_ *draw, v string) string { return encode([]byte(v)) }
-}
-
 func base64Twice(b []byte) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(base64.RawStdEncoding.EncodeToString(b)))
-}
-
-func hexOf(b []byte) string { return hex.EncodeToString(b) }
-
-func hexSpaced(b []byte) string { return fmt.Sprintf("% X", b) }
-
-func hexUTF16(b []byte) string {
-	var out strings.Builder
-	for _, u := range utf16.Encode([]rune(string(b))) {
-		fmt.Fprintf(&out, "%04X", u)
-	}
-	return out.String()
-}
-
-func base32Of(b []byte) string { return base32.StdEncoding.EncodeToString(b) }
-
-func gzipBase64(b []byte) string { return base64Of(gzipped(b)) }
-
-func percentAll(b []byte) string {
-	var out strings.Builder
-	for _, c := range b {
-		fmt.Fprintf(&out, "%%%02X", c)
-	}
-	return out.String()
-}
-
-func percentTwice(b []byte) string {
-	return strings.ReplaceAll(percentAll(b), "%", "%25")
+	return urlBase64(base64.RawStdEncoding.EncodeToString(b))
 }
 
 // encodedWord writes the encoded word of RFC 2047, at any length.
@@ -64,46 +28,12 @@ func quotedThrice(s string) string {
 	return s
 }
 
-// runesAs writes every character in a form of its number.
-func runesAs(form string) func(*draw, string) string {
-	return func(_ *draw, v string) string {
-		var out strings.Builder
-		for _, r := range v {
-			fmt.Fprintf(&out, form, r)
-		}
-		return out.String()
-	}
-}
-
-// bytesAs writes every byte in a form of its number.
-func bytesAs(form string) func(*draw, string) string {
-	return func(_ *draw, v string) string {
-		var out strings.Builder
-		for _, c := range []byte(v) {
-			fmt.Fprintf(&out, form, c)
-		}
-		return out.String()
-	}
-}
-
-func escapesUTF16(_ *draw, v string) string {
-	var out strings.Builder
-	for _, u := range utf16.Encode([]rune(v)) {
-		fmt.Fprintf(&out, `\u%04x`, u)
-	}
-	return out.String()
-}
-
 func characterCodes(d *draw, v string) string {
 	return strings.ReplaceAll(strings.Trim(fmt.Sprint([]byte(v)), "[]"), " ", d.of(",", " ", ", "))
 }
 
 func hexCodes(d *draw, v string) string {
-	var out []string
-	for _, c := range []byte(v) {
-		out = append(out, fmt.Sprintf("0x%02x", c))
-	}
-	return strings.Join(out, d.of(",", " ", ", "))
+	return byteList("%s", d.of(",", " ", ", "), "0x%02x")(d, v)
 }
 
 // wrappedF encodes a record and frames what comes of it.

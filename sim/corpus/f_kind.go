@@ -9,12 +9,14 @@ import (
 
 // kindDodges are the spellings that suit one type or a few.
 var kindDodges = []dodge{
-	{name: "digits as characters", of: "NPAC", spell: digitsIn(inCharacters)},
-	{name: "digits as in contracts", of: "NPA", spell: digitsIn(inFormal)},
-	{name: "digits as over the radio", of: "N", spell: digitsIn(inRadio)},
-	{name: "circled digits", of: "NPA", spell: digitsIn(inRinged)},
-	{name: "raised or lowered digits", of: "N", spell: func(d *draw, v string) string { return digitsIn(d.of(inRaised, inLowered))(d, v) }},
-	{name: "digits of another script", of: "N", spell: func(d *draw, v string) string { return digitsIn(d.of(inArabic, inDevanagari, inThai))(d, v) }},
+	{name: "digits as characters", of: "NPAC", spell: digitsIn(hanRound)},
+	{name: "digits as in contracts", of: "NPA", spell: digitsIn(hanFormal)},
+	{name: "digits as over the radio", of: "N", spell: digitsIn(hanRadio)},
+	{name: "circled digits", of: "NPA", spell: digitsIn(ringedDigits)},
+	{name: "raised or lowered digits", of: "N", spell: func(d *draw, v string) string { return inDigits(d.of(raisedDigits, lowDigits), bare(v)) }},
+	{name: "digits of another script", of: "N", spell: func(d *draw, v string) string {
+		return inDigits(d.of(arabicDigits, hindiDigits, thaiDigits), bare(v))
+	}},
 	{name: "styled letters and digits", of: "NCPW", spell: func(d *draw, v string) string {
 		if d.chance(50) {
 			return shifted('𝟎', '𝐀')(d, v)
@@ -22,7 +24,7 @@ var kindDodges = []dodge{
 		return shifted('𝟶', '𝙰')(d, v)
 	}},
 	{name: "keycaps", of: "NP", spell: keycaps},
-	{name: "letters for digits", of: "NCP", spell: digitsIn(inMisread)},
+	{name: "letters for digits", of: "NCP", spell: func(d *draw, v string) string { return mapped(inMisread)(d, bare(v)) }},
 	{name: "in words", of: "N", spell: inWords},
 	{name: "described", of: "N", spell: described},
 	{name: "formula", of: "NC", spell: formula},
@@ -51,7 +53,7 @@ var kindDodges = []dodge{
 	{name: "signed bytes", of: "M", spell: macBytes("signed")},
 	{name: "bytes of C", of: "M", spell: macBytes("0x%02X")},
 	{name: "raw bytes in base64", of: "M", spell: func(_ *draw, v string) string { return base64.StdEncoding.EncodeToString(macOf(v)) }},
-	{name: "raw bytes as \\x", of: "M", spell: func(d *draw, v string) string { return bytesAs(`\x%02x`)(d, string(macOf(v))) }},
+	{name: "raw bytes as \\x", of: "M", spell: func(d *draw, v string) string { return eachByte(`\x%02x`, macOf(v)) }},
 	{name: "bytes in reverse", of: "M", spell: macReversed},
 	{name: "groups of three bytes", of: "M", spell: func(d *draw, v string) string { b := bare(v); return b[:6] + d.of("-", ":", ".", " ") + b[6:] }},
 

@@ -88,18 +88,7 @@ func threaded(threads ...string) func(*draw, string) string {
 }
 
 func fullForms(_ *draw, v string) string {
-	return strings.Map(func(r rune) rune {
-		if r > ' ' && r <= '~' {
-			return r + 0xfee0
-		}
-		return r
-	}, bare(v))
-}
-
-func backwards(v string) string {
-	r := []rune(v)
-	slices.Reverse(r)
-	return string(r)
+	return fullWidth(bare(v))
 }
 
 func rightToLeft(_ *draw, v string) string { return "\u202e" + backwards(v) + "\u202c" }
@@ -149,21 +138,26 @@ const (
 	inGreek       = "AΑBΒEΕHΗKΚMΜNΝPΡTΤXΧYΥZΖoο"
 	inTraditional = "沈瀋韩韓冯馮邓鄧萧蕭苏蘇吕呂任任卢盧钟鍾谭譚陆陸贾賈韦韋邹鄒龙龍贺賀龚龔万萬汤湯张張刘劉陈陳杨楊黄黃赵趙吴吳孙孫顾顧叶葉蒋蔣书書瑶瑤乐樂兰蘭顺順国國栋棟晓曉远遠凤鳳绍紹卫衛东東欣欣泽澤义義华華爱愛庆慶云雲区區宁寧无無龙龍号號栋棟单單元元紫紫广廣听聽涛濤枫楓银銀龙龍学學鼎鼎锦錦揽攬园園绣繡名名贵貴阳陽铁鐵丰豐汉漢湾灣边邊桥橋路路滨濱庄莊长長齐齊语語俊俊颖穎峥崢娜娜鹏鵬倩倩"
 	inMisread     = "0O1l5S8B"
-	inRadio       = "0洞1幺2两3三4四5五6六7拐8八9勾"
-	inFormal      = "0零1壹2贰3叁4肆5伍6陆7柒8捌9玖"
-	inCharacters  = "0〇1一2二3三4四5五6六7七8八9九"
-	inRaised      = "0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹"
-	inLowered     = "0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉"
-	inRinged      = "0⓪1①2②3③4④5⑤6⑥7⑦8⑧9⑨"
-	inArabic      = "0٠1١2٢3٣4٤5٥6٦7٧8٨9٩"
-	inDevanagari  = "0०1१2२3३4४5५6६7७8८9९"
-	inThai        = "0๐1๑2๒3๓4๔5๕6๖7๗8๘9๙"
 )
 
+// Pairs of the digits, for what has a mark of its own beside them.
+var (
+	inRadio      = pairsOf(hanRadio)
+	inFormal     = pairsOf(hanFormal)
+	inCharacters = pairsOf(hanRound)
+)
+
+func pairsOf(alphabet string) string {
+	var b strings.Builder
+	for i, r := range []rune(alphabet) {
+		b.WriteString(string(rune('0'+i)) + string(r))
+	}
+	return b.String()
+}
+
 // digitsIn writes the digits in another script; marks between them go.
-func digitsIn(pairs string) func(*draw, string) string {
-	spell := mapped(pairs)
-	return func(d *draw, v string) string { return spell(d, bare(v)) }
+func digitsIn(alphabet string) func(*draw, string) string {
+	return func(_ *draw, v string) string { return inDigits(alphabet, bare(v)) }
 }
 
 // shifted writes digits, and letters if there are such, in a styled alphabet that
@@ -211,7 +205,7 @@ func inWords(_ *draw, v string) string {
 	for _, r := range bare(v) {
 		word := string(r)
 		if r >= '0' && r <= '9' {
-			word = strings.Fields("zero one two three four five six seven eight nine")[r-'0']
+			word = digitWords[r-'0']
 		}
 		out = append(out, word)
 	}

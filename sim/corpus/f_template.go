@@ -1,9 +1,7 @@
 package corpus
 
 import (
-	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"math"
 	"slices"
@@ -16,11 +14,11 @@ var templateDodges = []dodge{
 	{name: "float64 in base64", of: "B", build: vectorAs(func(_ *author, v []float64) string { return base64Of(float64s(v)) })},
 	{name: "big-endian floats", of: "B", build: vectorAs(func(_ *author, v []float64) string { return base64Of(bigFloats(v)) })},
 	{name: "bytes in base64", of: "B", build: vectorAs(func(_ *author, v []float64) string { return base64Of(int8s(v)) })},
-	{name: "base64 of URLs", of: "B", build: vectorAs(func(_ *author, v []float64) string { return base64.RawURLEncoding.EncodeToString(float32s(v)) })},
+	{name: "base64 of URLs", of: "B", build: vectorAs(func(_ *author, v []float64) string { return urlBase64(float32s(v)) })},
 	{name: "base64 in lines", of: "B", build: vectorAs(func(_ *author, v []float64) string { return grouped(base64Of(float32s(v)), `\n`, 76) })},
-	{name: "base64 twice", of: "B", build: vectorAs(func(_ *author, v []float64) string { return base64Of([]byte(base64Of(float32s(v)))) })},
-	{name: "gzip of floats", of: "B", build: vectorAs(func(_ *author, v []float64) string { return base64Of(gzipped(float32s(v))) })},
-	{name: "gzip of a list", of: "B", build: vectorAs(func(_ *author, v []float64) string { return base64Of(gzipped([]byte(listOf(v)))) })},
+	{name: "base64 twice", of: "B", build: vectorAs(func(_ *author, v []float64) string { return base64Of(base64Of(float32s(v))) })},
+	{name: "gzip of floats", of: "B", build: vectorAs(func(_ *author, v []float64) string { return gzipBase64(float32s(v)) })},
+	{name: "gzip of a list", of: "B", build: vectorAs(func(_ *author, v []float64) string { return gzipBase64(listOf(v)) })},
 	{name: "floats as data URI", of: "B", build: vectorAs(func(_ *author, v []float64) string {
 		return "data:application/octet-stream;base64," + base64Of(float32s(v))
 	})},
@@ -119,7 +117,7 @@ func hexWords(_ *author, v []float64) string {
 	var out []string
 	b := bigFloats(v)
 	for i := 0; i < len(b); i += 4 {
-		out = append(out, "0x"+hex.EncodeToString(b[i:i+4]))
+		out = append(out, "0x"+hexOf(b[i:i+4]))
 	}
 	return strings.Join(out, ",")
 }

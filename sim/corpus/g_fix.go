@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"math"
 	"strings"
@@ -34,7 +33,7 @@ func fixes() []dodge {
 		{name: "exponents", of: "L", build: spotIn(scaledTo(1, "%.7e"), member("lat", "lon")...)},
 		{name: "wide figures", of: "L", build: spotIn(wideFigures, "纬度%s，经度%s", `{"lat":"%s","lon":"%s"}`)},
 		{name: "base and steps", of: "L", build: fromBase},
-		{name: "well-known binary", of: "L", build: blobFix("wkbPoint", func(s spot) string { return "0101000000" + hex.EncodeToString(float64s([]float64{s.lon, s.lat})) })},
+		{name: "well-known binary", of: "L", build: blobFix("wkbPoint", func(s spot) string { return "0101000000" + hexOf(float64s([]float64{s.lon, s.lat})) })},
 		{name: "doubles in base64", of: "L", build: blobFix("latLonF64", func(s spot) string { return base64Of(float64s([]float64{s.lat, s.lon})) })},
 		{name: "bytes of GB/T 32960", of: "L", build: blobFix("gbt32960_loc_0x05", platformBytes)},
 	}
@@ -137,5 +136,5 @@ func blobFix(key string, write func(spot) string) func(*author) leaf {
 // latitude in millionths of a degree.
 func platformBytes(s spot) string {
 	b := binary.BigEndian.AppendUint32([]byte{0}, uint32(math.Round(s.lon*1e6)))
-	return grouped(strings.ToUpper(hex.EncodeToString(binary.BigEndian.AppendUint32(b, uint32(math.Round(s.lat*1e6))))), " ", 2)
+	return grouped(strings.ToUpper(hexOf(binary.BigEndian.AppendUint32(b, uint32(math.Round(s.lat*1e6))))), " ", 2)
 }

@@ -110,8 +110,8 @@ func boxed(pairs ...string) func(*draw, string) string {
 
 // Faces of the digits 0 to 9 in other scripts and dresses.
 var digitFaces = map[string]string{
-	"double-struck": "𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡", "heavy": "𝟬𝟭𝟮𝟯𝟰𝟱𝟲𝟳𝟴𝟵", "black rings": "⓿❶❷❸❹❺❻❼❽❾", "persian": "۰۱۲۳۴۵۶۷۸۹", "bengali": "০১২৩৪৫৬৭৮৯",
-	"wide": "０１２３４５６７８９", "characters": "〇一二三四五六七八九", "deeds": "零壹贰叁肆伍陆柒捌玖", "radio": "洞幺两三四五六拐八勾", "lao": "໐໑໒໓໔໕໖໗໘໙",
+	"double-struck": "𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡", "heavy": heavyDigits, "black rings": blackDigits, "persian": "۰۱۲۳۴۵۶۷۸۹", "bengali": "০১২৩৪৫৬৭৮৯",
+	"wide": wideDigits, "characters": hanRound, "deeds": hanFormal, "radio": hanRadio, "lao": "໐໑໒໓໔໕໖໗໘໙",
 }
 
 // faced writes digits in a face; half of them where some stay as they are.

@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"math"
 	"strings"
@@ -23,9 +22,9 @@ func vectors() []dodge {
 		{name: "semicolons in parentheses", of: "B", build: vectorIn(`"(%s)"`, list("; ", "%.6f"))},
 		{name: "base64 of doubles", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return base64Of(float64s(v)) })},
 		{name: "base64 of half floats", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return base64Of(halves(v)) })},
-		{name: "hex of 16 bits", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return hex.EncodeToString(words16(v)) })},
+		{name: "hex of 16 bits", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return hexOf(words16(v)) })},
 		{name: "base64 of 16 bits", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return base64Of(words16(v)) })},
-		{name: "hex bytes with blanks", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return grouped(hex.EncodeToString(float32s(v)), " ", 2) })},
+		{name: "hex bytes with blanks", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return grouped(hexOf(float32s(v)), " ", 2) })},
 		{name: "whole numbers by ten thousand", of: "B", build: vectorIn("[%s]", func(v []float64) string { return joined(times(v, 1e4), ",", "%.0f") })},
 		{name: "fixed point in a text", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return joined(times(v, 1<<12), " ", "%.0f") })},
 		{name: "rows of 16", of: "B", build: vectorIn("[[%s]]", rows16)},
@@ -37,9 +36,9 @@ func vectors() []dodge {
 		{name: "fields of protobuf", of: "B", build: vectorLine("%s { %s }", list(" ", "value: %.5f"))},
 		{name: "elements of XML", of: "B", build: vectorLine("<vec name=\"%s\">%s</vec>", list("", "<f>%.5f</f>"))},
 		{name: "a figure a line", of: "B", build: vectorLine("%s:\n%s", list("\n", "  - %.5f"))},
-		{name: "list in gzip", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return base64Of(gzipped([]byte(listOf(v)))) })},
-		{name: "floats in zlib", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return base64Of(zlibbed(float32s(v))) })},
-		{name: "list in base64", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return base64Of([]byte(listOf(v))) })},
+		{name: "list in gzip", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return gzipBase64(listOf(v)) })},
+		{name: "floats in zlib", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return zlibBase64(float32s(v)) })},
+		{name: "list in base64", of: "B", build: vectorIn(`"%s"`, func(v []float64) string { return base64Of(listOf(v)) })},
 		{name: "two members", of: "B", build: vectorHalves},
 	}
 }

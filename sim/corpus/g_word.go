@@ -70,16 +70,11 @@ func lookalikes(_ *draw, v string) string {
 }
 
 func backwardsTold(d *draw, v string) string {
-	out := []rune(smooth(v))
-	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
-		out[i], out[j] = out[j], out[i]
-	}
-	return d.of("<<", "rev:", "(从右往左) ", "[mirror]") + string(out)
+	return d.of("<<", "rev:", "(从右往左) ", "[mirror]") + backwards(smooth(v))
 }
 
 // spokenDoubles reads digits as English speakers do: double eight, triple zero.
 func spokenDoubles(_ *draw, v string) string {
-	words := strings.Fields("zero one two three four five six seven eight nine")
 	var out []string
 	flat := smooth(v)
 	for i := 0; i < len(flat); {
@@ -90,7 +85,7 @@ func spokenDoubles(_ *draw, v string) string {
 		}
 		word := flat[i : i+size]
 		if r >= '0' && r <= '9' {
-			word = words[r-'0']
+			word = digitWords[r-'0']
 		}
 		out = append(out, strings.TrimSpace([]string{"", "double ", "triple "}[n-1]+word))
 		i += max(size, n)

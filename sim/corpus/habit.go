@@ -1,12 +1,7 @@
 package corpus
 
 import (
-	"bytes"
-	"compress/flate"
 	"encoding/ascii85"
-	"encoding/base32"
-	"encoding/hex"
-	"fmt"
 	"mime/quotedprintable"
 	"strings"
 )
@@ -15,7 +10,7 @@ import (
 var habitTwists = []twist{
 	{name: "keycaps", of: numbered, apply: eachDigit(func(_ *draw, c rune) string { return string(c) + "\uFE0F\u20E3" })},
 	{name: "each digit its own way", of: numbered, apply: eachDigit(func(d *draw, c rune) string {
-		alphabet := []rune(d.of("0123456789", "0123456789", "０１２３４５６７８９", "〇一二三四五六七八九", "⓪①②③④⑤⑥⑦⑧⑨", "𝟬𝟭𝟮𝟯𝟰𝟱𝟲𝟳𝟴𝟵", "₀₁₂₃₄₅₆₇₈₉", "٠١٢٣٤٥٦٧٨٩"))
+		alphabet := []rune(d.of("0123456789", "0123456789", wideDigits, hanRound, ringedDigits, heavyDigits, lowDigits, arabicDigits))
 		return string(alphabet[c-'0'])
 	})},
 	{name: "half in Han digits", of: digital, apply: halfHan},
@@ -29,26 +24,24 @@ var habitTwists = []twist{
 	{name: "one a line", of: numbered, apply: marked("\n", "\r\n", "\n\n", " \n", "\t")},
 	{name: "tags", of: numbered + "NAME EMAIL ", apply: marked("<b></b>", "</span><span>", "<!-- -->", "<i>", "&nbsp;", "&#8203;", "<br>", "&middot;", "&ensp;", "&ndash;")},
 	{name: "mark named", of: numbered, apply: marked("（空格）", "空格", " dash ", "横杠", "杠", "(space)", " [空] ", "-减号-", " 点 ")},
-	{name: "C escape", of: numbered + "EMAIL NAME ", apply: func(d *draw, _, v string) string { return eachByte(v, d.of(`\x%02x`, `\x%02X`, `\%03o`)) }},
-	{name: "hex list", of: numbered + "EMAIL ", apply: func(d *draw, _, v string) string {
-		return eachByte(v, d.of("0x%02x,", "0x%02X ", "%02x:", "%02X-", "0x%02x, "))
-	}},
-	{name: "code points", of: numbered + "EMAIL ", apply: func(d *draw, _, v string) string { return eachByte(v, d.of("%d ", "%d,", "U+%04X ", "\\u{%x}")) }},
-	{name: "percent twice", of: numbered + worded + "EMAIL ", apply: func(_ *draw, _, v string) string { return strings.ReplaceAll(percent(v), "%", "%25") }},
+	{name: "C escape", of: numbered + "EMAIL NAME ", apply: bytesIn(`\x%02x`, `\x%02X`, `\%03o`)},
+	{name: "hex list", of: numbered + "EMAIL ", apply: bytesIn("0x%02x,", "0x%02X ", "%02x:", "%02X-", "0x%02x, ")},
+	{name: "code points", of: numbered + "EMAIL ", apply: bytesIn("%d ", "%d,", "U+%04X ", "\\u{%x}")},
+	{name: "percent twice", of: numbered + worded + "EMAIL ", apply: func(_ *draw, _, v string) string { return percentTwice(v) }},
 	{name: "misread", of: numbered, apply: misread},
 	{name: "look-alikes of all scripts", of: mixed + "MAC EMAIL NAME WECHAT ", apply: disguised},
-	{name: "text in base32", of: all, wrap: wrapping(func(s string) string { return base32.StdEncoding.EncodeToString([]byte(s)) })},
+	{name: "text in base32", of: all, wrap: wrapping(base32Of)},
 	{name: "text in ascii85", of: all, wrap: wrapping(func(s string) string {
 		out := make([]byte, ascii85.MaxEncodedLen(len(s)))
 		return string(out[:ascii85.Encode(out, []byte(s))])
 	})},
 	{name: "text in quoted-printable", of: all, wrap: wrapping(quotedPrintable)},
-	{name: "text in base64 of lines", of: all, wrap: wrapping(func(s string) string { return grouped(base64Of([]byte(s)), "\r\n", 76) })},
-	{name: "text in hex of gzip", of: all, wrap: wrapping(func(s string) string { return hex.EncodeToString(gzipped([]byte(s))) })},
-	{name: "text in deflate", of: all, wrap: wrapping(func(s string) string { return base64Of(deflated(s)) })},
-	{name: "text in a data address", of: all, wrap: wrapping(func(s string) string { return "data:text/plain;charset=utf-8;base64," + base64Of([]byte(s)) })},
-	{name: "text in \\u", of: all, wrap: wrapping(escaped)},
-	{name: "JSON in base64 in JSON", of: all, wrap: wrapping(func(s string) string { return inJSON(base64Of([]byte(inJSON(s)))) })},
+	{name: "text in base64 of lines", of: all, wrap: wrapping(func(s string) string { return grouped(base64Of(s), "\r\n", 76) })},
+	{name: "text in hex of gzip", of: all, wrap: wrapping(gzipHex)},
+	{name: "text in deflate", of: all, wrap: wrapping(func(s string) string { return base64Of(deflated([]byte(s))) })},
+	{name: "text in a data address", of: all, wrap: wrapping(dataURI)},
+	{name: "text in \\u", of: all, wrap: wrapping(func(s string) string { return eachUnit(`\u%04x`, s) })},
+	{name: "JSON in base64 in JSON", of: all, wrap: wrapping(func(s string) string { return inJSON(base64Of(inJSON(s))) })},
 }
 
 // eachDigit writes each digit by itself.
@@ -66,19 +59,16 @@ func eachDigit(write func(*draw, rune) string) func(*draw, string, string) strin
 	}
 }
 
-func eachByte(v, form string) string {
-	var b strings.Builder
-	for i := range len(v) {
-		fmt.Fprintf(&b, form, v[i])
-	}
-	return strings.TrimRight(b.String(), " ,:-")
+// bytesIn writes every byte in one of the forms.
+func bytesIn(forms ...string) func(*draw, string, string) string {
+	return func(d *draw, _, v string) string { return strings.TrimRight(eachByte(d.of(forms...), v), " ,:-") }
 }
 
 // halfHan writes the digits of one half of a number as numerals.
 func halfHan(d *draw, kind, v string) string {
 	v = stripped(v)
 	cut := len(v) / 2
-	han := digitsAs("零一二三四五六七八九", "零一二三四五六七八九")
+	han := digitsAs(hanDigits, hanDigits)
 	if d.chance(50) {
 		return han(d, kind, v[:cut]) + v[cut:]
 	}
@@ -137,12 +127,4 @@ func quotedPrintable(s string) string {
 	_, _ = w.Write([]byte(s))
 	_ = w.Close()
 	return b.String()
-}
-
-func deflated(s string) []byte {
-	var out bytes.Buffer
-	w, _ := flate.NewWriter(&out, flate.BestCompression) // the level is a valid one
-	_, _ = w.Write([]byte(s))
-	_ = w.Close()
-	return out.Bytes()
 }

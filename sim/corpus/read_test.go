@@ -164,7 +164,7 @@ var plainRunes = plainForms()
 // digits that people take for each other to one.
 func plainForms() map[rune]rune {
 	out := map[rune]rune{}
-	for _, pairs := range []string{inCyrillic, inGreek, inTraditional, inRadio, inFormal, inCharacters, inRaised, inLowered, inRinged, inArabic, inDevanagari, inThai} {
+	for _, pairs := range []string{inCyrillic, inGreek, inTraditional} {
 		list := []rune(pairs)
 		for i := 0; i < len(list); i += 2 {
 			if list[i] != list[i+1] {
@@ -172,7 +172,8 @@ func plainForms() map[rune]rune {
 			}
 		}
 	}
-	for _, face := range digitFaces {
+	faces := []string{hanRadio, hanFormal, hanRound, raisedDigits, lowDigits, ringedDigits, arabicDigits, hindiDigits, thaiDigits}
+	for _, face := range slices.AppendSeq(faces, maps.Values(digitFaces)) {
 		for i, r := range []rune(face) {
 			out[r] = '0' + rune(i)
 		}

@@ -34,37 +34,23 @@ func zeroWidth(d *draw, _, v string) string {
 	return grouped(v, string(code), d.between(1, 4))
 }
 
-func wideForms(_ *draw, _, v string) string {
-	return strings.Map(func(r rune) rune {
-		if r > ' ' && r < 0x7F {
-			return r + 0xFEE0
-		}
-		return r
-	}, v)
-}
-
 // digitsAs writes digits as the runes of one of two alphabets, by set.
 func digitsAs(c, e string) func(*draw, string, string) string {
 	return func(d *draw, kind, v string) string {
-		alphabet := []rune(c)
+		alphabet := c
 		if d.set == D || d.set == E && d.chance(50) {
-			alphabet = []rune(e)
+			alphabet = e
 		}
 		if kind != "LOCATION" && kind != "ADDRESS" {
 			v = stripped(v)
 		}
-		return strings.Map(func(r rune) rune {
-			if r >= '0' && r <= '9' {
-				return alphabet[r-'0']
-			}
-			return r
-		}, v)
+		return inDigits(alphabet, v)
 	}
 }
 
 // spoken writes digits as English or Mandarin words.
 func spoken(d *draw, _, v string) string {
-	words := strings.Fields("zero one two three four five six seven eight nine")
+	words := digitWords
 	if d.chance(40) {
 		words = strings.Fields("ling yi er san si wu liu qi ba jiu")
 	}

@@ -1,8 +1,6 @@
 package corpus
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"html"
 	"net/url"
@@ -64,14 +62,14 @@ var valueTwists = []twist{
 		return separated(d.from("separator.other"))(d, kind, v)
 	}},
 	{name: "zero width", of: numbered + worded + "EMAIL LOCATION ", apply: zeroWidth},
-	{name: "full width", of: numbered + worded + "EMAIL LOCATION ", apply: wideForms},
-	{name: "Han digits", of: numbered + "ADDRESS LOCATION ", apply: digitsAs("〇一二三四五六七八九", "零一二三四五六七八九")},
-	{name: "Han digits with 幺", of: digital + "PLATE ", apply: digitsAs("洞幺两三四五六拐八勾", "零幺二三四五六七八九")},
-	{name: "formal Han digits", of: digital + "PASSPORT ", apply: digitsAs("零壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖")},
+	{name: "full width", of: numbered + worded + "EMAIL LOCATION ", apply: func(_ *draw, _, v string) string { return fullWidth(v) }},
+	{name: "Han digits", of: numbered + "ADDRESS LOCATION ", apply: digitsAs(hanRound, hanDigits)},
+	{name: "Han digits with 幺", of: digital + "PLATE ", apply: digitsAs(hanRadio, "零幺二三四五六七八九")},
+	{name: "formal Han digits", of: digital + "PASSPORT ", apply: digitsAs(hanFormal, "零壹貳參肆伍陸柒捌玖")},
 	{name: "spaced Han digits", of: digital, apply: func(d *draw, kind, v string) string {
-		return grouped(digitsAs("零一二三四五六七八九", "〇一二三四五六七八九")(d, kind, stripped(v)), " ", 1)
+		return grouped(digitsAs(hanDigits, hanRound)(d, kind, stripped(v)), " ", 1)
 	}},
-	{name: "circled digits", of: numbered + "ADDRESS LOCATION ", apply: digitsAs("⓪①②③④⑤⑥⑦⑧⑨", "⓿❶❷❸❹❺❻❼❽❾")},
+	{name: "circled digits", of: numbered + "ADDRESS LOCATION ", apply: digitsAs(ringedDigits, blackDigits)},
 	{name: "mathematical digits", of: numbered + "LOCATION ", apply: digitsAs("𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿")},
 	{name: "spoken digits", of: digital, apply: spoken},
 	{name: "letters for digits", of: numbered, apply: lookalike},
@@ -84,63 +82,35 @@ var valueTwists = []twist{
 // codeTwists encode a value; one that only a key or sentence makes personal is
 // encoded whole by wrapTwists instead.
 var codeTwists = []twist{
-	{name: "base64", of: numbered + "EMAIL ADDRESS LOCATION ", apply: func(_ *draw, _, v string) string { return base64Of([]byte(v)) }},
-	{name: "base64url", of: numbered + "EMAIL ADDRESS LOCATION ", apply: func(_ *draw, _, v string) string {
-		return base64.RawURLEncoding.EncodeToString([]byte(v))
-	}},
+	{name: "base64", of: numbered + "EMAIL ADDRESS LOCATION ", apply: func(_ *draw, _, v string) string { return base64Of(v) }},
+	{name: "base64url", of: numbered + "EMAIL ADDRESS LOCATION ", apply: func(_ *draw, _, v string) string { return urlBase64(v) }},
 	{name: "hex", of: numbered + "EMAIL ADDRESS LOCATION ", apply: func(d *draw, _, v string) string {
 		if d.chance(30) {
-			return strings.TrimSpace(fmt.Sprintf("% X", v))
+			return hexSpaced(v)
 		}
-		return hex.EncodeToString([]byte(v))
+		return hexOf(v)
 	}},
-	{name: "gzip in base64", of: numbered + "EMAIL ADDRESS ", apply: func(_ *draw, _, v string) string { return base64Of(gzipped([]byte(v))) }},
-	{name: "percent", of: numbered + worded + "EMAIL LOCATION ", apply: func(_ *draw, _, v string) string { return percent(v) }},
+	{name: "gzip in base64", of: numbered + "EMAIL ADDRESS ", apply: func(_ *draw, _, v string) string { return gzipBase64(v) }},
+	{name: "percent", of: numbered + worded + "EMAIL LOCATION ", apply: func(_ *draw, _, v string) string { return percentAll(v) }},
 	{name: "entity", of: numbered + worded + "EMAIL LOCATION ", apply: entities},
-	{name: "unicode escape", of: numbered + worded + "EMAIL LOCATION ", raw: true, apply: func(_ *draw, _, v string) string { return escaped(v) }},
-}
-
-func percent(v string) string {
-	var b strings.Builder
-	for i := range len(v) {
-		fmt.Fprintf(&b, "%%%02X", v[i])
-	}
-	return b.String()
+	{name: "unicode escape", of: numbered + worded + "EMAIL LOCATION ", raw: true, apply: func(_ *draw, _, v string) string { return eachUnit(`\u%04x`, v) }},
 }
 
 func entities(d *draw, _, v string) string {
-	form := d.of("&#%d;", "&#x%x;", "&#x%X;")
-	var b strings.Builder
-	for _, r := range v {
-		fmt.Fprintf(&b, form, r)
-	}
-	return b.String()
-}
-
-func escaped(v string) string {
-	var b strings.Builder
-	for _, r := range v {
-		if r > 0xFFFF {
-			r -= 0x10000
-			fmt.Fprintf(&b, `\u%04x`, 0xD800+r>>10)
-			r = 0xDC00 + r&0x3FF
-		}
-		fmt.Fprintf(&b, `\u%04x`, r)
-	}
-	return b.String()
+	return eachRune(d.of("&#%d;", "&#x%x;", "&#x%X;"), v)
 }
 
 // wrapTwists encode the whole text.
 var wrapTwists = []twist{
-	{name: "text in base64", of: all, wrap: wrapping(func(s string) string { return base64Of([]byte(s)) })},
-	{name: "text in base64url", of: all, wrap: wrapping(func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) })},
-	{name: "text in hex", of: all, wrap: wrapping(func(s string) string { return hex.EncodeToString([]byte(s)) })},
-	{name: "text in gzip", of: all, wrap: wrapping(func(s string) string { return base64Of(gzipped([]byte(s))) })},
+	{name: "text in base64", of: all, wrap: wrapping(base64Of)},
+	{name: "text in base64url", of: all, wrap: wrapping(urlBase64)},
+	{name: "text in hex", of: all, wrap: wrapping(hexOf)},
+	{name: "text in gzip", of: all, wrap: wrapping(gzipBase64)},
 	{name: "text in percent", of: all, wrap: wrapping(url.QueryEscape)},
 	{name: "text in entities", of: worded + "EMAIL ", wrap: wrapping(func(s string) string { return html.EscapeString(entityText(s)) })},
 	{name: "nested JSON", of: all, wrap: wrapping(inJSON)},
 	{name: "JSON nested twice", of: all, wrap: wrapping(func(s string) string { return inJSON(inJSON(s)) })},
-	{name: "base64 of base64", of: all, wrap: wrapping(func(s string) string { return base64Of([]byte(base64Of([]byte(s)))) })},
+	{name: "base64 of base64", of: all, wrap: wrapping(func(s string) string { return base64Of(base64Of(s)) })},
 }
 
 func entityText(s string) string {

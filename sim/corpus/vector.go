@@ -1,9 +1,6 @@
 package corpus
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -65,16 +62,6 @@ func float64s(v []float64) []byte {
 	return out
 }
 
-func gzipped(b []byte) []byte {
-	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
-	_, _ = w.Write(b)
-	_ = w.Close()
-	return out.Bytes()
-}
-
-func base64Of(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
-
 // vectorMember writes a biometric template as a JSON value: mostly an array, under a
 // usual key or a neutral one, else the base64 of float32 under a usual key.
 func (d *draw) vectorMember() (key, value string) {
@@ -104,8 +91,8 @@ var vectorTwists = []struct {
 		return "[[" + joined(v[:len(v)/2], ",", "%.6f") + "],[" + joined(v[len(v)/2:], ",", "%.6f") + "]]"
 	}},
 	{"hex-float32", func(v []float64) string { return fmt.Sprintf(`"%x"`, float32s(v)) }},
-	{"base64url-float32", func(v []float64) string { return `"` + base64.RawURLEncoding.EncodeToString(float32s(v)) + `"` }},
-	{"gzip-float32", func(v []float64) string { return quote(base64Of(gzipped(float32s(v)))) }},
+	{"base64url-float32", func(v []float64) string { return quote(urlBase64(float32s(v))) }},
+	{"gzip-float32", func(v []float64) string { return quote(gzipBase64(float32s(v))) }},
 	{"base64-float64", func(v []float64) string { return quote(base64Of(float64s(v))) }},
 	{"objects", func(v []float64) string { return `[{"x":` + joined(v, `},{"x":`, "%.6f") + `}]` }},
 }
@@ -139,5 +126,5 @@ func (d *draw) plainBlob() string {
 	text := "mode=" + d.of("eco", "sport", "comfort") + ";level=" + d.pattern("%#") + ";flags=0x" + d.pattern("XXXX") + ";" + d.from("fields")
 	c := Case{}
 	d.expand(&c, text, nil)
-	return base64Of([]byte(c.Text))
+	return base64Of(c.Text)
 }
