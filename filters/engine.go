@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "d6815c0e00d260fc171857fca468034a67348e331d08eeb829278fa2fd34d9e4"
+const Engine = "e7bfb9d08be712b930ee203da5d4d8fc49b41d892af2771324139d89d00544d1"
