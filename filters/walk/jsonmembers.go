@@ -99,7 +99,8 @@ func (r *Reader) members() (more bool, err error) {
 // elements is members for the innermost container, an array: it reads short numbers.
 func (r *Reader) elements() error {
 	const room = 11 // of a comma, a space, a sign and eight bytes
-	b, pos := r.doc, r.pos
+	b, pos, ev, depth := r.doc, r.pos, &r.ev, len(r.stack)
+	ev.Kind, ev.Depth, ev.Key, ev.Escaped, ev.Exponent = Number, depth, r.stack[depth-1].key, false, false
 	for pos+room <= len(b) {
 		from := pos
 		if !r.fresh {
@@ -117,10 +118,8 @@ func (r *Reader) elements() error {
 		if r.nodes--; r.nodes < 0 {
 			return ErrBudget
 		}
-		ev, depth := &r.ev, len(r.stack)
 		pos, r.fresh = from+n, false
-		ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Number, depth, from, pos, r.stack[depth-1].key, b[from:pos], false
-		ev.Lead, ev.Exponent = lead, false
+		ev.Start, ev.End, ev.Text, ev.Lead = from, pos, b[from:pos], lead
 		if err := r.visit(ev); err != nil {
 			return err
 		}
