@@ -111,13 +111,18 @@ func (r *Reader) elements() error {
 				from++
 			}
 		}
-		n, lead := signedNumber((*[9]byte)(b[from:]))
+		sign := 0
+		if b[from] == '-' {
+			sign = 1
+		}
+		n, lead := shortNumber(binary.LittleEndian.Uint64(b[from+sign : from+sign+8]))
 		if n == 0 {
 			break
 		}
-		if r.nodes--; r.nodes < 0 {
+		if n, lead = n+sign, lead+sign; r.nodes == 0 {
 			return ErrBudget
 		}
+		r.nodes--
 		pos, r.fresh = from+n, false
 		ev.Start, ev.End, ev.Text, ev.Lead = from, pos, b[from:pos], lead
 		if err := r.visit(ev); err != nil {

@@ -52,7 +52,7 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 	l := &u.layers[min(depth, u.budget.Layers)]
 	hex, dec := longestLists(text[i:j])
 	longest := [2]int{hex, dec}
-	for m, item := range [...]func([]byte) (byte, int){hexItem, decimalItem} {
+	for m := range longest {
 		if u.work += j - i; longest[m] < leastOf[m] {
 			continue
 		}
@@ -66,7 +66,7 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 				k++
 				continue
 			}
-			end := u.list(l, text[:j], k, item)
+			end := u.list(l, text[:j], k, m == 0)
 			if m == 0 {
 				if err := u.frame(&l.frames, l.buf, k, end, depth, yield); err != nil {
 					return err
@@ -218,16 +218,25 @@ func (u *Unwrapper) Listed(b []byte, sure bool, depth int, yield func(Inner) err
 }
 
 // list decodes the list at text[i:] into l.buf and gives where it ends.
-func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, int)) int {
+func (u *Unwrapper) list(l *layer, text []byte, i int, hex bool) int {
+	item := decimalItem
+	if hex {
+		item = hexItem
+	}
 	l.buf = l.buf[:0]
 	end := i
 	points, others, style := false, false, byte(0)
 	for i < len(text) {
-		v, n := item(text[i:])
+		v, n, c := byte(0), 0, byte(0)
+		if hex && i+2 < len(text) && hexValues[text[i]]|hexValues[text[i+1]] < 16 && hexValues[text[i+2]] > 15 && text[i+2]|0x20 != 'h' {
+			v, n = hexValues[text[i]]<<4|hexValues[text[i+1]], 2 // as mostly
+		} else if v, n = item(text[i:]); n > 0 {
+			c = styleOf(text[i:], n)
+		}
 		if n == 0 {
 			break
 		}
-		if c := styleOf(text[i:], n); end == i {
+		if end == i {
 			style = c
 		} else if c != style {
 			break
@@ -235,7 +244,7 @@ func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, 
 		l.buf = append(l.buf, v)
 		i += n
 		end = i
-		for i < len(text) && i < end+3 && separates(text[i]) && text[i] != '\\' {
+		for i < len(text) && i < end+3 && codeClass[text[i]]&codeGap != 0 {
 			i++
 		}
 		if i == end && (i >= len(text) || text[i] != '\\') {
