@@ -101,6 +101,8 @@ func lowerInto(dst, w []byte) []byte {
 func latinWords(one, two []byte, sure bool) bool {
 	a, b := nameKind(one), nameKind(two)
 	switch {
+	case spellingWords.has(one) && spellingWords.has(two): // Mike Alfa
+		return false
 	case a&wFirst != 0 && (b&wLast != 0 || b&wPinyin != 0 && a&wAmbiguous == 0 || sure && !ordinaries.has(two)):
 		return true
 	case a&wPinyin != 0 && syllables(two), b&wPinyin != 0 && syllables(one):
@@ -150,7 +152,7 @@ var ordinaries = wordSetOf("can man gang bang lane mode line range time date one
 	"traffic weather store shop bank school university hospital company limited inc ltd corp auto cars car model edition version series sport plus pro test default unknown none manual automatic " +
 	"left right front rear high low open closed monday tuesday wednesday thursday friday saturday sunday january february march july august september october november december unread garden " +
 	"bridge tunnel island alert zone speed cabin air filter heating cooling pack oil ota tire tyre wheel fuel gateway module camera lidar horn wiper mirror roof trunk hood pump valve relay fuse " +
-	"type framework library runtime bot agent desktop token playlist morning evening night report rotation sunroof climate park parking and the is for not was has with from this that will please")
+	"type framework library runtime bot agent desktop token playlist plaza tower towers resort stadium cafe coffee restaurant burger pizza kitchen clinic pharmacy theatre theater cinema museum gallery harbor harbour terminal depot arena academy institute studios pictures entertainment foods supermarket gym salon spa lounge morning evening night report rotation sunroof climate park parking and the is for not was has with from this that will please")
 
 // looseName tries the names that latinPair does not: the surname first with a comma,
 // or small letters beside Chinese text. It gives the end, 0 for none.

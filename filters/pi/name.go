@@ -74,10 +74,28 @@ func (s *Scanner) freeName(i int, r rune) int {
 	if !ok && nameClass(r)&xFree != 0 {
 		s.noteApart(i)
 	}
+	if i >= 6 {
+		if start, end := s.toldApart(i, r); end > 0 {
+			s.add(start, end, Name)
+			return end
+		}
+	}
+	if i > 2 && valueMark[b[i-1]] && personKey(b, i) {
+		if end := s.nameAt(i, true); end > 0 && s.ended(end) && plainName(b[i:end]) {
+			s.add(i, end, Name)
+			return end
+		}
+	}
 	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
 	left := s.nameLeft(i)
+	if left == leftWord && s.thisPerson(i+6) {
+		left = leftWeak
+	}
+	if p, _ := hanBefore(b, i); p == r { // 谢谢
+		return 0
+	}
 	if left == leftWord || s.misjoined(i, r) || left <= leftPerson && s.firmRun(i) {
 		return 0
 	}
@@ -116,7 +134,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 	if r == second && left < leftPerson { // 毛毛雨
 		return 0
 	}
-	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
+	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3) && !(left == leftColon && s.closed(k+3))) || left <= leftPerson && s.firmBehind(end) {
 		return 0
 	}
 	if ok && left <= leftMark && strings.ContainsRune("路街道巷镇乡村区园苑县市", third) {
@@ -337,3 +355,47 @@ func (s *Scanner) nameRight(end int) bool {
 
 // rightSet holds the characters that begin what stands behind a name.
 var rightSet = hanSetFrom("记布撤修总发电手身号家开用提下回马今明昨车微联付同通参刚因以收寄交领接送办买租借购负担带坐进出走找想让跟称表反投询咨确则完工男处检维达做准正继性持所先使沟核审批取拿放留换绑签写填拨挂登退停拖救修洗那尾替离抵赶返聊谈跑刮撞追在还是即便俩两都只等陪")
+
+// valueMark holds what may stand right before a value, between it and its key.
+var valueMark = [256]bool{'"': true, '\'': true, '=': true, ':': true, '>': true, '[': true, ' ': true}
+
+// personKey reports whether a key in Latin letters that is one of a person stands before the value at
+// b[i:], parted from it by a sign: "xm":", sqrXm=, ["cust"]=".
+func personKey(b []byte, i int) bool {
+	k, sign := i, false
+	for ; k > 0 && i-k < 6; k-- {
+		if c := b[k-1]; c == '=' || c == ':' || c == '>' {
+			sign = true
+		} else if !valueMark[c] && c != '\\' && (c != ']' || sign && b[k] != ':' && b[k] != '=') {
+			break
+		}
+	}
+	e := k
+	for k > 0 && e-k < 40 && (isAlnum(b[k-1]) || b[k-1] == '_' || b[k-1] == '-' || b[k-1] == '.') {
+		k--
+	}
+	return sign && e-k >= 2 && class[b[k]]&cLetter != 0 && keyHint(b[k:e])&(hintName|hintNameWeak) != 0
+}
+
+// closed reports whether the text, a line or a field of it ends at norm[:end].
+func (s *Scanner) closed(end int) bool {
+	b := s.norm
+	return end >= len(b) || b[end] == '\n' || b[end] == '"' || b[end] == ',' || b[end] == ';' || b[end] == ' ' || b[end] == stop
+}
+
+// thisPerson reports whether words for a person that point back at a name follow at norm[end:], or one
+// character further: 张平琪这个报案人.
+func (s *Scanner) thisPerson(end int) bool {
+	for k := end; k <= end+3; k += 3 {
+		if first, ok := hanAt(s.norm, k); ok && (first == '这' || first == '那') {
+			next, _ := hanAt(s.norm, k+3)
+			r, two := hanAt(s.norm, k+6)
+			if !two || next != '个' && next != '位' {
+				return false
+			}
+			h, _ := hanWord(s.norm, k+6, r)
+			return h&hintName != 0
+		}
+	}
+	return false
+}

@@ -217,14 +217,20 @@ func (s *Scanner) middleDot(i int) int {
 // 0 for none.
 func (s *Scanner) dottedFrom(i int) int {
 	b, k, parts := s.norm, i, 0
+	sounds, all := 0, 0
 	for {
 		n := 0
 		for n < 8 {
-			if _, ok := hanAt(b, k+3*n); !ok {
+			r, ok := hanAt(b, k+3*n)
+			if !ok {
 				break
+			}
+			if nameClass(r)&xSound != 0 {
+				sounds++
 			}
 			n++
 		}
+		all += n
 		if n == 0 || n == 8 {
 			return 0
 		}
@@ -235,7 +241,7 @@ func (s *Scanner) dottedFrom(i int) int {
 				continue
 			}
 		}
-		if parts < 2 || k-i < 10 {
+		if parts < 2 || k-i < 10 || sounds*2 < all { // 是多少？答
 			return 0
 		}
 		return k

@@ -214,6 +214,18 @@ func wareFollows(b []byte, j int) bool {
 var wareNames = wordSetOf("model color colour city unit wheel seat insurer part item app plugin module class function method signal song track album theme station poi package product brand series country province " +
 	"district region road street param metric sensor channel event goods material trim platform component column table")
 
+// ofWare reports whether b, behind which the word for a name follows, says that it is one of a ware or a
+// field: model. station_ form-data;.
+func ofWare(b []byte) bool {
+	switch k := len(b) - 1; b[k] {
+	case '_', '-', '.':
+		return wareNames.has(wordBefore(b, k))
+	case ' ':
+		return bytes.HasSuffix(b, []byte("form-data; "))
+	}
+	return false
+}
+
 // placeFollows reports whether behind two words in pinyin at b[:e] stands a word for what places and
 // wares are called after: Yang Pu depot, Gao De map sdk.
 func placeFollows(b []byte, e int) bool {
