@@ -1,6 +1,9 @@
 package pi
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // introducingPairs lists the ends of words that a person's name follows, of two
 // characters where the last one alone says too little: 告诉, 尊敬的, 找一下, 识别到.
@@ -215,6 +218,8 @@ func (s *Scanner) addressed(end int) bool {
 		return false
 	}
 	switch r {
+	case '家', '住', '这':
+		return homeBehind(b, end)
 	case '你', '您', '男', '女', '欢', '早', '晚', '身', '我', '咱':
 		return true
 	case '手', '电', '联', '车', '司', '驾', '微':
@@ -241,6 +246,66 @@ func sirBehind(b []byte, end int) bool {
 	}
 	r, ok := hanAt(b, end+1)
 	return ok && r == '您'
+}
+
+// homeBehind reports whether a mark and words of where somebody lives, or whose the name is, follow at
+// b[end:]: 任轩，家住; 张涛，这是我的联系人.
+func homeBehind(b []byte, end int) bool {
+	if end+1 < len(b) && b[end+1] == ' ' {
+		end++
+	}
+	v, ok := hanAt(b, end+1)
+	next, two := hanAt(b, end+4)
+	third, _ := hanAt(b, end+7)
+	return ok && two && (v == '家' && next == '住' || v == '住' && next == '在' || v == '这' && next == '是' && (third == '我' || third == '他' || third == '她'))
+}
+
+// bankBefore reports whether b ends with two to four ideographs that end with 行: a bank.
+func bankBefore(b []byte) bool {
+	r, ok := hanBefore(b, len(b))
+	return ok && r == '行'
+}
+
+// selfIntroduced reports whether somebody says in the clause at the end of b whose he is: 我是星辉汽车的.
+func selfIntroduced(b []byte) bool {
+	b = b[max(0, len(b)-48):]
+	if at := bytes.LastIndexAny(b, ",;\n\x1e"); at >= 0 {
+		b = b[at:]
+	}
+	return bytes.Contains(b, []byte("我是")) || bytes.Contains(b, []byte("这里是")) || bytes.Contains(b, []byte("这边是"))
+}
+
+// affairAt reports whether a word for what somebody has done at a dealer or a shop stands at b[k:].
+func affairAt(b []byte, k int) bool {
+	if k+3 < len(b) && b[k] == 'E' && b[k+1] == 'T' && b[k+2] == 'C' {
+		return true
+	}
+	first, ok := hanAt(b, k)
+	second, two := hanAt(b, k+3)
+	return ok && two && affairSet.has(pairValue(first, second))
+}
+
+var affairSet = pairSetOf("试驾 试乘 过户 理赔 开票 发票 实名 保养 维修 租车 退车 贷款 分期 年检 年审 违章 救援 投诉 工单 订单 合同 押金 定金 订金 退款 会员 账单 保单 车险 续保 置换 提车 交车 验车 报销 补办 挂失 解绑 绑定 预约 道路 充电 积分 尾款 首付 赔付 索赔 案子 案件 申请 业务 手续")
+
+// signsBlock reports whether a name that is the first line of a text, which ends at norm[:end], heads
+// a block of how to reach somebody: a line or two on, one begins with a word for it.
+func (s *Scanner) signsBlock(end int) bool {
+	b := s.norm
+	if end >= len(b) || b[end] != '\n' {
+		return false
+	}
+	for k, lines := end, 0; k < min(len(b), end+120) && lines < 4; k++ {
+		if b[k] != '\n' {
+			continue
+		}
+		lines++
+		if r, ok := hanAt(b, k+1); ok {
+			if h, _ := hanWord(b, k+1, r); h&(hintPhone|hintEmail|hintWeChat) != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // selfBehind reports whether b[i:end] begins a message and a mark and the words of its writer follow:

@@ -129,7 +129,7 @@ func (s *Scanner) toldApart(i int, r rune) (start, end int) {
 			given, k = given+1, next+12
 			continue
 		}
-		if c, ok := hanAt(b, next); ok && start < i && isGiven(c) && given == 0 && !stops(c) { // 弓长张伟
+		if c, ok := hanAt(b, next); ok && start == i-6 && isGiven(c) && given == 0 && !stops(c) { // 弓长张伟
 			given, k = 1, next+3
 			if c, ok = hanAt(b, k); ok && isGiven(c) && s.nameRight(k+3) {
 				k += 3
@@ -137,7 +137,7 @@ func (s *Scanner) toldApart(i int, r rune) (start, end int) {
 		}
 		break
 	}
-	if given == 0 || start == i && nameClass(r)&xFree == 0 {
+	if given == 0 || start != i-6 && nameClass(r)&xFree == 0 {
 		return i, 0
 	}
 	return start, k

@@ -175,16 +175,17 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	if left == leftWeak {
-		return false
+		prev, _ := hanBefore(s.norm, i)
+		return s.thisPerson(end) || prev == '方' && s.closed(end) || prev == '票' && s.papersFollow(end) || prev == '写' && s.nameRight(end) && i <= s.wantEnd+3
 	}
-	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
+	if left == leftPerson || two || i == 0 && s.signsBlock(end) || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
 	b := s.norm
 	if (three || isCommon(b, i) || left == leftColon) && s.papersFollow(end) {
 		return true
 	}
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && (sirBehind(b, end) || selfBehind(b, i, end))) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && (sirBehind(b, end) || selfBehind(b, i, end) || homeBehind(b, end))) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -196,7 +197,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 	}
 	if !three {
 		r, _ := hanAt(b, i)
-		return han && common(r) && (personal(next) || next == '的' && (s.startsContext(end+3) || deviceAt(b, end+3)))
+		return han && common(r) && (personal(next) || next == '的' && (s.startsContext(end+3) || deviceAt(b, end+3) || affairAt(b, end+3)))
 	}
 	return han || end < len(b) && (b[end] == ' ' || b[end] == '(')
 }
@@ -225,6 +226,9 @@ func (s *Scanner) besidePerson(i int) bool {
 	}
 	f := s.dst[n-1]
 	gap := s.original(i) - f.End
+	if f.Entity == Permit || f.Entity == Passport || f.Entity == BankCard {
+		return gap > 0 && (gap <= 4 || gap <= 16 && s.norm[i-1] == ' ' && bankBefore(s.norm[:i-1]))
+	}
 	return gap > 0 && (gap <= 4 || gap <= 9 && f.Entity == Mobile && shortField(s.norm[max(0, i-gap):i])) && (f.Entity == Name || f.Entity == Mobile || f.Entity == ResidentID)
 }
 
@@ -336,6 +340,9 @@ func (s *Scanner) nameLeft(i int) int {
 		return leftPerson
 	}
 	if before, ok := hanBefore(s.norm, i-3); ok && weakSet.has(pairValue(before, prev)) {
+		if prev == '的' && selfIntroduced(s.norm[:i]) {
+			return leftPerson
+		}
 		return leftWeak
 	}
 	return leftWord

@@ -123,6 +123,9 @@ func (s *Scanner) titled(start, k int) bool {
 	if !ok {
 		return false
 	}
+	if s.misjoined(start, r) { // 甲方登记顾问
+		return false
+	}
 	if k == 1 {
 		p, _ := hanBefore(b, start)
 		return nameClass(r)&xFree != 0 && (common(r) || s.nameLeft(start) != leftWord) && p != '主' && !wordPair(p, r) && !s.wordAt(start)
