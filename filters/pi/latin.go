@@ -43,7 +43,11 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 		return 0
 	}
 	first, second := b[i:j], b[k:e]
-	if i > 1 && b[i-1] == ' ' && isDigit(b[i-2]) && e+1 < len(b) && b[e] == ',' && roadWords.has(second) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
+	p := i
+	for p > 0 && i-p < 2 && (b[p-1] == ' ' || b[p-1] == ',') {
+		p--
+	}
+	if p > 0 && p < i && isDigit(b[p-1]) && e+1 < len(b) && b[e] == ',' && roadWords.has(second) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
 		return 0
 	}
 	if !sure && (placeFollows(b, e) || e == k+2 && b[k+1]-'A' < 26 && b[i+1]-'a' < 26 && nameKind(second) == 0) { // Yang Pu depot, Han EV

@@ -18,7 +18,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 	var run [5]rune
 	var ends [5]int
 	n := s.nameRun(i, parted, &run, &ends)
-	if n == 1 && ends[0] < len(s.norm) && s.norm[ends[0]]-'a' < 26 && nameClass(run[0])&xFree != 0 {
+	if n == 1 && ends[0]+2 < len(s.norm) && (class[s.norm[ends[0]]]&cLetter != 0 || parted && s.norm[ends[0]] == ' ' && class[s.norm[ends[0]+1]]&cLetter != 0) && nameClass(run[0])&xFree != 0 {
 		return s.mixedName(i)
 	}
 	switch {

@@ -16,8 +16,9 @@ func (s *Scanner) spelledName(i int) int {
 	}
 	var name [2 * mostSpelled]byte
 	n, letters, end, mark := 0, 0, 0, b[i+1]
+	capitals, least := b[i+2]-'A' < 26, leastSpelled
 	for k := i; k < len(b) && letters < mostSpelled && class[b[k]]&cLetter != 0 && (k+1 == len(b) || !isAlnum(b[k+1])); {
-		if n > 0 && b[k]-'A' < 26 {
+		if n > 0 && !capitals && b[k]-'A' < 26 || capitals && n > 0 && (k > end+1 || b[end] != mark) {
 			name[n] = ' '
 			n++
 		}
@@ -30,7 +31,10 @@ func (s *Scanner) spelledName(i int) int {
 			break
 		}
 	}
-	if letters < leastSpelled || !latinName(name[:n]) {
+	if capitals && n > letters {
+		least--
+	}
+	if letters < least || !latinName(name[:n]) {
 		return 0
 	}
 	s.add(i, end, Name)
@@ -41,10 +45,14 @@ func (s *Scanner) spelledName(i int) int {
 // name is in pinyin, where a word announces a person: 王pengcheng; 0 for none.
 func (s *Scanner) mixedName(i int) int {
 	b, k := s.norm, i+3
+	if k < len(b) && b[k] == ' ' {
+		k++
+	}
+	from := k
 	for k < len(b) && k < i+16 && class[b[k]]&cLetter != 0 {
 		k++
 	}
-	if w := b[i+3 : k]; len(w) < 2 || len(w) > 12 || k < len(b) && (isAlnum(b[k]) || b[k] == '_' || b[k] == '-' || b[k] == '.') || capital(w[1:]) || !syllables(w) {
+	if w := b[from:k]; len(w) < 2 || len(w) > 12 || k < len(b) && (isAlnum(b[k]) || b[k] == '_' || b[k] == '-' || b[k] == '.') || capital(w[1:]) || !syllables(w) {
 		return 0
 	}
 	return k
