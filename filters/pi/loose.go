@@ -62,7 +62,7 @@ func (s *Scanner) looseAt(h hint, k int) (Entity, int) {
 			return e, end
 		}
 	}
-	if h&(hintName|hintNameWeak) != 0 && h&(hintWeChat|hintEmail) == 0 && class[b[k]]&cLetter != 0 {
+	if h&(hintName|hintNameWeak) != 0 && h&(hintWeChat|hintEmail|hintAddr) == 0 && class[b[k]]&cLetter != 0 {
 		if end := pinyinName(b, k, h&hintName != 0); end > 0 {
 			return Name, end
 		}

@@ -121,7 +121,10 @@ func (s *Scanner) freeName(i int, r rune) int {
 	k = s.apartFrom(end)
 	third, ok := hanAt(b, k)
 	if r == second && left < leftPerson || // 毛毛雨
-		wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3) && !(left == leftColon && s.closed(k+3))) || left <= leftPerson && s.firmBehind(end) {
+		wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3) && !(left != leftMark && common(r) && isGiven(third) && s.closed(k+3))) || left <= leftPerson && s.firmBehind(end) {
+		return 0
+	}
+	if left != leftNamed && wareName(b[i:min(len(b), k+3)]) {
 		return 0
 	}
 	if ok && left <= leftMark && strings.ContainsRune("路街道巷镇乡村区园苑县市", third) {

@@ -147,6 +147,9 @@ func (s *Scanner) note(h hint, j int) {
 			k += 2
 			continue
 		}
+		if h&hintName != 0 && b[k] == ',' && k+7 <= len(b) && linkSet.has(hanPair(b, k+7)) { // 驾驶员，现为
+			continue
+		}
 		if h&hintName != 0 && b[k] >= 0xE4 && k+6 <= len(b) && linkSet.has(hanPair(b, k+6)) { // 姓名改成
 			sign = true
 			k += 5

@@ -88,7 +88,7 @@ func (s *Scanner) pinyinAddress(i, j int) int {
 		if e == start || m == e || m > 0 && isAlnum(b[m-1]) || !pinyinPlace(b[m:e]) {
 			break
 		}
-		if start = m; pinyinUnits.has(b[m:e]) {
+		if start = m; pinyinUnits.has(b[m:e]) || e-m > 5 && (sameLower(b[e-3:e], "shi") || sameLower(b[e-2:e], "qu") || sameLower(b[e-4:e], "xian")) {
 			units++
 		}
 	}
