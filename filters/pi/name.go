@@ -195,7 +195,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		prev, _ := hanBefore(s.norm, i)
 		return s.thisPerson(end) || prev == '方' && s.closed(end) || prev == '票' && s.papersFollow(end) || prev == '写' && s.nameRight(end) && i <= s.wantEnd+3
 	}
-	if left == leftPerson || two || i == 0 && s.signsBlock(end) || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
+	if left == leftPerson || two || i == 0 && s.signsBlock(end) || s.thisPerson(end) || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
 	b := s.norm

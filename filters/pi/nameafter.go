@@ -162,7 +162,7 @@ func pinyinSurname(w []byte) bool {
 var linkSingles = hanSetFrom("是为叫成填写啊嘛呢呀哦嗯呗吧")
 
 // linkSet holds words between a person's part and the name: 换成, 变更.
-var linkSet = pairSetOf("换成 换为 改成 改为 变更 更换 更改 切换 登记 记为 设为 设成 填写 写成 写的 填的 变为 现为 现在 应为 显示 已改 已换 仍为 换到 切到 定为 指定 已更 新为 更新 已变 已换 已填 已写 登记")
+var linkSet = pairSetOf("换成 换为 改成 改为 变更 更换 更改 切换 登记 记为 设为 设成 填写 写成 写的 填的 变为 现为 现在 应为 显示 已改 已换 仍为 换到 切到 定为 指定 已更 新为 更新 已变 已换 已填 已写 改填 改写 写了 那栏 一栏 那一 这栏 栏填 栏写 栏里 的话 登记")
 
 // namesOn takes the names of a list that goes on behind the one that ends at norm[:end], and
 // gives where it ends.

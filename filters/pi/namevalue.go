@@ -122,7 +122,7 @@ func plainName(b []byte) bool {
 	if nameClass(first)&xFree == 0 && !isGiven(second) && !isGiven(last) {
 		return false
 	}
-	return !wordPair(first, second) || n == 3 && isGiven(last)
+	return !wordPair(first, second) || n == 3 && isGiven(last) && (isGiven(second) || common(first) && numeral(last) == 0)
 }
 
 // latinName reports whether b is two or three words that are a personal name.

@@ -92,6 +92,15 @@ func (s *Scanner) pinyinAddress(i, j int) int {
 			units++
 		}
 	}
+	for e, words := end, 0; house && units == 0 && words < 3; words++ { // zhongshan lu 88 hao, gulou qu
+		k := pinyinGap(b, e)
+		if e = lettersEnd(b, k); e == k || k == end || e-k > 16 || !pinyinPlace(b[k:e]) {
+			break
+		}
+		if pinyinUnits.has(b[k:e]) {
+			units, end = 1, e
+		}
+	}
 	if units == 0 || units == 1 && !house || start == i {
 		return 0
 	}
