@@ -74,12 +74,6 @@ func (s *Scanner) freeName(i int, r rune) int {
 	if !ok && nameClass(r)&xFree != 0 {
 		s.noteApart(i)
 	}
-	if i >= 6 {
-		if start, end := s.toldApart(i, r); end > 0 {
-			s.add(start, end, Name)
-			return end
-		}
-	}
 	if i > 2 && valueMark[b[i-1]] && personKey(b, i) {
 		if end := s.nameAt(i, true); end > 0 && s.ended(end) && plainName(b[i:end]) {
 			s.add(i, end, Name)
@@ -89,12 +83,18 @@ func (s *Scanner) freeName(i int, r rune) int {
 	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
+	if i >= 6 && (b[i-1] >= 0x80 || !ok) {
+		if start, end := s.toldApart(i, r); end > 0 {
+			s.add(start, end, Name)
+			return end
+		}
+		if b[i-1] == b[i+2] && string(b[i-3:i]) == string(b[i:i+3]) { // 谢谢
+			return 0
+		}
+	}
 	left := s.nameLeft(i)
 	if left == leftWord && s.thisPerson(i+6) {
 		left = leftWeak
-	}
-	if p, _ := hanBefore(b, i); p == r { // 谢谢
-		return 0
 	}
 	if left == leftWord || s.misjoined(i, r) || left <= leftPerson && s.firmRun(i) {
 		return 0
@@ -410,14 +410,12 @@ func (s *Scanner) closed(end int) bool {
 // thisPerson reports whether words for a person that point back at a name follow at norm[end:], or one
 // character further: 张平琪这个报案人.
 func (s *Scanner) thisPerson(end int) bool {
-	for k := end; k <= end+3; k += 3 {
-		if first, ok := hanAt(s.norm, k); ok && (first == '这' || first == '那') {
-			next, _ := hanAt(s.norm, k+3)
-			r, two := hanAt(s.norm, k+6)
-			if !two || next != '个' && next != '位' {
-				return false
-			}
-			h, _ := hanWord(s.norm, k+6, r)
+	b := s.norm
+	for k := end; k <= end+3 && k+9 <= len(b); k += 3 {
+		switch string(b[k : k+6]) {
+		case "这个", "这位", "那个", "那位":
+			r, _ := hanAt(b, k+6)
+			h, _ := hanWord(b, k+6, r)
 			return h&hintName != 0
 		}
 	}

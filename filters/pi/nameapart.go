@@ -201,10 +201,12 @@ var surnamePartSet = pairSetOf(surnameParts)
 // words that have them: 弓长张 光荣的荣, 树叶的叶、波浪的波, 李，刚强的刚. Its end is 0 for none.
 func (s *Scanner) toldApart(i int, r rune) (start, end int) {
 	b, start := s.norm, i
-	before, han := hanBefore(b, i)
 	switch {
-	case !han:
-	case before == '的' && toldBy(b, i-9, r):
+	case b[i-1] < 0x80:
+	case string(b[i-3:i]) == "的":
+		if !toldBy(b, i-9, r) {
+			return i, 0
+		}
 		start = i - 9
 	case surnamePartSet.has(hanPair(b, i)) && strings.Contains(surnameParts, string(b[i-6:i+3])):
 		start = i - 6
