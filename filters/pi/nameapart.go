@@ -204,7 +204,7 @@ func (s *Scanner) toldApart(i int, r rune) (start, end int) {
 	switch {
 	case b[i-1] < 0x80:
 	case string(b[i-3:i]) == "的":
-		if !toldBy(b, i-9, r) {
+		if i < 9 || string(b[i-6:i-3]) != string(b[i:i+3]) && string(b[i-9:i-6]) != string(b[i:i+3]) || !toldBy(b, i-9, r) {
 			return i, 0
 		}
 		start = i - 9
