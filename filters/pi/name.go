@@ -88,9 +88,9 @@ func (s *Scanner) freeName(i int, r rune) int {
 			s.add(start, end, Name)
 			return end
 		}
-		if b[i-1] == b[i+2] && string(b[i-3:i]) == string(b[i:i+3]) { // 谢谢
-			return 0
-		}
+	}
+	if i >= 3 && b[i-1] == b[i+2] && string(b[i-3:i]) == string(b[i:i+3]) { // 谢谢
+		return 0
 	}
 	left := s.nameLeft(i)
 	if left == leftWord && s.thisPerson(i+6) {

@@ -85,6 +85,9 @@ func (s *Scanner) pinyinAddress(i, j int) int {
 		for m > 0 && e-m < 16 && (class[b[m-1]]&cLetter != 0 || b[m-1] == '\'') {
 			m--
 		}
+		for m < e && b[m] == '\'' {
+			m++
+		}
 		if e == start || m == e || m > 0 && isAlnum(b[m-1]) || !pinyinPlace(b[m:e]) {
 			break
 		}
@@ -109,7 +112,8 @@ func (s *Scanner) pinyinAddress(i, j int) int {
 	}
 	s.addr = addressState{start: start, end: end, slot: len(s.dst) + 1}
 	s.add(start, end, Address)
-	return end
+	s.westernEnd(end)
+	return s.addr.end
 }
 
 // pinyinGap gives where what may part the words of such an address at b[k:] ends.
