@@ -412,6 +412,9 @@ func (s *Scanner) closed(end int) bool {
 func (s *Scanner) thisPerson(end int) bool {
 	b := s.norm
 	for k := end; k <= end+3 && k+9 <= len(b); k += 3 {
+		if b[k] != 0xE8 && b[k] != 0xE9 { // the first byte of both
+			continue
+		}
 		switch string(b[k : k+6]) {
 		case "这个", "这位", "那个", "那位":
 			r, _ := hanAt(b, k+6)
