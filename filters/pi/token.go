@@ -105,6 +105,11 @@ func (s *Scanner) letter(i, j int) int {
 			return s.contextWord(i, j, h)
 		}
 	}
+	if b[i] == 'R' {
+		if end := s.shortRoad(i, j); end > 0 {
+			return end
+		}
+	}
 	if b[i]|0x20 == 'v' && s.messenger(i, j) {
 		return s.wechat(i, j)
 	}

@@ -58,7 +58,13 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	case h&hintBio != 0 && j+leastVector*2 < len(s.norm):
 		return s.template(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:
+		if h&hintTitle != 0 && j < len(b) && b[j] == ',' { // Hit,Miss,Ttl
+			return j
+		}
 		if h&hintName == 0 && j-i == 4 && b[i]|0x20 == 'n' && b[j-1]|0x20 == 'e' {
+			if i > 2 && ofWare(b[:i]) {
+				return j
+			}
 			h |= s.nameWord(i, j)
 		}
 		return s.nameAfter(j, h)

@@ -67,7 +67,7 @@ func (h *columns) read(line []byte, doubtful bool) bool {
 			h.sep, most = sep, n
 		}
 	}
-	if most == 0 || most >= mostColumns {
+	if most == 0 || most >= mostColumns || line[0] == '{' && bytes.Contains(line, []byte(`":`)) { // a line of JSON
 		return false
 	}
 	says := false
