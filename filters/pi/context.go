@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // hint is a set of contexts that a key or a word before a value gives.
 type hint uint64
 
@@ -45,6 +47,12 @@ var wordList = []struct {
 	h     hint
 	words string
 }{
+	{hintLat, glued("lat")},
+	{hintLon, glued("lng", "lon")},
+	{hintLat | hintGeoSure, glued("latitude")},
+	{hintLon | hintGeoSure, glued("longitude")},
+	{hintCoord, glued("location", "coord", "coords", "coordinates", "latlng", "lnglat", "latlon", "lonlat")},
+	{hintCoord, "carposition vehicleposition vehposition carpos vehpos parkedposition parkingposition homeposition driverposition userposition"},
 	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob cellnumber cellno cellnum contactcell contactmobile contactnumber contactno contactnum cellularnumber handset handsetno handsetnumber contactphone hotline callnumber dial dialnumber"},
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
@@ -107,12 +115,28 @@ var wordList = []struct {
 	{hintIMSI, "subscriberid subscriberidentity simsubscriberid"},
 }
 
+// placeOwners are what names of half a position or of a whole one begin with, glued to it: whose it is,
+// when, or in which system.
+const placeOwners = "start end dest destination begin stop origin src dst from to gps gnss bds bd bd09 gcj gcj02 wgs wgs84 cgcs2000 vehicle veh car cur curr current now last latest parking park parked pickup dropoff " +
+	"home office company user driver owner customer charge station pile dealer shop fence poi map amap baidu gaode tencent fix raw geo loc alarm event target first prev next"
+
+// glued gives the words that are one of placeOwners and one of ends: startlat, bd09lng.
+func glued(ends ...string) string {
+	var words []string
+	for owner := range strings.FieldsSeq(placeOwners) {
+		for _, end := range ends {
+			words = append(words, owner+end)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 type wordEntry struct {
 	word string
 	h    hint
 }
 
-const wordSlots = 4096
+const wordSlots = 8192
 
 // wordTable is an open-addressed hash table of wordList; wordLens holds, per
 // first letter, the lengths that occur in the low half and the last letters in the

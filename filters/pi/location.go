@@ -73,6 +73,10 @@ func (s *Scanner) follows(i int) bool {
 				for e < i && isAlnum(s.norm[e]) {
 					e++
 				}
+				if markupAt(s.norm, k, e) {
+					k = e - 1
+					continue
+				}
 				if w := string(s.norm[k:e]); !writtenAs.has(s.norm[k:e]) && w != "part" && w != "coord" && w != "axis" && w != "component" && w != "reading" {
 					return false
 				}

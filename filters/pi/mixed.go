@@ -29,6 +29,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return end
 		}
 	}
+	if digits <= 4 && len(d) > 5 && class[d[len(d)-1]]&cLetter != 0 && j+3 < len(b) && (s.valueAt(j) || b[j] == ' ' && isDigit(b[j+1])) {
+		if h := (textHint(d) | tailHint(d)) & (hintLat | hintLon | hintGeoSure); h != 0 { // bd09lat=
+			return s.contextWord(i, j, h)
+		}
+	}
 	if j-i > digits+2 && j+3 < len(b) && b[j] == '.' && digits <= 5 && isDigit(b[j+1]) {
 		if end := s.gluedAngle(i, j, digits); end > 0 {
 			return end

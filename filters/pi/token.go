@@ -116,7 +116,7 @@ func (s *Scanner) word(i, j int) int {
 		}
 	} else if i > 0 && b[i-1] == '_' && j < len(b) && b[j] == ' ' && s.cellKey(i, j) {
 		return s.contextWord(i, j, hintCell)
-	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
+	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(' || b[j] == ']') && s.valueAt(j)) {
 		h := s.tail(i, j)
 		if h == 0 && b[j] == '(' && j-i > 5 && b[i+1] == 'e' && b[i+2] == 't' { // setwechat()
 			h = keyHint(b[i+3:j]) &^ hintTally

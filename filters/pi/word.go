@@ -13,6 +13,9 @@ func (s *Scanner) valueAt(j int) bool {
 	if j+2 < len(b) && b[j] == '(' && b[j+1] == ')' && b[j+2] == ' ' { // setName() value
 		return true
 	}
+	if j+3 < len(b) && b[j] == ']' && b[j+1] == ':' && b[j+2] == ' ' { // [persist.car.lat]: [31.2]
+		return true
+	}
 	return j < len(b) && parts[b[j]]
 }
 
