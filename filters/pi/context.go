@@ -53,6 +53,9 @@ var wordList = []struct {
 	{hintLon | hintGeoSure, glued("longitude")},
 	{hintCoord, glued("location", "coord", "coords", "coordinates", "latlng", "lnglat", "latlon", "lonlat")},
 	{hintCoord, "carposition vehicleposition vehposition carpos vehpos parkedposition parkingposition homeposition driverposition userposition"},
+	{hintPermit, "hvps hvpsno hkmp hkmpno hmtp hmtpno twvp twvpno twtp twtpno hktp hktpno hkvp hkvpno hmvp hkmtp hkmtpno twmtp twmtpno twmtpnumber mtptaiwan taiwanmtp mtptw mtphk eephk eeptw wanglaitaiwan wanglaigangao wanglaineidi wanglaidalu wlgatxz wlgagtxz wltwtxz wlndtxz gattxz hxz hxzh hxzhm hxzno dltxz tbzno gatxzno"},
+	{hintPassport, "pspt psptno psptnum psptnumber pprt psprt psprtno"},
+	{hintBio, gluedTo(bodyParts, "template", "templates", "feature", "features", "vector", "vectors", "embedding", "embeddings", "encoding", "descriptor", "emb", "feat", "vec", "tpl")},
 	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob cellnumber cellno cellnum contactcell contactmobile contactnumber contactno contactnum cellularnumber handset handsetno handsetnumber contactphone hotline callnumber dial dialnumber"},
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
@@ -120,10 +123,16 @@ var wordList = []struct {
 const placeOwners = "start end dest destination begin stop origin src dst from to gps gnss bds bd bd09 gcj gcj02 wgs wgs84 cgcs2000 vehicle veh car cur curr current now last latest parking park parked pickup dropoff " +
 	"home office company user driver owner customer charge station pile dealer shop fence poi map amap baidu gaode tencent fix raw geo loc alarm event target first prev next"
 
+// bodyParts are what a template is made of, as the words before it say.
+const bodyParts = "face facial facetoken finger fingerprint fingervein voice voiceprint speaker palm palmprint palmvein vein iris retina hand geometry ear gait biometric"
+
 // glued gives the words that are one of placeOwners and one of ends: startlat, bd09lng.
-func glued(ends ...string) string {
+func glued(ends ...string) string { return gluedTo(placeOwners, ends...) }
+
+// gluedTo gives the words that are one of heads and one of ends.
+func gluedTo(heads string, ends ...string) string {
 	var words []string
-	for owner := range strings.FieldsSeq(placeOwners) {
+	for owner := range strings.FieldsSeq(heads) {
 		for _, end := range ends {
 			words = append(words, owner+end)
 		}

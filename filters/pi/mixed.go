@@ -111,8 +111,11 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 	case 14, 16:
 		e = nibbles(d, s.hints(i))
 	case 15:
-		if s.hints(i)&hintPermit != 0 && permanent(d) {
+		switch {
+		case s.hints(i)&hintPermit != 0 && permanent(d):
 			e = Permit
+		case sameLower(d[:3], "mac") && hexLike(d[3:]) && countDigits(d[3:]) > 1: // MACd461da88bd9d
+			e = MAC
 		}
 	case 17:
 		e = s.vinEntity(i, j, d)

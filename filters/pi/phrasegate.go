@@ -48,7 +48,7 @@ func (v *view) noPhrase(at int, h uint64) bool {
 	if w := &phraseGate.words; h != w[0] && h != w[1] && h != w[2] && h != w[3] {
 		return false
 	}
-	if v.text[lead+at-1] != ' ' || class[v.text[lead+at-2]]&cLetter == 0 {
+	if !partsPhrase[v.text[lead+at-1]] || class[v.text[lead+at-2]]&cLetter == 0 {
 		return true
 	}
 	n := bits.LeadingZeros64(v.other << (65 - at&63))
@@ -57,3 +57,6 @@ func (v *view) noPhrase(at int, h uint64) bool {
 	}
 	return !phraseGate.first.has(gateHash(binary.LittleEndian.Uint64(v.text[lead+at-1-n:]), n))
 }
+
+// partsPhrase holds what may stand between the words of a phrase: bank card, credit.code, plate-no.
+var partsPhrase = [256]bool{' ': true, '.': true, '-': true}

@@ -82,8 +82,8 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 }
 
 // phraseWords are the words that say with the one before them what a number is: citizen id,
-// card number, hardware address.
-const phraseWords = "id no number code card pass certificate address addr cell"
+// card number, hardware address, voice template.
+const phraseWords = "id no number code card pass certificate address addr cell template templates feature features vector embedding"
 
 // mostPhrase is the length of the longest of them.
 const mostPhrase = len("certificate")
@@ -95,7 +95,7 @@ func phraseWord(w []byte) bool {
 		return false
 	}
 	switch string(lowerInto(low[:], w)) {
-	case "id", "no", "number", "code", "card", "pass", "certificate", "address", "addr", "cell":
+	case "id", "no", "number", "code", "card", "pass", "certificate", "address", "addr", "cell", "template", "templates", "feature", "features", "vector", "embedding":
 		return true
 	}
 	return false
@@ -120,7 +120,7 @@ func (s *Scanner) phrase(i, j int) hint {
 	var low [most + mostPhrase]byte
 	n := len(lowerInto(low[:], b[k:i-1]))
 	n += len(lowerInto(low[n:], b[i:j]))
-	h := wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)
+	h := wordHint(low[:n]) & (identifying | hintHard | hintBio) &^ (hintEmail | hintWeChat)
 	if !widens(b[i:j]) || h&hintPermit != 0 {
 		return h
 	}
