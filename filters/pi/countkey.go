@@ -79,7 +79,7 @@ var lettered = wordSetOf(quantityWords, "frame cnt tick seq timer adc volt volts
 
 // things have a number of their own, as tileId; a person, a card or a device that has that of a
 // telephone is none.
-var things = wordSetOf("tile link poi song track album artist playlist station span road lane zone region area map layer chunk object camera radar gate pile charger connector evse plug bay spot parking depot route " +
+var things = wordSetOf("obu rsu esam tile link poi song track album artist playlist station span road lane zone region area map layer chunk object camera radar gate pile charger connector evse plug bay spot parking depot route " +
 	"trip stop line signal rule alarm alert fault notice campaign package pkg bundle image file folder topic group tag category product goods item asset vendor supplier plan bill store shop " +
 	"dealer department dept org city district province country intersection junction node edge way relation cell tower sector scene clip video photo picture app widget skill intent dialog " +
 	"question answer survey test case bug issue feature experiment message mail push notification")

@@ -93,7 +93,7 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 	e := None
 	switch len(d) {
 	case 7, 8:
-		if armedPolice(d) || digits >= 3 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i)) {
+		if armedPolice(d) || digits >= 3 && class[d[0]]&cLetter != 0 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i) && !s.spent(Plate)) {
 			e = Plate
 		} else if len(d) == 8 && digits >= 3 {
 			e = s.document(i, j, d)

@@ -122,7 +122,12 @@ func (s *Scanner) doubted(i, j int, e Entity) bool {
 	case Mobile:
 		return s.doubtedMobile(i, j)
 	case BankCard:
-		return s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j)
+		if h := s.hints(i); h&hintCard != 0 {
+			return s.key&hintCard == 0 && s.spent(BankCard) && entityOf(s.norm[i:j], h&^hintCard) == None
+		}
+		return s.hints(i)&hintPhone == 0 && s.counted(i, j)
+	case CreditCode:
+		return s.hints(i)&hintCredit == 0 && s.counted(i, j)
 	case ICCID: // of another country, by nothing but a check digit
 		return s.norm[i] == '8' && s.norm[i+2] != '8' && s.hints(i)&hintICCID == 0 && (s.labelled(i) || s.counted(i, j))
 	case Permit:

@@ -137,7 +137,7 @@ func (s *Scanner) cell(h *columns, k int, text []byte, start, end int) error {
 	}
 	switch {
 	case counts:
-		if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && h.ctx[k].Refutes(f.Entity) && f.Start == start && f.End == end {
+		if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && h.ctx[k].Refutes(f.Entity) && f.Start == start && (f.End == end || f.End == end-2 && text[len(text)-2] == '.') {
 			f.Entity = pi.None
 		}
 		s.dst = s.dst[:from]
@@ -157,7 +157,7 @@ func (s *Scanner) unplace(h *columns, starts, ends []int) {
 			return
 		}
 		k := slices.Index(starts, f.Start)
-		if f.Entity == pi.Location && k >= 0 && k+1 < len(ends) && f.End == ends[k+1] && h.ctx[k].Measures() && h.ctx[k+1].Measures() {
+		if f.Entity == pi.Location && k >= 0 && k+1 < len(ends) && f.End >= ends[k+1] && h.ctx[k].Measures() && h.ctx[k+1].Measures() {
 			f.Entity = pi.None
 		}
 	}
