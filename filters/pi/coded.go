@@ -112,7 +112,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		if r.even() && r.size(0) == 2 && allHex(d) && h&hintCredit == 0 || smallWord(s.norm[i:r.ends[r.n-1]]) {
 			return None
 		}
-		if s.creditMisread(d) {
+		if s.creditMisread(d) && (r.kind != '.' || r.groups < 6 || r.even() || h&hintCredit != 0) { // 1.3.6.1.4.1 begins an object identifier
 			return CreditCode
 		}
 	case 19, 20:

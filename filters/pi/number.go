@@ -127,7 +127,7 @@ func (s *Scanner) doubted(i, j int, e Entity) bool {
 		}
 		return s.hints(i)&hintPhone == 0 && s.counted(i, j)
 	case CreditCode:
-		return s.hints(i)&hintCredit == 0 && s.counted(i, j)
+		return s.hints(i)&hintCredit == 0 && (s.key&hintNot != 0 || countLabel(s.norm[:i]))
 	case ICCID: // of another country, by nothing but a check digit
 		return s.norm[i] == '8' && s.norm[i+2] != '8' && s.hints(i)&hintICCID == 0 && (s.labelled(i) || s.counted(i, j))
 	case Permit:
