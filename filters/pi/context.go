@@ -1,6 +1,9 @@
 package pi
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // hint is a set of contexts that a key or a word before a value gives.
 type hint uint64
@@ -47,15 +50,11 @@ var wordList = []struct {
 	h     hint
 	words string
 }{
-	{hintLat, glued("lat")},
-	{hintLon, glued("lng", "lon")},
-	{hintLat | hintGeoSure, glued("latitude")},
-	{hintLon | hintGeoSure, glued("longitude")},
-	{hintCoord, glued("location", "coord", "coords", "coordinates", "latlng", "lnglat", "latlon", "lonlat")},
-	{hintCoord, "carposition vehicleposition vehposition carpos vehpos parkedposition parkingposition homeposition driverposition userposition"},
+	{hintLat, "startlat endlat destlat carlat vehlat curlat lastlat parklat homelat userlat"},
+	{hintLon, "startlng endlng destlng carlng vehlng curlng lastlng parklng homelng userlng startlon endlon destlon carlon vehlon curlon lastlon parklon homelon userlon"},
+	{hintCoord | hintKeyOnly, "carposition vehicleposition vehposition carpos vehpos parkedposition parkingposition homeposition driverposition userposition"},
 	{hintPermit, "hvps hvpsno hkmp hkmpno hmtp hmtpno twvp twvpno twtp twtpno hktp hktpno hkvp hkvpno hmvp hkmtp hkmtpno twmtp twmtpno twmtpnumber mtptaiwan taiwanmtp mtptw mtphk eephk eeptw wanglaitaiwan wanglaigangao wanglaineidi wanglaidalu wlgatxz wlgagtxz wltwtxz wlndtxz gattxz hxz hxzh hxzhm hxzno dltxz tbzno gatxzno"},
 	{hintPassport, "pspt psptno psptnum psptnumber pprt psprt psprtno"},
-	{hintBio, gluedTo(bodyParts, "template", "templates", "feature", "features", "vector", "vectors", "embedding", "embeddings", "encoding", "descriptor", "emb", "feat", "vec", "tpl")},
 	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob cellnumber cellno cellnum contactcell contactmobile contactnumber contactno contactnum cellularnumber handset handsetno handsetnumber contactphone hotline callnumber dial dialnumber"},
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
@@ -126,11 +125,22 @@ const placeOwners = "start end dest destination begin stop origin src dst from t
 // bodyParts are what a template is made of, as the words before it say.
 const bodyParts = "face facial facetoken finger fingerprint fingervein voice voiceprint speaker palm palmprint palmvein vein iris retina hand geometry ear gait biometric"
 
-// glued gives the words that are one of placeOwners and one of ends: startlat, bd09lng.
-func glued(ends ...string) string { return gluedTo(placeOwners, ends...) }
+// gluedList holds further words that are glued from two, as keys have them; in a text they say
+// something where a value follows. What wordList has is not meant.
+var gluedList = []struct {
+	h     hint
+	words string
+}{
+	{hintLat | hintKeyOnly, glued(placeOwners, "lat")},
+	{hintLon | hintKeyOnly, glued(placeOwners, "lng", "lon")},
+	{hintLat | hintGeoSure | hintKeyOnly, glued(placeOwners, "latitude")},
+	{hintLon | hintGeoSure | hintKeyOnly, glued(placeOwners, "longitude")},
+	{hintCoord | hintKeyOnly, glued(placeOwners, "location", "coord", "coords", "coordinates", "latlng", "lnglat", "latlon", "lonlat")},
+	{hintBio | hintKeyOnly, glued(bodyParts, "template", "templates", "feature", "features", "vector", "vectors", "embedding", "embeddings", "encoding", "descriptor", "emb", "feat", "vec", "tpl")},
+}
 
-// gluedTo gives the words that are one of heads and one of ends.
-func gluedTo(heads string, ends ...string) string {
+// glued gives the words that are one of heads and one of ends: startlat, bd09lng.
+func glued(heads string, ends ...string) string {
 	var words []string
 	for owner := range strings.FieldsSeq(heads) {
 		for _, end := range ends {
@@ -154,7 +164,7 @@ var wordTable, wordLens = buildWords()
 
 func buildWords() (*[wordSlots]wordEntry, *[256]uint64) {
 	t, lens := new([wordSlots]wordEntry), new([256]uint64)
-	for _, group := range wordList {
+	for n, group := range slices.Concat(wordList, gluedList) {
 		rest := group.words
 		for rest != "" {
 			w := rest
@@ -171,7 +181,9 @@ func buildWords() (*[wordSlots]wordEntry, *[256]uint64) {
 			for t[slot].word != "" && t[slot].word != w {
 				slot = (slot + 1) % wordSlots
 			}
-			t[slot] = wordEntry{w, t[slot].h | group.h}
+			if n < len(wordList) || t[slot].word == "" {
+				t[slot] = wordEntry{w, t[slot].h | group.h}
+			}
 		}
 	}
 	return t, lens

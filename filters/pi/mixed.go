@@ -30,7 +30,7 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		}
 	}
 	if digits <= 4 && len(d) > 5 && class[d[len(d)-1]]&cLetter != 0 && j+3 < len(b) && (s.valueAt(j) || b[j] == ' ' && isDigit(b[j+1])) {
-		if h := (textHint(d) | tailHint(d)) & (hintLat | hintLon | hintGeoSure); h != 0 { // bd09lat=
+		if h := (wordHint(d) | tailHint(d)) & (hintLat | hintLon | hintGeoSure); h != 0 { // bd09lat=
 			return s.contextWord(i, j, h)
 		}
 	}
