@@ -247,7 +247,7 @@ func (s *Scanner) joinedEntity(i, n, g int) Entity {
 		if resident18(d) {
 			return ResidentID
 		}
-		if d[17] <= '9' && alone && r.dots != 1 {
+		if d[17] <= '9' && alone && r.dots != 1 && (r.dots < 5 || h&hintCredit != 0) { // 1.3.6.1.4.1 begins an object identifier
 			return eighteen(d, h&^(hintID|hintCard))
 		}
 	case 14, 16, 17, 19, 20:

@@ -226,10 +226,13 @@ func (s *Scanner) tail(i, j int) hint {
 		i++
 	}
 	if j-i < 4 || j < 16 && !capital(b[i+1:j]) || j >= 16 && noCapital(b, i+1, j) {
-		if j-i > 8 && parts[b[j]] {
-			if h := wordHint(b[i:j]) & (hintLat | hintLon | hintGeoSure | hintCoord | hintBio); h != 0 {
-				return h
-			}
+		if j-i <= 8 {
+			return 0
+		}
+		if h := wordHint(b[i:j]) & (hintLat | hintLon | hintGeoSure | hintCoord | hintBio); h != 0 {
+			return h
+		}
+		if parts[b[j]] {
 			h, _ := spelledHint(b[i:j])
 			return h
 		}
