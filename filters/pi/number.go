@@ -13,6 +13,11 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
+	if n >= 7 && n <= 10 && (s.key|s.told)&hintCoord != 0 {
+		if end := s.scaledTwo(i, j); end > 0 {
+			return end
+		}
+	}
 	if (n == 5 || n == 4) && s.postcodeAt(i, j) && s.european(i, j) {
 		return s.addr.end
 	}

@@ -12,6 +12,9 @@ func TestGluedPlaces(t *testing.T) {
 		{"gps.lat: '31295030'\n    gps.lng: '121494690'", true}, {"[persist.car.DestLon]: [121.760707]\n[persist.car.DestLat]: [39.098737]", true},
 		{"X-Geo-Hash: wm5zf07pew", true}, {"vehiclelongitude = '125.172103' AND vehiclelatitude = '43.888468'", true},
 		{"UPDATE t SET position = '23.233198,113.197441' WHERE id = 1", true}, {"export LAT_1E6=\"24541865\"\nexport LNG_1E6=\"118061810\"", true},
+		{"停车位置已保存：scaled(1e6) 39209426 117142149", true}, {"vehicle location, scaled(1e6) 43816216 87629007.", true}, {"location as 24.45449★118.06811 on", true},
+		{"中心点39.9040_116.4159，半径13米", true}, {"(117.1329)(36.6871) 目的地坐标", true}, {"geohash wwm-tet-hm4 spd 24", true}, {"坐标：geohash ww0.y55.z5p", true},
+		{"location table 39209426 117142149", false}, {"location, scaled(1e6) 9209426 17142149", false}, {"(17.1329)(36.6871)", false},
 		{"lat: 313486000 speed: 12 lon_acc: 1212741000", false}, {"flat=31.2345 salon=121.2345", false}, {"| lat_ctrl_ms | lon_ctrl_ms |\n|---|---|\n| 46.128 | 102.763 |", false},
 		{"position { x: 68.597 y: -9.587 z: -1.310 }", false}, {"tile cache hit tile=14/13742/5939", false},
 	})
