@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "cd960a71c9c29346e01e9fd310a66dcb3baf2c4744888ac69e5fe68902edcaf7"
+const Engine = "b482fc263859d33cef9dfe6647980375433ce87354675d4bf0a968493ecaf65b"
