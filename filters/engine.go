@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "b482fc263859d33cef9dfe6647980375433ce87354675d4bf0a968493ecaf65b"
+const Engine = "ea31650f6cbd2458604aae779f73c5b3b8ea1db3b88e2e82d49e2231cb5d724a"

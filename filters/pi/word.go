@@ -44,6 +44,9 @@ var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\
 // contextWord handles norm[i:j], a word that says h of what follows.
 func (s *Scanner) contextWord(i, j int, h hint) int {
 	b := s.norm
+	if i > 1 && b[i-1] == '/' && b[i-2] == '<' { // the end of an element
+		return j
+	}
 	if h&hintRoad != 0 {
 		return s.western(i, j)
 	}
