@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "2ca942f02b3b83d5393d285591f78eda472f215e9674b6c222b6b38767722b4d"
+const Engine = "cab9cab0d1616ca990451cd27c91ad2498692a3291f68f988078f256dd83fe71"

@@ -29,6 +29,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return end
 		}
 	}
+	if digits <= 4 && len(d) > 5 && class[d[len(d)-1]]&cLetter != 0 && j+3 < len(b) && (s.valueAt(j) || b[j] == ' ' && isDigit(b[j+1])) {
+		if h := (wordHint(d) | tailHint(d)) & (hintLat | hintLon | hintGeoSure); h != 0 { // bd09lat=
+			return s.contextWord(i, j, h)
+		}
+	}
 	if j-i > digits+2 && j+3 < len(b) && b[j] == '.' && digits <= 5 && isDigit(b[j+1]) {
 		if end := s.gluedAngle(i, j, digits); end > 0 {
 			return end
@@ -88,7 +93,7 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 	e := None
 	switch len(d) {
 	case 7, 8:
-		if armedPolice(d) || digits >= 3 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i)) {
+		if armedPolice(d) || digits >= 3 && class[d[0]]&cLetter != 0 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i) && !s.spent(Plate)) {
 			e = Plate
 		} else if len(d) == 8 && digits >= 3 {
 			e = s.document(i, j, d)
@@ -106,8 +111,11 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 	case 14, 16:
 		e = nibbles(d, s.hints(i))
 	case 15:
-		if s.hints(i)&hintPermit != 0 && permanent(d) {
+		switch {
+		case s.hints(i)&hintPermit != 0 && permanent(d):
 			e = Permit
+		case sameLower(d[:3], "mac") && hexLike(d[3:]) && countDigits(d[3:]) > 1: // MACd461da88bd9d
+			e = MAC
 		}
 	case 17:
 		e = s.vinEntity(i, j, d)

@@ -74,10 +74,28 @@ func (s *Scanner) freeName(i int, r rune) int {
 	if !ok && nameClass(r)&xFree != 0 {
 		s.noteApart(i)
 	}
+	if i > 2 && valueMark[b[i-1]] && personKey(b, i) {
+		if end := s.nameAt(i, true); end > 0 && s.ended(end) && plainName(b[i:end]) {
+			s.add(i, end, Name)
+			return end
+		}
+	}
 	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
+	if i >= 6 && (b[i-1] >= 0x80 || !ok) {
+		if start, end := s.toldApart(i, r); end > 0 {
+			s.add(start, end, Name)
+			return end
+		}
+	}
+	if i >= 3 && b[i-1] == b[i+2] && string(b[i-3:i]) == string(b[i:i+3]) { // 谢谢
+		return 0
+	}
 	left := s.nameLeft(i)
+	if left == leftWord && s.thisPerson(i+6) {
+		left = leftWeak
+	}
 	if left == leftWord || s.misjoined(i, r) || left <= leftPerson && s.firmRun(i) {
 		return 0
 	}
@@ -103,7 +121,10 @@ func (s *Scanner) freeName(i int, r rune) int {
 	k = s.apartFrom(end)
 	third, ok := hanAt(b, k)
 	if r == second && left < leftPerson || // 毛毛雨
-		wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
+		wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3) && !(left != leftMark && common(r) && isGiven(third) && s.closed(k+3))) || left <= leftPerson && s.firmBehind(end) {
+		return 0
+	}
+	if left != leftNamed && wareName(b[i:min(len(b), k+3)]) {
 		return 0
 	}
 	if ok && left <= leftMark && strings.ContainsRune("路街道巷镇乡村区园苑县市", third) {
@@ -171,16 +192,17 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	if left == leftWeak {
-		return false
+		prev, _ := hanBefore(s.norm, i)
+		return s.thisPerson(end) || prev == '方' && s.closed(end) || prev == '票' && s.papersFollow(end) || prev == '写' && s.nameRight(end) && i <= s.wantEnd+3
 	}
-	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
+	if left == leftPerson || two || i == 0 && s.signsBlock(end) || s.thisPerson(end) || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
 	b := s.norm
 	if (three || isCommon(b, i) || left == leftColon) && s.papersFollow(end) {
 		return true
 	}
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && (sirBehind(b, end) || selfBehind(b, i, end))) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && (sirBehind(b, end) || selfBehind(b, i, end) || homeBehind(b, end))) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -192,7 +214,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 	}
 	if !three {
 		r, _ := hanAt(b, i)
-		return han && common(r) && (personal(next) || next == '的' && (s.startsContext(end+3) || deviceAt(b, end+3)))
+		return han && common(r) && (personal(next) || next == '的' && (s.startsContext(end+3) || deviceAt(b, end+3) || affairAt(b, end+3)))
 	}
 	return han || end < len(b) && (b[end] == ' ' || b[end] == '(')
 }
@@ -221,6 +243,9 @@ func (s *Scanner) besidePerson(i int) bool {
 	}
 	f := s.dst[n-1]
 	gap := s.original(i) - f.End
+	if f.Entity == Permit || f.Entity == Passport || f.Entity == BankCard {
+		return gap > 0 && (gap <= 4 || gap <= 16 && s.norm[i-1] == ' ' && bankBefore(s.norm[:i-1]))
+	}
 	return gap > 0 && (gap <= 4 || gap <= 9 && f.Entity == Mobile && shortField(s.norm[max(0, i-gap):i])) && (f.Entity == Name || f.Entity == Mobile || f.Entity == ResidentID)
 }
 
@@ -332,6 +357,9 @@ func (s *Scanner) nameLeft(i int) int {
 		return leftPerson
 	}
 	if before, ok := hanBefore(s.norm, i-3); ok && weakSet.has(pairValue(before, prev)) {
+		if prev == '的' && selfIntroduced(s.norm[:i]) {
+			return leftPerson
+		}
 		return leftWeak
 	}
 	return leftWord
@@ -351,3 +379,48 @@ func (s *Scanner) nameRight(end int) bool {
 
 // rightSet holds the characters that begin what stands behind a name.
 var rightSet = hanSetFrom("记布撤修总发电手身号家开用提下回马今明昨车微联付同通参刚因以收寄交领接送办买租借购负担带坐进出走找想让跟称表反投询咨确则完工男处检维达做准正继性持所先使沟核审批取拿放留换绑签写填拨挂登退停拖救修洗那尾替离抵赶返聊谈跑刮撞追在还是即便俩两都只等陪")
+
+// valueMark holds what may stand right before a value, between it and its key.
+var valueMark = [256]bool{'"': true, '\'': true, '=': true, ':': true, '>': true, '[': true, ' ': true}
+
+// personKey reports whether a key in Latin letters that is one of a person stands before the value at
+// b[i:], parted from it by a sign: "xm":", sqrXm=, ["cust"]=".
+func personKey(b []byte, i int) bool {
+	k, sign := i, false
+	for ; k > 0 && i-k < 6; k-- {
+		if c := b[k-1]; c == '=' || c == ':' || c == '>' {
+			sign = true
+		} else if !valueMark[c] && c != '\\' && (c != ']' || sign && b[k] != ':' && b[k] != '=') {
+			break
+		}
+	}
+	e := k
+	for k > 0 && e-k < 40 && (isAlnum(b[k-1]) || b[k-1] == '_' || b[k-1] == '-' || b[k-1] == '.') {
+		k--
+	}
+	return sign && e-k >= 2 && class[b[k]]&cLetter != 0 && keyHint(b[k:e])&(hintName|hintNameWeak) != 0
+}
+
+// closed reports whether the text, a line or a field of it ends at norm[:end].
+func (s *Scanner) closed(end int) bool {
+	b := s.norm
+	return end >= len(b) || b[end] == '\n' || b[end] == '"' || b[end] == ',' || b[end] == ';' || b[end] == ' ' || b[end] == stop
+}
+
+// thisPerson reports whether words for a person that point back at a name follow at norm[end:], or one
+// character further: 张平琪这个报案人.
+func (s *Scanner) thisPerson(end int) bool {
+	b := s.norm
+	for k := end; k <= end+3 && k+9 <= len(b); k += 3 {
+		if b[k] != 0xE8 && b[k] != 0xE9 { // the first byte of both
+			continue
+		}
+		switch string(b[k : k+6]) {
+		case "这个", "这位", "那个", "那位":
+			r, _ := hanAt(b, k+6)
+			h, _ := hanWord(b, k+6, r)
+			return h&hintName != 0
+		}
+	}
+	return false
+}

@@ -116,8 +116,15 @@ func (s *Scanner) Said() []Said { return s.said }
 func (s *Scanner) note(h hint, j int) {
 	b := s.norm
 	k, sign, told := j, b[j-1] >= 0x80, false
-	for ; k < len(b) && k < j+6; k++ {
+	if h&hintName != 0 && b[j] == '<' {
+		k, sign = tagsEnd(b, j), true // </td><td>
+	}
+	for from := k; k < len(b) && k < from+6; k++ {
 		switch b[k] {
+		case '\n', '\r':
+			if h&hintName != 0 && (b[k-1] == '"' || b[k-1] <= '\r') { // name="owner_name"
+				continue
+			}
 		case '=', ':', '>', '|', '"', '\'':
 			sign, told = true, true
 			continue
@@ -138,6 +145,14 @@ func (s *Scanner) note(h hint, j int) {
 			told = told || r == '是' || r == '为'
 			sign = sign || told
 			k += 2
+			continue
+		}
+		if h&hintName != 0 && b[k] == ',' && k+7 <= len(b) && linkSet.has(hanPair(b, k+7)) { // 驾驶员，现为
+			continue
+		}
+		if h&hintName != 0 && b[k] >= 0xE4 && k+6 <= len(b) && linkSet.has(hanPair(b, k+6)) { // 姓名改成
+			sign = true
+			k += 5
 			continue
 		}
 		break
