@@ -35,7 +35,8 @@ func personEnd(w []byte) bool {
 var writtenAs = exactSetOf("e5 e6 e7 1e7 1e6 1e5 x1e7 x1e6 deg degree degrees dd mas arcsec arcsecs arcseconds asec ms micro raw str string text value val wgs84 wgs gcj02 gcj bd09 bd cgcs2000 84 02 09 float int num " +
 	"scaled full cn en zh tw hk mo 1 2 3 0 bcd tbcd list array parts pieces segs segments chunks frags fragments data info old new b64 base64 hex enc blob bin bytes ds cs das f32 ascii utf8 utf16 " +
 	"chars codes octets vec vector local semicircle semicircles semi rad rads radian radians f64 f32le f32be f64le f64be udeg microdeg microdegree microdegrees ndeg mdeg le be i64 u64 int64 " +
-	"uint64 i32 int32 signed frac fraction")
+	"uint64 i32 int32 signed frac fraction " +
+	"tlv ber oct octal roman deflate deflated inflate zlib gzip gz zstd base58 b58 base36 b36 base32 b32 base85 b85 ascii85 z85 rot13 rot18 rot5 5 u64le u32le le64 bigint as encoded reversed swapped nibbles")
 
 // arcKey reports whether a key says that its value is in seconds of arc or parts of them: lat_arcsec,
 // lonMas, lat_arcsec_ds.

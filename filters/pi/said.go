@@ -115,7 +115,8 @@ func (s *Scanner) Said() []Said { return s.said }
 // the word, or the word is Chinese, and it has the letters of an encoding.
 func (s *Scanner) note(h hint, j int) {
 	b := s.norm
-	k, sign, told := j, b[j-1] >= 0x80, false
+	code, j := codeAhead(b, j)
+	k, sign, told := j, b[j-1] >= 0x80, code != NoCode
 	for ; k < len(b) && k < j+6; k++ {
 		switch b[k] {
 		case '=', ':', '>', '|', '"', '\'':
@@ -142,6 +143,7 @@ func (s *Scanner) note(h hint, j int) {
 		}
 		break
 	}
+	s.shown(Context{h: narrow(h), code: code}, k)
 	if h&loosely != 0 {
 		s.loose(h, k, sign)
 	}
@@ -157,6 +159,17 @@ func (s *Scanner) note(h hint, j int) {
 	} else if end := uriPlain(b, data); data > k && end > data {
 		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(k), End: s.place(end)})
 	}
+}
+
+// shown notes the value at norm[k:] if its key or its look says how it is written.
+func (s *Scanner) shown(c Context, k int) {
+	if c.code == NoCode && k < len(s.norm) && isDigit(s.norm[k]) {
+		c.code = c.Shown(s.norm[k:])
+	}
+	if c.code == NoCode || len(s.said) >= mostSaid || k >= len(s.norm) {
+		return
+	}
+	s.said = append(s.said, Said{Context: c, Start: s.place(k)})
 }
 
 // uriPlain gives the end of the ideographs, or of the words, at b[k:], which a URI has as they are.

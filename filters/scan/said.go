@@ -27,11 +27,24 @@ func (s *Scanner) noted(c pi.Context, text []byte, from int) {
 			}
 			continue
 		}
+		if v.End == 0 {
+			s.coding(v.Context, text, v.Start, from)
+			continue
+		}
 		if v.End > len(text) || s.holds(v.Context, from, v.Start, v.End) {
 			continue
 		}
 		if e := s.coded(v.Context, text[v.Start:v.End]); e != pi.None {
 			s.add(v.Start, v.End, e)
+		}
+	}
+}
+
+// coding looks at the value text[at:], which its key or its look says to be written in a way of its own.
+func (s *Scanner) coding(c pi.Context, text []byte, at, from int) {
+	if at < len(text) && !s.holds(c, from, at, min(len(text), at+leastCoded)) {
+		if e, i, j := s.byCode(c, text[at:]); e != pi.None {
+			s.add(at+i, at+j, e)
 		}
 	}
 }

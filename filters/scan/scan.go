@@ -179,6 +179,9 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
 	}
+	if c.Writable() && len(text) >= leastCoded && len(text) <= mostWritten && (c.Code() != pi.NoCode || text[0]-'0' < 10) {
+		s.coding(c, text, 0, from)
+	}
 	if c.Encodable() && len(text) >= leastCoded && len(text) <= mostCoded && !s.holds(c, from, 0, len(text)) {
 		if e := s.coded(c, text); e != pi.None {
 			s.add(0, len(text), e)
