@@ -24,11 +24,13 @@ const (
 	Swapped       // pairs of digits turned round, in a frame of a card or a network
 )
 
-// codeWords are the words for them, longest first where one ends another.
-var codeWords = [...]struct {
+type codeWord struct {
 	word string
 	code Code
-}{
+}
+
+// codeWords are the words for them, longest first where one ends another.
+var codeWords = [...]codeWord{
 	{"base58check", Base58}, {"base58", Base58}, {"b58", Base58}, {"bs58", Base58},
 	{"ascii85", Base85}, {"base85", Base85}, {"btoa", Base85}, {"a85", Base85}, {"b85", Base85}, {"z85", Base85},
 	{"base36", Radix36}, {"radix36", Radix36}, {"b36", Radix36}, {"36进制", Radix36}, {"三十六进制", Radix36},
@@ -44,12 +46,13 @@ var codeWords = [...]struct {
 	{"bcd_swapped", Swapped}, {"swapped_bcd", Swapped}, {"swapped", Swapped}, {"nibble_swapped", Swapped}, {"tbcd", Swapped}, {"swapped_nibbles", Swapped},
 }
 
-// codeTail and codeHead hold the bytes that codeWords end and begin with.
-var codeTail, codeHead = func() (ends, starts [256]bool) {
+// codesBy and codesTo hold codeWords by their first and by their last byte.
+var codesBy, codesTo = func() (by, to [256][]codeWord) {
 	for _, w := range codeWords {
-		ends[w.word[len(w.word)-1]], starts[w.word[0]] = true, true
+		first, last := w.word[0], w.word[len(w.word)-1]
+		by[first], to[last] = append(by[first], w), append(to[last], w)
 	}
-	return ends, starts
+	return by, to
 }()
 
 // codeOfKey gives the code that the last words of a key name.
@@ -57,13 +60,13 @@ func codeOfKey(key []byte) Code {
 	key = bytes.TrimRight(key, ")]} ")
 	key = bytes.TrimSuffix(key, []byte("）"))
 	n := len(key)
-	if n < 5 || !codeTail[key[n-1]|lowered(key[n-1])] {
+	if n < 5 {
 		return NoCode
 	}
 	best, code := 0, NoCode
-	for _, w := range codeWords {
+	for _, w := range codesTo[key[n-1]|lowered(key[n-1])] {
 		k := n - len(w.word)
-		if len(w.word) <= best || k < 2 || !sameLower(key[k:], w.word) {
+		if len(w.word) <= best || k < 2 || !sameWord(key[k:], w.word) {
 			continue
 		}
 		if before := key[k-1]; w.word[0] < 0x80 && before-'a' < 26 && key[k]-'A' >= 26 || isDigit(before) && isDigit(w.word[0]) {
@@ -86,22 +89,52 @@ func lowered(c byte) byte {
 // that ends: imsi_roman=, 护照(a85)是, IMEI hex is.
 func codeAhead(b []byte, j int) (Code, int) {
 	k := j
-	for k < len(b) && k < j+4 && (b[k] == '_' || b[k] == ' ' || b[k] == '-' || b[k] == '(' || b[k] == '[' || b[k] == '.') {
-		k++
+	for words := 0; words < mostToCode; words++ {
+		for k < len(b) && k < j+longToCode && (b[k] == '_' || b[k] == ' ' || b[k] == '-' || b[k] == '(' || b[k] == '[' || b[k] == '.') {
+			k++
+		}
+		if k >= len(b) {
+			return NoCode, j
+		}
+		best, code := 0, NoCode
+		for _, w := range codesBy[b[k]|lowered(b[k])] {
+			if n := len(w.word); n > best && k+n < len(b) && sameWord(b[k:k+n], w.word) && (w.word[n-1] >= 0x80 || !isAlnum(b[k+n])) {
+				best, code = n, w.code
+			}
+		}
+		if best > 0 {
+			return code, k + best
+		}
+		n := k
+		for n < len(b) && n < k+longToCode && (isAlnum(b[n]) || b[n] >= 0x80) {
+			n++
+		}
+		if w := b[k:n]; len(w) == 0 || !betweenCode.has(w) {
+			return NoCode, j
+		}
+		k = n
 	}
-	if k >= len(b) || !codeHead[b[k]|lowered(b[k])] {
-		return NoCode, j
-	}
-	best, code := 0, NoCode
-	for _, w := range codeWords {
-		if n := len(w.word); n > best && k+n < len(b) && sameLower(b[k:k+n], w.word) && (w.word[n-1] >= 0x80 || !isAlnum(b[k+n])) {
-			best, code = n, w.code
+	return NoCode, j
+}
+
+// mostToCode is how many words there are from the one for a value to the one for how it is written, that
+// included: mtp_no_roman. longToCode is how many bytes one has.
+const (
+	mostToCode    = 2
+	longToCode = 12
+)
+
+// betweenCode are the words that may stand between the two.
+var betweenCode = wordSetOf("no num nr number numbers code id account value 号 码 号码 账号 卡号 id号")
+
+// sameWord reports whether b is a word of codeWords, in any case.
+func sameWord(b []byte, word string) bool {
+	for k, c := range b {
+		if c|lowered(c) != word[k] {
+			return false
 		}
 	}
-	if best == 0 {
-		return NoCode, j
-	}
-	return code, k + best
+	return true
 }
 
 // Code gives the way of writing that the key names.

@@ -91,6 +91,9 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if last > 0 && h == 0 && numberNames.has(low[last:n]) {
 		h = wordHint(low[prev:last]) & identifying &^ (hintEmail | hintWeChat)
 	}
+	if last > 0 && h == 0 && string(low[last:n]) == "id" {
+		h = wordHint(low[prev:last]) & (hintIMEI | hintIMSI | hintICCID)
+	}
 	if last > 0 && n > 2 && accountKey(low[:n], low[last:n]) {
 		h |= hintWeChat
 	}

@@ -116,6 +116,9 @@ func (s *Scanner) Said() []Said { return s.said }
 func (s *Scanner) note(h hint, j int) {
 	b := s.norm
 	code, j := codeAhead(b, j)
+	if code == NoCode {
+		code = codeOfKey(b[max(0, j-longToCode):j])
+	}
 	k, sign, told := j, b[j-1] >= 0x80, code != NoCode
 	for ; k < len(b) && k < j+6; k++ {
 		switch b[k] {

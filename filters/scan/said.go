@@ -107,6 +107,15 @@ func (s *Scanner) coded(c pi.Context, text []byte) pi.Entity {
 
 // meant names data, decoded, as what the context says if all of it is that.
 func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
+	e := s.reads(c, data)
+	if i, j := walk.Framed(data); e == pi.None && j-i >= leastWhole {
+		e = s.reads(c, data[i:j])
+	}
+	return e
+}
+
+// reads is meant for data without a frame.
+func (s *Scanner) reads(c pi.Context, data []byte) pi.Entity {
 	from := len(s.dst)
 	for way := range walk.Readings {
 		text := s.un.Reading(data, s.depth, way)
