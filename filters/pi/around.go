@@ -51,9 +51,7 @@ func wordsOf(b []byte) hint {
 		var w hint
 		n := k + 1
 		if class[b[k]]&cLetter != 0 {
-			for n < len(b) && class[b[n]]&cLetter != 0 {
-				n++
-			}
+			n = lettersEnd(b, n)
 			w = keyHint(b[k:n])
 		} else if r, ok := hanAt(b, k); ok {
 			w, n = hanWord(b, k, r)

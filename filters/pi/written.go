@@ -47,9 +47,7 @@ func (s *Scanner) writtenFrom(h hint, j, k int, told bool) int {
 			}
 			continue
 		}
-		for at < len(b) && b[at] == ' ' {
-			at++
-		}
+		at = skipSpaces(b, at)
 		if at < len(b) && written(b, at, h) {
 			return at
 		}
