@@ -120,7 +120,7 @@ func codeAhead(b []byte, j int) (Code, int) {
 // mostToCode is how many words there are from the one for a value to the one for how it is written, that
 // included: mtp_no_roman. longToCode is how many bytes one has.
 const (
-	mostToCode    = 2
+	mostToCode = 2
 	longToCode = 12
 )
 
