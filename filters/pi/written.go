@@ -145,6 +145,12 @@ func parted(b []byte, i int, h hint, inner bool) bool {
 		return false
 	}
 	m := b[end]
+	switch {
+	case (m == '-' || m == '=') && b[end+1] == '>' && !inner: // an arrow
+		return bytes.Contains(b[end+2:min(len(b), end+againWithin)], b[end:end+2]) || h&shortly != 0
+	case inner && h&hintEmail != 0 && m == ',':
+		return end > i && (b[end-1] == '.' || b[end-1] == '@')
+	}
 	switch m {
 	case ' ', ',', '.', '-', '/', ':', '\t', ';':
 		return evenPieces(b, i, end, inner) || codeOn(b, i, end)

@@ -2,7 +2,9 @@ package scan
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
@@ -38,6 +40,7 @@ type run struct {
 	rows   bool // the first one is of an element that is an object or array
 	places int  // of an array, numbers that say where its pieces belong
 	turned bool // the pieces stand in another order than that of what they make up
+	head   int  // bytes of the first one
 }
 
 // whole scans the pieces of r, which are the last bytes of glue, as one text and reports what
@@ -49,6 +52,9 @@ func (s *Scanner) whole(r *run, glue []byte) {
 		return
 	}
 	from := len(s.dst)
+	if r.n == 2 && r.part.Order() > 2 && s.halves(r, text) {
+		return
+	}
 	s.dst = s.pi.ScanContext(s.dst, r.ctx.With(r.may.Strict()), text)
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
@@ -58,6 +64,28 @@ func (s *Scanner) whole(r *run, glue []byte) {
 		}
 	}
 	s.dst = kept
+}
+
+// halves reads the two pieces of r, numbers both, as the upper and the lower half of one number, of
+// which the lower one has 32 bits: imsi_hi=107102, imsi_lo=2910087455.
+func (s *Scanner) halves(r *run, text []byte) bool {
+	const lower = 32
+	hi, err := strconv.ParseUint(string(text[:r.head]), 10, lower)
+	lo, also := strconv.ParseUint(string(text[r.head:]), 10, lower)
+	if err != nil || also != nil || !r.ctx.Identifies() {
+		return false
+	}
+	var buf [24]byte
+	b := strconv.AppendUint(buf[:0], hi<<lower|lo, 10)
+	if r.ctx.Says(pi.MAC) {
+		b = fmt.Appendf(buf[:0], "%012x", hi<<lower|lo)
+	}
+	e := s.reads(r.ctx.Inner().Narrow().Decoded(), b)
+	if e == pi.None || e == pi.MAC && hi>>16 != 0 {
+		return false
+	}
+	s.add(r.at.start, r.at.end, e)
+	return true
 }
 
 // formed reports whether text, put together of pieces, has more of the form of an e than a value that
@@ -212,6 +240,9 @@ func (l *level) place(r *run, text []byte, at span, order int) {
 func (r *run) join(glue []byte, from int, text []byte) []byte {
 	r.odd = r.odd || r.short
 	r.short = len(text) != 4
+	if r.n == 1 {
+		r.head = len(glue) - from
+	}
 	if whole := glue[from:]; len(whole) > 0 && len(text) > 0 {
 		last := whole[len(whole)-1]
 		switch {
@@ -271,7 +302,14 @@ func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
 		s.turn = make([]byte, 4*mostWhole)
 	}
 	from := len(s.dst)
-	s.dst = s.pi.ScanContext(s.dst, c, turned(s.turn, text))
+	text = turned(s.turn, text)
+	s.dst = s.pi.ScanContext(s.dst, c, text)
+	if len(s.dst) == from && c.Writable() && s.readings > 0 {
+		s.readings--
+		if e := s.coded(c, bytes.TrimRight(text, "=")); e != pi.None {
+			s.add(at.start, at.end, e)
+		}
+	}
 	s.cover(from, at.start, at.end)
 }
 

@@ -137,7 +137,13 @@ func keyPiece(text []byte, i int) (p pi.Part, end int) {
 	if end == i+1 || end == len(text) || keyByte(text[end]) {
 		return p, 0
 	}
-	if p = pi.PartOf(text[i:end]); !p.Some() && !p.Reversed() {
+	k := i
+	if text[i+1]-'0' < 10 { // phone_tail_6digits
+		for k > 0 && i-k < 12 && keyByte(text[k-1]) && text[k-1] != '_' {
+			k--
+		}
+	}
+	if p = pi.PartOf(text[k:end]); !p.Some() && !p.Reversed() {
 		return p, 0
 	}
 	for i > 0 && end-i < 40 && (keyByte(text[i-1]) || text[i-1] >= 0x80) {
