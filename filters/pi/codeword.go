@@ -22,6 +22,7 @@ const (
 	Rotated       // ROT13 of the letters, ROT5 of the digits
 	Deflated      // base64 of a stream without a header
 	Swapped       // pairs of digits turned round, in a frame of a card or a network
+	Backward      // base64 or base 16, the last letter first
 )
 
 type codeWord struct {
@@ -43,6 +44,8 @@ var codeWords = [...]codeWord{
 	{"roman", Roman}, {"roman_numerals", Roman}, {"romannumerals", Roman}, {"罗马数字", Roman}, {"罗马", Roman},
 	{"rot13_5", Rotated}, {"rot13_rot5", Rotated}, {"rot13rot5", Rotated}, {"rot18", Rotated}, {"rot13", Rotated}, {"rot5", Rotated},
 	{"deflate", Deflated}, {"deflated", Deflated}, {"deflate_b64", Deflated}, {"raw_deflate", Deflated}, {"gzinflate", Deflated}, {"inflate", Deflated},
+	{"b64_reversed", Backward}, {"base64_reversed", Backward}, {"b64_rev", Backward}, {"b64rev", Backward}, {"rev_b64", Backward}, {"reversed_b64", Backward}, {"reversed_base64", Backward}, {"hex_reversed", Backward}, {"reversed_hex", Backward},
+	{"base64倒序", Backward}, {"base64反转", Backward}, {"b64倒序", Backward},
 	{"bcd_swapped", Swapped}, {"swapped_bcd", Swapped}, {"swapped", Swapped}, {"nibble_swapped", Swapped}, {"tbcd", Swapped}, {"swapped_nibbles", Swapped},
 }
 

@@ -50,6 +50,8 @@ func (s *Scanner) byCode(c pi.Context, text []byte) (e pi.Entity, from, to int) 
 		e, n = s.deflated(c, b)
 	case pi.Swapped:
 		e, n = s.swapped(c, b)
+	case pi.Backward:
+		e, n = s.backward(c, b)
 	}
 	return e, from, from + n
 }
@@ -232,4 +234,21 @@ func (s *Scanner) deflated(c pi.Context, b []byte) (pi.Entity, int) {
 		n++
 	}
 	return s.means(c, s.un.Inflated(b[:n], s.depth)), n
+}
+
+// backward reads an encoding from its last letter to its first.
+func (s *Scanner) backward(c pi.Context, b []byte) (pi.Entity, int) {
+	n := 0
+	for n < len(b) && n < mostWritten && codeByte(b[n]) {
+		n++
+	}
+	w := &s.writing
+	w.data = w.data[:0]
+	for k := n; k > 0; k-- {
+		if b[k-1] != '=' {
+			w.data = append(w.data, b[k-1])
+		}
+	}
+	s.readings--
+	return s.coded(c, w.data), n
 }

@@ -80,7 +80,7 @@ func (s *Scanner) mailMarked(c pi.Context, w *writing) (pi.Entity, int) {
 	}
 	w.data, w.from = w.data[:0], from
 	marks, k := 0, from
-	for ; k < len(r) && (plain(r[k]) || within(r[k]) || r[k] == ',' || r[k] == '/' || r[k] == '|'); k++ {
+	for ; k < len(r) && (plain(r[k]) || within(r[k]) || r[k] == ',' || r[k] == '/' || r[k] == '|' || r[k] == '>'); k++ {
 		if last := len(w.data) - 1; last > 0 && !plain(r[k]) && (w.data[last] == '.' || w.data[last] == '@') {
 			marks++
 			continue
