@@ -120,7 +120,11 @@ func (s *Scanner) note(h hint, j int) {
 		code = codeOfKey(b[max(0, j-longToCode):j])
 	}
 	k, sign, told := j, b[j-1] >= 0x80, code != NoCode
-	for ; k < len(b) && k < j+6; k++ {
+	for most := j + 6; k < len(b) && k < most; k++ {
+		if b[k] == '"' && bytes.HasPrefix(b[k+1:], []byte("\r\n\r\n")) { // the name of a part of a form (RFC 7578 section 4.2)
+			sign, told, k, most = true, true, k+4, k+9
+			continue
+		}
 		switch b[k] {
 		case '=', ':', '>', '|', '"', '\'':
 			sign, told = true, true

@@ -164,6 +164,9 @@ func (u *Unwrapper) Work() int { return u.work }
 func (u *Unwrapper) runs(text []byte, code []uint64, depth int, yield func(Inner) error) error {
 	w := wraps{left: mostEven * len(text)}
 	for i, j := nextRun(code, 0); j > 0; i, j = nextRun(code, j) {
+		if i > 0 && text[i-1] == '\\' && (text[i] == 'n' || text[i] == 'r' || text[i] == 't') { // the end of an escape
+			i++
+		}
 		if j-i < longRun && !shortStart(text[i:j]) {
 			continue
 		}
