@@ -18,6 +18,9 @@ const leastMedia = 16
 // known reports whether bytes out of an encoding are something that payload can
 // name, text and compressed data aside.
 func (s *Scanner) known(b []byte) bool {
+	if position, mobile, _ := telematics(b); position || mobile {
+		return true
+	}
 	if walk.Announced(b) || pi.Geometry(b) || len(b) >= leastMedia && media.Sniff(b) != media.None {
 		return true
 	}
@@ -70,6 +73,9 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 	if pi.Geometry(b) {
 		s.add(0, len(b), pi.Location)
 		return nil
+	}
+	if s.telematic(b) {
+		return s.text(c, b)
 	}
 	if e := magic(b); e != pi.None {
 		s.add(0, len(b), e)
