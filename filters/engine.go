@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0622571ab05a5284de06409c9ee52a26ae002b2b8a498ff5899f9562fc04240b"
+const Engine = "4f4132997a5bc66a01c16751daea968f1513fac456f17301ea1267e9a8422a77"

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"strings"
 
 	"cordon/filters/pi"
 	"cordon/filters/walk"
@@ -21,6 +22,7 @@ func (s *Scanner) byCode(c pi.Context, text []byte) (e pi.Entity, from, to int) 
 	if code == pi.NoCode || len(b) < 6 || s.readings <= 0 {
 		return pi.None, 0, 0
 	}
+	s.readings--
 	c = c.Inner().Narrow().Decoded()
 	n := 0
 	switch code {
@@ -130,9 +132,8 @@ func (w *writing) hexRun(b []byte) (end int) {
 	w.data = w.data[:0]
 	for k := 0; k+1 < len(b) && len(w.data) < mostCoded && digitValue(b[k]) < 16 && digitValue(b[k+1]) < 16; {
 		w.data = append(w.data, b[k], b[k+1])
-		if k += 2; true {
-			end = k
-		}
+		k += 2
+		end = k
 		if k < len(b) && (b[k] == ' ' || b[k] == ':' || b[k] == '-' || b[k] == ',') {
 			k++
 		}
@@ -167,7 +168,7 @@ func (s *Scanner) exponent(c pi.Context, b []byte) (pi.Entity, int) {
 	for n < len(b) && (b[n]-'0' < 10 || b[n] == '.' || b[n] == '+' || b[n]|0x20 == 'e') {
 		n++
 	}
-	if bytes.IndexAny(b[:n], "eE") < 0 {
+	if !bytes.ContainsAny(b[:n], "eE") {
 		return pi.None, 0
 	}
 	s.writing.data = expand(s.writing.data[:0], b[:n])
@@ -184,7 +185,7 @@ func (s *Scanner) roman(c pi.Context, b []byte) (pi.Entity, int) {
 	end := 0
 	for k := 0; k < len(b) && len(w.data) < mostCoded; {
 		from := k
-		for k < len(b) && (alnum(b[k])) {
+		for k < len(b) && alnum(b[k]) {
 			k++
 		}
 		v := 0
@@ -198,7 +199,7 @@ func (s *Scanner) roman(c pi.Context, b []byte) (pi.Entity, int) {
 			v = 0
 		}
 		w.data = append(w.data, '0'+byte(v))
-		for end = k; k < len(b) && k < end+2 && bytes.IndexByte([]byte(" -_.,/·|"), b[k]) >= 0; {
+		for end = k; k < len(b) && k < end+2 && strings.IndexByte(" -_.,/|", b[k]) >= 0; {
 			k++
 		}
 	}
@@ -249,6 +250,5 @@ func (s *Scanner) backward(c pi.Context, b []byte) (pi.Entity, int) {
 			w.data = append(w.data, b[k-1])
 		}
 	}
-	s.readings--
 	return s.coded(c, w.data), n
 }

@@ -1,6 +1,10 @@
 package scan
 
-import "testing"
+import (
+	"testing"
+
+	"cordon/filters/pi"
+)
 
 // TestReadWhole holds values in encodings of which all was read, and values that decode to something by
 // chance: none of them is bytes that nobody can read.
@@ -87,5 +91,22 @@ func TestPiecesByKey(t *testing.T) {
 		if got := kinds(s, c.doc, "", c.text); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.text, got, c.want)
 		}
+	}
+}
+
+// TestByCodeAllocates asks that values in such a writing cost no memory.
+func TestByCodeAllocates(t *testing.T) {
+	s := New(Options{})
+	var dst []pi.Finding
+	text := []byte("passport(a85)=75ut\\1H%-G2Z iccid=0x4DF130DAEA9B1CDEC mac_hi16=25609, mac_lo32=2155938350 tel_oct: 0147413232117 imsi_roman=IV-VI-N-N end")
+	scan := func() {
+		var err error
+		if dst, err = s.Text(dst[:0], nil, text); err != nil || len(dst) < 4 {
+			t.Fatalf("%d findings, error %v", len(dst), err)
+		}
+	}
+	scan()
+	if n := testing.AllocsPerRun(100, scan); n > 0 {
+		t.Errorf("%v allocations", n)
 	}
 }

@@ -2,7 +2,6 @@ package scan
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -69,16 +68,16 @@ func (s *Scanner) whole(r *run, glue []byte) {
 // halves reads the two pieces of r, numbers both, as the upper and the lower half of one number, of
 // which the lower one has 32 bits: imsi_hi=107102, imsi_lo=2910087455.
 func (s *Scanner) halves(r *run, text []byte) bool {
-	const lower = 32
-	hi, err := strconv.ParseUint(string(text[:r.head]), 10, lower)
-	lo, also := strconv.ParseUint(string(text[r.head:]), 10, lower)
-	if err != nil || also != nil || !r.ctx.Identifies() {
+	const lower, address = 32, 1 << 48
+	hi, ok := figure32(text[:r.head])
+	lo, also := figure32(text[r.head:])
+	if !ok || !also || !r.ctx.Identifies() {
 		return false
 	}
-	var buf [24]byte
+	buf := s.writing.data
 	b := strconv.AppendUint(buf[:0], hi<<lower|lo, 10)
 	if r.ctx.Says(pi.MAC) {
-		b = fmt.Appendf(buf[:0], "%012x", hi<<lower|lo)
+		b = strconv.AppendUint(buf[:0], hi<<lower|lo|address, 16)[1:] // with the zeros before it
 	}
 	e := s.reads(r.ctx.Inner().Narrow().Decoded(), b)
 	if e == pi.None || e == pi.MAC && hi>>16 != 0 {
@@ -86,6 +85,17 @@ func (s *Scanner) halves(r *run, text []byte) bool {
 	}
 	s.add(r.at.start, r.at.end, e)
 	return true
+}
+
+// figure32 reads a number of 32 bits; ok is false for anything else.
+func figure32(b []byte) (v uint64, ok bool) {
+	for _, c := range b {
+		if c-'0' >= 10 || v >= 1<<32 {
+			return 0, false
+		}
+		v = v*10 + uint64(c-'0')
+	}
+	return v, len(b) > 0 && v < 1<<32
 }
 
 // formed reports whether text, put together of pieces, has more of the form of an e than a value that

@@ -63,6 +63,7 @@ func New(o Options) *Scanner {
 	b := o.Budget.WithDefaults()
 	s := &Scanner{pi: pi.NewScanner(o.Known), budget: b, levels: make([]level, b.Layers+1)}
 	s.guess = walk.NewGuesser()
+	s.writing.data = make([]byte, 0, mostWritten)
 	s.un = walk.NewUnwrapper(b, s.known)
 	s.onInner = s.inner
 	for i := range s.levels {

@@ -1,9 +1,12 @@
 package walk
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+)
 
-// Alphabets of the writings of bytes and numbers that a Numeral reads. Letters stand for themselves in either
-// case where the base has no more digits than letters in one case.
+// Alphabets of numbers. Up to base 36 letters of either case are one.
 const (
 	alphabet36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 	alphabet58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -17,7 +20,7 @@ var alphabets85 = [...]string{
 }
 
 // mostNumeral is the most digits of a number that is read.
-const mostNumeral = 320
+const mostNumeral = 128
 
 // Numeral appends to dst the digits in base to, 10 as text or 256 as bytes, of the number that text begins
 // with in base from, at most 36, or 58, and gives where that ends.
@@ -51,12 +54,12 @@ func Numeral(dst, text []byte, from, to int) (out []byte, end int) {
 // digitOf gives the value of a digit of a base, -1 if c is none.
 func digitOf(c byte, base int) int {
 	if base == len(alphabet58) {
-		return bytes.IndexByte([]byte(alphabet58), c)
+		return strings.IndexByte(alphabet58, c)
 	}
 	if c-'A' < 26 {
 		c |= 0x20
 	}
-	if v := bytes.IndexByte([]byte(alphabet36), c); v < base {
+	if v := strings.IndexByte(alphabet36, c); v < base {
 		return v
 	}
 	return -1
@@ -75,7 +78,8 @@ func Base85(dst, text []byte, way int) []byte {
 			}
 			for left := 5 - n; n > 0 && n < 5; n++ {
 				if group[n] = 84; n == 4 {
-					return append(dst, tuple(&group)[:4-left]...)
+					b := tuple(&group)
+					return append(dst, b[:4-left]...)
 				}
 			}
 			return dst
@@ -83,13 +87,14 @@ func Base85(dst, text []byte, way int) []byte {
 			dst = append(dst, 0, 0, 0, 0)
 			continue
 		}
-		v := bytes.IndexByte([]byte(alphabets85[way%len(alphabets85)]), text[k])
+		v := strings.IndexByte(alphabets85[way%len(alphabets85)], text[k])
 		if v < 0 || len(dst)-at > mostCoded {
 			return nil
 		}
 		group[n] = uint64(v)
 		if n++; n == 5 {
-			dst = append(dst, tuple(&group)...)
+			b := tuple(&group)
+			dst = append(dst, b[:]...)
 			n = 0
 		}
 	}
@@ -97,12 +102,13 @@ func Base85(dst, text []byte, way int) []byte {
 }
 
 // tuple gives the four bytes of five digits in base 85.
-func tuple(group *[5]uint64) []byte {
+func tuple(group *[5]uint64) (b [4]byte) {
 	v := uint64(0)
 	for _, d := range group {
 		v = v*85 + d
 	}
-	return []byte{byte(v >> 24), byte(v >> 16), byte(v >> 8), byte(v)}
+	binary.BigEndian.PutUint32(b[:], uint32(v)) //nolint:gosec // what is above is no base 85
+	return b
 }
 
 // Ways85 is how many alphabets Base85 knows.
