@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "25e7ccdf9951187c192a5825ae84f949b010d56cc69532d169513f59989cecb8"
+const Engine = "7032895b4819452e20be781709e72f95aa0587ff9e1b7212eca902a4e421ca76"
