@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "7032895b4819452e20be781709e72f95aa0587ff9e1b7212eca902a4e421ca76"
+const Engine = "e06992c6eb2039c53fb43f9fe2404e447e1832dfab13fb7417b881d12c1b384a"
