@@ -218,7 +218,11 @@ func (s *Scanner) gridWord(i, j int) int {
 		for k > 0 && i-k < 24 && (isAlnum(b[k-1]) || b[k-1] == '_') {
 			k--
 		}
-		if h := keyHint(b[k:j]) & (hintLat | hintLon | hintGeoSure); h != 0 {
+		h := keyHint(b[k:j])
+		if codeOfKey(b[k:j]) == NoCode {
+			h &= hintLat | hintLon | hintGeoSure
+		}
+		if h != 0 {
 			s.context(h, j)
 		}
 	}

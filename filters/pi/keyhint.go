@@ -131,6 +131,9 @@ func (w *keyWords) context(key []byte, cut bool) hint {
 	if w.last > 0 && h == 0 && numberNames.has(last) {
 		h = wordHint(w.before()) & identifying &^ (hintEmail | hintWeChat)
 	}
+	if w.last > 0 && h == 0 && string(last) == "id" {
+		h = wordHint(w.before()) & (hintIMEI | hintIMSI | hintICCID)
+	}
 	if w.last > 0 && w.n > 2 && accountKey(low, last) {
 		h |= hintWeChat
 	}

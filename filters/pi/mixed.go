@@ -131,6 +131,8 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 // longMixed names d, 18 to 20 letters and digits at norm[i:].
 func (s *Scanner) longMixed(i int, d []byte, digits int) Entity {
 	switch {
+	case len(d) == 18 && (d[1] == 'D' || d[1] == 'd') && string(d[2:4]) == "91": // the address of a message (3GPP TS 23.040 section 9.1.2.5)
+		return nibbles(d[4:], s.hints(i))
 	case len(d) == 18:
 		if digits == 17 && d[17]|0x20 == 'x' {
 			if e := eighteen(d, s.hints(i)); e != None {

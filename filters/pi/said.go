@@ -115,11 +115,19 @@ func (s *Scanner) Said() []Said { return s.said }
 // the word, or the word is Chinese, and it has the letters of an encoding.
 func (s *Scanner) note(h hint, j int) {
 	b := s.norm
-	k, sign, told := j, b[j-1] >= 0x80, false
-	if h&hintName != 0 && b[j] == '<' {
+	code, j := codeAhead(b, j)
+	if code == NoCode {
+		code = codeOfKey(b[max(0, j-longToCode):j])
+	}
+	k, sign, told := j, b[j-1] >= 0x80, code != NoCode
+	if h&hintName != 0 && k < len(b) && b[k] == '<' {
 		k, sign = tagsEnd(b, j), true // </td><td>
 	}
-	for from := k; k < len(b) && k < from+6; k++ {
+	for most := k + 6; k < len(b) && k < most; k++ {
+		if b[k] == '"' && bytes.HasPrefix(b[k+1:], []byte("\r\n\r\n")) { // the name of a part of a form (RFC 7578 section 4.2)
+			sign, told, k, most = true, true, k+4, k+9
+			continue
+		}
 		switch b[k] {
 		case '\n', '\r':
 			if h&hintName != 0 && (b[k-1] == '"' || b[k-1] <= '\r') { // name="owner_name"
@@ -157,6 +165,7 @@ func (s *Scanner) note(h hint, j int) {
 		}
 		break
 	}
+	s.shown(Context{h: narrow(h), code: code}, k)
 	if h&loosely != 0 {
 		s.loose(h, k, sign)
 	}
@@ -172,6 +181,17 @@ func (s *Scanner) note(h hint, j int) {
 	} else if end := uriPlain(b, data); data > k && end > data {
 		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(k), End: s.place(end)})
 	}
+}
+
+// shown notes the value at norm[k:] if its key or its look says how it is written.
+func (s *Scanner) shown(c Context, k int) {
+	if c.code == NoCode && k < len(s.norm) && isDigit(s.norm[k]) {
+		c.code = c.Shown(s.norm[k:])
+	}
+	if c.code == NoCode || len(s.said) >= mostSaid || k >= len(s.norm) {
+		return
+	}
+	s.said = append(s.said, Said{Context: c, Start: s.place(k)})
 }
 
 // uriPlain gives the end of the ideographs, or of the words, at b[k:], which a URI has as they are.

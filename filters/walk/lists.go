@@ -29,13 +29,33 @@ func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error
 		for j < len(text) && codeClass[text[j]]&codeList != 0 {
 			j++
 		}
-		if err := u.region(text, i, j, depth, yield); err != nil {
+		from, to := unworded(text, i, j)
+		if err := u.region(text, from, to, depth, yield); err != nil {
 			return err
 		}
 		i = j
 	}
 	return nil
 }
+
+// unworded leaves out of the region text[i:j] letters at its ends that belong to a word: the last ones
+// of code=57 49 50, the first ones of 57 49 50, car.
+func unworded(text []byte, i, j int) (from, to int) {
+	from, to = i, j
+	if i > 0 && letter(text[i-1]) && (i == 1 || text[i-2] != '\\') {
+		for from < j && letter(text[from]) {
+			from++
+		}
+	}
+	if j < len(text) && (letter(text[j]) || text[j] == '_') {
+		for to > from && letter(text[to-1]) {
+			to--
+		}
+	}
+	return from, to
+}
+
+func letter(c byte) bool { return (c|0x20)-'a' < 26 }
 
 // region tries text[i:j] as a dump and as lists of both kinds. What a dump held is not tried
 // again.
