@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "e06992c6eb2039c53fb43f9fe2404e447e1832dfab13fb7417b881d12c1b384a"
+const Engine = "f1086a67e963dd938ccb3a3ba56788b673b69cc58dff7a100629a4c336ef7889"

@@ -190,7 +190,7 @@ func (s *Scanner) firstGroup(i, j, next int) int {
 	if n <= 18 && next > 0 && isDigit(b[next]) {
 		if !s.elevenDigits(i) {
 			groups = s.groupsEnd(i, j)
-		} else if list = s.list.from(b, i); list != nil && !listJoins(list, n, s.hints(i)) {
+		} else if list = s.list.from(b, i, s.hints(i)); list != nil && !listJoins(list, n, s.hints(i)) {
 			if end := s.quietList(i); end > 0 {
 				return end
 			}

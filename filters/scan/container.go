@@ -15,7 +15,7 @@ type container struct {
 	place    bool       // and one of them has the form of a coordinate
 	far      bool       // and one of them is not near nothing
 	mixed    bool       // an element of the array is no number
-	long     bool       // enough of the document follows the array's start for it to be an embedding
+	long     bool       // the array may have as many numbers as an embedding
 	bytes    bool       // all elements so far are integers from 0 to 255
 	count    int        // numbers in the array
 	first    [2]float64

@@ -184,6 +184,7 @@ const (
 	codeHex = 1 << iota
 	codeBase
 	codeList // may stand in a list of numbers
+	codeGap  // may part two of them, and begins none
 )
 
 var codeClass = buildCodes()
@@ -199,6 +200,9 @@ func buildCodes() (t [256]uint8) {
 		}
 		if b == 'x' || b == 'X' || b == 'h' || b == 'H' || separates(b) {
 			t[c] |= codeList
+		}
+		if separates(b) && b != '\\' {
+			t[c] |= codeGap
 		}
 	}
 	return t
