@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "f1086a67e963dd938ccb3a3ba56788b673b69cc58dff7a100629a4c336ef7889"
+const Engine = "e976db6d4e928c484e9b3530448a43069afa4fbd9a8de33cea097c6962d6ac62"

@@ -119,7 +119,31 @@ func (s *Scanner) note(h hint, j int) {
 	if code == NoCode {
 		code = codeOfKey(b[max(0, j-longToCode):j])
 	}
-	k, sign, told := j, b[j-1] >= 0x80, code != NoCode
+	k, sign, told := s.toValue(h, j, code != NoCode)
+	s.shown(Context{h: narrow(h), code: code}, k)
+	if h&loosely != 0 {
+		s.loose(h, k, sign)
+	}
+	if at := s.writtenFrom(h, j, k, told); at > 0 {
+		s.said = append(s.said, Said{Context: Context{h: narrow(h)}, Start: s.place(at), written: true})
+	}
+	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
+		return
+	}
+	data := uriEnd(b, k)
+	if end := saidEnd(b, data); end > 0 {
+		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(data), End: s.place(end)})
+	} else if end := uriPlain(b, data); data > k && end > data {
+		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(k), End: s.place(end)})
+	}
+}
+
+// toValue gives where the value behind a context word that ends at norm[:j] begins, whether a sign
+// parts it from the word (one that is Chinese needs none), and whether a sign or a verb tells it,
+// if it is not told anyway.
+func (s *Scanner) toValue(h hint, j int, tells bool) (k int, sign, told bool) {
+	b := s.norm
+	k, sign, told = j, b[j-1] >= 0x80, tells
 	if h&hintName != 0 && k < len(b) && b[k] == '<' {
 		k, sign = tagsEnd(b, j), true // </td><td>
 	}
@@ -165,22 +189,7 @@ func (s *Scanner) note(h hint, j int) {
 		}
 		break
 	}
-	s.shown(Context{h: narrow(h), code: code}, k)
-	if h&loosely != 0 {
-		s.loose(h, k, sign)
-	}
-	if at := s.writtenFrom(h, j, k, told); at > 0 {
-		s.said = append(s.said, Said{Context: Context{h: narrow(h)}, Start: s.place(at), written: true})
-	}
-	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
-		return
-	}
-	data := uriEnd(b, k)
-	if end := saidEnd(b, data); end > 0 {
-		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(data), End: s.place(end)})
-	} else if end := uriPlain(b, data); data > k && end > data {
-		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(k), End: s.place(end)})
-	}
+	return k, sign, told
 }
 
 // shown notes the value at norm[k:] if its key or its look says how it is written.
