@@ -183,6 +183,9 @@ func (s *Scanner) firstPiece(i, j int) int {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
+		if end := s.dictated(i, narrow(s.hints(i))&^hintWeChat); end > 0 {
+			return end
+		}
 	}
 	return s.oddlyBehind(i, j)
 }

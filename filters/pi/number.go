@@ -194,6 +194,9 @@ func (s *Scanner) firstGroup(i, j, next int) int {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
+		if end := s.dictated(i, narrow(s.hints(i))&^hintWeChat); end > 0 {
+			return end
+		}
 	}
 	return s.oddlyBehind(i, j)
 }

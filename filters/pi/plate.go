@@ -6,7 +6,10 @@ package pi
 func (s *Scanner) plateAt(i int) int {
 	b := s.norm
 	if w := policeBefore(b, i); w >= 0 {
-		return s.plateTail(w, i+3, true)
+		if end := s.plateTail(w, i+3, true); end > 0 || i+3 == len(b) || !isAlnum(b[i+3]) {
+			return end
+		}
+		return s.plateSaid(w, i+3, true)
 	}
 	k := skipSeps(b, i+3)
 	if k >= len(b) {
@@ -21,7 +24,7 @@ func (s *Scanner) plateAt(i int) int {
 	if end := s.plateTail(i, k+1, false); end > 0 {
 		return end
 	}
-	return s.plateSaid(i, k)
+	return s.plateSaid(i, k, false)
 }
 
 // releaseAt reports whether the letter at b[k:] behind the province character at b[i:]

@@ -145,6 +145,9 @@ func (s *Scanner) note(h hint, j int) {
 	if h&loosely != 0 {
 		s.loose(h, k, sign)
 	}
+	if h&(dictatable|hintPlate) != 0 {
+		s.dictatedFrom(h, j, k, told)
+	}
 	if at := s.writtenFrom(h, j, k, told); at > 0 {
 		s.said = append(s.said, Said{Context: Context{h: narrow(h)}, Start: s.place(at), written: true})
 	}

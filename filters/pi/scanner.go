@@ -42,6 +42,7 @@ type Scanner struct {
 	said              []Said
 	names             []Apart
 	view              view // the mask that is being walked
+	voice             dictation
 
 	numerals int // digits of norm
 	work     int // bytes scanned

@@ -153,6 +153,9 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
+		if end := s.dictated(i, narrow(s.hints(i))&^hintWeChat); end > 0 {
+			return end
+		}
 	}
 	if j-i < 6 {
 		return s.oddlyBehind(i, j)
