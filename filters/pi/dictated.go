@@ -54,10 +54,13 @@ func (s *Scanner) dictatedFrom(h hint, j, k int, told bool) {
 	if k >= len(b) || s.dictatedValue(k, h) > 0 || told {
 		return
 	}
-	t := telling{k: k, most: min(len(b)-4, j+mostAhead)}
+	t := telling{k: k, most: min(len(b)-4, j+mostAhead+mostAhead/2)}
 	for at := t.next(b); at > 0; at = t.next(b) {
 		if s.dictatedValue(at, h) > 0 {
 			return
+		}
+		if h&loosely != 0 {
+			s.loose(h, at, true)
 		}
 	}
 }
@@ -118,8 +121,10 @@ func (v *dictation) gap(b []byte, k int) int {
 				v.mark(c, n)
 				continue
 			}
-			if class[c]&cLetter != 0 && (ordinal || digitWord(w) == 0 && w[len(w)-1] > 'Z' && joinWord(w)) {
-				k, words = n, true
+			if class[c]&cLetter != 0 && (ordinal || digitWord(w) == 0 && w[len(w)-1] > 'Z' && (joinWord(w) || gapWords.has(w))) {
+				if k, words = n, true; beginWords.has(w) {
+					v.n, v.groups, v.words = 0, 0, 0
+				}
 				continue
 			}
 			return v.meet(words, k > from, k)
@@ -139,6 +144,9 @@ func (v *dictation) gap(b []byte, k int) int {
 			if numeral(r) == 0 && !joinHan(r) {
 				return 0
 			}
+			if next, _ := hanAt(b, k+3); r == '前' && next != '半' || r == '开' || next == '错' || r == '不' && next == '对' {
+				v.n, v.groups, v.words = 0, 0, 0
+			}
 			k, words = k+3, true
 		case c == '\n':
 			if lines++; lines > 1 {
@@ -153,6 +161,12 @@ func (v *dictation) gap(b []byte, k int) int {
 	}
 	return 0
 }
+
+// gapWords stand between the pieces of a value besides joinWords, beginWords say that it begins anew.
+var (
+	gapWords   = wordSetOf("in on at up a it s sorry mean correction rather actually let me see think")
+	beginWords = wordSetOf("first starts begins starting beginning initial initially sorry correction rather actually")
+)
 
 // meet notes that a piece begins at k, behind a gap that has words or none.
 func (v *dictation) meet(words, apart bool, k int) int {
@@ -309,7 +323,7 @@ var placeWords = wordSetOf("digit digits number numbers character characters cha
 // places or pieces.
 func placeHan(b []byte, k int) bool {
 	switch r, _ := hanAt(b, k); r {
-	case '位', '段', '个', '截', '组', '节':
+	case '位', '段', '个', '截', '组', '节', '下', '些':
 		return true
 	}
 	return false

@@ -180,6 +180,9 @@ func (s *Scanner) firstPiece(i, j int) int {
 		}
 	}
 	if s.apart(j) || !s.plain && s.parted(i, j) {
+		if at := s.gluedWord(i, j); at > 0 {
+			return s.longToken(at)
+		}
 		if end := s.pieces(i, j); end > 0 {
 			return end
 		}
@@ -188,6 +191,18 @@ func (s *Scanner) firstPiece(i, j int) int {
 		}
 	}
 	return s.oddlyBehind(i, j)
+}
+
+// gluedWord notes the context word that the first piece of a value is glued to, norm[i:j], and gives
+// where the piece begins; 0 if there is none: IMSI4600735, MACD4.
+func (s *Scanner) gluedWord(i, j int) int {
+	for at := i + 3; at < j && at < i+8 && class[s.norm[at-1]]&cLetter != 0; at++ {
+		if h := textHint(s.norm[i:at]) & dictatable &^ hintWeChat; h != 0 {
+			s.context(h, at)
+			return at
+		}
+	}
+	return 0
 }
 
 // mailbox reports whether an at sign and a domain follow at norm[j:].

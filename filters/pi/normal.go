@@ -87,7 +87,7 @@ func (s *Scanner) normalise(text []byte, from int) {
 					until = looked
 				} else if end := decimalRun(text, i); end > 0 {
 					looked, until = max(looked, end), end
-				} else if end := codeRun(text, i, b[:n]); end > looked || end > 0 && end == looked {
+				} else if end := max(codeRun(text, i, b[:n], false), codeRun(text, i, b[:n], true)); end > looked || end > 0 && end == looked {
 					looked, until = end, end
 				}
 			}

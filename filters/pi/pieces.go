@@ -275,7 +275,7 @@ func joinWord(w []byte) bool {
 const joinWords = "then and followed by next after that plus first second third fourth last final finally part parts rest the remaining middle half end ending ends with " +
 	"begin begins starts is are of digits digit numbers comes come also continue continued continues area prefix suffix tail head beginning remainder block " +
 	"initial initially lead leading trailing starting another three four five segment section chunk group to it goes on dash space hyphen piece lastly " +
-	"finish finishes um uh erm hmm mm hold wait on"
+	"finish finishes um uh erm hmm mm hold wait"
 
 // joinSet holds them, joinGate their hashes; joinStarts has, for each letter that one begins
 // with, a bit for each second one.
@@ -296,7 +296,7 @@ func mayJoin(c, d byte) bool { return joinStarts[c-'a']>>((d-'a')&31)&1 != 0 }
 
 // joinHans holds the characters of the words that say so in Chinese.
 var joinHans = func() (t hanSet) {
-	for _, r := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并嗯啊呃额呀哦诶哎那个等下稍说刚才没完发讲嘛吧呢就报" {
+	for _, r := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并嗯啊呃额呀哦诶哎那个等下稍说刚才没完发讲嘛吧呢就报不对错" {
 		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
 	}
 	return t
@@ -327,14 +327,18 @@ func (s *Scanner) apart(j int) bool {
 		r, ok := hanAt(b, k)
 		return ok && joinHan(r)
 	}
-	if k == j {
-		if b[j] != '.' || b[j+1] < 0xE4 {
-			return false
+	for k < len(b) && k < j+6 && b[k] == '.' { // of a sentence: 8986. The rest is, 一段138.二段
+		for k++; k < len(b) && k < j+7 && b[k] == ' '; {
+			k++
 		}
-		r, ok := hanAt(b, j+1) // 一段138.二段
-		return ok && joinHan(r)
 	}
-	if k+1 >= len(b) || b[k]-'a' >= 26 || !mayJoin(b[k], b[k+1]) {
+	if k == j || k+1 >= len(b) {
+		return false
+	}
+	if r, ok := hanAt(b, k); ok {
+		return joinHan(r)
+	}
+	if (b[k]|0x20)-'a' >= 26 || !mayJoin(b[k]|0x20, b[k+1]) {
 		return false
 	}
 	n := s.alnumEnd(k)

@@ -134,7 +134,7 @@ func (s *Scanner) note(h hint, j int) {
 				continue
 			}
 		}
-		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码' || r == '信') { // 信 of 加微信
+		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码' || r == '信' || r == '嘛' || r == '呢' || r == '啊' || r == '呀') { // 信 of 加微信
 			told = told || r == '是' || r == '为'
 			sign = sign || told
 			k += 2
