@@ -2,7 +2,7 @@ package pi
 
 // accountHans holds the characters of words that may stand between the name of the
 // messenger and an account: 微信联系, 微信搜索, 微信换成.
-var accountHans = hanSetFrom("码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问啊呢哦嗯哈专属可以也有验证呼打推享位置消息不手机电话记得本常另")
+var accountHans = hanSetFrom("码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问啊呢哦嗯哈专属可以也有验证呼打推享位置消息不手机电话记得本常另嘛吧呗呀哎额呃了写显示答确应该填")
 
 // How far, in bytes, an account may stand behind the name of the messenger, and how far
 // it may if it is letters only.
@@ -24,6 +24,11 @@ func (s *Scanner) wechat(i, j int) int {
 	}
 	if b[i] >= 0x80 {
 		s.accountBefore(i, j)
+	} else if i > 8 && s.accountAs(i, j) {
+		return j
+	}
+	if s.mailOfNumber(i, j) {
+		return j
 	}
 	if j+3 < len(b) && b[j] == ':' && b[j+1] == '/' && b[j+2] == '/' {
 		return s.accountLink(j + 3)
@@ -46,7 +51,7 @@ func (s *Scanner) wechat(i, j int) int {
 			end = k + 1
 		}
 	}
-	if plain && end-k >= 3 {
+	if end-k >= 3 {
 		if more := numeralEnd(b, end); more > end {
 			s.add(k, more, WeChat)
 			return more
@@ -69,11 +74,21 @@ func (s *Scanner) wechat(i, j int) int {
 	if column && !chosen || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || column) || isState(w) || !sure && !chosen {
 		return j
 	}
-	if far && (!chosen || letterCount(w) < 3 || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
+	if far && (!chosen || letterCount(w) < 3 && !shortHead(w) || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
 		return j
 	}
 	s.add(k, end, WeChat)
 	return end
+}
+
+// hostOf reports whether b[i:j] is a label of the name of a host: //wx.example.cn.
+func hostOf(b []byte, i, j int) bool {
+	return j+1 < len(b) && b[j] == '.' && isAlnum(b[j+1]) && i > 2 && (b[i-1] == '/' && b[i-2] == '/' || b[i-1] == '.')
+}
+
+// shortHead reports whether w is two small letters, none of a word of programs, and four digits or more.
+func shortHead(w []byte) bool {
+	return len(w) >= 6 && w[0]-'a' < 26 && w[1]-'a' < 26 && digitsOnly(w[2:]) && !programWords.has(w[:2])
 }
 
 // accountStart gives where an account can begin behind the context word norm[i:j], 0 for
@@ -94,7 +109,7 @@ func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
 			switch {
 			case r == '号' || r == '是' || r == '为' || r == '加' || r == '同' || r == '信' || r == '我':
 				sure = true
-			case accountHans.has(r):
+			case accountHans.has(r), r == '付' && k+6 <= len(b) && string(b[k+3:k+6]) == "给", r == '支' && k+9 <= len(b) && string(b[k+3:k+9]) == "付给":
 				far = true
 			case b[i] < 0x80 && j-i < 4 || wideStops.has(r) || r == '错' && k+6 <= len(b) && (string(b[k+3:k+6]) == "误" || string(b[k+3:k+6]) == "码"):
 				return 0, false, false
@@ -251,10 +266,10 @@ func speaker(b []byte, k int) bool {
 
 // announces reports whether what stands before b[k:] says that a value follows.
 func announces(b []byte, k int) bool {
-	for k > 0 && (b[k-1] == ' ' || b[k-1] == '"') {
+	for k > 0 && (b[k-1] == ' ' || b[k-1] == '"' || b[k-1] == '[' || b[k-1] == '(') {
 		k--
 	}
-	if k > 0 && (b[k-1] == ':' || b[k-1] == '=' || b[k-1] == '\n') {
+	if k > 0 && (b[k-1] == ':' || b[k-1] == '=' || b[k-1] == '\n' || b[k-1] == sym) {
 		return true
 	}
 	r, ok := hanBefore(b, k)
@@ -262,7 +277,7 @@ func announces(b []byte, k int) bool {
 }
 
 // announcing holds the ends of words that a value follows: 应该是, 新值, 填写.
-var announcing = hanSetFrom("是为叫成值作填写到改做")
+var announcing = hanSetFrom("是为叫成值作填写到改做示答号给")
 
 // letterCount counts the letters of b.
 func letterCount(b []byte) (n int) {

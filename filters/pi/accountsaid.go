@@ -27,16 +27,21 @@ func (s *Scanner) duplicated(i int) bool {
 // accountSaid looks for an account behind some words of a sentence that follow the context word
 // norm[i:j], and gives where to go on, j if there is none: WeChat ID should read min-salmon.
 func (s *Scanner) accountSaid(i, j int) int {
-	b := s.norm
 	k, _, _ := s.accountStart(i, j, mostSkipped)
 	if k == 0 {
 		return j
 	}
+	return max(j, s.accountHere(k))
+}
+
+// accountHere takes the account at norm[k:] that a sentence tells, and gives its end, 0 if there is none.
+func (s *Scanner) accountHere(k int) int {
+	b := s.norm
 	end, plain := accountEnd(b, k)
 	w := b[k:end]
-	if plain || end-k < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programPair(w) ||
+	if plain || end-k < 6 || end-k > 24 || noHandle(w) && !shortHead(w) || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programPair(w) ||
 		end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]) {
-		return j
+		return 0
 	}
 	s.add(k, end, WeChat)
 	return end

@@ -54,7 +54,9 @@ func wordsOf(b []byte) hint {
 			for n < len(b) && class[b[n]]&cLetter != 0 {
 				n++
 			}
-			w = keyHint(b[k:n])
+			if w = keyHint(b[k:n]); w&hintWeChat != 0 && hostOf(b, k, n) {
+				w = 0
+			}
 		} else if r, ok := hanAt(b, k); ok {
 			w, n = hanWord(b, k, r)
 			n = k + max(n, 3)

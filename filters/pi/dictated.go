@@ -70,10 +70,25 @@ func (s *Scanner) dictatedValue(k int, h hint) int {
 	if h&hintPlate != 0 && class[s.norm[k]]&cLetter != 0 {
 		return s.pinyinPlate(k)
 	}
+	if h&hintEmail != 0 {
+		at := k
+		for at < len(s.norm) && at < k+mostTyped && class[s.norm[at]]&cLocal != 0 {
+			at++
+		}
+		if at > k+2 && at < len(s.norm) && s.norm[at] == sym {
+			s.emailStarred(at)
+		}
+	}
 	if h&dictatable == 0 {
 		return 0
 	}
-	return s.dictated(k, narrow(h))
+	end := s.dictated(k, narrow(h))
+	if end == 0 && h&hintWeChat != 0 {
+		if at := s.voice.lead(s.norm, k); at > 0 {
+			end = s.accountHere(at)
+		}
+	}
+	return end
 }
 
 // lead gives where the first piece of a value begins at b[k:], behind words that lead to it: it's,
@@ -97,7 +112,7 @@ func (v *dictation) lead(b []byte, k int) int {
 }
 
 // leadWords are what people say before a value.
-var leadWords = wordSetOf("it s its sure yes yeah ok okay so well let me see uh um er hmm is should be reads here you go the right")
+var leadWords = wordSetOf("it s its sure yes yeah ok okay so well let me see uh um er hmm is should be reads here you go the right account number id no")
 
 // gap gives where the next piece stands behind the marks and words at b[k:], 0 if something else does.
 func (v *dictation) gap(b []byte, k int) int {
@@ -121,7 +136,7 @@ func (v *dictation) gap(b []byte, k int) int {
 				v.mark(c, n)
 				continue
 			}
-			if class[c]&cLetter != 0 && (ordinal || digitWord(w) == 0 && w[len(w)-1] > 'Z' && (joinWord(w) || gapWords.has(w))) {
+			if class[c]&cLetter != 0 && (ordinal || digitWord(w) == 0 && w[len(w)-1] > 'Z' && (joinWord(w) || gapWords.has(w) && !(v.account && len(w) == 1))) {
 				if k, words = n, true; beginWords.has(w) {
 					v.n, v.groups, v.words = 0, 0, 0
 				}
@@ -217,7 +232,7 @@ func (v *dictation) piece(b []byte, k int) int {
 			times, k = t, n+1
 			continue
 		}
-		if c := spokenChar(w, 0, len(w) > 1 && !v.account); c != 0 && (len(w) > 1 && timesSaid(w) == 0 || times > 1) {
+		if c := v.said(w); c != 0 && (len(w) > 1 && timesSaid(w) == 0 || times > 1) {
 			v.words++
 			for ; times > 0 && v.n < len(v.d); times-- {
 				v.add(c, n)
@@ -236,6 +251,18 @@ func (v *dictation) piece(b []byte, k int) int {
 		return n
 	}
 }
+
+// said gives the character that w says, 0 for none; syllables of pinyin are parts of the name of an
+// account.
+func (v *dictation) said(w []byte) byte {
+	if v.account && len(w) > 1 && !englishDigits.has(w) {
+		return 0
+	}
+	return spokenChar(w, 0, len(w) > 1)
+}
+
+// englishDigits are the words for digits in English.
+var englishDigits = wordSetOf("zero oh one two three four five six seven eight nine double triple")
 
 // takes reports whether w, letters and digits, can be a piece: it has a digit, or is capitals, or
 // stands by itself; of an account it is no word of a sentence.

@@ -42,6 +42,19 @@ func (s *Scanner) emailTyped(i, j int, sure bool) int {
 	return end
 }
 
+// emailStarred tries an address in which a symbol, norm[i], stands for the at: li.wei1★example.com. It
+// gives where to go on, i if there is none.
+func (s *Scanner) emailStarred(i int) int {
+	b := s.norm
+	if i+5 >= len(b) || !isAlnum(b[i+1]) || b[i+1]|0x20 == 'w' && b[i+2]|0x20 == 'w' {
+		return i
+	}
+	if end := s.emailAt(i, i+1, true); end > i+1 {
+		return end
+	}
+	return i
+}
+
 // undressed gives the end of what stands before the marks of dressing that end at b[:i].
 func undressed(b []byte, i int) int {
 	for m := 0; m < mostDressed && i > 0 && dressing[b[i-1]]; m++ {

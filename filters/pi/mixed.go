@@ -169,6 +169,11 @@ func (s *Scanner) insideWord(i, j, digits int) (end int, found bool) {
 // group of a code: behind separators, behind words, behind odd marks.
 func (s *Scanner) firstPiece(i, j int) int {
 	b, n := s.norm, j-i
+	if j < len(b) && b[j] == sym && n > 3 {
+		if end := s.emailStarred(j); end > j {
+			return end
+		}
+	}
 	if n > 16 {
 		return j
 	}

@@ -84,7 +84,8 @@ func (s *Scanner) normalise(text []byte, from int) {
 				digits := trailing(b[:n])
 				looked, digits = numeralRun(text, i, digits)
 				if digits >= 8 {
-					until = looked
+					until = max(looked, decimalRun(text, i))
+					looked = until
 				} else if end := decimalRun(text, i); end > 0 {
 					looked, until = max(looked, end), end
 				} else if end := max(codeRun(text, i, b[:n], false), codeRun(text, i, b[:n], true)); end > looked || end > 0 && end == looked {
@@ -243,9 +244,9 @@ func decimalRun(text []byte, i int) int {
 		r, size := threeBytes(text[i:])
 		switch {
 		case size > 0 && numeral(r) != 0:
-		case !point && whole > 0 && text[i] == '.':
+		case !point && whole > 0 && (text[i] == '.' || r == '点'):
 			point = true
-			i++
+			i += max(size, 1)
 			continue
 		default:
 			r = 0

@@ -20,6 +20,11 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
+	if (n == 2 || n == 3) && j+8 < len(b) && (b[j] == ' ' || b[j] >= 0xE5) && (pointSaid(b, j) > 0 || pointSaid(b, j+1) > 0) {
+		if end := s.saidPair(i); end > 0 {
+			return end
+		}
+	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j) && (s.plain || !s.parted(i, j))) {
 		return s.oddlyBehind(i, j) // too short alone, and no group follows
 	}

@@ -275,7 +275,7 @@ func joinWord(w []byte) bool {
 const joinWords = "then and followed by next after that plus first second third fourth last final finally part parts rest the remaining middle half end ending ends with " +
 	"begin begins starts is are of digits digit numbers comes come also continue continued continues area prefix suffix tail head beginning remainder block " +
 	"initial initially lead leading trailing starting another three four five segment section chunk group to it goes on dash space hyphen piece lastly " +
-	"finish finishes um uh erm hmm mm hold wait"
+	"finish finishes um uh erm hmm mm hold wait point dot"
 
 // joinSet holds them, joinGate their hashes; joinStarts has, for each letter that one begins
 // with, a bit for each second one.

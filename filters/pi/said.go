@@ -124,6 +124,10 @@ func (s *Scanner) note(h hint, j int) {
 		case ' ', '(', '[', ')', ']', '-':
 			continue
 		case 'I', 'i', 'n', 'N':
+			if k > j && b[k] == 'i' && k+2 < len(b) && b[k+1] == 'd' && (b[k+2] == ':' || b[k+2] == '=') {
+				k++
+				continue
+			}
 			if n := filler(b[k:]); n > 0 && k > j && b[k] != 'i' {
 				k += n - 1
 				continue
@@ -145,7 +149,7 @@ func (s *Scanner) note(h hint, j int) {
 	if h&loosely != 0 {
 		s.loose(h, k, sign)
 	}
-	if h&(dictatable|hintPlate) != 0 {
+	if h&(dictatable|hintPlate|hintEmail) != 0 {
 		s.dictatedFrom(h, j, k, told)
 	}
 	if at := s.writtenFrom(h, j, k, told); at > 0 {
@@ -154,7 +158,10 @@ func (s *Scanner) note(h hint, j int) {
 	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
 		return
 	}
-	data := uriEnd(b, k)
+	data := linkEnd(b, k)
+	if data == k {
+		data = uriEnd(b, k)
+	}
 	if end := saidEnd(b, data); end > 0 {
 		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(data), End: s.place(end)})
 	} else if end := uriPlain(b, data); data > k && end > data {
@@ -183,6 +190,21 @@ func (s *Scanner) place(i int) int {
 		return i
 	}
 	return s.textOffset(i)
+}
+
+// linkEnd gives where what a link says begins, behind its last mark, if one begins at b[k:], k if none
+// does: https://example.cn/c/YmVh.
+func linkEnd(b []byte, k int) int {
+	if k+12 > len(b) || b[k] != 'h' || string(b[k:k+4]) != "http" {
+		return k
+	}
+	from := k
+	for i := k + 8; i < len(b) && i < k+mostCodedLine && (isAlnum(b[i]) || class[b[i]]&cLocal != 0 || b[i] == '/' || b[i] == '?' || b[i] == '=' || b[i] == '&'); i++ {
+		if (b[i] == '/' || b[i] == '=' || b[i] == '?') && i+1 < len(b) && isAlnum(b[i+1]) {
+			from = i + 1
+		}
+	}
+	return from
 }
 
 // uriEnd gives where the data of a data URI at b[k:] begin, k if there is none.

@@ -201,6 +201,9 @@ func (s *Scanner) add(i, j int, e Entity) {
 		}
 		i, j = s.textOffset(i), s.textOffset(j)
 	}
+	if n := len(s.dst); n > s.base && e != Address && s.dst[n-1].Entity == e && s.dst[n-1].Start <= i && s.dst[n-1].End >= j {
+		return // two rules read it
+	}
 	s.dst = append(s.dst, Finding{Start: i, End: j, Entity: e})
 }
 

@@ -75,6 +75,9 @@ func (s *Scanner) word(i, j int) int {
 			}
 		}
 		if j-i <= 6 && digitWord(b[i:j]) != 0 {
+			if end := s.saidPair(i); end > 0 {
+				return end
+			}
 			if end := s.spokenNumber(i, j); end > 0 {
 				return end
 			}

@@ -44,7 +44,7 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	if h&hintRoad != 0 {
 		return s.western(i, j)
 	}
-	if h&hintTitle != 0 && s.unitOfTime(i, j) {
+	if h&hintTitle != 0 && s.unitOfTime(i, j) || h&hintWeChat != 0 && hostOf(b, i, j) {
 		return j
 	}
 	s.context(h&^hintTitle, j)
