@@ -43,8 +43,35 @@ func (s *Scanner) accountHere(k int) int {
 		end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]) {
 		return 0
 	}
-	s.add(k, end, WeChat)
+	s.hear(k, end, WeChat)
 	return end
+}
+
+// namesOther reports whether a sentence between the name of the messenger and a value has words that name
+// something else than an account: 支付订单号为, pay order is.
+func namesOther(b []byte) bool {
+	for k := 0; k < len(b); {
+		if r, ok := hanAt(b, k); ok {
+			if wideStops.has(r) {
+				return true
+			}
+			k += 3
+			continue
+		}
+		switch b[k] {
+		case '(', '"', '{', ';', '&', '<': // what follows is of another field
+			return true
+		}
+		n := k
+		for n < len(b) && class[b[n]]&cLetter != 0 {
+			n++
+		}
+		if w := b[k:n]; n > k && programWords.has(w) && !sentenceWords.has(w) && !valueFillers.has(w) && !accountFillers.has(w) {
+			return true
+		}
+		k = max(n, k+1)
+	}
+	return false
 }
 
 // mostSkipped is how many words that are in no list may stand between the name of the messenger

@@ -43,20 +43,26 @@ func (s *Scanner) dictated(k int, h hint) int {
 	if found == None {
 		return 0
 	}
-	s.add(v.start, end, found)
+	s.hear(v.start, end, found)
 	return end
+}
+
+// hear reports norm[i:j], which is read ahead of the walk.
+func (s *Scanner) hear(i, j int, e Entity) {
+	s.add(i, j, e)
+	s.heard = s.dst[len(s.dst)-1]
 }
 
 // dictatedFrom is dictated for the value that h announces: at norm[k:], where the word that ends at
 // norm[:j] has its value, or, if no sign told so, behind what a sentence says before it.
 func (s *Scanner) dictatedFrom(h hint, j, k int, told bool) {
 	b := s.norm
-	if k >= len(b) || s.dictatedValue(k, h) > 0 || told {
+	if k >= len(b) || s.dictatedValue(j, k, h) > 0 || told {
 		return
 	}
 	t := telling{k: k, most: min(len(b)-4, j+mostAhead+mostAhead/2)}
 	for at := t.next(b); at > 0; at = t.next(b) {
-		if s.dictatedValue(at, h) > 0 {
+		if s.dictatedValue(j, at, h) > 0 {
 			return
 		}
 		if h&loosely != 0 {
@@ -65,8 +71,9 @@ func (s *Scanner) dictatedFrom(h hint, j, k int, told bool) {
 	}
 }
 
-// dictatedValue is dictated that knows the provinces of plates in pinyin as well.
-func (s *Scanner) dictatedValue(k int, h hint) int {
+// dictatedValue is dictated for norm[k:], which a word announces that ends at norm[:j]. It knows plates
+// with their province in pinyin, addresses with a symbol for the at and accounts in one piece as well.
+func (s *Scanner) dictatedValue(j, k int, h hint) int {
 	if h&hintPlate != 0 && class[s.norm[k]]&cLetter != 0 {
 		return s.pinyinPlate(k)
 	}
@@ -83,8 +90,8 @@ func (s *Scanner) dictatedValue(k int, h hint) int {
 		return 0
 	}
 	end := s.dictated(k, narrow(h))
-	if end == 0 && h&hintWeChat != 0 {
-		if at := s.voice.lead(s.norm, k); at > 0 {
+	if end == 0 && h&hintWeChat != 0 && k > 0 && s.norm[j] != '_' {
+		if at := s.voice.lead(s.norm, k); at > 0 && !namesOther(s.norm[j:at]) {
 			end = s.accountHere(at)
 		}
 	}
@@ -262,7 +269,34 @@ func (v *dictation) said(w []byte) byte {
 }
 
 // englishDigits are the words for digits in English.
-var englishDigits = wordSetOf("zero oh one two three four five six seven eight nine double triple")
+var englishDigits = wordSetOf("zero oh one two three tree four fower five fife six seven eight nine niner double triple")
+
+// leastGlued is the fewest letters of a number whose digits are words in a row.
+const leastGlued = 24
+
+// gluedDigits tries the letters norm[i:j] as digits in English words in a row: ThreeSixZeroOne. It gives
+// the end of what was found, 0 for nothing.
+func (s *Scanner) gluedDigits(i, j int) int {
+	b, v := s.norm, &s.voice
+	v.n, v.groups, v.words, v.account = 0, 2, 2, false
+	for k := i; k < j; {
+		n := min(5, j-k)
+		for n > 2 && (!englishDigits.has(b[k:k+n]) || !isDigit(digitWord(b[k:k+n]))) {
+			n--
+		}
+		if n < 3 || v.n == len(v.d) {
+			return 0
+		}
+		v.add(digitWord(b[k:k+n]), k+n)
+		k += n
+	}
+	e := v.entity(narrow(s.hints(i)))
+	if e == None {
+		return 0
+	}
+	s.add(i, j, e)
+	return j
+}
 
 // takes reports whether w, letters and digits, can be a piece: it has a digit, or is capitals, or
 // stands by itself; of an account it is no word of a sentence.

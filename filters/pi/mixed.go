@@ -24,6 +24,9 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	if end := s.announcing(i, j); end > 0 {
 		return end
 	}
+	if len(d) == 4 && i > 20 && b[i-1] == '.' && string(d) == "e164" {
+		s.enumNumber(i)
+	}
 	if j < len(b) && parts[b[j]] && digits*2 <= len(d) {
 		if end := s.leetLabel(i, j); end > 0 {
 			return end
@@ -59,6 +62,19 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		}
 	}
 	return s.firstPiece(i, j)
+}
+
+// enumNumber looks for the number of a telephone before the domain at norm[i:], digit by digit from its
+// end on (RFC 6116 section 3.2): 8.0.0.1.8.3.1.6.8.e164.arpa.
+func (s *Scanner) enumNumber(i int) {
+	n, k := 0, i
+	for ; n < len(s.digits) && k > 1 && s.norm[k-1] == '.' && isDigit(s.norm[k-2]); k -= 2 {
+		s.digits[n] = s.norm[k-2]
+		n++
+	}
+	if n == 13 && s.digits[0] == '8' && s.digits[1] == '6' && mobile(s.digits[2:13]) {
+		s.add(k, i-1, Mobile)
+	}
 }
 
 // announcing handles a word that ends in digits and says what follows: mac1, s2. It gives where

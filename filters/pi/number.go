@@ -92,6 +92,10 @@ func (s *Scanner) wholeNumber(i, j int, grouped bool) int {
 	if e == None && (n == 8 || n == 10) && s.ctx&hintPermit != 0 && s.farPermit(i, j) {
 		e = Permit
 	}
+	if e == None && n == 16 && s.mailbox(j) && imsiForm(d[1:]) { // 0460...@wlan.mnc000.mcc460.3gppnetwork.org, 3GPP TS 23.003 section 19.3
+		s.add(i+1, j, IMSI)
+		return j
+	}
 	if e == None && n > 11 && (d[0] == '0' || n > 13 && n&1 == 0) {
 		if e = padded(d, s.hints(i)); e == None {
 			e = nibbles(d, s.hints(i))

@@ -53,6 +53,11 @@ func (s *Scanner) longToken(i int) int {
 // begin a sentence of NMEA or a code.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
+	if j-i >= leastGlued {
+		if end := s.gluedDigits(i, j); end > 0 {
+			return end
+		}
+	}
 	if s.wordKnown(i, j) {
 		h := textHint(b[i:j])
 		if (h == 0 || h == hintAddrWeak) && i > 1 && b[i-1] == ' ' {
