@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "ac9fa6d93cebd3b3c49801bd606e17cb23ecfd0657bad1cd35d40567e8c7d67d"
+const Engine = "c6e685968024acb20f5e000b0d4300a7adb1b9cbfd8f233bb7bf03a21994ce6f"

@@ -37,11 +37,11 @@ func TestDeliveryByAddress(t *testing.T) {
 		})
 	})
 	c := w.enrol(t)
-	at := w.time().Add(-time.Minute)
+	at := w.Now().Add(-time.Minute)
 	_, frame := c.Frame(t, testcar.Speed(at, 50))
 	c.send(t, frame)
 	w.parties(t)
-	ask := w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed")
+	ask := w.spec(at.Add(-time.Hour), w.Now(), "Vehicle.Speed")
 	ask["endpoint"] = "elsewhere"
 	if s := w.call(t, "operator", "POST", "/v1/exports", ask, nil); s != http.StatusBadRequest {
 		t.Errorf("an endpoint that nobody configured: %d", s)
@@ -113,11 +113,11 @@ func TestErasureEndsDelivery(t *testing.T) {
 		c.Export.Channels = append(c.Export.Channels, egress.Channel{Name: "bucket", Kind: egress.HTTPS, URL: srv.URL + "/in/", PlainLoopback: true, Tries: 1})
 	})
 	c := w.enrol(t)
-	at := w.time().Add(-time.Minute)
+	at := w.Now().Add(-time.Minute)
 	_, frame := c.Frame(t, testcar.Speed(at, 50))
 	c.send(t, frame)
 	w.parties(t)
-	ask := w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed")
+	ask := w.spec(at.Add(-time.Hour), w.Now(), "Vehicle.Speed")
 	ask["endpoint"] = "bucket"
 	var r struct{ ID string }
 	w.post(t, "/v1/exports", ask, &r)

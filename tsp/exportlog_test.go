@@ -140,7 +140,7 @@ func TestStartWithoutTheWitness(t *testing.T) {
 	v.set(true)
 	w := newWorldWith(t, func(c *Config) { c.Export.Witnesses, c.Export.Quorum = []egress.WitnessConfig{cfg}, 1 })
 	c := w.enrol(t)
-	_, frame := c.Frame(t, testcar.Speed(w.time().Add(-time.Second), 50))
+	_, frame := c.Frame(t, testcar.Speed(w.Now().Add(-time.Second), 50))
 	if got := c.send(t, frame); got.Status != wire.StatusStored {
 		t.Errorf("receipt %+v", got)
 	}
@@ -198,7 +198,7 @@ func (w *world) tended(t *testing.T) *platform {
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
-	p, err := open(w.cfg, Options{Out: io.Discard, Now: w.time})
+	p, err := open(w.cfg, Options{Out: io.Discard, Now: w.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestEveryDayIsClosed(t *testing.T) {
 	w := newWorld(t)
 	p := w.tended(t)
 	for range 3 {
-		w.advance(24 * time.Hour)
+		w.Advance(24 * time.Hour)
 		p.tend(t.Context())
 	}
 	if s := p.trouble(); s != "" {
@@ -242,7 +242,7 @@ func TestTroubleOfTheLog(t *testing.T) {
 	if err := p.ledger.Close(); err != nil {
 		t.Fatal(err)
 	}
-	w.advance(24 * time.Hour)
+	w.Advance(24 * time.Hour)
 	p.tend(t.Context())
 	if p.trouble() == "" {
 		t.Error("a heartbeat that was not entered is no trouble")
@@ -289,7 +289,7 @@ func TestApproverJoins(t *testing.T) {
 func TestTimersAlarm(t *testing.T) {
 	w := newWorld(t)
 	p := w.tended(t)
-	if _, err := p.legal.File("olga", legal.Record{Kind: legal.Breach, Incident: &legal.Incident{Opened: w.time().Add(-time.Minute), Classes: []legal.Class{legal.Large}}}); err != nil {
+	if _, err := p.legal.File("olga", legal.Record{Kind: legal.Breach, Incident: &legal.Incident{Opened: w.Now().Add(-time.Minute), Classes: []legal.Class{legal.Large}}}); err != nil {
 		t.Fatal(err)
 	}
 	state := func() (s legal.TimerState) {
@@ -304,7 +304,7 @@ func TestTimersAlarm(t *testing.T) {
 	if s := state(); s != legal.Due {
 		t.Errorf("before: %s", s)
 	}
-	w.advance(4 * time.Hour)
+	w.Advance(4 * time.Hour)
 	if s := state(); s != legal.Overdue {
 		t.Errorf("after: %s", s)
 	}

@@ -21,7 +21,7 @@ import (
 func (w *world) sign(t *testing.T, user, path string, out any) int {
 	t.Helper()
 	var ch api.Challenge
-	body := api.Signed{Expires: w.time().Add(time.Hour), Signature: []byte("none")}
+	body := api.Signed{Expires: w.Now().Add(time.Hour), Signature: []byte("none")}
 	if w.call(t, user, "GET", path+"/challenge", nil, &ch) == http.StatusOK {
 		key, err := access.ReadKey(w.keys[user])
 		if err != nil {
@@ -89,7 +89,7 @@ func (w *world) register(t *testing.T, p api.Proposal) {
 // record is a legal record that covers what the tests export.
 func (w *world) record(kind string) map[string]any {
 	return map[string]any{
-		"kind": kind, "from": w.time().Add(-time.Hour), "until": w.time().AddDate(1, 0, 0),
+		"kind": kind, "from": w.Now().Add(-time.Hour), "until": w.Now().AddDate(1, 0, 0),
 		"evidence": map[string]string{"sha256": strings.Repeat("ab", 32), "reference": "No. 7", "authority": "Authority", "date": "2026-01-05"},
 		"scope": map[string]any{
 			"groups": []string{"example"}, "countries": []string{"DE"}, "purposes": []string{"brake study"}, "methods": []string{string(rows.JSONL)},
@@ -109,12 +109,12 @@ func (w *world) spec(from, to time.Time, signals ...string) map[string]any {
 // released has one value of a car exported, and gives the request's id.
 func (w *world) released(t *testing.T, c *car) string {
 	t.Helper()
-	at := w.time().Add(-time.Minute)
+	at := w.Now().Add(-time.Minute)
 	_, frame := c.Frame(t, testcar.Speed(at, 50))
 	c.send(t, frame)
 	w.parties(t)
 	var r struct{ ID, State string }
-	w.post(t, "/v1/exports", w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed"), &r)
+	w.post(t, "/v1/exports", w.spec(at.Add(-time.Hour), w.Now(), "Vehicle.Speed"), &r)
 	for _, who := range []string{"approver-a", "approver-b"} {
 		w.sign(t, who, "/v1/exports/"+r.ID, nil)
 	}

@@ -20,7 +20,7 @@ import (
 func TestWholePath(t *testing.T) {
 	w := newWorld(t)
 	c := w.enrol(t)
-	at := w.time().Add(-time.Second)
+	at := w.Now().Add(-time.Second)
 	id, frame := c.Frame(t, testcar.Speed(at, 50), testcar.Latitude(at, 31.25))
 	if got := c.send(t, frame); got != (wire.ReceiptItem{ID: id, Status: wire.StatusStored, Stored: 2}) {
 		t.Fatalf("receipt %+v", got)
@@ -68,7 +68,7 @@ func TestWholePath(t *testing.T) {
 func TestSevenDaysLater(t *testing.T) {
 	w := newWorld(t)
 	c := w.enrol(t)
-	at := w.time().Add(-time.Second)
+	at := w.Now().Add(-time.Second)
 	_, frame := c.Frame(t, testcar.Speed(at, 50), testcar.Latitude(at, 31.25))
 	c.send(t, frame)
 	captured := filepath.Join(t.TempDir(), "frame")
@@ -82,7 +82,7 @@ func TestSevenDaysLater(t *testing.T) {
 	if opened.Error != "" || !bytes.Contains(opened.Plaintext, []byte("Vehicle.Speed")) || opened.Vehicle != c.ID.String() {
 		t.Fatalf("before: %+v", opened)
 	}
-	w.advance(7 * 24 * time.Hour)
+	w.Advance(7 * 24 * time.Hour)
 	w.start(t)
 	w.mustFind(t, c, "Vehicle.Speed=50")
 	again := w.enrolAgain(t, c)
@@ -104,11 +104,11 @@ func TestSevenDaysLater(t *testing.T) {
 func TestExportOverTheInterface(t *testing.T) {
 	w := newWorld(t)
 	c := w.enrol(t)
-	at := w.time().Add(-time.Minute)
+	at := w.Now().Add(-time.Minute)
 	_, frame := c.Frame(t, testcar.Speed(at, 50), testcar.Latitude(at, 31.25))
 	c.send(t, frame)
 	id := w.parties(t)
-	ask := w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed")
+	ask := w.spec(at.Add(-time.Hour), w.Now(), "Vehicle.Speed")
 	var r struct {
 		ID, State, Code string
 		Denials         []struct{ Rule string }
@@ -178,7 +178,7 @@ func TestFullDisk(t *testing.T) {
 	w.cfg.Limits.MinFreeBytes = math.MaxUint64
 	w.start(t)
 	again := w.enrolAgain(t, c)
-	_, frame := again.Frame(t, testcar.Speed(w.time(), 50))
+	_, frame := again.Frame(t, testcar.Speed(w.Now(), 50))
 	if got := again.send(t, frame); got.Status != wire.StatusRetry || got.Status.Final() {
 		t.Errorf("receipt %+v", got)
 	}

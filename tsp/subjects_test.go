@@ -77,14 +77,14 @@ func askFor(c *car) map[string]any {
 func TestErasureOfAVehicle(t *testing.T) {
 	w := newWorld(t)
 	c, other := w.enrol(t), w.enrol(t)
-	at := w.time().Add(-time.Second)
+	at := w.Now().Add(-time.Second)
 	// So many digits that no time in the journal holds them by chance.
 	_, frame := c.Frame(t, testcar.Speed(at, 50), testcar.Latitude(at, 31.2537191))
 	c.send(t, frame)
 	_, kept := other.Frame(t, testcar.Speed(at, 70))
 	other.send(t, kept)
 	orders := c.listen(t)
-	w.advance(time.Second)
+	w.Advance(time.Second)
 	tk := w.erase(t, askFor(c))
 	order := <-orders
 	w.ticket(t, tk.ID, subject.Destroyed)
@@ -95,18 +95,18 @@ func TestErasureOfAVehicle(t *testing.T) {
 	if got := c.send(t, frame); got.Status != wire.StatusExpired || !got.Status.Final() {
 		t.Errorf("the old frame again: %+v", got)
 	}
-	_, more := c.Frame(t, testcar.Speed(w.time(), 51))
+	_, more := c.Frame(t, testcar.Speed(w.Now(), 51))
 	if got := c.send(t, more); got.Status != wire.StatusExpired {
 		t.Errorf("a frame before the answer: %+v", got)
 	}
-	other.answer(t, order, w.time()) // under its own topic: not its ticket
-	c.answer(t, order, w.time())
+	other.answer(t, order, w.Now()) // under its own topic: not its ticket
+	c.answer(t, order, w.Now())
 	done := w.ticket(t, tk.ID, subject.Done)
 	if done.Answer == nil || done.Answer.Records != 2 || done.Receipt == nil || done.Sent == 0 {
 		t.Errorf("%+v", done)
 	}
-	w.advance(time.Minute)
-	_, fresh := c.Frame(t, testcar.Speed(w.time().Add(-time.Second), 52))
+	w.Advance(time.Minute)
+	_, fresh := c.Frame(t, testcar.Speed(w.Now().Add(-time.Second), 52))
 	if got := c.send(t, fresh); got.Status != wire.StatusStored {
 		t.Errorf("a frame after the answer: %+v", got)
 	}
@@ -144,7 +144,7 @@ func TestErasureOfAVehicle(t *testing.T) {
 func TestErasureOfAPerson(t *testing.T) {
 	w := newWorld(t)
 	c := w.enrol(t)
-	at := w.time().Add(-time.Second)
+	at := w.Now().Add(-time.Second)
 	lat := testcar.Latitude(at, 31.2537191) // no time in the journal holds it by chance
 	lat.Subject = "ann"
 	_, frame := c.Frame(t, testcar.Speed(at, 50), lat)
@@ -152,20 +152,20 @@ func TestErasureOfAPerson(t *testing.T) {
 	ask := askFor(c)
 	ask["subject"] = wire.TagOf("ann").String()
 	orders := c.listen(t)
-	w.advance(time.Second)
+	w.Advance(time.Second)
 	tk := w.erase(t, ask)
 	o := <-orders
 	if o.Whole || o.Subject != wire.TagOf("ann") {
 		t.Errorf("order %+v", o)
 	}
 	w.mustFind(t, c, "Vehicle.Speed=50")
-	lat = testcar.Latitude(w.time(), 31.5)
+	lat = testcar.Latitude(w.Now(), 31.5)
 	lat.Subject = "ann"
-	_, mixed := c.Frame(t, testcar.Speed(w.time(), 51), lat)
+	_, mixed := c.Frame(t, testcar.Speed(w.Now(), 51), lat)
 	if got := c.send(t, mixed); got.Status != wire.StatusStored || got.Stored != 1 || got.Refused != 1 {
 		t.Errorf("a frame of two people: %+v", got)
 	}
-	c.answer(t, o, w.time())
+	c.answer(t, o, w.Now())
 	w.ticket(t, tk.ID, subject.Done)
 	w.mustFind(t, c, "Vehicle.Speed=50", "Vehicle.Speed=51")
 }
@@ -174,12 +174,12 @@ func TestErasureOfAPerson(t *testing.T) {
 func TestErasureAndExports(t *testing.T) {
 	w := newWorld(t)
 	c := w.enrol(t)
-	at := w.time().Add(-time.Minute)
+	at := w.Now().Add(-time.Minute)
 	_, frame := c.Frame(t, testcar.Speed(at, 50))
 	c.send(t, frame)
 	w.parties(t)
 	request := func(vehicle string) (r struct{ ID, State string }) {
-		ask := w.spec(at.Add(-time.Hour), w.time(), "Vehicle.Speed")
+		ask := w.spec(at.Add(-time.Hour), w.Now(), "Vehicle.Speed")
 		ask["vehicles"] = []string{vehicle}
 		if s := w.call(t, "operator", "POST", "/v1/exports", ask, &r); s != 201 || r.State != "pending" {
 			t.Fatalf("%d %+v", s, r)
@@ -226,7 +226,7 @@ func TestErasureAndExports(t *testing.T) {
 func TestAccessRequest(t *testing.T) {
 	w := newWorld(t)
 	c, other := w.enrol(t), w.enrol(t)
-	at := w.time().Add(-time.Second)
+	at := w.Now().Add(-time.Second)
 	lat := testcar.Latitude(at, 31.2537191) // no time in the journal holds it by chance
 	lat.Subject = "ann"
 	_, frame := c.Frame(t, testcar.Speed(at, 50), lat)

@@ -19,16 +19,16 @@ import (
 func TestLostMarkWithTheClockTurnedBack(t *testing.T) {
 	w := newWorld(t)
 	c := w.enrol(t)
-	_, frame := c.Frame(t, testcar.Latitude(w.time(), 31.2))
+	_, frame := c.Frame(t, testcar.Latitude(w.Now(), 31.2))
 	c.send(t, frame)
-	before := w.time()
+	before := w.Now()
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(clockPath(w.cfg.DataDir)); err != nil {
 		t.Fatal(err)
 	}
-	w.advance(-14 * 24 * time.Hour)
+	w.Advance(-14 * 24 * time.Hour)
 	w.start(t)
 	var s Status
 	if code := w.call(t, "auditor", "GET", "/v1/status", nil, &s); code != 200 {
@@ -43,7 +43,7 @@ func TestLostMarkWithTheClockTurnedBack(t *testing.T) {
 // start, and says what to restore.
 func TestWitnesses(t *testing.T) {
 	w := newWorld(t)
-	dir, before := w.cfg.DataDir, w.time()
+	dir, before := w.cfg.DataDir, w.Now()
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -135,12 +135,12 @@ func TestLastEntryOfALongLog(t *testing.T) {
 func TestDeletionsInTheJournal(t *testing.T) {
 	w := newWorld(t)
 	c := w.enrol(t)
-	_, frame := c.Frame(t, testcar.Latitude(w.time(), 31.2))
+	_, frame := c.Frame(t, testcar.Latitude(w.Now(), 31.2))
 	c.send(t, frame)
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
-	w.advance(8 * 24 * time.Hour)
+	w.Advance(8 * 24 * time.Hour)
 	w.start(t)
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
@@ -175,7 +175,7 @@ func TestNotReadyWhileReceiptsAreOwed(t *testing.T) {
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
-	p, err := open(w.cfg, Options{Out: io.Discard, Now: w.time})
+	p, err := open(w.cfg, Options{Out: io.Discard, Now: w.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestNotReadyWhileReceiptsAreOwed(t *testing.T) {
 		}
 	}()
 	p.uplink.ready = func() error { return nil }
-	w.advance(24 * time.Hour)
+	w.Advance(24 * time.Hour)
 	if err := p.journal.Close(); err != nil {
 		t.Fatal(err)
 	}

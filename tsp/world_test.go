@@ -23,6 +23,7 @@ import (
 	"cordon/filters/wire"
 	"cordon/internal/seal"
 	"cordon/tsp/internal/testcar"
+	"cordon/tsp/internal/testtime"
 )
 
 // world is a platform that serves, with a time that the test sets.
@@ -34,8 +35,7 @@ type world struct {
 	keys   map[string]string // files of approvers' keys
 	stop   func() error
 
-	mu  sync.Mutex
-	now time.Time
+	testtime.Watch
 }
 
 func newWorld(t *testing.T) *world {
@@ -46,7 +46,8 @@ func newWorld(t *testing.T) *world {
 // newWorldWith changes the configuration before the first start.
 func newWorldWith(t *testing.T, change func(*Config)) *world {
 	t.Helper()
-	w := &world{cfg: Default(), now: time.Now(), tokens: map[string]string{}, keys: map[string]string{}}
+	w := &world{cfg: Default(), tokens: map[string]string{}, keys: map[string]string{}}
+	w.Set(time.Now())
 	w.cfg.DataDir = filepath.Join(t.TempDir(), "data")
 	w.cfg.API.Listen, w.cfg.Broker.Listen = "127.0.0.1:0", "127.0.0.1:0"
 	w.cfg.Limits.MinFreeBytes = 0
@@ -60,18 +61,6 @@ func newWorldWith(t *testing.T, change func(*Config)) *world {
 	return w
 }
 
-func (w *world) time() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) advance(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
-}
-
 // start serves until stop is called, and reads what the start says.
 func (w *world) start(t *testing.T) {
 	t.Helper()
@@ -79,7 +68,7 @@ func (w *world) start(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		err := Serve(ctx, w.cfg, Options{Out: out, Now: w.time})
+		err := Serve(ctx, w.cfg, Options{Out: out, Now: w.Now})
 		_ = out.CloseWithError(io.EOF)
 		ended <- err
 	}()

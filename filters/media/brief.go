@@ -1,6 +1,9 @@
 package media
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // What two bytes side by side may belong to in a piece of less than leastEven bytes, which
 // is not even: there one unit of anything proves nothing.
@@ -101,7 +104,14 @@ func promising(b []byte) bool {
 				m &^= mayZeros
 			}
 		}
-		if m &^= mayPacket; m != 0 && p.among(w, i, m) {
+		switch m &^= mayPacket; {
+		case m == mayZeros: // nothing else begins with a zero
+			for two := zeros(word(w) | word(w[1:])); two != 0; two &= two - 1 {
+				if p.run(i + bits.TrailingZeros64(two)/8) {
+					return true
+				}
+			}
+		case m != 0 && p.among(w, i, m):
 			return true
 		}
 	}

@@ -66,15 +66,7 @@ func (s *Scanner) wechat(i, j int) int {
 			return end
 		}
 	}
-	column, w := columnMark(b, j), b[k:end]
-	chosen := countDigits(w) > 0 || pinyinAccount(w) || handle(w, b[i] < 0x80 || far || column)
-	if !chosen && programPair(w) {
-		return j
-	}
-	if column && !chosen || end-k < 5 || end-k == 5 && (plain || !sure) || end-k > 60 || plain && (!sure || column) || isState(w) || !sure && !chosen {
-		return j
-	}
-	if far && (!chosen || letterCount(w) < 3 && !shortHead(w) || end-k < 6 || end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1])) {
+	if !s.accountFits(k, end, plain, sure, far, columnMark(b, j), b[i] < 0x80) {
 		return j
 	}
 	s.add(k, end, WeChat)
@@ -91,11 +83,32 @@ func shortHead(w []byte) bool {
 	return len(w) >= 6 && w[0]-'a' < 26 && w[1]-'a' < 26 && digitsOnly(w[2:]) && !programWords.has(w[:2])
 }
 
+// accountFits reports whether norm[k:end] can be an account by how it is written and by what stands
+// before it: plain means letters only, sure and far are those of accountStart, column that the word
+// before is the name of a column, latin that it is in Latin letters.
+func (s *Scanner) accountFits(k, end int, plain, sure, far, column, latin bool) bool {
+	b, w := s.norm, s.norm[k:end]
+	chosen := countDigits(w) > 0 || pinyinAccount(w) || handle(w, latin || far || column)
+	switch {
+	case !chosen && (column || !sure || far || programPair(w)):
+		return false
+	case end-k < 5, end-k == 5 && (plain || !sure), end-k > 60, plain && (!sure || column), isState(w):
+		return false
+	}
+	return !far || (letterCount(w) >= 3 || shortHead(w)) && end-k >= 6 && !(end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]))
+}
+
+// paidTo reports whether the character r at b[k:] is of a word for a payment to somebody: 支付给.
+func paidTo(b []byte, k int, r rune) bool {
+	rest := b[k+3 : min(len(b), k+9)]
+	return r == '付' && len(rest) >= 3 && string(rest[:3]) == "给" || r == '支' && string(rest) == "付给"
+}
+
 // accountStart gives where an account can begin behind the context word norm[i:j], 0 for
 // nowhere; sure means that a word or a mark says that one follows, far that more stands
 // between than between a label and its value. Of words that are in no list it goes over skips.
 func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
-	b, wide, skipped := s.norm, false, 0
+	b, wide := s.norm, false
 	k = tagsEnd(b, j)
 	sure = k > j || b[i] >= 0x80 && j-i >= 9
 	j = k
@@ -106,17 +119,13 @@ func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
 	}
 	for limit := min(len(b), j+accountReach); k < limit; {
 		if r, ok := hanAt(b, k); ok {
-			switch {
-			case r == '号' || r == '是' || r == '为' || r == '加' || r == '同' || r == '信' || r == '我':
-				sure = true
-			case accountHans.has(r), r == '付' && k+6 <= len(b) && string(b[k+3:k+6]) == "给", r == '支' && k+9 <= len(b) && string(b[k+3:k+9]) == "付给":
-				far = true
-			case b[i] < 0x80 && j-i < 4 || wideStops.has(r) || r == '错' && k+6 <= len(b) && (string(b[k+3:k+6]) == "误" || string(b[k+3:k+6]) == "码"):
-				return 0, false, false
-			default:
-				far, wide = true, true
+			says := accountSures.has(r)
+			if !says && !accountHans.has(r) && !paidTo(b, k, r) {
+				if wide = true; b[i] < 0x80 && j-i < 4 || otherThing(b, k, r) {
+					return 0, false, false
+				}
 			}
-			k += 3
+			sure, far, k = sure || says, far || !says, k+3
 			continue
 		}
 		if wide && isAlnum(b[k]) && !speaker(b, k) {
@@ -136,18 +145,14 @@ func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
 		case c == stop || c == ';' || c == '!' || c == '?':
 			far = true
 		case isAlnum(c):
-			n := filler(b[k:])
-			if n == 0 {
-				n = accountFiller(b[k:])
-				far = far || n > 0
-			}
+			n, odd := anyFiller(b[k:])
+			far = far || odd
 			if n == 0 && k > j {
-				if n = labelOfValue(b[k:]); n > 0 {
-					sure = true
-				} else if skipped < skips {
-					n, far = said(b[k:]), true
-					skipped++
-				}
+				n = labelOfValue(b[k:])
+				sure = sure || n > 0
+			}
+			if n == 0 && k > j && skips > 0 {
+				n, far, skips = said(b[k:]), true, skips-1
 			}
 			if n == 0 || k == j {
 				return k, sure, far || k-j > accountNear
@@ -162,13 +167,28 @@ func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
 	return 0, false, false
 }
 
+// accountSures are ideographs that say that an account follows.
+var accountSures = hanSetFrom("号是为加同信我")
+
+// otherThing reports whether r, at b[k:], begins what else than an account has the name of the
+// messenger.
+func otherThing(b []byte, k int, r rune) bool {
+	return wideStops.has(r) || r == '错' && k+6 <= len(b) && (string(b[k+3:k+6]) == "误" || string(b[k+3:k+6]) == "码")
+}
+
+// anyFiller is filler or accountFiller; odd says that it is the latter.
+func anyFiller(b []byte) (n int, odd bool) {
+	if n = filler(b); n > 0 {
+		return n, false
+	}
+	n = accountFiller(b)
+	return n, n > 0
+}
+
 // accountFiller gives the length of a further word that may stand between a context word
 // and an account, 0 for none.
 func accountFiller(b []byte) int {
-	n := 0
-	for n < len(b) && n < 10 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), 10)], 0)
 	if n == len(b) || isAlnum(b[n]) || b[n] == '_' || b[n] == '-' {
 		return 0
 	}

@@ -94,10 +94,7 @@ func likelyAccount(w, b []byte, last int) bool {
 // pinyinHead reports whether w begins with four letters or more that are syllables of pinyin,
 // a surname before them, and goes on with digits or with a line and more.
 func pinyinHead(w []byte) bool {
-	n := 0
-	for n < len(w) && class[w[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(w, 0)
 	if n < 4 || n == len(w) || n > handleMost || len(w)-n < 2 {
 		return false
 	}

@@ -62,10 +62,7 @@ func namesOther(b []byte) bool {
 		case '(', '"', '{', ';', '&', '<': // what follows is of another field
 			return true
 		}
-		n := k
-		for n < len(b) && class[b[n]]&cLetter != 0 {
-			n++
-		}
+		n := lettersEnd(b, k)
 		if w := b[k:n]; n > k && programWords.has(w) && !sentenceWords.has(w) && !valueFillers.has(w) && !accountFillers.has(w) {
 			return true
 		}
@@ -102,14 +99,9 @@ var sentenceWords = wordSetOf("is to by of on in the and not for file new old se
 // labelOfValue gives the length of a label at the start of b that says nothing but that a value
 // follows, with its mark: summary=", newValue=.
 func labelOfValue(b []byte) int {
-	n := 0
-	for n < len(b) && n < 16 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), 16)], 0)
 	if k := n + 1; n > 0 && k < len(b) && b[n] == ':' && class[b[k]]&cLetter != 0 { // android:text=
-		for k < len(b) && k < n+12 && class[b[k]]&cLetter != 0 {
-			k++
-		}
+		k = lettersEnd(b[:min(len(b), n+12)], k)
 		if k < len(b) && b[k] == '=' && valueLabels.has(b[n+1:k]) {
 			return k + 1
 		}

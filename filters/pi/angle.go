@@ -255,10 +255,7 @@ func angleStart(b []byte, j int, pair bool) int {
 		case isDigit(c):
 			return k
 		case class[c]&cLetter != 0:
-			n := k
-			for n < len(b) && class[b[n]]&cLetter != 0 {
-				n++
-			}
+			n := lettersEnd(b, k)
 			if digitWord(b[k:n]) != 0 {
 				return k
 			}

@@ -4,10 +4,7 @@ package pi
 // around it or none; 0 if there is none.
 func arcWord(b []byte, k int) int {
 	k = skipSpaces(b, k)
-	n := k
-	for n < len(b) && n < k+8 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), k+8)], k)
 	if arcWords.has(b[k:n]) {
 		return skipSpaces(b, n)
 	}
@@ -106,10 +103,7 @@ func hanAngle(b []byte, i int) (a angle) {
 func saidAngle(b []byte, i int) (a angle) {
 	scale, n := 0.0, 0
 	for k := i; k < len(b); {
-		e := k
-		for e < len(b) && e < k+6 && class[b[e]]&cLetter != 0 {
-			e++
-		}
+		e := lettersEnd(b[:min(len(b), k+6)], k)
 		d := digitWord(b[k:e])
 		switch {
 		case scale == 0 && n > 0 && (string(b[k:e]) == "point" || string(b[k:e]) == "dot"):
@@ -152,10 +146,7 @@ func (s *Scanner) saidPair(i int) int {
 	}
 	k, words := first.end, false
 	for from := k; k < len(b) && k < from+most; {
-		c, n := b[k], k
-		for n < len(b) && class[b[n]]&cLetter != 0 {
-			n++
-		}
+		c, n := b[k], lettersEnd(b, k)
 		switch {
 		case isDigit(c), n > k && digitWord(b[k:n]) != 0:
 			if k == from || i > 0 && (isAlnum(b[i-1]) || b[i-1] == '.') {

@@ -51,9 +51,7 @@ func wordsOf(b []byte) hint {
 		var w hint
 		n := k + 1
 		if class[b[k]]&cLetter != 0 {
-			for n < len(b) && class[b[n]]&cLetter != 0 {
-				n++
-			}
+			n = lettersEnd(b, n)
 			if w = keyHint(b[k:n]); w&hintWeChat != 0 && hostOf(b, k, n) {
 				w = 0
 			}

@@ -269,10 +269,7 @@ func core(b []byte) (text []byte, at slot) {
 	for end > 0 && !isAlnum(b[end-1]) {
 		end--
 	}
-	start := end
-	for start > 0 && isAlnum(b[start-1]) {
-		start--
-	}
+	start := alnumsStart(b, end)
 	return b[start:end], at
 }
 

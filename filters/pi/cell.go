@@ -19,45 +19,16 @@ func (s *Scanner) cellAfter(j int) int {
 
 // cellNext is cellAfter for a cell right behind the word, marks and fillers between them.
 func (s *Scanner) cellNext(j int) int {
-	b, k := s.norm, j
-	for limit := min(len(b), j+20); k < limit; {
-		if isAlnum(b[k]) && k > j {
-			n := filler(b[k:])
-			if n == 0 {
-				break
-			}
-			k += n
-			continue
-		}
-		if b[k] >= 0x80 {
-			if r, ok := hanAt(b, k); !ok || !strings.ContainsRune("编码单元网格标识索引串值号为是", r) {
-				break
-			}
-			k += 3 // Geohash编码
-			continue
-		}
-		if isAlnum(b[k]) {
-			break
-		}
-		k++
-	}
+	b, k := s.norm, cellStart(s.norm, j)
 	e, digits := k, 0
 	for e < len(b) && e < k+24 && (isAlnum(b[e]) || b[e] == '+') {
 		digits += int(class[b[e]] & cDigit)
 		e++
 	}
-	if e-k == 4 && e+7 <= len(b) && b[e] == ' ' && b[e+5] == '+' { // 8Q22 88C8+72
-		n := e + 6
-		for n < len(b) && isAlnum(b[n]) {
-			n++
-		}
-		var joined [12]byte
-		if m := copy(joined[:], b[k:e]); n-e-1 <= len(joined)-m {
-			m += copy(joined[m:], b[e+1:n])
-			if _, ok := geo.PlusCode(joined[:m]); ok {
-				s.add(k, n, Location)
-				return n
-			}
+	if e-k == 4 && e+7 <= len(b) && b[e] == ' ' && b[e+5] == '+' {
+		if end := spacedPlus(b, k, e); end > 0 {
+			s.add(k, end, Location)
+			return end
 		}
 	}
 	if j+1 < len(b) && (b[j] == '.' || b[j] == '/') {
@@ -81,19 +52,67 @@ func (s *Scanner) cellNext(j int) int {
 		s.add(k, end, Location)
 		return end
 	}
-	d := b[k:e]
-	ok := geo.ShortPlusCode(d)
-	if !ok {
-		_, ok = geo.PlusCode(d)
-	}
-	if !ok {
-		_, ok = geo.Geohash(d)
-	}
-	if ok || cellID(d, digits) {
+	if cellCode(b[k:e]) || cellID(b[k:e], digits) {
 		s.add(k, e, Location)
 		return e
 	}
 	return j
+}
+
+// cellStart gives where a cell can begin behind a word that ends at b[:j], over marks and fillers:
+// Geohash编码: wtw3.
+func cellStart(b []byte, j int) int {
+	k := j
+	for limit := min(len(b), j+20); k < limit; {
+		switch {
+		case isAlnum(b[k]):
+			n := 0
+			if k > j {
+				n = filler(b[k:])
+			}
+			if n == 0 {
+				return k
+			}
+			k += n
+		case b[k] >= 0x80:
+			if r, ok := hanAt(b, k); !ok || !strings.ContainsRune("编码单元网格标识索引串值号为是", r) {
+				return k
+			}
+			k += 3
+		default:
+			k++
+		}
+	}
+	return k
+}
+
+// spacedPlus gives the end of a plus code whose first four characters, b[k:e], stand apart:
+// 8Q22 88C8+72; 0 if it is none.
+func spacedPlus(b []byte, k, e int) int {
+	n := alnumsEnd(b, e+6)
+	var joined [12]byte
+	m := copy(joined[:], b[k:e])
+	if n-e-1 > len(joined)-m {
+		return 0
+	}
+	m += copy(joined[m:], b[e+1:n])
+	if _, ok := geo.PlusCode(joined[:m]); !ok {
+		return 0
+	}
+	return n
+}
+
+// cellCode reports whether d is a plus code or a geohash.
+func cellCode(d []byte) bool {
+	if geo.ShortPlusCode(d) {
+		return true
+	}
+	_, plus := geo.PlusCode(d)
+	if plus {
+		return true
+	}
+	_, hash := geo.Geohash(d)
+	return hash
 }
 
 // valueOrCell reports whether a value follows norm[i:j] behind a mark or, if it ends a key for a
@@ -146,10 +165,7 @@ func (s *Scanner) grid(i, j int) int {
 			return j
 		}
 	case j-i == 8 && j+2 < len(b) && b[j] == '+':
-		e := j + 1
-		for e < len(b) && isAlnum(b[e]) {
-			e++
-		}
+		e := alnumsEnd(b, j+1)
 		if _, ok := geo.PlusCode(b[i:e]); ok && e-j >= 3 {
 			return e
 		}

@@ -154,13 +154,7 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 		r, _ := utf8.DecodeRuneInString(w)
 		mark(string(r), hPlateau)
 	}
-	for w := range strings.FieldsSeq(introducingPairs + " " + weakIntroductions) {
-		if r, _ := utf8.DecodeLastRuneInString(w); t[r-hanFirst]&hIntroduces == 0 {
-			t[r-hanFirst] |= hIntroduces | hPairOnly
-		}
-		r, _ := utf8.DecodeRuneInString(w)
-		t[r-hanFirst] |= hPairFirst
-	}
+	markPairs(t)
 	for i := range t {
 		if numbers(hanFirst + rune(i)) {
 			t[i] |= hNumbers
@@ -179,6 +173,17 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 		mark(bucket.first, uint32(i+1)<<bucketShift) //nolint:gosec // TestContextWordsHaveOneBucketEach counts them
 	}
 	return t
+}
+
+// markPairs marks the ends of words that introduce somebody, and their beginnings.
+func markPairs(t *[hanLast - hanFirst + 1]uint32) {
+	for w := range strings.FieldsSeq(introducingPairs + " " + weakIntroductions) {
+		if r, _ := utf8.DecodeLastRuneInString(w); t[r-hanFirst]&hIntroduces == 0 {
+			t[r-hanFirst] |= hIntroduces | hPairOnly
+		}
+		r, _ := utf8.DecodeRuneInString(w)
+		t[r-hanFirst] |= hPairFirst
+	}
 }
 
 // hanSeconds holds, for each bucket of context words, a bit for the last six bits of each

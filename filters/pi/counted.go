@@ -46,9 +46,7 @@ func countedBefore(b []byte) bool {
 			k-- // crc32
 		}
 		if k > 1 && end < len(b) && b[end] == '/' && isDigit(b[k-1]) { // dropped=12/34
-			for k > 0 && isDigit(b[k-1]) {
-				k--
-			}
+			k = digitsStart(b, k)
 			for k > 0 && counting[b[k-1]] {
 				k--
 			}
@@ -60,11 +58,7 @@ func countedBefore(b []byte) bool {
 			}
 		}
 		last := k
-		for k > 0 && class[b[k-1]]&cLetter != 0 {
-			if k--; b[k]-'A' < 26 && k+1 < last && b[k+1]-'a' < 26 {
-				break // frameCount
-			}
-		}
+		k = humpBefore(b, k, k) // frameCount
 		if last-k == 2 && b[k]|0x20 == 'u' && (k == 0 || b[k-1] == ' ' || b[k-1] == ',') && (end == len(b) || b[end] != '=') {
 			return false // call us at
 		}
@@ -129,10 +123,7 @@ func countedBehind(b []byte) bool {
 	for k < len(b) && k < 1 && (b[k] == ' ' || b[k] == '_') {
 		k++
 	}
-	n := k
-	for n < len(b) && n < k+12 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), k+12)], k)
 	if n < len(b) && (b[n] == '=' || b[n] == '_') {
 		return false // the name of the next member: times_contacted=45
 	}
@@ -187,31 +178,24 @@ var countHans = exactSetOf("会话号 合同号 " +
 	"消息 次号 查点 始值 原始 总长 下限 上限 案件 赔案 报案 立案 定损 易号")
 
 // counts say of a number that it counts, orders or dates something.
-var counts = wordSetOf("acc accum alloc bat bitmap delta dev duration elapsed energy gen heap inode interval iter iteration " +
-	"jiffies job jobid latency lsn mask mem mileage mono monotonic nonce odo odometer period ptr pulse pulses rx " +
-	"sample samples sec secs seconds tx usec nsec msec wh kwh mah ah wrap rollover " +
-	"model component spare material article sku barcode batch blk block blocks build bytes checksum cnt cnts count counts countdown counter counters crc " +
-	"cycle cycles epoch epochms eventid frame frameid frames hash idx index len " +
-	"length logid lot micros micro millis milli ms msgid nanos nano ns offset order orderid orderno " +
-	"packet packets part pid pkt pkts policy req reqid request requestid " +
-	"rev row rowid rows sector sectors seq seqno seqnum sequence sequenceno serial serialno session sessionid " +
-	"size sn sum tick ticket tickets ticks tid time times timestamp timestampms total totals trace " +
-	"traceid ts txid uptime us " +
-	"meter meters metre metres mm cm km dist distance trip lifetime runtime clock clk rtc stamp timer tow week " +
-	"cursor handle deadline drift lag jitter skew backlog watermark highwater lowwater waybill invoice parcel shipment tracking consignment receipt voucher coupon " +
-	"ean upc gtin isbn issn imo txn transaction tran seg segment event events dropped drops lost retries retry retrans errs faults " +
-	"freq frequency hz ppb ppm rate bps bitrate baud throughput bandwidth quota used free avail available cap capacity limit max min avg mean median stddev var " +
-	"cumulative accumulated aggregate sumtotal nvm eeprom flash wear pages page sectorcount lba cluster extent slot slots bucket partition shard segmentid " +
-	"ver version revision release commit patch change changelist changeset snapshot checkpoint generation term epochs round step steps stage " +
-	"pts dts gop bitpos bytepos filepos seek addr0 baseaddr stack sp pc lr reg register regs irq irqs interrupts ctxt ctxsw switches fd gid ppid tgid cpu core thread threads process " +
-	"volt volts mv uv ma ua mw uw watt watts joule joules temp rpm torque speed accel yaw lux db " +
-	"keyid seed salt rand random entropy token tokens digest fingerprint signature etag sha md5 sha1 sha256 adler fletcher " +
-	"errno errcode errorcode error exitcode status flags flag bits bit bitfield mode opcode cmd cmdid sid oid vid rid mid bid eid partno partnumber " +
-	"revolutions rotations edges crossings hits hit misses reads writes io iops erase erases programs boot boots reboot reboots wakeup wakeups resets " +
-	"rows cols columns width height stride pitch depth weight mass volume level levels price amount amt cost fee fare balance points score rank " +
-	"pos posn position ecu mcu module sensor battery pack inverter calc raw adc dac pwm duty ticksperrev cookie handleid objid objectid recordid recid docid seqid packid frameno pktno lineno rowno blockno pageno lotno batchno billno serialnum seqcount " +
-	"messageid bucketid nodeid taskid traceno flowno flow stream streamid channel chan port ports vlan mtu ttl hop hops rtt srtt cwnd ssthresh window win " +
-	"instructions branches loads stores references faults allocs objects nodes symbols " +
-	"downloaded uploaded transferred written wrote wrapped overflow overflowed affected chunk chunks tile tiles realtime expires expiry accumulator ws kws spanid pixel pixels roi bounds percentile gyro " +
-	"addr rb tb " +
-	"remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed scanned visited allocated committed")
+var counts = wordSetOf("acc accum alloc bat bitmap delta dev duration elapsed energy gen heap inode interval iter iteration jiffies job jobid latency lsn mask mem mileage mono monotonic nonce " +
+	"odo odometer period ptr pulse pulses rx sample samples sec secs seconds tx usec nsec msec wh kwh mah ah wrap rollover model component spare material article sku barcode " +
+	"batch blk block blocks build bytes checksum cnt cnts count counts countdown counter counters crc cycle cycles epoch epochms eventid frame frameid frames hash idx index " +
+	"len length logid lot micros micro millis milli ms msgid nanos nano ns offset order orderid orderno packet packets part pid pkt pkts policy req reqid request requestid rev " +
+	"row rowid rows sector sectors seq seqno seqnum sequence sequenceno serial serialno session sessionid size sn sum tick ticket tickets ticks tid time times timestamp " +
+	"timestampms total totals trace traceid ts txid uptime us meter meters metre metres mm cm km dist distance trip lifetime runtime clock clk rtc stamp timer tow week cursor " +
+	"handle deadline drift lag jitter skew backlog watermark highwater lowwater waybill invoice parcel shipment tracking consignment receipt voucher coupon ean upc gtin isbn " +
+	"issn imo txn transaction tran seg segment event events dropped drops lost retries retry retrans errs faults freq frequency hz ppb ppm rate bps bitrate baud throughput " +
+	"bandwidth quota used free avail available cap capacity limit max min avg mean median stddev var cumulative accumulated aggregate sumtotal nvm eeprom flash wear pages page " +
+	"sectorcount lba cluster extent slot slots bucket partition shard segmentid ver version revision release commit patch change changelist changeset snapshot checkpoint " +
+	"generation term epochs round step steps stage pts dts gop bitpos bytepos filepos seek addr0 baseaddr stack sp pc lr reg register regs irq irqs interrupts ctxt ctxsw " +
+	"switches fd gid ppid tgid cpu core thread threads process volt volts mv uv ma ua mw uw watt watts joule joules temp rpm torque speed accel yaw lux db keyid seed salt rand " +
+	"random entropy token tokens digest fingerprint signature etag sha md5 sha1 sha256 adler fletcher errno errcode errorcode error exitcode status flags flag bits bit " +
+	"bitfield mode opcode cmd cmdid sid oid vid rid mid bid eid partno partnumber revolutions rotations edges crossings hits hit misses reads writes io iops erase erases " +
+	"programs boot boots reboot reboots wakeup wakeups resets cols columns width height stride pitch depth weight mass volume level levels price amount amt cost fee fare " +
+	"balance points score rank pos posn position ecu mcu module sensor battery pack inverter calc raw adc dac pwm duty ticksperrev cookie handleid objid objectid recordid " +
+	"recid docid seqid packid frameno pktno lineno rowno blockno pageno lotno batchno billno serialnum seqcount messageid bucketid nodeid taskid traceno flowno flow stream " +
+	"streamid channel chan port ports vlan mtu ttl hop hops rtt srtt cwnd ssthresh window win instructions branches loads stores references allocs objects nodes symbols " +
+	"downloaded uploaded transferred written wrote wrapped overflow overflowed affected chunk chunks tile tiles realtime expires expiry accumulator ws kws spanid pixel pixels " +
+	"roi bounds percentile gyro addr rb tb remaining left pending queued processed handled completed skipped ignored sampled generated emitted produced consumed indexed " +
+	"scanned visited allocated committed")

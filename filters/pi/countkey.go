@@ -79,10 +79,9 @@ var lettered = wordSetOf(quantityWords, "frame cnt tick seq timer adc volt volts
 
 // things have a number of their own, as tileId; a person, a card or a device that has that of a
 // telephone is none.
-var things = wordSetOf("tile link poi song track album artist playlist station span road lane zone region area map layer chunk object camera radar gate pile charger connector evse plug bay spot parking depot route " +
-	"trip stop line signal rule alarm alert fault notice campaign package pkg bundle image file folder topic group tag category product goods item asset vendor supplier plan bill store shop " +
-	"dealer department dept org city district province country intersection junction node edge way relation cell tower sector scene clip video photo picture app widget skill intent dialog " +
-	"question answer survey test case bug issue feature experiment message mail push notification")
+var things = wordSetOf(officeList, "tile link poi song track album artist playlist span road lane zone region area map layer chunk camera radar gate pile charger connector evse plug bay spot route trip signal rule alarm fault "+
+	"notice campaign package pkg bundle image file folder topic tag category product goods bill city district province country intersection junction node edge relation tower sector scene clip "+
+	"video photo picture app widget skill intent dialog test case bug issue feature experiment")
 
 // faultWords are followed by the code of a fault, a part or a version.
 var faultWords = wordSetOf("error err errcode errorcode fault faultcode dtc alarm exception firmware software hardware sw hw fw calibration calib cal calid cvn pn swpn hwpn diag diagnostic trouble odx flashware " +
@@ -178,14 +177,8 @@ func (s *Scanner) inRow(i, j int) bool {
 // rowNumber gives the length and the end of the number of at most ten digits that follows at
 // b[k:] behind spaces.
 func rowNumber(b []byte, k int) (n, end int) {
-	i := k
-	for i < len(b) && i < k+3 && b[i] == ' ' {
-		i++
-	}
-	e := i
-	for e < len(b) && e < i+11 && isDigit(b[e]) {
-		e++
-	}
+	i := skipSpaces(b[:min(len(b), k+3)], k)
+	e := digitsEnd(b[:min(len(b), i+11)], i)
 	if i == k || e == i || e-i > 10 || e < len(b) && b[e] != ' ' && b[e] != '\n' {
 		return 0, k
 	}

@@ -128,10 +128,7 @@ func (v *dictation) gap(b []byte, k int) int {
 		c := b[k]
 		switch {
 		case isAlnum(c):
-			n := k
-			for n < len(b) && isAlnum(b[n]) {
-				n++
-			}
+			n := alnumsEnd(b, k)
 			if m := countedPlaces(b, k, n); m > 0 { // last 4 digits, 前3位
 				k, words = m, true
 				continue
@@ -143,7 +140,7 @@ func (v *dictation) gap(b []byte, k int) int {
 				v.mark(c, n)
 				continue
 			}
-			if class[c]&cLetter != 0 && (ordinal || digitWord(w) == 0 && w[len(w)-1] > 'Z' && (joinWord(w) || gapWords.has(w) && !(v.account && len(w) == 1))) {
+			if class[c]&cLetter != 0 && (ordinal || digitWord(w) == 0 && w[len(w)-1] > 'Z' && (joinSet.has(w) || gapWords.has(w) && !(v.account && len(w) == 1))) {
 				if k, words = n, true; beginWords.has(w) {
 					v.n, v.groups, v.words = 0, 0, 0
 				}
@@ -366,10 +363,7 @@ func countedPlaces(b []byte, k, n int) int {
 		return n + 3
 	}
 	if n+3 < len(b) && b[n] == ' ' {
-		e := n + 1
-		for e < len(b) && class[b[e]]&cLetter != 0 {
-			e++
-		}
+		e := lettersEnd(b, n+1)
 		if placeWords.has(b[n+1 : e]) {
 			return e
 		}

@@ -60,9 +60,7 @@ func faultBefore(b []byte) bool {
 	}
 	for range 2 {
 		last := k
-		for k > 0 && class[b[k-1]]&cLetter != 0 {
-			k--
-		}
+		k = lettersStart(b, k)
 		if w := b[k:last]; faultWords.has(w) {
 			return true
 		} else if !faultLinks.has(w) || k == 0 {
@@ -77,7 +75,7 @@ var (
 	// faultHans are Chinese words that the code of a fault follows.
 	faultHans = exactSetOf("故障码 错误码 报警码 状态码 异常码 返回码 故障 报错")
 	// faultLinks stand between a word for a fault and its code: error code.
-	faultLinks = wordSetOf("no num nr number numbers code id")
+	faultLinks = wordSetOf(numberNameWords, "id")
 )
 
 // documentOf names 8 to 11 letters and digits by their form and context. Letters that

@@ -54,10 +54,7 @@ func postcodeMark(b []byte, i int) int {
 func townEnd(b []byte, j int) int {
 	end, words := 0, 0
 	for k := j; words < 4 && k+1 < len(b) && (b[k] == ' ' || b[k] == '-' && words > 0); {
-		e := k + 1
-		for e < len(b) && class[b[e]]&cLetter != 0 {
-			e++
-		}
+		e := lettersEnd(b, k+1)
 		w := b[k+1 : e]
 		if len(w) < 2 || len(w) > 20 || e < len(b) && (isDigit(b[e]) || b[e] == '_') || b[k+1]-'A' >= 26 && (words == 0 || !townJoins.has(w)) {
 			break
@@ -113,29 +110,36 @@ func (s *Scanner) streetStart(k int) int {
 				return s.moreStreet(m)
 			}
 		}
-		start, words, k = m, words+1, m
-		if k > 1 && b[k-1] == ',' && words == 1 { // Calle Mayor, 5
-			k--
-		}
-		switch {
-		case k > 0 && b[k-1] == ' ' || k > 0 && words > 1 && (b[k-1] == '-' || b[k-1] == '\''):
-			k--
-		case k > 1 && b[k-1] == '.' && words == 1: // Hauptstr.5
-			k--
-		default:
-			k = 0
-		}
-		if k > 1 && b[k-1] == '.' {
-			k--
-		}
-		if k > 1 && b[k-1] == ',' && words == 1 {
-			k--
-		}
+		start, words = m, words+1
+		k = streetGap(b, m, words)
 	}
 	if road && words > 1 {
 		return start
 	}
 	return -1
+}
+
+// streetGap gives where the word before that at b[k:] ends, of which a street and its number have
+// words so far; 0 if none does.
+func streetGap(b []byte, k, words int) int {
+	if k > 1 && b[k-1] == ',' && words == 1 { // Calle Mayor, 5
+		k--
+	}
+	switch {
+	case k > 0 && b[k-1] == ' ' || k > 0 && words > 1 && (b[k-1] == '-' || b[k-1] == '\''):
+		k--
+	case k > 1 && b[k-1] == '.' && words == 1: // Hauptstr.5
+		k--
+	default:
+		k = 0
+	}
+	if k > 1 && b[k-1] == '.' {
+		k--
+	}
+	if k > 1 && b[k-1] == ',' && words == 1 {
+		k--
+	}
+	return k
 }
 
 // streetBefore gives the start of a street whose house number comes first and whose name
@@ -178,10 +182,7 @@ func (s *Scanner) moreStreet(m int) int {
 		if m < 3 || b[m-1] != ' ' {
 			break
 		}
-		k := m - 1
-		for k > 0 && class[b[k-1]]&cLetter != 0 {
-			k--
-		}
+		k := lettersStart(b, m-1)
 		if k == m-1 || b[k]-'A' >= 26 || b[m-2]-'a' >= 26 || k > 0 && isAlnum(b[k-1]) {
 			break
 		}
@@ -192,10 +193,7 @@ func (s *Scanner) moreStreet(m int) int {
 
 // houseNumber reports whether w is one to four digits and at most one letter.
 func houseNumber(w []byte) bool {
-	n := 0
-	for n < len(w) && isDigit(w[n]) {
-		n++
-	}
+	n := digitsEnd(w, 0)
 	return n > 0 && n <= 4 && len(w) <= n+1 && w[0] != '0'
 }
 

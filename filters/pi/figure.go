@@ -26,10 +26,7 @@ func (s *Scanner) figure(i, j, chain int) bool {
 	case l.number == 0 || chain == 0 || !l.links:
 		return false
 	}
-	from := l.number
-	for from > 0 && isDigit(b[from-1]) {
-		from--
-	}
+	from := digitsStart(b, l.number)
 	if l.number-from < 8 || l.number-from > 19 || from > 0 && (isAlnum(b[from-1]) || b[from-1] == '+') || b[i-1] == '"' && (from == 0 || b[from-1] != '"') {
 		return false
 	}
@@ -85,10 +82,7 @@ func labelBefore(b []byte, i int) (l figureLabel) {
 
 // digitsOfName reports whether the digits at the end of b are of a name: crc32, rx_0.
 func digitsOfName(b []byte) bool {
-	k := len(b)
-	for k > 0 && isDigit(b[k-1]) {
-		k--
-	}
+	k := digitsStart(b, len(b))
 	return k > 0 && len(b)-k < 4 && (class[b[k-1]]&cLetter != 0 || b[k-1] == '_')
 }
 
@@ -162,9 +156,7 @@ func personBefore(b []byte, k int) bool {
 			k--
 		}
 		end := k
-		for k > 0 && class[b[k-1]]&cLetter != 0 {
-			k--
-		}
+		k = lettersStart(b, k)
 		if k == end {
 			return false
 		}
@@ -194,9 +186,7 @@ func (l *figureLabel) link(b []byte, k, i int) {
 			k -= 3
 		case class[c]&cLetter != 0:
 			end := k
-			for k > 0 && class[b[k-1]]&cLetter != 0 {
-				k--
-			}
+			k = lettersStart(b, k)
 			if end-k > 16 || kindOfLabel(b[k:end]) == labelPerson || b[k]-'A' < 26 && end-k > 1 && b[end-1]-'a' < 26 {
 				return
 			}
@@ -214,9 +204,7 @@ func linkName(b []byte) bool {
 		k--
 	}
 	end := k
-	for k > 0 && class[b[k-1]]&cLetter != 0 {
-		k--
-	}
+	k = lettersStart(b, k)
 	return k == end || linkNames.has(b[k:end])
 }
 

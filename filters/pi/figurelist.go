@@ -11,10 +11,7 @@ func tallied(b []byte) bool {
 	if n, ok := tallyHan(b); ok {
 		return n
 	}
-	k := 0
-	for k < len(b) && k < 8 && b[k] == ' ' {
-		k++
-	}
+	k := skipSpaces(b[:min(len(b), 8)], 0)
 	if k == 0 && (b[0] == '-' || b[0] == '_') && b[1] != '>' {
 		k = 1
 	}
@@ -74,10 +71,7 @@ func sizeAt(b []byte) bool {
 	if b[k] == ' ' {
 		k++
 	}
-	n := k
-	for n < len(b) && n < k+6 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), k+6)], k)
 	if n == k {
 		return n < len(b) && b[n] == '%'
 	}
@@ -121,10 +115,7 @@ func inSeries(b []byte, i, j int) bool {
 			k++
 		}
 	}
-	e := k
-	for e < len(b) && e < k+12 && isDigit(b[e]) {
-		e++
-	}
+	e := digitsEnd(b[:min(len(b), k+12)], k)
 	odd := e-k == 11 && !mobile(b[k:e])
 	for k = i; k > 0 && (b[k-1] == ' ' || b[k-1] == ','); {
 		k--
@@ -167,10 +158,7 @@ func plainLabel(line []byte) bool {
 		if line[k] >= 0x80 {
 			return false
 		}
-		n := k
-		for n < len(line) && class[line[n]]&cLetter != 0 {
-			n++
-		}
+		n := lettersEnd(line, k)
 		if n-k > 1 {
 			w := line[k:n]
 			kind := kindOfLabel(w)

@@ -28,7 +28,7 @@ const otherWords = "matched found recognized recognised trusted detected numbers
 	"need seed feed speed exceed proceed indeed embed hundred sacred naked wicked united limited related detailed based unnamed undefined mixed shed sled bed red wed med fed led"
 
 // figureWords are words, in lower case, that say of a number that it is a figure, the place of
-// something or the mark of a thing, besides those of countWords and those that their form gives.
+// something or the mark of a thing, besides those of counts and those that their form gives.
 const figureWords = "miss xid ul dl inflight accumulate accumulates discharge starts tally logical swapin swapout cs correction geofence hourmeter odograph program tokens canary kprobe goroutine leak incident asset inventory label revenue turnover population artifact pipeline conntrack memtable zxid hist histogram histograms buckets sz keys revs sums logs jobs tags docs freed grew shrank resume pass fail done challenge task todo subtask used free total memory rss vms vsz uss pss swap cache buffer dirty slab anon shmem pgpgin pgpgout pgfault pgmajfault pswpin pswpout btime softirq rchar wchar syscr syscw utime stime cutime cstime " +
 	"drain write read wrote rev turn crank camshaft encoder stepper resolver hall fnv xxhash murmur hashcode modulus parity nack ack syn fin " +
 	"pallet shelf bin crate container wagon trailer berth rma claim contract correlation dataset schema exit record doc object seek disk drive photo file folder " +
@@ -84,7 +84,10 @@ func figureWord(w []byte) bool {
 }
 
 // officeWords are things that have a telephone, or with which people reach each other.
-var officeWords = wordSetOf("alert store shop dealer department dept org vendor supplier group message mail push notification line item asset object stop way plan survey question answer depot parking station cell")
+var officeWords = wordSetOf(officeList)
+
+// officeList are the things that have a telephone, or with which people reach each other.
+const officeList = "station object parking depot stop line alert group item asset vendor supplier plan store shop dealer department dept org way cell question answer survey message mail push notification"
 
 // pluralOrDone reports whether w, of any case, is the plural of a thing that has a number, or what a
 // program does to things that it counts. Other plurals and participles may stand before the number of

@@ -152,6 +152,11 @@ func (s *Scanner) elevenDigits(i int) bool {
 
 // digitsOnly reports whether all of a short text is ASCII digits.
 func digitsOnly(text []byte) bool {
+	for ; len(text) >= 8; text = text[8:] {
+		if x := binary.LittleEndian.Uint64(text) ^ '0'*ones; (x&^highs+(0x80-10)*ones|x)&highs != 0 {
+			return false
+		}
+	}
 	for _, c := range text {
 		if !isDigit(c) {
 			return false

@@ -133,8 +133,8 @@ func TestPassedTokensHaveNoWork(t *testing.T) {
 
 // TestJoinGateHasAllWords holds the hashes of the words that join to the words.
 func TestJoinGateHasAllWords(t *testing.T) {
-	for w := range joinSet {
-		if !joinGate.may([]byte(w)) || !joinWord([]byte(strings.ToUpper(w))) {
+	for w := range strings.FieldsSeq(joinWords) {
+		if !joinGate.may([]byte(w)) || !joinSet.has([]byte(strings.ToUpper(w))) {
 			t.Errorf("%q is no word that joins", w)
 		}
 	}

@@ -17,10 +17,7 @@ func impersonal(b []byte) bool {
 			i++
 			continue
 		}
-		j := i
-		for j < len(b) && class[b[j]]&cLetter != 0 {
-			j++
-		}
+		j := lettersEnd(b, i)
 		if j-i < 2 || j-i > 16 {
 			return false
 		}

@@ -174,10 +174,7 @@ func groupAt(b []byte, k int) bool {
 
 // countOf reports whether one or two digits and an ideograph stand at b[k:], as in 24小时.
 func countOf(b []byte, k int) bool {
-	n := k
-	for n < len(b) && n < k+3 && isDigit(b[n]) {
-		n++
-	}
+	n := digitsEnd(b[:min(len(b), k+3)], k)
 	return n > k && n < k+3 && n < len(b) && b[n] >= 0xE4
 }
 

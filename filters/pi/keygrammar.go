@@ -71,9 +71,7 @@ func (f *fieldName) split(key []byte) bool {
 func wordEnd(key []byte, i int) int {
 	j := i
 	if isDigit(key[i]) {
-		for j < len(key) && isDigit(key[j]) {
-			j++
-		}
+		j = digitsEnd(key, j)
 		return j
 	}
 	for j < len(key) && key[j]-'A' < 26 {

@@ -51,17 +51,61 @@ func keyPartHint(key []byte) (h hint, rest int) {
 	if len(key) > 48 {
 		key = key[len(key)-48:]
 	}
-	var low [48]byte
-	n, last, prev, third, at := 0, 0, 0, 0, 0 // in low; at is a place in key
+	var w keyWords
+	if h := w.read(key); h != 0 {
+		return h, 0
+	}
+	cut := w.last > 0 && writtenAs.has(w.word())
+	if cut {
+		if whole := wordHint(w.low[:w.n]); whole != 0 {
+			return whole &^ (hintTitle | hintRoad | hintKeyOnly | hintPlane), 0
+		}
+		w.n, w.last, w.prev = w.last, w.prev, 0
+	}
+	h = w.corrected(w.context(key, cut)) &^ (hintTitle | hintRoad | hintKeyOnly | hintPlane)
+	if h == 0 && countKey(w.low[:w.n], w.third, w.prev, w.last) {
+		h = hintNot
+	}
+	last := w.word()
+	if (h == hintNot || h == 0) && w.last > 0 && personEnd(last) && !counts.has(w.before()) {
+		return hintNameWeak, 0
+	}
+	if h == 0 && !cut && len(last) > 4 && isDigit(last[len(last)-1]) { // driver1
+		if h = wordHint(last[:len(last)-1]) & (hintName | hintNameWeak); h != 0 {
+			return h, 0
+		}
+	}
+	if h == 0 && w.last > 0 && (cut && writtenAs.has(last) || neutrals.has(last)) {
+		return 0, w.at
+	}
+	if h == 0 && figureKey(w.low[:w.n], w.third, w.prev, w.last) {
+		h = hintFigure
+	}
+	return h, 0
+}
+
+// keyWords is a key in lower case without separators, low[:n]. Its last words begin at third, prev and
+// last, 0 if it has fewer; at is where in the key the separator before the last one stands.
+type keyWords struct {
+	low                      [48]byte
+	n, last, prev, third, at int
+}
+
+func (w *keyWords) word() []byte   { return w.low[w.last:w.n] }
+func (w *keyWords) before() []byte { return w.low[w.prev:w.last] }
+
+// read reads a key of at most 48 bytes. Of one of which the words before "of" name a context it gives
+// that: geohash_of_trip.
+func (w *keyWords) read(key []byte) hint {
 	for i, c := range key {
 		if !isAlnum(c) || c-'A' < 26 && i > 0 && key[i-1]-'a' < 26 {
-			if n > last {
-				if n == last+2 && last > 0 && low[last] == 'o' && low[last+1] == 'f' {
-					if h := keyHint(key[:at]) & ofThing; h != 0 {
-						return h, 0 // geohash_of_trip
+			if w.n > w.last {
+				if w.last > 0 && string(w.word()) == "of" {
+					if h := keyHint(key[:w.at]) & ofThing; h != 0 {
+						return h
 					}
 				}
-				third, prev, last, at = prev, last, n, i
+				w.third, w.prev, w.last, w.at = w.prev, w.last, w.n, i
 			}
 			if !isAlnum(c) {
 				continue
@@ -70,85 +114,72 @@ func keyPartHint(key []byte) (h hint, rest int) {
 		if c-'A' < 26 {
 			c |= 0x20
 		}
-		low[n] = c
-		n++
+		w.low[w.n] = c
+		w.n++
 	}
-	if last == n { // a separator at the end
-		last, prev, third = prev, third, 0
+	if w.last == w.n { // a separator at the end
+		w.last, w.prev, w.third = w.prev, w.third, 0
 	}
-	cut := last > 0 && writtenAs.has(low[last:n])
-	if cut {
-		whole := wordHint(low[:n])
-		if whole != 0 {
-			return whole &^ (hintTitle | hintRoad | hintKeyOnly | hintPlane), 0
-		}
-		n, last = last, prev
-		if prev == last {
-			prev = 0
-		}
+	return 0
+}
+
+// context gives the context of the last words of a key; cut says that one for how its value is written
+// stood behind them.
+func (w *keyWords) context(key []byte, cut bool) hint {
+	low, last := w.low[:w.n], w.word()
+	h := wordHint(last)
+	if w.last > 0 && h == 0 && numberNames.has(last) {
+		h = wordHint(w.before()) & identifying &^ (hintEmail | hintWeChat)
 	}
-	h = wordHint(low[last:n])
-	if last > 0 && h == 0 && numberNames.has(low[last:n]) {
-		h = wordHint(low[prev:last]) & identifying &^ (hintEmail | hintWeChat)
-	}
-	if last > 0 && n > 2 && accountKey(low[:n], low[last:n]) {
+	if w.last > 0 && w.n > 2 && accountKey(low, last) {
 		h |= hintWeChat
 	}
 	if cut && h&(hintLat|hintLon) != 0 && fractionWord(key) {
 		h |= hintPart
 	}
-	if cut && n-last == 1 { // x_wgs84
-		h |= axisHint(low[last])
+	if cut && len(last) == 1 { // x_wgs84
+		h |= axisHint(last[0])
 	}
-	if last > 0 {
-		if two := wordHint(low[prev:n]); two != 0 {
-			h = two
-			if three := wordHint(low[third:n]); three != 0 { // holderIdCardNo
-				h = three
-			}
+	if w.last == 0 {
+		return h
+	}
+	if two := wordHint(low[w.prev:]); two != 0 {
+		h = two
+		if three := wordHint(low[w.third:]); three != 0 { // holderIdCardNo
+			h = three
 		}
-		h |= wordHint(low[:n])
 	}
-	if h&(hintName|hintNameWeak) == hintNameWeak && last > 0 && personName(low[:n], low[prev:last], low[last:n], h) {
+	return h | wordHint(low)
+}
+
+// corrected gives h, the context of the last words of a key, but for what the word before the last one
+// says that it is not.
+func (w *keyWords) corrected(h hint) hint {
+	last, before, two := w.word(), w.before(), w.last > 0
+	if two && h&(hintName|hintNameWeak) == hintNameWeak && personName(w.low[:w.n], before, last, h) {
 		h = hintName
-	} else if h == hintNameWeak && last > 0 && string(low[last:n]) == "name" && wareNames.has(low[prev:last]) {
+	} else if two && h == hintNameWeak && string(last) == "name" && wareNames.has(before) {
 		h = 0 // colorName
 	}
 	if h&hintAddr != 0 {
 		h &^= hintNameWeak // shipTo
 	}
-	if last > 0 && h&hintKeyOnly != 0 && quantities.has(low[prev:last]) && wordHint(low[prev:n]) == 0 {
+	if !two {
+		return h
+	}
+	if h&hintKeyOnly != 0 && quantities.has(before) && wordHint(w.low[w.prev:w.n]) == 0 {
 		h = 0 // meterStart
 	}
-	if last > 0 && h&(hintLat|hintLon) != 0 && axisWords.has(low[prev:last]) {
+	if h&(hintLat|hintLon) != 0 && axisWords.has(before) {
 		h = 0 // acc_lat
 	}
-	if last > 0 && h&hintBio != 0 && ambiguousWord(low[last:n]) && artefacts.has(low[prev:last]) && wordHint(low[third:prev])&hintBio == 0 {
+	if h&hintBio != 0 && ambiguousWord(last) && artefacts.has(before) && wordHint(w.low[w.third:w.prev])&hintBio == 0 {
 		h &^= hintBio // buildFingerprint
 	}
-	if last > 0 && h&(hintCoord|hintGeoSure) == hintCoord && deviceWords.has(low[prev:last]) && !onEarth.has(low[last:n]) {
+	if h&(hintCoord|hintGeoSure) == hintCoord && deviceWords.has(before) && !onEarth.has(last) {
 		h = hintNot // seatPosition
 	}
-	if h &^= hintTitle | hintRoad | hintKeyOnly | hintPlane; h == 0 && countKey(low[:n], third, prev, last) {
-		h = hintNot
-	}
-	if h == hintNot || h == 0 {
-		if w := low[last:n]; last > 0 && personEnd(w) && !counts.has(low[prev:last]) {
-			return hintNameWeak, 0
-		}
-	}
-	if w := low[last:n]; h == 0 && !cut && len(w) > 4 && isDigit(w[len(w)-1]) { // driver1
-		if h = wordHint(w[:len(w)-1]) & (hintName | hintNameWeak); h != 0 {
-			return h, 0
-		}
-	}
-	if h == 0 && last > 0 && (cut && writtenAs.has(low[last:n]) || neutrals.has(low[last:n])) {
-		return 0, at
-	}
-	if h == 0 && figureKey(low[:n], third, prev, last) {
-		h = hintFigure
-	}
-	return h, 0
+	return h
 }
 
 // personName reports whether a key of more than one word, of which the last two are given, names
@@ -225,10 +256,7 @@ func hanKeyHint(key []byte) hint {
 			i += max(n, 3) - 1
 			continue
 		}
-		n := i
-		for n < len(key) && class[key[n]]&cLetter != 0 {
-			n++
-		}
+		n := lettersEnd(key, i)
 		if n > i { // VX号, MAC地址
 			if w := textHint(key[i:n]) & (identifying | hintCell); w != 0 {
 				h, last = h|w, w

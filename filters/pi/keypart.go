@@ -19,7 +19,10 @@ var accountEnds = wordSetOf("name nick nickname no num number user userid userna
 
 // numberNames, as the last word of a key, say that its value is a number, of what the word before
 // says.
-var numberNames = exactSetOf("no num nr number numbers code")
+var numberNames = exactSetOf(numberNameWords)
+
+// numberNameWords say that a number follows.
+const numberNameWords = "no num nr number numbers code"
 
 // personEnd reports whether w, in lower case, is the last word of a key whose value is who did
 // something or with whom: submittedBy, sharedWith.
@@ -32,10 +35,9 @@ func personEnd(w []byte) bool {
 }
 
 // writtenAs are last words of keys that only say how the value is written: lat_e7, lng_deg, pos_wgs84.
-var writtenAs = exactSetOf("e5 e6 e7 1e7 1e6 1e5 x1e7 x1e6 deg degree degrees dd mas arcsec arcsecs arcseconds asec ms micro raw str string text value val wgs84 wgs gcj02 gcj bd09 bd cgcs2000 84 02 09 float int num " +
-	"scaled full cn en zh tw hk mo 1 2 3 0 bcd tbcd list array parts pieces segs segments chunks frags fragments data info old new b64 base64 hex enc blob bin bytes ds cs das f32 ascii utf8 utf16 " +
-	"chars codes octets vec vector local semicircle semicircles semi rad rads radian radians f64 f32le f32be f64le f64be udeg microdeg microdegree microdegrees ndeg mdeg le be i64 u64 int64 " +
-	"uint64 i32 int32 signed frac fraction")
+var writtenAs = exactSetOf(scaleList, "x1e6 deg degree degrees dd arcsec arcsecs arcseconds asec ms str string text value val wgs84 wgs gcj02 gcj bd09 bd cgcs2000 84 02 09 float int num full cn en zh tw hk mo 1 2 3 0 bcd tbcd "+
+	"list array parts pieces segs segments chunks frags fragments data info old new b64 base64 hex enc blob bin bytes ds cs das f32 ascii utf8 utf16 chars codes octets vec vector local rad rads "+
+	"radian radians f64 f32le f32be f64le f64be microdeg microdegree microdegrees ndeg mdeg le be i64 u64 int64 uint64 i32 int32 signed frac fraction")
 
 // arcKey reports whether a key says that its value is in seconds of arc or parts of them: lat_arcsec,
 // lonMas, lat_arcsec_ds.
@@ -74,7 +76,7 @@ var keyEnds = func() *gate {
 	return g
 }()
 
-// keyEndWords has all words of letters of numberNames, accountKey and unitWord.
+// keyEndWords has all words of letters of numberNames, accountEnds and writtenAs.
 const keyEndWords = "no num nr number numbers serial sn ident code name nick nickname user userid username id account acct handle contact uid alias hao " +
 	"deg degree degrees semicircle semicircles semi dd mas arcsec arcsecs arcseconds asec ms micro udeg microdeg microdegree microdegrees ndeg mdeg rad rads radian radians raw str string text value val wgs gcj bd float int scaled full frac fraction signed pos fix loc le be cn en zh tw hk mo list array parts pieces segs segments chunks frags fragments data info old new " +
 	"ascii chars codes octets enc hex bcd tbcd blob bin ds cs das bytes vec vector local template templates feature features embedding embeddings print cell to pass hash card index token result detail xm ming"

@@ -1,5 +1,9 @@
 package pi
 
+import (
+	"bytes"
+)
+
 // labelMost is how far, in bytes, the label of a value is looked for before it.
 const labelMost = 24
 
@@ -51,5 +55,109 @@ var labelMark = [256]bool{'=': true, ':': true, ' ': true, '"': true, '\'': true
 
 // valueLabels say of what follows only that it is the value of what another label names:
 // key="weixin_no" summary=, key=wxId newValue=.
-var valueLabels = wordSetOf("value val newvalue oldvalue new old fieldvalue keyvalue text summary content data body input entry answer current result default defaultvalue was now to set got before after prev next v1 " +
-	"string str")
+var valueLabels = wordSetOf(valueNames, "oldvalue old fieldvalue keyvalue body entry current default defaultvalue was now to set got before after prev next v1 string str")
+
+// valueNames say that what follows is a value.
+const valueNames = "value val newvalue new text summary content data input answer result"
+
+// Kinds of the words of a label.
+const (
+	labelOther  = iota
+	labelFiller // says nothing: of, is, at
+	labelFigure
+	labelPerson
+)
+
+// kindOfLabel tells what a name in a label, of one word or of several, says.
+func kindOfLabel(w []byte) int {
+	if len(w) <= wordMost && allLetters(w) {
+		switch {
+		case fillers.has(w):
+			return labelFiller
+		case personWord(w):
+			return labelPerson
+		case figureWord(w):
+			return labelFigure
+		}
+	}
+	if isDigit(w[0]) {
+		return labelFiller // 0x12
+	}
+	if w[0]|0x20 == 'p' && len(w) > 2 && digitsOnly(w[1:]) {
+		return labelFigure // p99
+	}
+	if len(w) > 1 && bytes.IndexByte(w, '.') > 0 {
+		w = w[bytes.LastIndexByte(w, '.')+1:]
+	}
+	if bytes.HasSuffix(w, []byte("-free")) {
+		return labelOther // hands-free, toll-free
+	}
+	switch h := keyHint(w); {
+	case h&ofPerson != 0 && h&hintTally == 0:
+		return labelPerson
+	case h&^hintTally == 0 && h != 0:
+		return labelFigure
+	}
+	return labelOther
+}
+
+func allLetters(w []byte) bool {
+	for _, c := range w {
+		if class[c]&cLetter == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// quantityName reports whether one of the words of the name w is a quantity, so that what lies in
+// it are figures as well: {"bytes": {"in": ...}}.
+func quantityName(w []byte) bool {
+	for k := 0; k < len(w); {
+		n := k
+		for n < len(w) && class[w[n]]&cLetter != 0 && (n == k || w[n] >= 'a') {
+			n++
+		}
+		if n > k && quantities.has(w[k:n]) {
+			return true
+		}
+		k = n + 1
+		if n < len(w) && n > 0 && w[n]-'A' < 26 {
+			k = n
+			if n == 0 {
+				k++
+			}
+		}
+	}
+	return false
+}
+
+// markedThing reports whether w, before a word like id, is a thing: an English word, of which none
+// is known that it has to do with persons, and no name.
+func markedThing(w []byte) bool {
+	return len(w) >= 4 && len(w) <= wordMost && allLetters(w) && !personWord(w) && !syllables(w) && nameKind(w) == 0 && !officeWords.has(w)
+}
+
+// agentive reports whether w, between a thing and a number, says whose it is or who did it.
+func agentive(w []byte) bool {
+	switch string(w) {
+	case "by", "for", "from", "with":
+		return true
+	}
+	return false
+}
+
+// changeWords say of a figure that it changes, so that how much follows: by.
+var changeWords = wordSetOf("increased increase incremented advanced decremented decreased shifted delayed drifted exceeded grew shrank rose fell scaled divided multiplied offset off late ahead counting overflowed " +
+	"resume resumed restart restarted continue continued starting reading")
+
+// participle reports whether w is one: trusted.
+func participle(w []byte) bool { return len(w) > 3 && string(w[len(w)-2:]) == "ed" }
+
+// towards say to whom or from whom something goes.
+var towards = exactSetOf("to from for with on via at by")
+
+// sentWords are what goes to persons, and say that it does.
+var sentWords = wordSetOf("message messages mail push pushed notification notifications alert alerts send sends sent sending deliver delivered delivery forward forwarding issue issued invitation link code codes pin " +
+	"password reminder reminders receipt invoice voucher coupon share copied bound transfer transfers transferred payment payments refund refunded dispatched escalated leased loaned lent handed " +
+	"mailed texted credited paid charged write wrote speak talk join ask tell email follow add added received receive")

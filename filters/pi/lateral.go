@@ -1,6 +1,8 @@
 package pi
 
-import "bytes"
+import (
+	"bytes"
+)
 
 // lateral reports whether norm[i:end], the number v behind a word that also means lateral, longitudinal
 // or latency, is one of these: a unit of such stands behind it, or neither it nor its partner is far
@@ -102,4 +104,29 @@ func bareAxis(b []byte, i int) bool {
 		k--
 	}
 	return end-k < 5
+}
+
+// axisWords say what was measured along an axis of the car, so that lat and lon behind them mean
+// lateral and longitudinal: acc_lat, slipLon.
+var axisWords = wordSetOf("acc accel acceleration decel force slip jerk velocity vel offset off error err distance dist dev deviation delta rate ctrl control gain drift bias noise std stddev sigma var cov gap " +
+	"clearance stiffness load friction mu speed torque imu ego motion tire tyre wheel lane steer")
+
+// measuredAxis reports whether the word lat or lon at b[i:] is the end of a key of which
+// the word before says what was measured.
+func measuredAxis(b []byte, i int) bool {
+	if i < 3 || b[i-1] != '_' && b[i-1] != '.' && b[i-1] != '-' {
+		return false
+	}
+	return axisWords.has(b[humpBefore(b, i-1, wordMost-1) : i-1]) // bodyAccel_lat
+}
+
+// axisHint gives the context of x or y beside the name of a coordinate system.
+func axisHint(c byte) hint {
+	switch c {
+	case 'x':
+		return hintLon | hintGeoSure
+	case 'y':
+		return hintLat | hintGeoSure
+	}
+	return 0
 }

@@ -8,10 +8,7 @@ import "bytes"
 func (s *Scanner) latinPair(i, j int, sure bool) int {
 	b := s.norm
 	k := j + 1
-	e := k
-	for e < len(b) && class[b[e]]&cLetter != 0 {
-		e++
-	}
+	e := lettersEnd(b, k)
 	if e == k+1 && e+2 < len(b) && b[k]-'A' < 26 && (b[e] == '.' || b[e] == ' ') { // an initial
 		if k = e + 1; b[k] == ' ' {
 			k++
@@ -78,10 +75,7 @@ func (s *Scanner) thirdWord(e int) int {
 	if e+2 >= len(b) || b[e] != ' ' && b[e] != '-' || b[e+1]-'A' >= 26 {
 		return e
 	}
-	f := e + 1
-	for f < len(b) && class[b[f]]&cLetter != 0 {
-		f++
-	}
+	f := lettersEnd(b, e+1)
 	if f-e > 16 || f < len(b) && isDigit(b[f]) || nameKind(b[e+1:f])&wLast == 0 {
 		return e
 	}
@@ -172,10 +166,7 @@ func (s *Scanner) looseName(i, j int) int {
 // letter follow: BECKER, Thomas. It gives the end of the name, 0 for none.
 func (s *Scanner) surnameFirst(i, j int) int {
 	b := s.norm
-	e := j + 2
-	for e < len(b) && class[b[e]]&cLetter != 0 {
-		e++
-	}
+	e := lettersEnd(b, j+2)
 	if e-j < 5 || e-j > 18 || j-i > 16 || listsMakers(b, e) {
 		return 0
 	}
@@ -203,10 +194,7 @@ var makes = wordSetOf("ford lincoln morgan bentley royce rolls austin mercedes b
 // the next word it may be a name in pinyin. It gives the end of the name, 0 for none.
 func (s *Scanner) lowerPair(i, j int) int {
 	b := s.norm
-	e := j + 1
-	for e < len(b) && class[b[e]]&cLetter != 0 {
-		e++
-	}
+	e := lettersEnd(b, j+1)
 	if e-j < 4 || e-j > 16 || j-i > 9 || e < len(b) && isDigit(b[e]) {
 		return 0
 	}
@@ -221,10 +209,7 @@ func (s *Scanner) lowerPair(i, j int) int {
 // ordinary ones, 0 for none.
 func (s *Scanner) capitalPair(k, e int) int {
 	b := s.norm
-	f := e + 1
-	for f < len(b) && class[b[f]]&cLetter != 0 {
-		f++
-	}
+	f := lettersEnd(b, e+1)
 	if f-e < 3 || f-e > 16 || b[k]-'A' >= 26 || b[e+1]-'A' >= 26 || f < len(b) && isDigit(b[f]) {
 		return 0
 	}
@@ -240,10 +225,7 @@ func (s *Scanner) capitalPair(k, e int) int {
 func (s *Scanner) nameGoesOn(k, f int) int {
 	b := s.norm
 	for range 3 {
-		e := f + 1
-		for e < len(b) && class[b[e]]&cLetter != 0 {
-			e++
-		}
+		e := lettersEnd(b, f+1)
 		switch {
 		case e < f+3 || e-f > 16 || e < len(b) && isDigit(b[e]):
 			return f
@@ -266,10 +248,7 @@ func (s *Scanner) roadFollows(k, e int) bool {
 	if e+1 >= len(b) || b[e] != ' ' {
 		return false
 	}
-	f := e + 1
-	for f < len(b) && class[b[f]]&cLetter != 0 {
-		f++
-	}
+	f := lettersEnd(b, e+1)
 	return f > e+1 && roadWords.has(b[e+1:f])
 }
 
@@ -289,10 +268,7 @@ func (s *Scanner) pinyinRoad(k, e int) bool {
 // context that may announce other things.
 func (s *Scanner) latinAfter(k int, title, weak bool) int {
 	b := s.norm
-	e := k
-	for e < len(b) && class[b[e]]&cLetter != 0 {
-		e++
-	}
+	e := lettersEnd(b, k)
 	if e-k < 2 || e-k > 16 || e < len(b) && isDigit(b[e]) {
 		return 0
 	}
@@ -307,19 +283,13 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 		}
 	}
 	if !weak && capital && e+4 < len(b) && b[e] == ',' && b[e+1] == ' ' && b[e+2]-'A' < 26 { // Liu, Jianguo
-		f := e + 2
-		for f < len(b) && class[b[f]]&cLetter != 0 {
-			f++
-		}
+		f := lettersEnd(b, e+2)
 		if f-e <= 18 && alone(b, f) && latinWords(b[e+2:f], b[k:e], true) {
 			return f
 		}
 	}
 	if b[k] <= 'Z' && e+3 < len(b) && b[e] == '/' && b[e+1] <= 'Z' && class[b[e+1]]&cLetter != 0 { // WU/BOWEN, as on tickets
-		f := e + 1
-		for f < len(b) && class[b[f]]&cLetter != 0 {
-			f++
-		}
+		f := lettersEnd(b, e+1)
 		if f-e <= 16 && alone(b, f) && latinWords(b[k:e], b[e+1:f], !weak) {
 			return f
 		}
@@ -334,9 +304,7 @@ func (s *Scanner) latinAfter(k int, title, weak bool) int {
 	}
 	if title && capital {
 		if f := e + 1; next && b[f]-'A' < 26 {
-			for f < len(b) && class[b[f]]&cLetter != 0 {
-				f++
-			}
+			f = lettersEnd(b, f)
 			return f
 		}
 		return e

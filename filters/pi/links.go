@@ -20,10 +20,7 @@ func LinkWord(text []byte, k int) int {
 	if class[text[k]]&cLetter == 0 || k > 0 && isAlnum(text[k-1]) {
 		return 0
 	}
-	n := k
-	for n < len(text) && n < k+12 && class[text[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(text[:min(len(text), k+12)], k)
 	if !linkEnglish.has(text[k:n]) {
 		return 0
 	}

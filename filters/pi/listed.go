@@ -195,10 +195,7 @@ func (s *Scanner) quietList(i int) (end int) {
 		return 0
 	}
 	for next := l.next; l.n-next >= listLeast; {
-		j := i + 1
-		for j < len(b) && isDigit(b[j]) {
-			j++
-		}
+		j := digitsEnd(b, i+1)
 		n := j - i
 		if n > 6 || b[j+1] == '[' || n == 2 && b[j] == '-' && b[j+3] == '-' { // an odd mark, or of a hardware address
 			break

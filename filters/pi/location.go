@@ -262,13 +262,6 @@ func secondsEnd(b []byte, m int) int {
 	return m
 }
 
-func skipSpaces(b []byte, k int) int {
-	for k < len(b) && b[k] == ' ' {
-		k++
-	}
-	return k
-}
-
 // hemisphere reports whether b[k] is N, S, E or W alone.
 func hemisphere(b []byte, k int) bool {
 	if k >= len(b) {

@@ -112,14 +112,9 @@ func (s *Scanner) cardName(i int) int {
 // cardLatin is cardName for two words in Latin letters at norm[k:].
 func (s *Scanner) cardLatin(i, k int) int {
 	b := s.norm
-	m := k
-	for m < len(b) && class[b[m]]&cLetter != 0 {
-		m++
-	}
+	m := lettersEnd(b, k)
 	e := m + 1
-	for e < len(b) && class[b[e]]&cLetter != 0 {
-		e++
-	}
+	e = lettersEnd(b, e)
 	if m == len(b) || b[m] != ';' || m-k < 2 || m-k > 16 || e-m < 3 || e-m > 17 || b[k]-'A' >= 26 || b[m+1]-'A' >= 26 {
 		return i + 1
 	}

@@ -70,10 +70,7 @@ func unitBehind(b []byte) bool {
 	if b = bytes.TrimLeft(b, " "); len(b) > 2 && (b[0] == ']' || b[0] == ')') && b[1] == ' ' {
 		b = b[2:]
 	}
-	n := 0
-	for n < len(b) && n < 5 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), 5)], 0)
 	if n == 0 {
 		return len(b) > 0 && b[0] == '%' || bytes.HasPrefix(b, []byte("℃")) || bytes.HasPrefix(b, []byte("°C")) || bytes.HasPrefix(b, []byte("毫")) || bytes.HasPrefix(b, []byte("千帕")) || bytes.HasPrefix(b, []byte("元"))
 	}
@@ -117,23 +114,17 @@ func measured(b []byte) measure {
 		c := b[k-1]
 		switch {
 		case class[c]&cLetter != 0:
-			i := k
-			for i > least && class[b[i-1]]&cLetter != 0 {
-				if i--; b[i]-'A' < 26 && i+1 < k && b[i+1]-'a' < 26 {
-					break // gainXy
-				}
-			}
+			i := humpBefore(b, k, k-least) // gainXy
 			if unitOfNumber(b, i) {
 				return noMeasure
 			}
 			m, ends := measureOf(b[i:k])
-			if indexed && m != computed {
+			switch {
+			case indexed && m != computed:
 				return noMeasure
-			}
-			if ends && m == noMeasure && keyHint(b[i:k])&hintCoord != 0 && ofDevice(b, i) {
+			case ends && m == noMeasure && keyHint(b[i:k])&hintCoord != 0 && ofDevice(b, i):
 				return computed // seat position
-			}
-			if m != noMeasure || ends {
+			case m != noMeasure || ends:
 				return m
 			}
 			if words == 0 && i > 1 && b[i-1] == '/' && secondSides.has(b[i:k]) {
@@ -145,16 +136,12 @@ func measured(b []byte) measure {
 			for i > least && isDigit(b[i-1]) {
 				i--
 			}
-			if words == 0 && i > least && b[i-1] == ' ' && k-i < 5 && k < len(b) && (b[k] == '%' || b[k] == ' ' || b[k] == ':') {
-				if i--; class[b[max(i-1, 0)]]&cLetter != 0 { // CI 95% [, epoch 3
-					k, indexed = i, true
-					continue
-				}
-			}
-			if i == least || class[b[i-1]]&cLetter == 0 {
+			switch {
+			case words == 0 && smallIndex(b, i, k, least):
+				i, indexed = i-1, true
+			case i == least || class[b[i-1]]&cLetter == 0:
 				return noMeasure
-			}
-			if k-i == 2 && b[i-1]|0x20 == 'p' && (i < 2 || !isAlnum(b[i-2])) {
+			case k-i == 2 && b[i-1]|0x20 == 'p' && (i < 2 || !isAlnum(b[i-2])):
 				return computed // p99
 			}
 			k = i
@@ -173,6 +160,12 @@ func measured(b []byte) measure {
 		}
 	}
 	return noMeasure
+}
+
+// smallIndex reports whether the digits b[i:k] are a small number between a word and what it is of:
+// CI 95% [, epoch 3.
+func smallIndex(b []byte, i, k, least int) bool {
+	return i > least && b[i-1] == ' ' && k-i < 5 && k < len(b) && (b[k] == '%' || b[k] == ' ' || b[k] == ':') && class[b[max(i-2, 0)]]&cLetter != 0
 }
 
 // apart reports whether b ends with a comma that parts a clause from what follows, not one cell of a
@@ -298,12 +291,7 @@ func ofDevice(b []byte, i int) bool {
 	case b[i]-'A' >= 26 || b[i-1]-'a' >= 26:
 		return false
 	}
-	k := end
-	for k > 0 && end-k < 12 && class[b[k-1]]&cLetter != 0 {
-		if k--; b[k]-'A' < 26 && k+1 < end && b[k+1]-'a' < 26 {
-			break
-		}
-	}
+	k := humpBefore(b, end, 12)
 	return end-k > 1 && deviceWords.has(b[k:end])
 }
 
@@ -317,3 +305,17 @@ var deviceWords = wordSetOf("color colour lidar radar sonar sample sampling touc
 	"skeleton pose feature key keyframe mesh vertex uv texture sprite plot graph chart decimal floating price white black dew boiling melting freezing flash operating working bias break trigger " +
 	"mount icon label widget dialog popup text caption playback play media seek read write file buffer byte bit char audio sound video music subtitle wiper flap damper louver headrest lumbar " +
 	"cushion backrest blind sunroof tailgate spoiler suspension headlamp lamp antenna rack wheel tire tyre image img frame")
+
+// frameHan are words before 坐标 that say that they are those of a picture, of a screen or of the car
+// itself.
+var frameHan = bytes.Fields([]byte("色 色度 图像 图片 画面 屏幕 屏 像素 车身 车体 自车 本车 车轮 相机 摄像头 激光雷达 雷达 传感器 局部 相对 触摸 触控 触点 点击 鼠标 光标 画布 窗口 控件 按钮 界面 纹理 网格 关节 末端 工具 工件 机床 机械臂 焊点 孔位 圆心 角点 特征点 关键点 检测框 目标框 包围盒 标定板 归一化 齐次 极 曲线 样条 贴图 精灵 UI uv UV 模型 参考 座椅 视线 瞳孔 手指"))
+
+// framed reports whether b ends with one of them.
+func framed(b []byte) bool {
+	for _, w := range frameHan {
+		if bytes.HasSuffix(b, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -83,23 +83,12 @@ func (s *Scanner) freeName(i int, r rune) int {
 	}
 	if !ok {
 		if left >= leftPerson && k < len(b) && b[k]-'a' < 26 && nameClass(r)&xFree != 0 {
-			end := s.mixedName(i)
-			if end > 0 {
-				s.add(i, end, Name)
-			}
-			return end
+			return s.takeMixed(i)
 		}
-		if k = s.apartFrom(k); k == i+3 || left < leftPerson && !common(r) {
+		if k = s.secondApart(i, r, left); k == 0 {
 			return 0
 		}
 		second, _ = hanAt(b, k)
-		third := s.apartFrom(k + 3)
-		if left < leftPerson && third == k+3 { // three characters, each by itself
-			return 0
-		}
-		if end := k + 3; third > end && s.spacedOn(i, third+3) || third == end && s.spacedOn(i, end) {
-			return 0
-		}
 	}
 	rank := compoundRank(r, second)
 	two, placed := rank >= 0 && rank < usualCompounds, false
@@ -113,10 +102,8 @@ func (s *Scanner) freeName(i int, r rune) int {
 	end := k + 3
 	k = s.apartFrom(end)
 	third, ok := hanAt(b, k)
-	if r == second && left < leftPerson { // 毛毛雨
-		return 0
-	}
-	if wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
+	if r == second && left < leftPerson || // 毛毛雨
+		wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
 		return 0
 	}
 	if ok && left <= leftMark && strings.ContainsRune("路街道巷镇乡村区园苑县市", third) {
@@ -135,6 +122,33 @@ func (s *Scanner) freeName(i int, r rune) int {
 		return end
 	}
 	return 0
+}
+
+// secondApart gives where the second character of a name stands whose first one, r, is norm[i:i+3] and
+// stands by itself; 0 if what follows is no such name.
+func (s *Scanner) secondApart(i int, r rune, left int) int {
+	k := s.apartFrom(i + 3)
+	if k == i+3 || left < leftPerson && !common(r) {
+		return 0
+	}
+	end := k + 3
+	third := s.apartFrom(end)
+	if left < leftPerson && third == end { // three characters, each by itself
+		return 0
+	}
+	if third > end && s.spacedOn(i, third+3) || third == end && s.spacedOn(i, end) {
+		return 0
+	}
+	return k
+}
+
+// takeMixed takes the name at norm[i:] whose given name is in pinyin and gives its end, 0 if there is none.
+func (s *Scanner) takeMixed(i int) int {
+	end := s.mixedName(i)
+	if end > 0 {
+		s.add(i, end, Name)
+	}
+	return end
 }
 
 // What stands before a candidate.

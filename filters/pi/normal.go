@@ -56,13 +56,8 @@ func (s *Scanner) read(text []byte) {
 // normalise sets s.norm to the other form of text, the first bytes of which, up to from, are
 // ASCII, and s.doubt as well.
 func (s *Scanner) normalise(text []byte, from int) {
-	if cap(s.buf) < len(text)+4 {
-		s.buf = make([]byte, len(text)+len(text)/2+4)
-	}
-	b := s.buf[:cap(s.buf)]
+	b := s.normBuffer(text)
 	n := copy(b, text[:from])
-	s.shifts = append(s.shifts[:0], shift{})
-	s.clearIdles(len(text))
 	looked, until := 0, 0 // numerals before looked have been judged, those before until are digits
 	for i := from; i < len(text); {
 		c := text[i]
@@ -81,16 +76,7 @@ func (s *Scanner) normalise(text []byte, from int) {
 			r, size = utf8.DecodeRune(text[i:])
 		} else if d := numeral(r); d != 0 {
 			if i >= looked {
-				digits := trailing(b[:n])
-				looked, digits = numeralRun(text, i, digits)
-				if digits >= 8 {
-					until = max(looked, decimalRun(text, i))
-					looked = until
-				} else if end := decimalRun(text, i); end > 0 {
-					looked, until = max(looked, end), end
-				} else if end := max(codeRun(text, i, b[:n], false), codeRun(text, i, b[:n], true)); end > looked || end > 0 && end == looked {
-					looked, until = end, end
-				}
+				looked, until = numerals(text, i, b[:n], until)
 			}
 			if i < until {
 				b[n] = d
@@ -108,11 +94,7 @@ func (s *Scanner) normalise(text []byte, from int) {
 		}
 		switch c := fold(r); c {
 		case keep:
-			if simple := simplified(r); simple != r {
-				n += utf8.EncodeRune(b[n:n+3], simple)
-			} else {
-				n += copy(b[n:], text[i:i+size])
-			}
+			n += putSimplified(b[n:], text[i:i+size], r)
 			i += size
 		case drop:
 			i += size
@@ -134,6 +116,41 @@ func (s *Scanner) normalise(text []byte, from int) {
 		}
 	}
 	s.norm = b[:n]
+}
+
+// putSimplified writes r, which stands in the text as w, to b in its simplified form and gives its length.
+func putSimplified(b, w []byte, r rune) int {
+	if simple := simplified(r); simple != r {
+		return utf8.EncodeRune(b[:3], simple)
+	}
+	return copy(b, w)
+}
+
+// normBuffer gives room for the other form of text and clears what is kept of the one before.
+func (s *Scanner) normBuffer(text []byte) []byte {
+	if cap(s.buf) < len(text)+4 {
+		s.buf = make([]byte, len(text)+len(text)/2+4)
+	}
+	s.shifts = append(s.shifts[:0], shift{})
+	s.clearIdles(len(text))
+	return s.buf[:cap(s.buf)]
+}
+
+// numerals judges the numerals that begin at text[i:], behind norm: those before looked are judged
+// then, and those before digits stand for digits; until is what did so far.
+func numerals(text []byte, i int, norm []byte, until int) (looked, digits int) {
+	looked, count := numeralRun(text, i, trailing(norm))
+	if count >= 8 {
+		looked = max(looked, decimalRun(text, i))
+		return looked, looked
+	}
+	if end := decimalRun(text, i); end > 0 {
+		return max(looked, end), end
+	}
+	if end := max(codeRun(text, i, norm, false), codeRun(text, i, norm, true)); end > 0 && end >= looked {
+		return end, end
+	}
+	return looked, until
 }
 
 // usual reports whether r is one of the printable characters that Chinese is mostly written

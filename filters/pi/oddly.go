@@ -206,10 +206,7 @@ func (s *Scanner) sameMark(j int) bool {
 	if k >= len(b) || b[k] > 'Z' || !isAlnum(b[k]) {
 		return false
 	}
-	n := k + 1
-	for n < len(b) && n < k+9 && isAlnum(b[n]) {
-		n++
-	}
+	n := alnumsEnd(b[:min(len(b), k+9)], k+1)
 	return n < len(b) && b[n] == b[j]
 }
 

@@ -3,18 +3,16 @@ package pi
 // deviceAt reports whether a word for a device that its owner's name goes with stands at
 // b[k:], as telephones name themselves over Bluetooth: 李明的iPhone.
 func deviceAt(b []byte, k int) bool {
-	for k < len(b) && b[k] == ' ' {
-		k++
-	}
-	n := k
-	for n < len(b) && n < k+8 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	k = skipSpaces(b, k)
+	n := lettersEnd(b[:min(len(b), k+8)], k)
 	return ownedDevices.has(b[k:n])
 }
 
 // ownedDevices are such words.
-var ownedDevices = wordSetOf("iphone ipad airpods macbook mate huawei honor xiaomi redmi oppo vivo galaxy meizu oneplus watch phone apple")
+var ownedDevices = wordSetOf(personDevices, "mate honor xiaomi meizu oneplus apple")
+
+// personDevices are devices that persons carry and name.
+const personDevices = "iphone ipad airpods macbook huawei redmi oppo vivo galaxy watch phone"
 
 // homeOf looks for the name before the word for a home at norm[i:] or for what is somebody's there
 // that is the goal of a way, as in 导航到张晓东家, and reports whether there is one.
@@ -58,10 +56,7 @@ func companyAt(b []byte, k int) bool {
 	if k+3 >= len(b) || b[k] != ' ' {
 		return false
 	}
-	n := k + 1
-	for n < len(b) && n < k+9 && class[b[n]]&cLetter != 0 {
-		n++
-	}
+	n := lettersEnd(b[:min(len(b), k+9)], k+1)
 	return legalForms.has(b[k+1:n]) && alone(b, n)
 }
 

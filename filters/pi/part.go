@@ -72,12 +72,7 @@ func PartOf(key []byte) Part {
 	if c >= 0x80 {
 		return hanPart(key)
 	}
-	k := n
-	for k > 0 && n-k < 10 && class[key[k-1]]&cLetter != 0 {
-		if k--; key[k]-'A' < 26 && k+1 < n && key[k+1]-'a' < 26 {
-			break
-		}
-	}
+	k := humpBefore(key, n, 10)
 	if n-k > 9 {
 		return Part{}
 	}
@@ -130,12 +125,7 @@ func withoutPiece(key []byte) []byte {
 	for n > 0 && class[key[n-1]]&cAlnum == 0 && key[n-1] < 0x80 {
 		n--
 	}
-	k := n
-	for k > 0 && n-k < 9 && class[key[k-1]]&cLetter != 0 {
-		if k--; key[k]-'A' < 26 && k+1 < n && key[k+1]-'a' < 26 {
-			break
-		}
-	}
+	k := humpBefore(key, n, 9)
 	if k > 0 && n-k < 9 && (class[key[k-1]]&cAlnum == 0 || key[k]-'A' < 26 && n-k > 1) && partWords.has(key[k:n]) {
 		return key[:k]
 	}
@@ -148,8 +138,7 @@ func withoutPiece(key []byte) []byte {
 }
 
 // partWords say before a number that a key names a piece.
-var partWords = wordSetOf("p pt part parts s seg segs segment sect section piece pieces chunk chunks frag fragment block blk group grp g slice split sub bit chars char ch c digit digits d octet byte b line row col " +
-	"column idx index item elem element token word str duan")
+var partWords = wordSetOf(pieceWords, "p pt s sect section block blk group grp g sub bit chars char ch c digit digits d octet byte b line row col column idx index item elem element token word str")
 
 // of sets what names the whole.
 func (p Part) of(stem []byte) Part {

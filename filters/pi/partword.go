@@ -46,7 +46,10 @@ func lastHan(text []byte) string {
 }
 
 // pieceNames are the partWords that name a piece and are no index.
-var pieceNames = wordSetOf("part parts seg segs segment piece pieces chunk chunks frag fragment slice split duan")
+var pieceNames = wordSetOf(pieceWords)
+
+// pieceWords name a piece of a value.
+const pieceWords = "part parts seg segs segment piece pieces chunk chunks frag fragment slice split duan"
 
 // orderWords say before a number that it is an order or a place.
 var orderWords = wordSetOf("i n k no nr num seq off offset pos position at order ord start from begin count cnt number of id xuhao")

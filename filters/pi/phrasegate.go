@@ -42,10 +42,15 @@ func buildPhraseGate() *phrases {
 	return g
 }
 
+// has reports whether h is the hash of one of its words.
+func (g *phrases) has(h uint64) bool {
+	return h == g.words[0] || h == g.words[1] || h == g.words[2] || h == g.words[3]
+}
+
 // noPhrase reports whether the word at the given byte of the mask, whose hash is h, is one of
 // phraseGate that says nothing here. What it cannot see all of it leaves to phrase.
 func (v *view) noPhrase(at int, h uint64) bool {
-	if w := &phraseGate.words; h != w[0] && h != w[1] && h != w[2] && h != w[3] {
+	if !phraseGate.has(h) {
 		return false
 	}
 	if v.text[lead+at-1] != ' ' || class[v.text[lead+at-2]]&cLetter == 0 {

@@ -222,11 +222,8 @@ func connector(b []byte, k int) (next int, kind byte) {
 		case isDigit(c):
 			return k, kind
 		case class[c]&cLetter != 0:
-			n := k
-			for n < len(b) && isAlnum(b[n]) {
-				n++
-			}
-			if !joinWord(b[k:n]) {
+			n := alnumsEnd(b, k)
+			if !joinSet.has(b[k:n]) {
 				return k, kind
 			}
 			kind, k = 's', n
@@ -255,20 +252,8 @@ func joinAt(b []byte, k int) bool {
 	if r, ok := hanAt(b, k); ok {
 		return joinHan(r)
 	}
-	n := k
-	for n < len(b) && n < k+12 && class[b[n]]&cLetter != 0 {
-		n++
-	}
-	return joinWord(b[k:n])
-}
-
-// joinWord reports whether w is a word that says how the pieces of a code go together.
-func joinWord(w []byte) bool {
-	var low [10]byte
-	if len(w) < 2 || len(w) > len(low) || !joinGate.may(w) {
-		return false
-	}
-	return joinSet[string(lowerInto(low[:], w))]
+	n := lettersEnd(b[:min(len(b), k+12)], k)
+	return joinSet.has(b[k:n])
 }
 
 // joinWords lists the words that say how the pieces of a code go together.
@@ -279,16 +264,18 @@ const joinWords = "then and followed by next after that plus first second third 
 
 // joinSet holds them, joinGate their hashes; joinStarts has, for each letter that one begins
 // with, a bit for each second one.
-var joinSet, joinGate, joinStarts = buildJoins()
+var (
+	joinSet              = wordSetOf(joinWords)
+	joinGate, joinStarts = buildJoins()
+)
 
-func buildJoins() (set map[string]bool, g *gate, starts [26]uint32) {
-	set, g = map[string]bool{}, new(gate)
+func buildJoins() (g *gate, starts [26]uint32) {
+	g = new(gate)
 	for w := range strings.FieldsSeq(joinWords) {
-		set[w] = true
 		g.add(w)
 		starts[w[0]-'a'] |= 1 << (w[1] - 'a')
 	}
-	return set, g, starts
+	return g, starts
 }
 
 // mayJoin reports whether a word that begins with c, a small letter, and d may be one.
@@ -342,5 +329,5 @@ func (s *Scanner) apart(j int) bool {
 		return false
 	}
 	n := s.alnumEnd(k)
-	return n < len(b) && b[n] != '=' && b[n] != ':' && n-k <= 10 && joinWord(b[k:n])
+	return n < len(b) && b[n] != '=' && b[n] != ':' && n-k <= 10 && joinSet.has(b[k:n])
 }

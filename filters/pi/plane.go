@@ -237,10 +237,7 @@ func minutesEnd(b []byte, k int) int {
 // commaPair gives the end of two coordinates in China of four decimals or more, the first of them at
 // b[i:], with commas for their points (b[j] is one) and other marks between them; 0 for none.
 func commaPair(b []byte, i, j int) int {
-	e := j + 1
-	for e < len(b) && isDigit(b[e]) {
-		e++
-	}
+	e := digitsEnd(b, j+1)
 	if e-j < 5 || e+8 > len(b) || b[e] != ';' && b[e] != '/' && b[e] != '|' && b[e] != ' ' {
 		return 0
 	}

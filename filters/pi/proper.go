@@ -10,10 +10,7 @@ func (s *Scanner) properName(i int) int {
 	b, k, words, end := s.norm, i, 0, 0
 	doubt := false // the first word is a surname of Korea and a word of English
 	for k < len(b) {
-		e := k
-		for e < len(b) && class[b[e]]&cLetter != 0 {
-			e++
-		}
+		e := lettersEnd(b, k)
 		w := b[k:e]
 		switch {
 		case len(w) == 0 || len(w) > 16:
@@ -72,15 +69,6 @@ func properEnd(b []byte, words, end int, doubt bool) int {
 		return 0
 	}
 	return end
-}
-
-// wordFrom gives the letters from b[k:] on, sixteen at most.
-func wordFrom(b []byte, k int) []byte {
-	e := k
-	for e < len(b) && e < k+16 && class[b[e]]&cLetter != 0 {
-		e++
-	}
-	return b[k:e]
 }
 
 // properWord reports whether w, which begins with a capital, can be a word of a name: small letters

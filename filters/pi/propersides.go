@@ -71,11 +71,14 @@ var givenTo = wordSetOf("spoke spoken speak talk talked talking handed lent sold
 	"booking prepared profile ticket bill seat policy appointment reservation loaned returned released mailed emailed texted")
 
 // personNouns are words for somebody that a name may follow.
-var personNouns = wordSetOf("driver owner passenger customer caller callee technician advisor adviser claimant insured witness agent courier valet lessee lessor tenant landlord guest visitor rider mechanic inspector surveyor adjuster " +
-	"wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin niece nephew grandfather grandmother friend colleague boss neighbor neighbour partner coworker manager salesman saleswoman salesperson attendant dispatcher instructor coach student learner teacher " +
-	"nurse officer detective attorney lawyer notary doctor supervisor foreman buyer seller renter employee worker member patient colleague roommate spouse fiance fiancee boyfriend girlfriend trainee apprentice intern assistant secretary receptionist cashier chauffeur pilot captain sergeant lieutenant constable judge " +
-	"applicant beneficiary policyholder borrower guarantor subscriber holder cardholder holder recipient consignee sender signatory complainant pedestrian cyclist motorist victim suspect hitchhiker commuter babysitter nanny caretaker janitor plumber electrician locksmith gardener hairdresser barber dentist housekeeper porter concierge messenger postman paramedic " +
-	"consultant rep representative keeper lead clerk host hostess reviewer author developer tester planner auditor examiner investigator trainer operator creator requester approver contact")
+var personNouns = wordSetOf("driver owner passenger customer caller callee technician advisor adviser claimant insured witness agent courier valet lessee lessor tenant landlord guest visitor rider " +
+	"mechanic inspector surveyor adjuster wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin niece nephew grandfather grandmother friend " +
+	"colleague boss neighbor neighbour partner coworker manager salesman saleswoman salesperson attendant dispatcher instructor coach student learner teacher nurse officer " +
+	"detective attorney lawyer notary doctor supervisor foreman buyer seller renter employee worker member patient roommate spouse fiance fiancee boyfriend girlfriend trainee " +
+	"apprentice intern assistant secretary receptionist cashier chauffeur pilot captain sergeant lieutenant constable judge applicant beneficiary policyholder borrower " +
+	"guarantor subscriber holder cardholder recipient consignee sender signatory complainant pedestrian cyclist motorist victim suspect hitchhiker commuter babysitter nanny " +
+	"caretaker janitor plumber electrician locksmith gardener hairdresser barber dentist housekeeper porter concierge messenger postman paramedic consultant rep representative " +
+	"keeper lead clerk host hostess reviewer author developer tester planner auditor examiner investigator trainer operator creator requester approver contact")
 
 // latinRight reports whether what stands behind a name at norm[end:] stands behind persons alone.
 func (s *Scanner) latinRight(end int) bool {
@@ -89,10 +92,7 @@ func (s *Scanner) latinRight(end int) bool {
 	case b[end] == ' ' && b[end+1] == '<':
 		return mailBehind(b, end)
 	case b[end] == ' ' && b[end+1] == '(', b[end] == ',' && b[end+1] == ' ', b[end] == ' ' && b[end+1] == '-' && b[end+2] == ' ':
-		k := end + 2
-		for k < len(b) && b[k] == ' ' {
-			k++
-		}
+		k := skipSpaces(b, end+2)
 		if w := wordFrom(b, k); len(w) > 2 && w[0]-'a' < 26 && (len(b) == k+len(w) || b[k+len(w)] != ':' && b[k+len(w)] != '=') {
 			return personNouns.has(w)
 		}
@@ -122,8 +122,8 @@ func mailBehind(b []byte, end int) bool {
 }
 
 // belongings are what a person has: Amara Obi's birthday.
-var belongings = wordSetOf("iphone ipad phone airpods watch galaxy pixel mobile cell birthday house home place apartment flat office wife husband son daughter kids family car keys key licence license passport wallet " +
-	"bag calendar account voice face seat booking appointment macbook redmi huawei oppo vivo number address policy claim trip signature")
+var belongings = wordSetOf(personDevices, "pixel mobile cell birthday house home place apartment flat office wife husband son daughter kids family car keys key licence license passport wallet bag calendar account voice face seat "+
+	"booking appointment number address policy claim trip signature")
 
 // personDoesWith reports whether two words behind a name are of what persons alone do.
 func personDoesWith(w, next []byte) bool {

@@ -32,10 +32,7 @@ func (s *Scanner) scaledPair(i, j int) int {
 	if k == 0 || second&(hintLat|hintLon) != first^(hintLat|hintLon) {
 		return 0
 	}
-	end := k
-	for end < len(b) && end < k+11 && isDigit(b[end]) {
-		end++
-	}
+	end := digitsEnd(b[:min(len(b), k+11)], k)
 	if end-k < 7 || end-k > 10 || end < len(b) && (isAlnum(b[end]) || b[end] == '.') {
 		return 0
 	}
@@ -74,4 +71,7 @@ func scaleBefore(b []byte) bool {
 }
 
 // scaleWords say by what a coordinate is scaled.
-var scaleWords = wordSetOf("1e e5 e6 e7 1e5 1e6 1e7 x1e7 mas micro scaled raw udeg semi semicircle semicircles")
+var scaleWords = wordSetOf(scaleList, "1e")
+
+// scaleList are ways in which a coordinate is scaled.
+const scaleList = "e5 e6 e7 1e7 1e6 1e5 x1e7 mas micro raw scaled semicircle semicircles semi udeg"

@@ -6,10 +6,7 @@ func sidesGlued(d []byte) bool {
 	if d[0] != 'N' && d[0] != 'S' {
 		return false
 	}
-	k := 1
-	for k < len(d) && isDigit(d[k]) {
-		k++
-	}
+	k := digitsEnd(d, 1)
 	if k == len(d) || d[k] != 'E' && d[k] != 'W' || !digitsOnly(d[k+1:]) {
 		return false
 	}

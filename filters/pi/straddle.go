@@ -92,9 +92,7 @@ func firstRun(b []byte) (n int) {
 		_, alnum := alnumBytes(x)
 		return bits.TrailingZeros64((^alnum|x)&highs) / 8
 	}
-	for n < len(b) && isAlnum(b[n]) {
-		n++
-	}
+	n = alnumsEnd(b, n)
 	return n
 }
 
@@ -186,10 +184,7 @@ func (a *Assembler) ownAcross(dst []Finding, base int, p *piece, b []byte, c, d 
 // codeAcross names the letters and digits that touch the edge between two texts by
 // their check character.
 func codeAcross(left, right []byte) Entity {
-	m := 0
-	for m < len(right) && m < 18 && isAlnum(right[m]) {
-		m++
-	}
+	m := alnumsEnd(right[:min(len(right), 18)], 0)
 	n := 0
 	for n < len(left) && n+m < 19 && isAlnum(left[len(left)-1-n]) {
 		n++

@@ -30,9 +30,7 @@ func (s *Scanner) template(j int) int {
 		}
 		if !isDigit(c) && c != '.' {
 			from := k
-			for k < len(b) && class[b[k]]&cLetter != 0 {
-				k++
-			}
+			k = lettersEnd(b, k)
 			passed = passed || k-from > 8
 			continue
 		}
@@ -151,10 +149,7 @@ func numberEnd(b []byte, k int) (end int, letters bool) {
 		if b[x] == '-' || b[x] == '+' {
 			x++
 		}
-		m := x
-		for m < len(b) && isDigit(b[m]) {
-			m++
-		}
+		m := digitsEnd(b, x)
 		if m > x {
 			e = m
 		}

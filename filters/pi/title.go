@@ -102,9 +102,7 @@ func (s *Scanner) latinBefore(i int) {
 			k--
 		}
 		e := k
-		for k > 0 && class[b[k-1]]&cLetter != 0 {
-			k--
-		}
+		k = lettersStart(b, k)
 		if k == e || e-k > 16 || b[k]-'A' >= 26 || k > 0 && isDigit(b[k-1]) {
 			break
 		}

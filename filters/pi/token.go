@@ -92,33 +92,56 @@ func (s *Scanner) word(i, j int) int {
 		}
 	}
 	if j-i == 1 {
-		if i > 4 && b[i-1] == '_' && s.valueAt(j) {
-			if h := s.tail(i, j); h != 0 {
-				return s.contextWord(i, j, h)
-			}
+		if end := s.letter(i, j); end > 0 {
+			return end
 		}
-		if b[i]|0x20 == 'v' && s.messenger(i, j) {
-			return s.wechat(i, j)
+	} else if end := s.fieldEnd(i, j); end > 0 {
+		return end
+	}
+	if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
+		return j
+	}
+	return s.ordinaryWord(i, j)
+}
+
+// letter handles the letter norm[i:j], which stands alone: the name of the messenger, an initial. It
+// gives where to go on, 0 if it is none.
+func (s *Scanner) letter(i, j int) int {
+	b := s.norm
+	if i > 4 && b[i-1] == '_' && s.valueAt(j) {
+		if h := s.tail(i, j); h != 0 {
+			return s.contextWord(i, j, h)
 		}
-		if b[i]-'A' < 26 && j+2 < len(b) && betweenName[b[j]] && betweenName[b[j+2]] {
-			if end := s.spelledName(i); end > 0 {
-				return end
-			}
+	}
+	if b[i]|0x20 == 'v' && s.messenger(i, j) {
+		return s.wechat(i, j)
+	}
+	if b[i]-'A' < 26 && j+2 < len(b) && betweenName[b[j]] && betweenName[b[j+2]] {
+		if end := s.spelledName(i); end > 0 {
+			return end
 		}
-		if j+6 < len(b) && b[j+2] == b[j] && b[j+4] == b[j] {
-			if end := s.markedLatin(i); end > 0 {
-				return end
-			}
+	}
+	if j+6 < len(b) && b[j+2] == b[j] && b[j+4] == b[j] {
+		if end := s.markedLatin(i); end > 0 {
+			return end
 		}
-		if (b[i]|0x20 == 'v' || b[i]|0x20 == 'w') && j < len(b) {
-			if end := s.messengerLabel(i, j); end > j {
-				return end
-			}
+	}
+	if (b[i]|0x20 == 'v' || b[i]|0x20 == 'w') && j < len(b) {
+		if end := s.messengerLabel(i, j); end > j {
+			return end
 		}
-		if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
-			return s.cardName(i)
-		}
-	} else if j < len(b) && b[j] == '_' && j-i > 4 {
+	}
+	if b[i] == 'N' && j < len(b) && (b[j] == ':' || b[j] == ';' || b[j] == '=') && (i == 0 || b[i-1] <= ' ') {
+		return s.cardName(i)
+	}
+	return 0
+}
+
+// fieldEnd handles the word norm[i:j] as the end of the name of a field behind which a value follows.
+// It gives where to go on, 0 if it is none.
+func (s *Scanner) fieldEnd(i, j int) int {
+	b := s.norm
+	if j < len(b) && b[j] == '_' && j-i > 4 {
 		if end := s.idInside(j+1, s.alnumEnd(j+1)); end > 0 {
 			return end
 		}
@@ -147,8 +170,5 @@ func (s *Scanner) word(i, j int) int {
 			}
 		}
 	}
-	if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
-		return j
-	}
-	return s.ordinaryWord(i, j)
+	return 0
 }

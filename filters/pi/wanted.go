@@ -113,15 +113,6 @@ var copulas = hanSetFrom("是为叫成值作")
 // copulaWords is copulas for words in English.
 var copulaWords = wordSetOf("is was be read reads as becomes say says to its")
 
-// wordBefore gives the letters at the end of b[:k], sixteen at most.
-func wordBefore(b []byte, k int) []byte {
-	i := k
-	for i > 0 && k-i < 16 && class[b[i-1]]&cLetter != 0 {
-		i--
-	}
-	return b[i:k]
-}
-
 // sameClause reports whether no mark that ends a clause, a line or a value stands between the
 // words that announce a name and norm[:k].
 func (s *Scanner) sameClause(k int) bool {
@@ -156,7 +147,7 @@ func (s *Scanner) meansValue(k int) bool {
 }
 
 // meaningValue are the last words of labels of a value, and of those who answer.
-var meaningValue = wordSetOf("value val text summary content data newvalue new input result answer me caller customer user client a b")
+var meaningValue = wordSetOf(valueNames, "me caller customer user client a b")
 
 // answerSet holds the ends of labels of a value, and of those who answer.
 var answerSet = pairSetOf("我的 客户 用户 车主 顾客 对方 乘客 新值 内容 结果 取值 数值 输入 回答 回复 本人 司机 来电 数据 文本 填写 旧值 改为")

@@ -39,18 +39,11 @@ func aspectOf(key []byte, h hint) (a aspect) {
 // sideless gives a key without the word for a side or the number at its end, which several things of
 // one kind have: temp_in, voltage2, cellV.
 func sideless(key []byte) []byte {
-	k := len(key)
-	for k > 0 && isDigit(key[k-1]) {
-		k--
-	}
+	k := digitsStart(key, len(key))
 	if k < len(key) {
 		return key[:k]
 	}
-	for k > 0 && class[key[k-1]]&cLetter != 0 && len(key)-k < 12 {
-		if k--; key[k]-'A' < 26 && k+1 < len(key) && key[k+1]-'a' < 26 {
-			break
-		}
-	}
+	k = humpBefore(key, k, 12)
 	if w := key[k:]; k > 0 && (len(w) <= 1 || sidesInKeys.has(w)) {
 		return bytes.TrimRight(key[:k], "_-. ")
 	}
@@ -94,12 +87,7 @@ func wareLabel(b []byte) bool {
 		if b[len(b)-1] >= 0x80 {
 			return wareHanEnds(b)
 		}
-		k := len(b)
-		for k > 0 && class[b[k-1]]&cLetter != 0 && len(b)-k < 16 {
-			if k--; b[k]-'A' < 26 && k+1 < len(b) && b[k+1]-'a' < 26 {
-				break
-			}
-		}
+		k := humpBefore(b, len(b), wordMost)
 		if k == len(b) {
 			return false
 		}
@@ -116,7 +104,7 @@ func wareLabel(b []byte) bool {
 }
 
 // wareLinks stand behind the name of a ware and before its code.
-var wareLinks = wordSetOf("no num nr number numbers code id name key")
+var wareLinks = wordSetOf(numberNameWords, "id name key")
 
 // wareHanEnds reports whether b ends with a Chinese word for a ware.
 func wareHanEnds(b []byte) bool {
@@ -234,9 +222,7 @@ func listsMakers(b []byte, e int) bool {
 		if n >= len(b) || string(b[e:n]) != w || b[n]-'A' >= 26 {
 			continue
 		}
-		for n < len(b) && class[b[n]]&cLetter != 0 {
-			n++
-		}
+		n = lettersEnd(b, n)
 		return n == len(b) || b[n] != ','
 	}
 	return false

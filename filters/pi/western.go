@@ -148,17 +148,11 @@ func (s *Scanner) westernBefore(start int) int {
 		if k == start || k == 0 || b[k] != ',' && b[k] != ' ' {
 			return start
 		}
-		m := k
-		for m > 0 && isAlnum(b[m-1]) {
-			m--
-		}
+		m := alnumsStart(b, k)
 		if m == k || m < 2 || b[m-1] != ' ' {
 			return start
 		}
-		w := m - 1
-		for w > 0 && class[b[w-1]]&cLetter != 0 {
-			w--
-		}
+		w := lettersStart(b, m-1)
 		if w == m-1 || !roomWords.has(b[w:m-1]) {
 			return start
 		}
@@ -186,10 +180,7 @@ func (s *Scanner) numberBehind(j int) int {
 	} else if k < len(b) && b[k] == '#' {
 		k, sure = k+1, true
 	}
-	e := k
-	for e < len(b) && e < k+6 && isDigit(b[e]) {
-		e++
-	}
+	e := digitsEnd(b[:min(len(b), k+6)], k)
 	if e == k || e == k+6 || k == j {
 		return 0
 	}
@@ -223,9 +214,7 @@ func (s *Scanner) westernEnd(j int) {
 		}
 		e := k
 		for e < len(b) && (isDigit(b[e]) || b[e]-'A' < 26) {
-			for e < len(b) && isAlnum(b[e]) {
-				e++
-			}
+			e = alnumsEnd(b, e)
 			k = e
 			if e < len(b) && b[e] == ' ' {
 				e++

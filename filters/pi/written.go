@@ -64,9 +64,7 @@ func (t *telling) next(b []byte) int {
 			}
 			continue
 		}
-		for at < len(b) && b[at] == ' ' {
-			at++
-		}
+		at = skipSpaces(b, at)
 		if t.k++; at < len(b) {
 			return at
 		}

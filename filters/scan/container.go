@@ -73,5 +73,6 @@ func (l *level) open(start int) *container {
 func (l *level) leave() *container {
 	c, n := l.top, len(l.stack)-1
 	l.stack, l.top = l.stack[:n], &l.stack[n-1]
+	c.found = min(c.found, len(l.s.dst)) // a member of it may have disowned what was found of the text
 	return c
 }

@@ -210,7 +210,7 @@ func (l *level) beginArray(ev *walk.Event) {
 
 // leaf scans a string or key and moves what was found to its place in the document.
 func (l *level) leaf(c pi.Context, ev *walk.Event) error {
-	if len(ev.Text) < 2 || c.Empty() && idleText(ev.Text) {
+	if len(ev.Text) < 2 || c.Empty() && (idleText(ev.Text) || l.s.pi.Prose(ev.Text)) {
 		return nil
 	}
 	from := len(l.s.dst)
@@ -269,7 +269,9 @@ func (l *level) digitsOf(c pi.Context, ev *walk.Event, lead int, exponent bool) 
 		l.digits = expand(l.digits[:0], text)
 		text = l.digits
 	}
-	l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+	if l.top.part != noPart {
+		l.pair(ev.Key, text, span{ev.Start, ev.End}, false)
+	}
 	switch {
 	case lead < shortest && !exponent && !c.Place():
 		return nil

@@ -6,7 +6,47 @@ import (
 	"unicode/utf8"
 
 	"cordon/filters/pi"
+	"cordon/filters/walk"
 )
+
+// split looks in a text for values in pieces and for a table.
+func (s *Scanner) split(c pi.Context, text []byte, may walk.Signs, from int) error {
+	index := may&walk.Bracket != 0 && bytes.IndexByte(text, '[') >= 0
+	if index {
+		s.textLists(text, '[')
+	}
+	if may&(walk.Parenthesis|walk.Quote) == walk.Parenthesis|walk.Quote {
+		s.textLists(text, '(')
+		s.calls(c, text, '(', from)
+	}
+	if may&(walk.Bracket|walk.Quote) == walk.Bracket|walk.Quote {
+		s.calls(c, text, '[', from)
+		s.calls(c, text, '{', from)
+	}
+	if may&walk.Less != 0 {
+		s.siblings(c, text, from)
+	}
+	if may&walk.Equals != 0 && (countsOne(text, '=') || index && bytes.Contains(text, []byte("]="))) {
+		s.splitBy(text, '=', true, false)
+	}
+	if may&(walk.Equals|walk.Percent) == walk.Equals|walk.Percent {
+		s.repeated(c, text, from)
+	}
+	pairs := may&walk.Quote != 0 && (countsOne(text, '"') || countsOne(text, '\'') || may&walk.Backslash != 0 && countsOne(text, '\\'))
+	if may&walk.Line == 0 {
+		if pairs {
+			s.splitBy(text, ':', true, false)
+		}
+		return nil
+	}
+	s.lines(c, text, '\n', from)
+	if head := bytes.IndexByte(text[:min(len(text), mostHeader)], '\n'); head > 2 {
+		s.splitBy(text, '/', false, false)
+		s.splitBy(text, ':', pairs || countsOne(text, ':'), true)
+		return s.table(c, text, head, from)
+	}
+	return nil
+}
 
 // splitBy looks in a text for members that are pieces of one value by their keys, key_1=...
 // key_2=..., <key_head>...<key_tail>..., by a count in lines, key (1/2): ..., or by a word

@@ -64,3 +64,17 @@ func TestWhoIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestDisownedOfTheText: a member that disowns what the text of its document had found leaves the
+// objects around it nothing beyond the end of the findings.
+func TestDisownedOfTheText(t *testing.T) {
+	s := New(Options{})
+	for _, doc := range []string{
+		`{"street":5,"bytes":{"note":"a weak pump","tile_x":14230233302},"x":9425084.8}`,
+		`{"name":"ok","city":"x","bytes":{"in":13812345678,"out":13912345678},"unit":{}}`,
+	} {
+		if _, err := s.Text(nil, nil, []byte(doc)); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 )
 
@@ -204,4 +205,75 @@ func measures(key []byte) bool {
 		}
 	}
 	return false
+}
+
+// packed reports whether b is a biometric template of packed floats of either size
+// and byte order: a usual count, all of them finite and near 1, most not zero.
+func packed(b []byte, announced bool) bool {
+	for _, size := range [...]int{4, 8} {
+		if len(b)%size != 0 || !template(len(b)/size) {
+			continue
+		}
+		if vector(b, size, binary.LittleEndian, announced) || vector(b, size, binary.BigEndian, announced) {
+			return true
+		}
+	}
+	return template(len(b)) && small(b, 1) || template(len(b)/2) && len(b)%2 == 0 && small(b, 2)
+}
+
+// small reports whether b is a template of signed bytes or of floats of two bytes, low end
+// first.
+func small(b []byte, size int) bool {
+	var m moments
+	for i := 0; i < len(b); i += size {
+		v := float64(int8(b[i])) //nolint:gosec // a signed byte
+		if size == 2 {
+			v = float16(binary.LittleEndian.Uint16(b[i:]))
+			if !(math.Abs(v) <= 4) {
+				return false
+			}
+		}
+		m.add(v)
+	}
+	return m.embedding()
+}
+
+// float16 gives the value of a float of two bytes (IEEE 754 binary16).
+func float16(x uint16) float64 {
+	e, f := int(x>>10&31), float64(x&1023)
+	var v float64
+	switch e {
+	case 0:
+		v = math.Ldexp(f, -24)
+	case 31:
+		return math.NaN()
+	default:
+		v = math.Ldexp(1024+f, e-25)
+	}
+	if x>>15 != 0 {
+		v = -v
+	}
+	return v
+}
+
+func vector(b []byte, size int, order binary.ByteOrder, announced bool) bool {
+	zeros := 0
+	var m moments
+	for i := 0; i < len(b); i += size {
+		v := 0.0
+		if size == 4 {
+			v = float64(math.Float32frombits(order.Uint32(b[i:])))
+		} else {
+			v = math.Float64frombits(order.Uint64(b[i:]))
+		}
+		m.add(v)
+		a := math.Abs(v)
+		switch {
+		case a == 0:
+			zeros++
+		case !(a >= 1e-9 && a <= 1e4):
+			return false
+		}
+	}
+	return zeros*size*2 < len(b) && (announced || m.embedding())
 }

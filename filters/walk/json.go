@@ -73,6 +73,14 @@ type frame struct {
 	keyFrom int    // Reader.keys is free for its keys from here on
 }
 
+// end gives the bracket that ends a container.
+func (f *frame) end() byte {
+	if f.object {
+		return '}'
+	}
+	return ']'
+}
+
 // JSON walks doc, which must be one JSON text of RFC 8259 in valid UTF-8 and
 // nothing else, and calls visit for every event in order, members of a repeated
 // name included. It returns ErrMalformed, ErrBudget or the error of visit.
@@ -99,6 +107,12 @@ func (r *Reader) JSON(doc []byte, budget Budget, visit func(*Event) error) error
 			}
 		} else if err := r.elements(); err != nil {
 			return err
+		}
+		if r.pos < len(doc) && !r.fresh && doc[r.pos] == r.stack[n-1].end() {
+			if err := r.close(); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := r.next(); err != nil {
 			return err

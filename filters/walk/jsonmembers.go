@@ -52,6 +52,9 @@ func (r *Reader) members() (more bool, err error) {
 		ev.Kind = 0
 		if pos+9 <= len(b) {
 			switch c := b[pos]; {
+			case c|0x20 == '{':
+				r.stack[len(r.stack)-1].key, r.pos = key, pos
+				return true, r.open(c == '{')
 			case c == '"':
 				if n := plainBytes(binary.LittleEndian.Uint64(b[pos+1 : pos+9])); n < 8 && b[pos+n+1] == '"' {
 					pos += n + 2

@@ -48,3 +48,51 @@ func MostlyText(b []byte) bool {
 	}
 	return odd*8 <= len(b)
 }
+
+// longRun is the length of base64 of leastDecoded bytes.
+const longRun = 15
+
+// shortStart reports whether a short run can be base64 of what Short takes: its first
+// character writes the upper bits of a digit, a letter or the lead byte of an ideograph,
+// and a capital stands in it.
+func shortStart(run []byte) bool {
+	switch c := run[0]; {
+	case c >= 'M' && c <= 'Z', c >= 'a' && c <= 'e', c == '5', c == '6':
+	default:
+		return false
+	}
+	for _, c := range run {
+		if c-'A' < 26 {
+			return true
+		}
+	}
+	return false
+}
+
+// Short reports whether a decoded text of eight to ten bytes may be an identifier or a
+// name: letters, ideographs and four digits or more, three behind one ideograph, or three
+// ideographs.
+func Short(data []byte) bool {
+	if len(data) < leastShort || len(data) >= leastDecoded {
+		return false
+	}
+	digits, wide := 0, 0
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c-'0' < 10:
+			digits++
+		case (c|0x20)-'a' < 26, c == '-', c == ' ':
+		case c >= 0xE4 && c <= 0xE9 && i+2 < len(data) && (data[i+1]^0x80|data[i+2]^0x80) < 0x40:
+			i += 2
+			wide += 3
+		case c == 0xC2 && i+1 < len(data) && data[i+1] == 0xB7:
+			i++
+		default:
+			if r, level := gbkAt(data[i:]); r == 0 || level > 1 {
+				return false
+			}
+			i++
+		}
+	}
+	return digits >= 4 || wide == 3 && digits == 3 || wide == len(data)
+}

@@ -110,6 +110,18 @@ func (k *fileKEK) readGenerations(r *ringFile) (map[uint64][32]byte, error) {
 	return found, nil
 }
 
+// read opens the file and gives its size and its whole keys by generation. The caller closes it.
+func (k *fileKEK) read() (r *ringFile, size int64, found map[uint64][32]byte, err error) {
+	if r, size, err = k.open(); err != nil {
+		return nil, 0, nil, err
+	}
+	if found, err = k.readGenerations(r); err != nil {
+		_ = r.close()
+		return nil, 0, nil, err
+	}
+	return r, size, found, nil
+}
+
 // encodeKEK lays out a generation of the file KEK.
 func encodeKEK(gen uint64, key *[32]byte) (raw [kekSlot]byte) {
 	copy(raw[:], kekMagic)
@@ -148,15 +160,11 @@ func (k *fileKEK) Generations() ([]uint64, error) {
 }
 
 func (k *fileKEK) Key(gen uint64, dst *[32]byte) error {
-	r, _, err := k.open()
+	r, _, found, err := k.read()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = r.close() }()
-	found, err := k.readGenerations(r)
-	if err != nil {
-		return err
-	}
 	key, ok := found[gen]
 	if !ok {
 		return fmt.Errorf("file KEK %s, generation %d: %w", k.path, gen, ErrNoGeneration)
@@ -166,14 +174,13 @@ func (k *fileKEK) Key(gen uint64, dst *[32]byte) error {
 }
 
 func (k *fileKEK) Make(gen uint64) error {
-	r, size, err := k.open()
+	r, size, found, err := k.read()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = r.close() }()
-	found, err := k.readGenerations(r)
-	if _, there := found[gen]; there || err != nil {
-		return err
+	if _, there := found[gen]; there {
+		return nil
 	}
 	if gen == 0 {
 		return errors.New("file KEK: generation 0 is never made")
@@ -192,15 +199,11 @@ func (k *fileKEK) Make(gen uint64) error {
 }
 
 func (k *fileKEK) DestroyBelow(gen uint64) error {
-	r, size, err := k.open()
+	r, size, found, err := k.read()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = r.close() }()
-	found, err := k.readGenerations(r)
-	if err != nil {
-		return err
-	}
 	keep := map[int64]bool{}
 	for g := range found {
 		keep[kekOffset(g)] = keep[kekOffset(g)] || g >= gen

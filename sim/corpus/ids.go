@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"cordon/sim/people"
 )
 
 // number draws a plain value of a type that is a number or code.
@@ -69,12 +71,14 @@ func (d *draw) residentID() string {
 	return id
 }
 
+// residentCheck gives the check character of a number of at least 17 characters, "" if these are
+// not all digits.
 func residentCheck(id string) string {
-	sum := 0
-	for i, w := range []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
-		sum += w * int(id[i]-'0')
+	c, err := people.ResidentCheck(id[:17])
+	if err != nil {
+		return ""
 	}
-	return "10X98765432"[sum%11 : sum%11+1]
+	return string(c)
 }
 
 func (d *draw) mobile() string {
@@ -191,19 +195,7 @@ func (d *draw) bankCard() string {
 }
 
 // withLuhn appends the check digit of ISO/IEC 7812-1.
-func withLuhn(digits string) string {
-	sum := 0
-	for i := range len(digits) {
-		n := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 0 {
-			if n *= 2; n > 9 {
-				n -= 9
-			}
-		}
-		sum += n
-	}
-	return fmt.Sprintf("%s%d", digits, (10-sum%10)%10)
-}
+func withLuhn(digits string) string { return digits + string(people.LuhnCheck(digits)) }
 
 func (d *draw) mac() string {
 	raw := d.pattern(d.of("~~~~~~~~~~~~", "XXXXXXXXXXXX"))

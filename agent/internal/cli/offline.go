@@ -40,7 +40,11 @@ func reach[T any](ctx context.Context, cfg agent.Config, online func(context.Con
 }
 
 // status asks the running agent, or reads the store of one that does not run.
-func status(ctx context.Context, cfg agent.Config) (admin.Status, error) {
+func status(ctx context.Context, flags *ops.Flags) (s admin.Status, err error) {
+	cfg, _, err := load(flags)
+	if err != nil {
+		return s, err
+	}
 	online := func(ctx context.Context, c *admin.Client) (admin.Status, error) {
 		s, err := c.Status(ctx)
 		if errors.Is(err, admin.ErrNotRunning) {

@@ -18,11 +18,7 @@ func newQueue() *cobra.Command {
 	flags := ops.BindFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON line for each lane")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, _, err := load(flags)
-		if err != nil {
-			return err
-		}
-		s, err := status(cmd.Context(), cfg)
+		s, err := status(cmd.Context(), flags)
 		if err != nil {
 			return err
 		}

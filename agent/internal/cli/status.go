@@ -32,11 +32,7 @@ Exit code 1 if the account does not balance.`,
 	flags := ops.BindFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON line")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, _, err := load(flags)
-		if err != nil {
-			return err
-		}
-		s, err := status(cmd.Context(), cfg)
+		s, err := status(cmd.Context(), flags)
 		if err != nil {
 			return err
 		}

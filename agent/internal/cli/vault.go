@@ -27,11 +27,7 @@ its deadline.`,
 	}
 	flags := ops.BindFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		cfg, _, err := load(flags)
-		if err != nil {
-			return err
-		}
-		s, err := status(cmd.Context(), cfg)
+		s, err := status(cmd.Context(), flags)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -30,12 +31,7 @@ func (p *Pipeline) withdraw(id uint64) (records uint64) {
 		p.release(b)
 		return true
 	}
-	for k, b := range p.open {
-		if drop(b) {
-			delete(p.open, k)
-		}
-	}
-	p.waiting = slices.DeleteFunc(p.waiting, drop)
+	p.dropBatches(drop)
 	p.out.Frames = slices.DeleteFunc(p.out.Frames, func(f store.Frame) bool {
 		if f.Consent != id {
 			return false
@@ -74,15 +70,16 @@ func (p *Pipeline) Forget(ctx context.Context, goes func(consent uint64) bool) (
 			p.release(b)
 			return true
 		}
-		for k, b := range p.open {
-			if drop(b) {
-				delete(p.open, k)
-			}
-		}
-		p.waiting = slices.DeleteFunc(p.waiting, drop)
+		p.dropBatches(drop)
 		p.commit(time.Now())
 	})
 	return records, err
+}
+
+// dropBatches drops the batches that are open or wait for a key and of which drop says so.
+func (p *Pipeline) dropBatches(drop func(*batch) bool) {
+	maps.DeleteFunc(p.open, func(_ batchKey, b *batch) bool { return drop(b) })
+	p.waiting = slices.DeleteFunc(p.waiting, drop)
 }
 
 // Flush commits everything that has a key, without waiting for batches to fill.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -21,12 +20,7 @@ import (
 	"cordon/internal/vault/forensic/drive"
 )
 
-func main() {
-	if err := drive.Serve(os.Stdin, os.Stdout, &car{}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
+func main() { drive.Main(&car{}) }
 
 // car is the store of a car with its clock.
 type car struct {
@@ -37,9 +31,6 @@ type car struct {
 
 func (c *car) Open(o *drive.Order, t *drive.Time) (err error) {
 	c.time = t
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return err
-	}
 	if c.clock, err = t.Clock(o.Dir, o.Boot); err != nil {
 		return err
 	}

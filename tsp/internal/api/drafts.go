@@ -25,12 +25,11 @@ type Draft struct {
 // draftPIA answers GET /v1/legal/drafts/pia: an impact assessment as far as it follows
 // from what is stored and exported.
 func (a *API) draftPIA(w http.ResponseWriter, r *http.Request, _ access.User) error {
-	done, err := a.scans.take()
+	done, err := a.scan(w, r)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.patience(w, r)
 	m, err := a.dataMap(r.Context())
 	if err != nil {
 		return err
@@ -49,12 +48,11 @@ func (a *API) draftReport(w http.ResponseWriter, r *http.Request, _ access.User)
 			return badRequest("year is none that is reported", "year=2026")
 		}
 	}
-	done, err := a.scans.take()
+	done, err := a.scan(w, r)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.patience(w, r)
 	sums, err := a.yearSums(year)
 	if err != nil {
 		return err

@@ -43,12 +43,11 @@ func (a *API) records(w http.ResponseWriter, r *http.Request, _ access.User) err
 	if err != nil {
 		return err
 	}
-	done, err := a.scans.take()
+	done, err := a.scan(w, r)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.patience(w, r)
 	page, err := a.Store.Page(r.Context(), q.Query, q.after, q.limit)
 	if err != nil {
 		return err

@@ -28,12 +28,11 @@ func (a *API) release(w http.ResponseWriter, r *http.Request, u access.User) err
 	if err := body(r, &to, true, "put_url, or no body"); err != nil {
 		return err
 	}
-	done, err := a.scans.take()
+	done, err := a.scan(w, r)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.patience(w, r)
 	req, err := a.Gate.Release(r.Context(), u.Name, r.PathValue("id"), to.PutURL)
 	if err != nil {
 		return err

@@ -26,6 +26,15 @@ func (s *slots) take() (done func(), err error) {
 	return func() { s.n.Add(-1) }, nil
 }
 
+// scan begins an answer that reads through the store, which may take long, and gives the function
+// that ends it, or the fault to answer.
+func (a *API) scan(w http.ResponseWriter, r *http.Request) (done func(), err error) {
+	if done, err = a.scans.take(); err == nil {
+		a.patience(w, r)
+	}
+	return done, err
+}
+
 // longAnswer is how long making or fetching a file may take.
 const longAnswer = 30 * time.Minute
 

@@ -37,12 +37,11 @@ func (a *API) stored(w http.ResponseWriter, r *http.Request, u access.User) erro
 	if err != nil {
 		return err
 	}
-	done, err := a.scans.take()
+	done, err := a.scan(w, r)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.patience(w, r)
 	if err := a.Note(TypeAccess, entry); err != nil {
 		return err
 	}

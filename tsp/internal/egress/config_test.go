@@ -3,6 +3,8 @@ package egress
 import (
 	"strings"
 	"testing"
+
+	"cordon/tsp/internal/testtime"
 )
 
 func TestChannelsRefused(t *testing.T) {
@@ -56,10 +58,10 @@ func TestChannelsRefused(t *testing.T) {
 func TestConfigRefused(t *testing.T) {
 	folder := Channel{Name: "file", Kind: File}
 	for says, c := range map[string]Config{
-		"no data folder": {Channels: []Channel{folder}, Now: (&watch{}).now},
+		"no data folder": {Channels: []Channel{folder}, Now: (&testtime.Watch{}).Now},
 		"no clock":       {Dir: "x", Channels: []Channel{folder}},
-		"no channel":     {Dir: "x", Now: (&watch{}).now},
-		"stands twice":   {Dir: "x", Now: (&watch{}).now, Channels: []Channel{folder, {Name: "other", Kind: File}}},
+		"no channel":     {Dir: "x", Now: (&testtime.Watch{}).Now},
+		"stands twice":   {Dir: "x", Now: (&testtime.Watch{}).Now, Channels: []Channel{folder, {Name: "other", Kind: File}}},
 	} {
 		if err := c.Validate(); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v", says, err)

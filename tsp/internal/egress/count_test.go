@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"cordon/tsp/internal/testtime"
 )
 
-func newTestMeter(t testing.TB) (*meter, *watch) {
+func newTestMeter(t testing.TB) (*meter, *testtime.Watch) {
 	t.Helper()
-	w := &watch{at: t0}
-	m, err := newMeter(filepath.Join(t.TempDir(), "counts"), w.now)
+	w := testtime.New(t0)
+	m, err := newMeter(filepath.Join(t.TempDir(), "counts"), w.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +70,7 @@ func TestCountsOverMidnight(t *testing.T) {
 	must(t, p.wire(1000))
 	must(t, p.body(900))
 	next := t0.Add(24 * time.Hour)
-	clock.set(next)
+	clock.Set(next)
 	must(t, p.wire(ahead+7))
 	must(t, p.body(2000))
 	must(t, p.done())

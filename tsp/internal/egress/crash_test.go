@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 func child() int {
 	t := &childTest{}
 	w := &world{dir: os.Getenv(childDir), channels: childChannel(os.Getenv(childURL), os.Getenv(childCA))}
-	w.clock.set(t0)
+	w.clock.Set(t0)
 	w.open(t)
 	_, err := w.door.send(t.Context(), w.intend(t, "r1", "store", noise(childBytes)))
 	if err != nil {
@@ -74,7 +74,7 @@ func TestKilledWhileSending(t *testing.T) {
 		return true
 	})
 	w := &world{dir: t.TempDir(), channels: childChannel(o.URL, o.ca.path("ca.crt")), alarms: map[string][]string{}}
-	w.clock.set(t0)
+	w.clock.Set(t0)
 	cmd = exec.Command(os.Args[0], "-test.run=none")
 	cmd.Env = append(os.Environ(), childDir+"="+w.dir, childURL+"="+o.URL, childCA+"="+o.ca.path("ca.crt"))
 	cmd.Stderr = os.Stderr

@@ -41,7 +41,7 @@ func TestCleanDays(t *testing.T) {
 		t.Fatalf("compared a day that is not over: %+v", r)
 	}
 	next := t0.Add(24 * time.Hour)
-	w.clock.set(next)
+	w.clock.Set(next)
 	w.deliver(t, "r3", 70)
 	must(t, w.door.Tick(t.Context(), next))
 	want := ledger.Reconcile{Day: "2026-03-10", Counted: 1500, Logged: 1500, Sent: 2, Receipts: 2}
@@ -59,7 +59,7 @@ func TestCleanDays(t *testing.T) {
 		t.Errorf("%d comparisons of one day", n)
 	}
 	later := next.Add(5 * 24 * time.Hour)
-	w.clock.set(later)
+	w.clock.Set(later)
 	must(t, w.door.Tick(t.Context(), later))
 	if n, r := w.log.Counts()[ledger.ReconcileKind], w.compared(t); n != 6 || r.Day != "2026-03-15" || r.Sent != 0 || len(w.alarms) != 0 {
 		t.Errorf("%d comparisons, the last %+v, alarms %v", n, r, w.alarms)
@@ -153,9 +153,9 @@ func TestManyDifferences(t *testing.T) {
 // difference.
 func TestOverMidnight(t *testing.T) {
 	w := newWorld(t)
-	w.clock.set(time.Date(2026, 3, 10, 15, 59, 59, 0, time.UTC)) // 23:59:59 in China
+	w.clock.Set(time.Date(2026, 3, 10, 15, 59, 59, 0, time.UTC)) // 23:59:59 in China
 	s := w.intend(t, "r1", "file", noise(1000))
-	w.door.log = later{w.log, func() { w.clock.set(time.Date(2026, 3, 10, 16, 0, 1, 0, time.UTC)) }}
+	w.door.log = later{w.log, func() { w.clock.Set(time.Date(2026, 3, 10, 16, 0, 1, 0, time.UTC)) }}
 	_, err := w.door.send(t.Context(), s)
 	must(t, err)
 	must(t, w.door.Tick(t.Context(), t0.AddDate(0, 0, 2)))

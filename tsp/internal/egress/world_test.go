@@ -18,7 +18,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,34 +25,17 @@ import (
 
 	"cordon/tsp/internal/export"
 	"cordon/tsp/internal/ledger"
+	"cordon/tsp/internal/testtime"
 )
 
 const gateName = "tsp.test/export"
 
 var t0 = time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC)
 
-// watch is a clock that tests set.
-type watch struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (w *watch) now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.at
-}
-
-func (w *watch) set(t time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.at = t
-}
-
 // world is a door over a real log in which tests play the gate.
 type world struct {
 	dir      string
-	clock    watch
+	clock    testtime.Watch
 	channels []Channel
 	log      *ledger.Log
 	via      Log // what the door gets; nil: log
@@ -67,7 +49,7 @@ func newWorld(t testing.TB, channels ...Channel) *world {
 		channels = []Channel{{Name: FileChannel, Kind: File}}
 	}
 	w := &world{dir: t.TempDir(), channels: channels, alarms: map[string][]string{}}
-	w.clock.set(t0)
+	w.clock.Set(t0)
 	w.open(t)
 	t.Cleanup(func() { _ = w.log.Close(); _ = w.door.Close() })
 	return w
@@ -102,7 +84,7 @@ func (w *world) open(t testing.TB) {
 	t.Helper()
 	var err error
 	w.log, err = ledger.Open(ledger.Config{
-		Dir: filepath.Join(w.dir, "ledger"), Gate: gateName, Signers: []note.Signer{signer(t)}, Now: w.clock.now,
+		Dir: filepath.Join(w.dir, "ledger"), Gate: gateName, Signers: []note.Signer{signer(t)}, Now: w.clock.Now,
 	}, func(ledger.Event) error { return nil })
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +100,7 @@ func (w *world) openDoor(t testing.TB) {
 	}
 	var err error
 	w.door, err = New(Config{
-		Dir: w.dir, Now: w.clock.now, Channels: w.channels, Pause: noPause,
+		Dir: w.dir, Now: w.clock.Now, Channels: w.channels, Pause: noPause,
 		Alarm: func(day string, f []string) { w.alarms[day] = f },
 	}, via, []note.Verifier{public(t, signer(t))})
 	if err != nil {

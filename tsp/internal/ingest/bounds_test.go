@@ -200,7 +200,7 @@ func TestRecordsPerHour(t *testing.T) {
 	if n := w.ingest.Stats().Deferred; n != 2 || over() != 1 {
 		t.Errorf("%d deferred, %d journalled; want 2 and 1", n, over())
 	}
-	w.advance(time.Hour)
+	w.Advance(time.Hour)
 	if got := w.offer(t, car.ID, second); got.Status != wire.StatusStored {
 		t.Errorf("in the next hour: %+v", got)
 	}

@@ -72,11 +72,11 @@ func TestStoredWithTheConsentsEnd(t *testing.T) {
 	if n, lost := count(); n != 4 || lost != (store.Lost{}) || !maps.Equal(got, want) {
 		t.Errorf("%d, %+v, %v, want %v", n, lost, got, want)
 	}
-	w.advance(time.Hour)
+	w.Advance(time.Hour)
 	if n, lost := count(); n != 3 || lost.Ended != 1 {
 		t.Errorf("after the first end: %d, %+v", n, lost)
 	}
-	w.advance(time.Hour)
+	w.Advance(time.Hour)
 	if n, lost := count(); n != 2 || lost.Ended != 2 {
 		t.Errorf("after the second: %d, %+v", n, lost)
 	}
@@ -143,7 +143,7 @@ func TestDestroyedHour(t *testing.T) {
 	w := newWorld(t, worldOptions{run: true})
 	car := testcar.New(1, w.keys)
 	id, frame := car.Frame(t, testcar.Speed(start, 50))
-	w.advance(7 * 24 * time.Hour)
+	w.Advance(7 * 24 * time.Hour)
 	if err := w.store.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}

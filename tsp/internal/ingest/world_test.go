@@ -16,6 +16,7 @@ import (
 	"cordon/internal/clock"
 	"cordon/internal/seal"
 	"cordon/tsp/internal/store"
+	"cordon/tsp/internal/testtime"
 )
 
 var start = time.Date(2026, 3, 10, 10, 30, 0, 0, time.UTC)
@@ -32,8 +33,8 @@ type world struct {
 	receipts chan wire.ReceiptItem
 	messages chan []byte
 
+	testtime.Watch
 	mu      sync.Mutex
-	now     time.Time
 	journal []any
 }
 
@@ -44,7 +45,8 @@ type worldOptions struct {
 
 func newWorld(t testing.TB, opt worldOptions) *world {
 	t.Helper()
-	w := &world{dir: t.TempDir(), now: start, receipts: make(chan wire.ReceiptItem, 1<<12), messages: make(chan []byte, 1<<12)}
+	w := &world{dir: t.TempDir(), receipts: make(chan wire.ReceiptItem, 1<<12), messages: make(chan []byte, 1<<12)}
+	w.Set(start)
 	prog, err := policy.Compile("draft-2021")
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +56,7 @@ func newWorld(t testing.TB, opt worldOptions) *world {
 		t.Fatal(err)
 	}
 	w.public = public
-	if w.clock, err = clock.Open(clock.Config{Path: filepath.Join(w.dir, "clock"), Source: w.time}); err != nil {
+	if w.clock, err = clock.Open(clock.Config{Path: filepath.Join(w.dir, "clock"), Source: w.Now}); err != nil {
 		t.Fatal(err)
 	}
 	w.store, err = store.Open(store.Config{
@@ -95,18 +97,6 @@ func (w *world) run() (stop func()) {
 		w.ingest.Run(ctx)
 	}()
 	return func() { cancel(); <-done }
-}
-
-func (w *world) time() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) advance(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
 }
 
 func (w *world) note(_ string, data any) error {

@@ -13,18 +13,20 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"cordon/tsp/internal/testtime"
 )
 
 // twoYears writes a log of 600 entries and some of the next year.
 func twoYears(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	w := &watch{at: t0}
+	w := testtime.New(t0)
 	cfg := config(t, dir)
-	cfg.Now = w.now
+	cfg.Now = w.Now
 	l := mustOpen(t, cfg, ignore)
 	fill(t, l, 599, 16)
-	w.set(t0.AddDate(1, 0, 0))
+	w.Set(t0.AddDate(1, 0, 0))
 	fill(t, l, 10, 2)
 	mustClose(t, l)
 	return dir

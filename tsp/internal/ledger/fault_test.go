@@ -12,11 +12,13 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"cordon/tsp/internal/testtime"
 )
 
 // story appends to a log of 254 entries until one fails: single entries over the
 // border of a bundle, several at once, and a new year.
-func story(l *Log, w *watch, took func(Event), failed func(Entry, error)) {
+func story(l *Log, w *testtime.Watch, took func(Event), failed func(Entry, error)) {
 	one := func(id string) bool {
 		e := asked(id)
 		ev, err := l.Append(Request, e)
@@ -30,7 +32,7 @@ func story(l *Log, w *watch, took func(Event), failed func(Entry, error)) {
 	var mu sync.Mutex
 	for i := range 5 {
 		if i == 3 {
-			w.set(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
+			w.Set(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
 		}
 		var wg sync.WaitGroup
 		for j := range 1 + i%2*2 {
@@ -136,9 +138,9 @@ func stopAt(t *testing.T, from, how string, k int) bool {
 		}
 		return nil
 	})
-	w := &watch{at: t0}
+	w := testtime.New(t0)
 	cfg := config(t, dir)
-	cfg.Now = w.now
+	cfg.Now = w.Now
 	l, err := open(cfg, ignore, m.fault)
 	must := map[uint64]Event{}
 	var mu sync.Mutex
@@ -191,9 +193,9 @@ func faultAt(t *testing.T, from string, k, width int) (failures, settled int) {
 		}
 		return nil
 	})
-	w := &watch{at: t0}
+	w := testtime.New(t0)
 	cfg := config(t, dir)
-	cfg.Now = w.now
+	cfg.Now = w.Now
 	l, err := open(cfg, ignore, m.fault)
 	if err != nil {
 		after(t, cfg, m, nil, nil)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"cordon/tsp/internal/testtime"
 )
 
 func TestAppendAndReplay(t *testing.T) {
@@ -146,18 +148,18 @@ func TestAppendRefuses(t *testing.T) {
 
 func TestYears(t *testing.T) {
 	dir := t.TempDir()
-	w := &watch{at: time.Date(2026, 12, 31, 15, 59, 59, 0, time.UTC)}
+	w := testtime.New(time.Date(2026, 12, 31, 15, 59, 59, 0, time.UTC))
 	cfg := config(t, dir)
-	cfg.Now = w.now
+	cfg.Now = w.Now
 	l := mustOpen(t, cfg, ignore)
 	fill(t, l, 300, 4)
 	end := l.Head()
-	w.set(w.at.Add(time.Second)) // midnight in Beijing
+	w.Set(w.Now().Add(time.Second)) // midnight in Beijing
 	ev := add(t, l, Request, asked("new year"))
 	if ev.Shard != gate+"/2027" || ev.Index != 1 || ev.Seq != end.Seq+2 {
 		t.Errorf("the first of the year is entry %d of %s, seq %d after %d", ev.Index, ev.Shard, ev.Seq, end.Seq)
 	}
-	w.set(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC))
+	w.Set(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC))
 	add(t, l, Request, asked("after a pause"))
 	for _, seq := range []uint64{1, 40, 301, 302, 303, 304, 305} {
 		in, err := l.Inclusion(seq)
@@ -189,20 +191,20 @@ func TestYears(t *testing.T) {
 }
 
 func TestClockGoesBack(t *testing.T) {
-	w := &watch{at: t0}
+	w := testtime.New(t0)
 	cfg := config(t, t.TempDir())
-	cfg.Now = w.now
+	cfg.Now = w.Now
 	l := mustOpen(t, cfg, ignore)
 	add(t, l, Request, asked("one"))
-	w.set(t0.Add(-maxBack))
+	w.Set(t0.Add(-maxBack))
 	if ev := add(t, l, Request, asked("two")); !ev.At.Equal(t0) {
 		t.Errorf("dated %s", ev.At)
 	}
-	w.set(t0.Add(-maxBack - time.Second))
+	w.Set(t0.Add(-maxBack - time.Second))
 	if _, err := l.Append(Request, asked("three")); !errors.Is(err, ErrAppend) || !strings.Contains(err.Error(), "clock") {
 		t.Errorf("an hour back: %v", err)
 	}
-	w.set(t0.Add(time.Second))
+	w.Set(t0.Add(time.Second))
 	if ev := add(t, l, Request, asked("four")); ev.Seq != 4 {
 		t.Errorf("seq %d", ev.Seq)
 	}

@@ -17,6 +17,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"cordon/tsp/internal/testtime"
 )
 
 // witness cosigns what is consistent with what it cosigned before.
@@ -113,9 +115,9 @@ func TestWitnesses(t *testing.T) {
 	a, b, c := newWitness(t, "a.example"), newWitness(t, "b.example"), newWitness(t, "c.example")
 	c.down = errors.New("unreachable")
 	dir := t.TempDir()
-	clock := &watch{at: t0}
+	clock := testtime.New(t0)
 	cfg := witnessed(t, dir, 2, a, b, c)
-	cfg.Now = clock.now
+	cfg.Now = clock.Now
 	l := mustOpen(t, cfg, ignore)
 	fill(t, l, 300, 16)
 	b.set(errors.New("unreachable"))
@@ -125,7 +127,7 @@ func TestWitnesses(t *testing.T) {
 	b.set(nil)
 	l = mustOpen(t, cfg, ignore)
 	fill(t, l, 20, 4)
-	clock.set(t0.AddDate(1, 0, 0))
+	clock.Set(t0.AddDate(1, 0, 0))
 	last := add(t, l, Request, asked("last"))
 	in, err := l.Inclusion(last.Seq)
 	if err != nil {
@@ -317,9 +319,9 @@ func TestStopAtEveryStepWitnessed(t *testing.T) {
 			}
 			return nil
 		})
-		clock := &watch{at: t0}
+		clock := testtime.New(t0)
 		cfg := witnessed(t, dir, 1, a)
-		cfg.Now = clock.now
+		cfg.Now = clock.Now
 		var mu sync.Mutex
 		must := map[uint64]Event{}
 		if l, err := open(cfg, ignore, m.fault); err == nil {

@@ -23,24 +23,6 @@ var (
 	t0     = time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC)
 )
 
-// watch is a clock that tests set.
-type watch struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (w *watch) now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.at
-}
-
-func (w *watch) set(t time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.at = t
-}
-
 func signerOf(t testing.TB) note.Signer {
 	t.Helper()
 	s, err := NewSigner(gate, key)

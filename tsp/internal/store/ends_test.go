@@ -39,9 +39,7 @@ func TestConsentEnds(t *testing.T) {
 		{2 * time.Hour, []string{speeds}, 2},
 		{time.Hour / 2, []string{speeds}, 2},
 	} {
-		w.mu.Lock()
-		w.now = start.Add(c.after)
-		w.mu.Unlock()
+		w.Set(start.Add(c.after))
 		for range 2 {
 			equal(t, c.after.String(), w.signals(t, week), c.want)
 			if _, lost, err := w.store.Records(week, 10); err != nil || lost != (Lost{Ended: c.ended}) {
@@ -66,7 +64,7 @@ func TestConsentEndsBetweenPages(t *testing.T) {
 	if err != nil || len(p.Records) != 1 || p.Next == nil {
 		t.Fatalf("%+v, %v", p, err)
 	}
-	w.advance(time.Hour)
+	w.Advance(time.Hour)
 	if p, err = w.store.Page(t.Context(), q, p.Next, 1); err != nil || len(p.Records) != 0 || p.Lost.Ended != 2 {
 		t.Errorf("%+v, %v", p, err)
 	}
@@ -126,7 +124,7 @@ func TestPersonalVaultEnds(t *testing.T) {
 	cfg.Personal = MinPersonalKeep
 	reopen := func() {
 		var err error
-		if w.clock, err = clock.Open(clock.Config{Path: filepath.Join(w.dir, "clock"), Source: w.time}); err != nil {
+		if w.clock, err = clock.Open(clock.Config{Path: filepath.Join(w.dir, "clock"), Source: w.Now}); err != nil {
 			t.Fatal(err)
 		}
 		cfg.Clock = w.clock
@@ -137,7 +135,7 @@ func TestPersonalVaultEnds(t *testing.T) {
 	reopen()
 	q := Query{From: start.Add(-24 * time.Hour), To: start.Add(24 * time.Hour)}
 	equal(t, "before", len(w.signals(t, q)), 2)
-	w.advance(MinPersonalKeep)
+	w.Advance(MinPersonalKeep)
 	if err := w.store.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func TestBarrier(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.reopen(t) // barriers are durable
-			w.advance(20 * time.Minute)
+			w.Advance(20 * time.Minute)
 			f := frame(1, speed(start, 50), of(ann, latitude(start, 31)), of(ann, latitude(later, 32)))
 			out := w.commit(t, f)[0]
 			if out.Status != c.status || out.Stored != c.stored || out.Refused != 3-c.stored {
@@ -114,7 +114,7 @@ func TestBarriersEnd(t *testing.T) {
 	if err := w.store.Sweep(t.Context()); err != nil || len(w.store.barriers) != 2 {
 		t.Fatalf("%v, %v", w.store.barriers, err)
 	}
-	w.advance(8 * 24 * time.Hour)
+	w.Advance(8 * 24 * time.Hour)
 	w.reopen(t)
 	if len(w.store.barriers[car]) != 0 || len(w.store.barriers[open.Vehicle]) != 1 {
 		t.Errorf("after eight days: %v", w.store.barriers)

@@ -19,7 +19,7 @@ var errJournal = errors.New("the journal's disk is full")
 func (w *world) openWith(t *testing.T, broken *bool) {
 	t.Helper()
 	var err error
-	if w.clock, err = clock.Open(clock.Config{Path: filepath.Join(w.dir, "clock"), Source: w.time}); err != nil {
+	if w.clock, err = clock.Open(clock.Config{Path: filepath.Join(w.dir, "clock"), Source: w.Now}); err != nil {
 		t.Fatal(err)
 	}
 	conf := w.config()
@@ -59,7 +59,7 @@ func TestReceiptsWaitForTheJournal(t *testing.T) {
 	broken := false
 	w.openWith(t, &broken)
 	w.commit(t, frame(1, latitude(start, 31.2)))
-	w.advance(167 * time.Hour)
+	w.Advance(167 * time.Hour)
 	broken = true
 	if err := w.store.Sweep(t.Context()); !errors.Is(err, errJournal) {
 		t.Fatalf("sweep: %v", err)
@@ -87,7 +87,7 @@ func TestForgottenReceiptsAreWrittenLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.commit(t, frame(1, latitude(start, 31.2)), frame(2, latitude(start.Add(-time.Hour), 31.2)))
-	w.advance(165 * time.Hour)
+	w.Advance(165 * time.Hour)
 	broken = true
 	if err := w.store.Sweep(t.Context()); err == nil {
 		t.Fatal("the journal took what it cannot take")
@@ -163,6 +163,6 @@ func TestFutureFrameAlone(t *testing.T) {
 	early := frame(1, latitude(start.Add(3*time.Hour), 31.2))
 	out := w.commit(t, early, frame(2, speed(start, 1)))
 	equal(t, "outcomes", out, []Outcome{{wire.StatusRetry, 0, 0}, {wire.StatusStored, 1, 0}})
-	w.advance(3 * time.Hour)
+	w.Advance(3 * time.Hour)
 	equal(t, "later", w.commit(t, early), []Outcome{{wire.StatusStored, 1, 0}})
 }

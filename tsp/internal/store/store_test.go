@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"cordon/filters/wire"
 	"cordon/internal/clock"
 	"cordon/internal/vault/tpm"
+	"cordon/tsp/internal/testtime"
 )
 
 // world is a store with a time that the test sets.
@@ -21,8 +21,7 @@ type world struct {
 	store *Store
 	kek   tpm.Choice
 
-	mu      sync.Mutex
-	now     time.Time
+	testtime.Watch
 	journal []Deletion
 }
 
@@ -30,28 +29,17 @@ var start = time.Date(2026, 3, 10, 10, 30, 0, 0, time.UTC)
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{dir: t.TempDir(), now: start}
+	w := &world{dir: t.TempDir()}
+	w.Set(start)
 	w.open(t)
 	t.Cleanup(func() { w.close(t) })
 	return w
 }
 
-func (w *world) time() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) advance(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
-}
-
 func (w *world) open(t *testing.T) {
 	t.Helper()
 	var err error
-	w.clock, err = clock.Open(clock.Config{Path: filepath.Join(w.dir, "clock"), Source: w.time})
+	w.clock, err = clock.Open(clock.Config{Path: filepath.Join(w.dir, "clock"), Source: w.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,14 +166,14 @@ func TestLocationEndsGeneralStays(t *testing.T) {
 	}
 	f := frame(1, speed(start, 50), latitude(start, 31.2))
 	w.commit(t, f)
-	w.advance(168*time.Hour - Margin - time.Hour)
+	w.Advance(168*time.Hour - Margin - time.Hour)
 	if err := w.store.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.signals(t, Query{}); len(got) != 2 {
 		t.Fatalf("before the deadline: %v", got)
 	}
-	w.advance(time.Hour)
+	w.Advance(time.Hour)
 	if err := w.store.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +202,7 @@ func TestLocationEndsGeneralStays(t *testing.T) {
 func TestOpenSweepsFirst(t *testing.T) {
 	w := newWorld(t)
 	w.commit(t, frame(1, latitude(start, 31.2)))
-	w.advance(30 * 24 * time.Hour)
+	w.Advance(30 * 24 * time.Hour)
 	w.reopen(t)
 	if live := w.store.loc.ring.Live(); len(live) != 0 {
 		t.Errorf("%d hours still have a secret", len(live))
@@ -223,7 +211,7 @@ func TestOpenSweepsFirst(t *testing.T) {
 	if len(w.journal) == 0 || w.journal[0].Vault != "location" {
 		t.Errorf("journal: %+v", w.journal)
 	}
-	w.advance(-20 * 24 * time.Hour) // a clock set back revives nothing
+	w.Advance(-20 * 24 * time.Hour) // a clock set back revives nothing
 	w.reopen(t)
 	if _, err := w.store.FrameKey(wire.BucketOf(start.UnixNano())); !errors.Is(err, ErrDestroyed) {
 		t.Errorf("after the clock was set back: %v", err)
@@ -328,7 +316,8 @@ func TestKeysAreLocked(t *testing.T) {
 // What reads the keyring offline uses the key-encryption key of the configuration.
 func TestOpenKeysByConfiguration(t *testing.T) {
 	elsewhere := tpm.Choice{Type: "file", Path: t.TempDir()}
-	w := &world{dir: t.TempDir(), now: start, kek: elsewhere}
+	w := &world{dir: t.TempDir(), kek: elsewhere}
+	w.Set(start)
 	w.open(t)
 	if _, err := w.store.Schedule(); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"cordon/filters"
@@ -21,12 +20,7 @@ import (
 	"cordon/tsp/internal/store"
 )
 
-func main() {
-	if err := drive.Serve(os.Stdin, os.Stdout, &platform{}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
+func main() { drive.Main(&platform{}) }
 
 // platform is the store of a platform with its clock.
 type platform struct {
@@ -37,9 +31,6 @@ type platform struct {
 
 func (p *platform) Open(o *drive.Order, t *drive.Time) (err error) {
 	p.time = t
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return err
-	}
 	if p.clock, err = t.Clock(o.Dir, o.Boot); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -53,8 +54,12 @@ func (t *Time) Set(now int64) { t.now.Store(now) }
 // Now gives it.
 func (t *Time) Now() time.Time { return time.Unix(t.now.Load(), 0).UTC() }
 
-// Clock opens the real clock over it, for a machine switched on at boot.
+// Clock makes the data folder and opens the real clock in it over the time, for a machine switched
+// on at boot.
 func (t *Time) Clock(dir string, boot int64) (*clock.Clock, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
 	t.boot.Store(boot)
 	return clock.Open(clock.Config{
 		Path: filepath.Join(dir, "clock.mark"), Source: t.Now, BootID: fmt.Sprint("boot ", boot),
@@ -82,6 +87,14 @@ type Store interface {
 	// Put makes one record durable.
 	Put(at time.Time, c forensic.Canary) error
 	Sweep() error
+}
+
+// Main is the whole of a program that works s by orders.
+func Main(s Store) {
+	if err := Serve(os.Stdin, os.Stdout, s); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 // Serve takes orders until its input ends. "flood" never answers: see Flood.

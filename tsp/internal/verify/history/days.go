@@ -52,6 +52,12 @@ func (d *days) note(e *ledger.Event) {
 	}
 }
 
+// over reports whether at the time at the named day has ended, and that it is none before the log's.
+func (d *days) over(name string, at time.Time) bool {
+	when, err := time.ParseInLocation(dayForm, name, China)
+	return err == nil && !at.Before(when.AddDate(0, 0, 1)) && !when.Before(d.first.AddDate(0, 0, -1))
+}
+
 func (d *days) left(e *ledger.Event) {
 	on := d.at(e.At.In(China).Format(dayForm))
 	on.bytes += e.File.Cipher
@@ -61,8 +67,7 @@ func (d *days) left(e *ledger.Event) {
 // heartbeat holds the counts of a closed day against the entries.
 func (r *Replay) heartbeat(e *ledger.Event) {
 	at, b := place(e), e.Beat
-	when, err := time.ParseInLocation(dayForm, b.Day, China)
-	if err != nil || e.At.Before(when.AddDate(0, 0, 1)) || when.Before(r.days.first.AddDate(0, 0, -1)) {
+	if !r.days.over(b.Day, e.At) {
 		r.out.Add(finding.BeatDay, at, b.Day)
 		return
 	}
@@ -82,8 +87,7 @@ func (r *Replay) heartbeat(e *ledger.Event) {
 // reconcile compares the day's bytes with the log's own sum.
 func (r *Replay) reconcile(e *ledger.Event) {
 	at, c := place(e), e.Reconcile
-	when, err := time.ParseInLocation(dayForm, c.Day, China)
-	if err != nil || e.At.Before(when.AddDate(0, 0, 1)) || when.Before(r.days.first.AddDate(0, 0, -1)) {
+	if !r.days.over(c.Day, e.At) {
 		r.out.Add(finding.ReconcileDay, at, c.Day)
 		return
 	}

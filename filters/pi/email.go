@@ -1,5 +1,9 @@
 package pi
 
+import (
+	"bytes"
+)
+
 // email tries an address around the @ at norm[i]. Only the forms that mail programs
 // write unquoted count.
 func (s *Scanner) email(i int) int {
@@ -84,25 +88,8 @@ func (s *Scanner) pointBehind(j int) bool {
 // sign, or spaces around it, need a top-level domain that is in use.
 func (s *Scanner) emailAt(i, j int, odd bool) int {
 	b := s.norm
-	l := i
-	for m := 0; m < 3 && l > 1 && (b[l-1] == ' ' && (m == 0 || b[j-1] == '@') || m == 0 && b[l-1] == '\n' && b[j-1] == '@'); m++ {
-		l, odd = l-1, true
-	}
-	for l > 1 && b[l-1] == '*' && b[j-1] == '@' {
-		l--
-	}
-	right := l
-	if l > 3 && (b[l-1] == '\'' || b[l-1] == '"') && b[j-1] == '@' { // 'li.wei'@example.com
-		right--
-		l--
-	}
-	for l > 0 && class[b[l-1]]&cLocal != 0 {
-		l--
-	}
-	for l < right && !isAlnum(b[l]) {
-		l++
-	}
-	k := j
+	l, right, spaced := localPart(b, i, b[j-1] == '@')
+	k, odd := j, odd || spaced
 	for m := 0; m < 3 && k < len(b) && (b[k] == ' ' && (m == 0 || b[j-1] == '@') || m == 0 && b[k] == '\n' && b[j-1] == '@'); m++ {
 		k, odd = k+1, true
 	}
@@ -144,6 +131,30 @@ func (s *Scanner) emailAt(i, j int, odd bool) int {
 	}
 	s.add(l, end, Email)
 	return end
+}
+
+// localPart gives where the part of an address before its @, which is b[i:], begins and ends; spaced
+// means that spaces part them. Not only one, and marks of other kinds, stand before a plain sign.
+func localPart(b []byte, i int, plain bool) (l, right int, spaced bool) {
+	l = i
+	for m := 0; m < 3 && l > 1 && (b[l-1] == ' ' && (m == 0 || plain) || m == 0 && b[l-1] == '\n' && plain); m++ {
+		l, spaced = l-1, true
+	}
+	for l > 1 && b[l-1] == '*' && plain {
+		l--
+	}
+	right = l
+	if l > 3 && (b[l-1] == '\'' || b[l-1] == '"') && plain { // 'li.wei'@example.com
+		right--
+		l--
+	}
+	for l > 0 && class[b[l-1]]&cLocal != 0 {
+		l--
+	}
+	for l < right && !isAlnum(b[l]) {
+		l++
+	}
+	return l, right, spaced
 }
 
 // dotAt gives the length of a point at b[k:], however it is written, and whether it
@@ -193,18 +204,13 @@ func lower3(b []byte) string {
 }
 
 func lastLabel(b []byte, end int) int {
-	for end > 0 && class[b[end-1]]&cLetter != 0 {
-		end--
-	}
+	end = lettersStart(b, end)
 	return end
 }
 
 // commonDomain reports whether a label follows at b[k:].
 func commonDomain(b []byte, k int) bool {
-	e := k
-	for e < len(b) && e < k+12 && isAlnum(b[e]) {
-		e++
-	}
+	e := alnumsEnd(b[:min(len(b), k+12)], k)
 	return e-k >= 2
 }
 
@@ -213,3 +219,57 @@ var leetTops = exactSetOf("c0m C0M 0rg n3t 1o 1nfo inf0 1nf0 c0 t0p v1p b1z 3du 
 
 // topLevels are the top-level domains that written-out addresses are taken for.
 var topLevels = wordSetOf("com cn net org edu gov io me cc hk tw mo co info top vip xyz jp kr sg uk de fr eu ru us biz tech app dev ai tv asia email")
+
+// noMailbox reports whether b[l:right] @ b[j:end] has the form of a mail address and is
+// none of a person: an instance of a service, a file for a dense screen, a number of a
+// telephone in a network, or an account that programs use.
+func noMailbox(b []byte, l, right, j, end int) bool {
+	last := b[lastLabel(b, end):end]
+	switch {
+	case fileEnds.has(last) && !topLevels.has(last):
+		return true
+	case j+2 < len(b) && isDigit(b[j]) && b[j+1]|0x20 == 'x' && b[j+2] == '.': // icon@2x.png
+		return true
+	case l > 3 && (b[l-1] == ':' || b[l-1] == '+') && digitsOnly(b[l:right]) && sipBefore(b, l): // the number is found by itself
+		return true
+	case bytes.HasSuffix(b[j:end], []byte(".3gppnetwork.org")):
+		return digitsOnly(b[l:right])
+	}
+	return daemons.has(b[l:right]) && (remote(b, end) || l > 2 && b[l-1] == '/' && b[l-2] == '/' || shellBefore(b, l))
+}
+
+// fileEnds are the kinds of files and of units of systemd that stand behind the last point.
+var fileEnds = wordSetOf("service socket timer mount automount target device slice scope swap png jpg jpeg gif webp svg bmp ico json xml yaml yml toml conf cfg ini log txt csv css js ts jsx tsx vue html java kt cpp " +
+	"hpp swift lua jar aar apk dex lib dll exe tgz tar gz zip whl mp3 wav ogg ttf otf proto dbc arxml hex bin")
+
+// sipBefore reports whether the scheme of a call stands before b[l:].
+func sipBefore(b []byte, l int) bool {
+	if b[l-1] == '+' {
+		l--
+	}
+	head := b[max(0, l-5):l]
+	return bytes.HasSuffix(head, []byte("sip:")) || bytes.HasSuffix(head, []byte("sips:")) || bytes.HasSuffix(head, []byte("tel:"))
+}
+
+// daemons are accounts that programs run as.
+var daemons = wordSetOf("git hg svn root admin deploy ci jenkins build builder ubuntu debian centos pi daemon system nobody postgres mysql redis mqtt guest kafka rsync backup ota user ftp sftp anonymous ivi tbox " +
+	"vagrant ansible")
+
+// remote reports whether a path follows a host at b[end:]: git@host:path.
+func remote(b []byte, end int) bool {
+	return end+1 < len(b) && (b[end] == ':' || b[end] == '/') && (isAlnum(b[end+1]) || b[end+1] == '/' || b[end+1] == '~' || b[end+1] == '.')
+}
+
+// shellBefore reports whether a command that goes to another computer stands before b[l:].
+func shellBefore(b []byte, l int) bool {
+	if l < 4 || b[l-1] != ' ' {
+		return false
+	}
+	head := b[max(0, l-24):l]
+	for _, w := range [...]string{"ssh ", "scp ", "sftp ", "rsync ", "clone ", "sshd"} {
+		if bytes.Contains(head, []byte(w)) {
+			return true
+		}
+	}
+	return false
+}
