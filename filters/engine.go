@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "c6e685968024acb20f5e000b0d4300a7adb1b9cbfd8f233bb7bf03a21994ce6f"
+const Engine = "0622571ab05a5284de06409c9ee52a26ae002b2b8a498ff5899f9562fc04240b"

@@ -18,7 +18,7 @@ func (s *Scanner) idle(i, j int) bool {
 		return !isDigit(b[i-2]) && !s.pointBehind(j)
 	}
 	h := gateHash(x, n)
-	if ^x&gateKeep[n&63]&(0x20*ones) != 0 || wordGate[h/64]>>(h%64)&1 != 0 {
+	if ^x&gateKeep[n&63]&(0x20*ones) != 0 || wordGate[h/64]>>(h%64)&1 != 0 && (s.view.k != i>>6 || !s.view.noPhrase(i&63, h)) {
 		return false
 	}
 	switch c := b[j]; {

@@ -41,6 +41,7 @@ func TestIdleWordsHaveNoWork(t *testing.T) {
 			j := s.alnumEnd(i)
 			if countDigits(s.norm[i:j]) == 0 {
 				words++
+				s.view.look(s.norm, s.masks, i>>6)
 				if s.idle(i, j) {
 					idle++
 					if end := s.word(i, j); end != j || len(s.dst) > 0 || s.ctx != 0 {

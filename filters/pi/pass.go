@@ -139,7 +139,7 @@ func (s *Scanner) pass(w uint64) uint64 {
 			continue
 		}
 		h := gateHash(x, n)
-		if wordGate.has(h) && !v.noPhrase(at, h) || before >= 0x80 {
+		if wordGate.has(h) || before >= 0x80 {
 			return w
 		}
 		if odd := ^x & gateKeep[n] & (0x60 * ones); odd != 0 { // capitals or digits

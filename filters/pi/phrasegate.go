@@ -47,7 +47,7 @@ func (g *phrases) has(h uint64) bool {
 	return h == g.words[0] || h == g.words[1] || h == g.words[2] || h == g.words[3]
 }
 
-// noPhrase reports whether the word at the given byte of the mask, whose hash is h, is one of
+// noPhrase, of the mask that is being walked, reports whether the word at the given byte of the mask, whose hash is h, is one of
 // phraseGate that says nothing here. What it cannot see all of it leaves to phrase.
 func (v *view) noPhrase(at int, h uint64) bool {
 	if !phraseGate.has(h) {
