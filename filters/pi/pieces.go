@@ -307,25 +307,19 @@ func (s *Scanner) apart(j int) bool {
 	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == '\n' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
 		k++
 	}
-	if k >= len(b) {
-		return false
-	}
-	if b[k] >= 0xE4 {
-		r, ok := hanAt(b, k)
-		return ok && joinHan(r)
-	}
-	for k < len(b) && k < j+6 && b[k] == '.' { // of a sentence: 8986. The rest is, 一段138.二段
-		for k++; k < len(b) && k < j+7 && b[k] == ' '; {
+	if k < len(b) && b[k] == '.' { // of a sentence: 8986. The rest is, 一段138.二段
+		for k < len(b) && k < j+6 && (b[k] == '.' || b[k] == ' ') {
 			k++
 		}
 	}
 	if k == j || k+1 >= len(b) {
 		return false
 	}
-	if r, ok := hanAt(b, k); ok {
-		return joinHan(r)
+	if b[k] >= 0xE4 {
+		r, ok := hanAt(b, k)
+		return ok && joinHan(r)
 	}
-	if (b[k]|0x20)-'a' >= 26 || !mayJoin(b[k]|0x20, b[k+1]) {
+	if c := b[k] | 0x20; c-'a' >= 26 || !mayJoin(c, b[k+1]) {
 		return false
 	}
 	n := s.alnumEnd(k)
