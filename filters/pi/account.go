@@ -2,7 +2,7 @@ package pi
 
 // accountHans holds the characters of words that may stand between the name of the
 // messenger and an account: 微信联系, 微信搜索, 微信换成.
-var accountHans = hanSetFrom("码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问啊呢哦嗯哈专属可以也有验证呼打推享位置消息不手机电话记得本常另嘛吧呗呀哎额呃了写显示答确应该填")
+var accountHans = hanSetFrom("码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问啊呢哦嗯哈专属可以也有验证呼打推享位置消息不手机电话记得本常另嘛吧呗呀哎额呃了写显示答确应该填申")
 
 // How far, in bytes, an account may stand behind the name of the messenger, and how far
 // it may if it is letters only.

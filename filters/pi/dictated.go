@@ -57,7 +57,7 @@ func (s *Scanner) hear(i, j int, e Entity) {
 // norm[:j] has its value, or, if no sign told so, behind what a sentence says before it.
 func (s *Scanner) dictatedFrom(h hint, j, k int, told bool) {
 	b := s.norm
-	if k >= len(b) || s.dictatedValue(j, k, h) > 0 || told {
+	if k+1 >= len(b) || columnMark(b, j) && b[j+1] != ' ' || s.dictatedValue(j, k, h) > 0 || told {
 		return
 	}
 	t := telling{k: k, most: min(len(b)-4, j+mostAhead+mostAhead/2)}
@@ -65,7 +65,7 @@ func (s *Scanner) dictatedFrom(h hint, j, k int, told bool) {
 		if s.dictatedValue(j, at, h) > 0 {
 			return
 		}
-		if h&loosely != 0 {
+		if h&loosely != 0 && h&hintPermit == 0 {
 			s.loose(h, at, true)
 		}
 	}
@@ -163,7 +163,7 @@ func (v *dictation) gap(b []byte, k int) int {
 			if numeral(r) == 0 && !joinHan(r) {
 				return 0
 			}
-			if next, _ := hanAt(b, k+3); r == '前' && next != '半' || r == '开' || next == '错' || r == '不' && next == '对' {
+			if next, _ := hanAt(b, k+3); k > from && (r == '前' && next != '半' || r == '开') || next == '错' || r == '不' && next == '对' {
 				v.n, v.groups, v.words = 0, 0, 0
 			}
 			k, words = k+3, true
@@ -172,6 +172,8 @@ func (v *dictation) gap(b []byte, k int) int {
 				return 0
 			}
 			k++
+		case c == '.' && k == from && k+1 < len(b) && isDigit(b[k+1]) && !v.account: // of a decimal number
+			return 0
 		case c == '=' || c == '&' || c == '@' || c == '|' || c == '\t' || c == '"' && k > from || c >= 0x80:
 			return 0
 		default:

@@ -226,6 +226,9 @@ func connector(b []byte, k int) (next int, kind byte) {
 			if !joinSet.has(b[k:n]) {
 				return k, kind
 			}
+			if markSaid(b[k:n]) == '.' { // of a decimal number
+				return 0, 0
+			}
 			kind, k = 's', n
 		case c >= 0xE4:
 			r, ok := hanAt(b, k)
@@ -283,7 +286,7 @@ func mayJoin(c, d byte) bool { return joinStarts[c-'a']>>((d-'a')&31)&1 != 0 }
 
 // joinHans holds the characters of the words that say so in Chinese.
 var joinHans = func() (t hanSet) {
-	for _, r := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并嗯啊呃额呀哦诶哎那个等下稍说刚才没完发讲嘛吧呢就报不对错" {
+	for _, r := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并嗯啊呃额呀哦诶哎那个等下稍说刚才没完发讲嘛吧呢就报不对错打" {
 		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
 	}
 	return t
@@ -312,12 +315,15 @@ func (s *Scanner) apart(j int) bool {
 			k++
 		}
 	}
-	if k == j || k+1 >= len(b) {
+	if k+1 >= len(b) {
 		return false
 	}
 	if b[k] >= 0xE4 {
 		r, ok := hanAt(b, k)
 		return ok && joinHan(r)
+	}
+	if k == j {
+		return false
 	}
 	if c := b[k] | 0x20; c-'a' >= 26 || !mayJoin(c, b[k+1]) {
 		return false

@@ -20,6 +20,7 @@ const (
 	mostSaid  = 8
 	leastSaid = 8
 	longSaid  = 96
+	mostCard  = 96 // up to a property in base64 of a card (RFC 2426)
 )
 
 // encodable holds the contexts whose values are too short, or too much like a word, to be
@@ -155,12 +156,20 @@ func (s *Scanner) note(h hint, j int) {
 	if at := s.writtenFrom(h, j, k, told); at > 0 {
 		s.said = append(s.said, Said{Context: Context{h: narrow(h)}, Start: s.place(at), written: true})
 	}
-	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
+	if h&encodable == 0 || len(s.said) >= mostSaid {
 		return
 	}
 	data := linkEnd(b, k)
 	if data == k {
 		data = uriEnd(b, k)
+	}
+	if data == k && h&(encodable&^(hintName|hintNameWeak)) != 0 {
+		if at := bytes.Index(b[k:min(len(b), k+mostCard)], []byte("BASE64")); at >= 0 {
+			data = min(len(b), k+at+len("BASE64="))
+		}
+	}
+	if !sign && data == k {
+		return
 	}
 	if end := saidEnd(b, data); end > 0 {
 		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(data), End: s.place(end)})
@@ -195,10 +204,13 @@ func (s *Scanner) place(i int) int {
 // linkEnd gives where what a link says begins, behind its last mark, if one begins at b[k:], k if none
 // does: https://example.cn/c/YmVh.
 func linkEnd(b []byte, k int) int {
-	if k+12 > len(b) || b[k] != 'h' || string(b[k:k+4]) != "http" {
-		return k
-	}
 	from := k
+	for k < len(b) && k < from+2 && (b[k] == ',' || b[k] == ' ') {
+		k++
+	}
+	if k+12 > len(b) || b[k] != 'h' || string(b[k:k+4]) != "http" {
+		return from
+	}
 	for i := k + 8; i < len(b) && i < k+mostCodedLine && (isAlnum(b[i]) || class[b[i]]&cLocal != 0 || b[i] == '/' || b[i] == '?' || b[i] == '=' || b[i] == '&'); i++ {
 		if (b[i] == '/' || b[i] == '=' || b[i] == '?') && i+1 < len(b) && isAlnum(b[i+1]) {
 			from = i + 1
