@@ -2,7 +2,7 @@ package pi
 
 // accountHans holds the characters of words that may stand between the name of the
 // messenger and an account: 微信联系, 微信搜索, 微信换成.
-var accountHans = hanSetFrom("码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问啊呢哦嗯哈专属可以也有验证呼打推享位置消息不手机电话记得本常另")
+var accountHans = hanSetFrom("码就还换成改小大新搜索找联系咨询好友绑定已户名群主用给发送到至通知语音视频转告账帐登录入昵称那个叫的沟通交流备注在这里请吧下一回复私聊工作客人车顾问啊呢哦嗯哈专属可以也有验证呼打推享位置消息不手机电话记得本常另嘛吧呗呀哎额呃了写显示答确应该填申")
 
 // How far, in bytes, an account may stand behind the name of the messenger, and how far
 // it may if it is letters only.
@@ -24,6 +24,11 @@ func (s *Scanner) wechat(i, j int) int {
 	}
 	if b[i] >= 0x80 {
 		s.accountBefore(i, j)
+	} else if i > 8 && s.accountAs(i, j) {
+		return j
+	}
+	if s.mailOfNumber(i, j) {
+		return j
 	}
 	if j+3 < len(b) && b[j] == ':' && b[j+1] == '/' && b[j+2] == '/' {
 		return s.accountLink(j + 3)
@@ -46,7 +51,7 @@ func (s *Scanner) wechat(i, j int) int {
 			end = k + 1
 		}
 	}
-	if plain && end-k >= 3 {
+	if end-k >= 3 {
 		if more := numeralEnd(b, end); more > end {
 			s.add(k, more, WeChat)
 			return more
@@ -68,6 +73,16 @@ func (s *Scanner) wechat(i, j int) int {
 	return end
 }
 
+// hostOf reports whether b[i:j] is a label of the name of a host: //wx.example.cn.
+func hostOf(b []byte, i, j int) bool {
+	return j+1 < len(b) && b[j] == '.' && isAlnum(b[j+1]) && i > 2 && (b[i-1] == '/' && b[i-2] == '/' || b[i-1] == '.')
+}
+
+// shortHead reports whether w is two small letters, none of a word of programs, and four digits or more.
+func shortHead(w []byte) bool {
+	return len(w) >= 6 && w[0]-'a' < 26 && w[1]-'a' < 26 && digitsOnly(w[2:]) && !programWords.has(w[:2])
+}
+
 // accountFits reports whether norm[k:end] can be an account by how it is written and by what stands
 // before it: plain means letters only, sure and far are those of accountStart, column that the word
 // before is the name of a column, latin that it is in Latin letters.
@@ -80,7 +95,13 @@ func (s *Scanner) accountFits(k, end int, plain, sure, far, column, latin bool) 
 	case end-k < 5, end-k == 5 && (plain || !sure), end-k > 60, plain && (!sure || column), isState(w):
 		return false
 	}
-	return !far || letterCount(w) >= 3 && end-k >= 6 && !(end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]))
+	return !far || (letterCount(w) >= 3 || shortHead(w)) && end-k >= 6 && !(end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]))
+}
+
+// paidTo reports whether the character r at b[k:] is of a word for a payment to somebody: 支付给.
+func paidTo(b []byte, k int, r rune) bool {
+	rest := b[k+3 : min(len(b), k+9)]
+	return r == '付' && len(rest) >= 3 && string(rest[:3]) == "给" || r == '支' && string(rest) == "付给"
 }
 
 // accountStart gives where an account can begin behind the context word norm[i:j], 0 for
@@ -99,7 +120,7 @@ func (s *Scanner) accountStart(i, j, skips int) (k int, sure, far bool) {
 	for limit := min(len(b), j+accountReach); k < limit; {
 		if r, ok := hanAt(b, k); ok {
 			says := accountSures.has(r)
-			if !says && !accountHans.has(r) {
+			if !says && !accountHans.has(r) && !paidTo(b, k, r) {
 				if wide = true; b[i] < 0x80 && j-i < 4 || otherThing(b, k, r) {
 					return 0, false, false
 				}
@@ -265,10 +286,10 @@ func speaker(b []byte, k int) bool {
 
 // announces reports whether what stands before b[k:] says that a value follows.
 func announces(b []byte, k int) bool {
-	for k > 0 && (b[k-1] == ' ' || b[k-1] == '"') {
+	for k > 0 && (b[k-1] == ' ' || b[k-1] == '"' || b[k-1] == '[' || b[k-1] == '(') {
 		k--
 	}
-	if k > 0 && (b[k-1] == ':' || b[k-1] == '=' || b[k-1] == '\n') {
+	if k > 0 && (b[k-1] == ':' || b[k-1] == '=' || b[k-1] == '\n' || b[k-1] == sym) {
 		return true
 	}
 	r, ok := hanBefore(b, k)
@@ -276,7 +297,7 @@ func announces(b []byte, k int) bool {
 }
 
 // announcing holds the ends of words that a value follows: 应该是, 新值, 填写.
-var announcing = hanSetFrom("是为叫成值作填写到改做")
+var announcing = hanSetFrom("是为叫成值作填写到改做示答号给")
 
 // letterCount counts the letters of b.
 func letterCount(b []byte) (n int) {

@@ -19,7 +19,7 @@ func (s *Scanner) accountPieces(k, end int, announced, column bool) int {
 	}
 	var whole [32]byte
 	n, mark, last, most := copy(whole[:], b[k:end]), b[end], end, mostPieces
-	if mark == sym {
+	if mark == sym || mark == dot || mark == '^' {
 		most = mostPictures
 	}
 	words := column || pieceWord(b[k:end])
@@ -46,7 +46,7 @@ func (s *Scanner) accountPieces(k, end int, announced, column bool) int {
 		return end
 	}
 	w := whole[:n]
-	strict := mark == '.' || mark == ' ' || mark == '\n'
+	strict := mark == '.' || mark == ' ' || mark == '\n' || mark == '/' || mark == '|' || mark == dot
 	switch {
 	case class[w[0]]&cLetter == 0 || isState(w) || strict && capital(w[1:]):
 		return end
@@ -59,7 +59,7 @@ func (s *Scanner) accountPieces(k, end int, announced, column bool) int {
 }
 
 // accountMark holds what may part the pieces of an account.
-var accountMark = [256]bool{'+': true, '*': true, ']': true, '.': true, ' ': true, '\n': true, sym: true}
+var accountMark = [256]bool{'+': true, '*': true, ']': true, '.': true, ' ': true, '\n': true, sym: true, '/': true, '^': true, '|': true, '~': true, dot: true}
 
 // pieceWord reports whether w is a word of English or of programs rather than a piece of an
 // account.
@@ -116,7 +116,7 @@ func numeralEnd(b []byte, i int) int {
 			k++
 			continue
 		}
-		if r, ok := hanAt(b, k); !ok || numeral(r) == 0 {
+		if r, ok := numeralAt(b, k); !ok || numeral(r) == 0 {
 			break
 		}
 		k, n = k+3, n+1

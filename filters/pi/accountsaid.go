@@ -27,19 +27,48 @@ func (s *Scanner) duplicated(i int) bool {
 // accountSaid looks for an account behind some words of a sentence that follow the context word
 // norm[i:j], and gives where to go on, j if there is none: WeChat ID should read min-salmon.
 func (s *Scanner) accountSaid(i, j int) int {
-	b := s.norm
 	k, _, _ := s.accountStart(i, j, mostSkipped)
 	if k == 0 {
 		return j
 	}
+	return max(j, s.accountHere(k))
+}
+
+// accountHere takes the account at norm[k:] that a sentence tells, and gives its end, 0 if there is none.
+func (s *Scanner) accountHere(k int) int {
+	b := s.norm
 	end, plain := accountEnd(b, k)
 	w := b[k:end]
-	if plain || end-k < 6 || letterCount(w) < 3 || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programPair(w) ||
+	if plain || end-k < 6 || end-k > 24 || noHandle(w) && !shortHead(w) || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) || isDigit(w[0]) || programPair(w) ||
 		end+1 < len(b) && (b[end] == '.' || b[end] == '@' || b[end] == '/') && isAlnum(b[end+1]) {
-		return j
+		return 0
 	}
-	s.add(k, end, WeChat)
+	s.hear(k, end, WeChat)
 	return end
+}
+
+// namesOther reports whether a sentence between the name of the messenger and a value has words that name
+// something else than an account: 支付订单号为, pay order is.
+func namesOther(b []byte) bool {
+	for k := 0; k < len(b); {
+		if r, ok := hanAt(b, k); ok {
+			if wideStops.has(r) {
+				return true
+			}
+			k += 3
+			continue
+		}
+		switch b[k] {
+		case '(', '"', '{', ';', '&', '<': // what follows is of another field
+			return true
+		}
+		n := lettersEnd(b, k)
+		if w := b[k:n]; n > k && programWords.has(w) && !sentenceWords.has(w) && !valueFillers.has(w) && !accountFillers.has(w) {
+			return true
+		}
+		k = max(n, k+1)
+	}
+	return false
 }
 
 // mostSkipped is how many words that are in no list may stand between the name of the messenger

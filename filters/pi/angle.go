@@ -74,10 +74,12 @@ func decimalAngle(b []byte, i int) (a angle) {
 	case m < len(b) && b[m] == '.', m == k && m < len(b) && (b[m] == ',' || b[m] == dot):
 		a.odd = b[m] != '.' || m > k
 		m++
-	case m+3 <= len(b) && string(b[m:m+3]) == "点":
-		a.odd, m = true, m+3
 	default:
-		return angle{}
+		n := pointSaid(b, m)
+		if n == 0 {
+			return angle{}
+		}
+		a.odd, m = true, n
 	}
 	if m < len(b) && b[m] == ' ' && a.odd {
 		m++

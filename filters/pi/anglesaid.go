@@ -106,7 +106,7 @@ func saidAngle(b []byte, i int) (a angle) {
 		e := lettersEnd(b[:min(len(b), k+6)], k)
 		d := digitWord(b[k:e])
 		switch {
-		case scale == 0 && n > 0 && string(b[k:e]) == "point":
+		case scale == 0 && n > 0 && (string(b[k:e]) == "point" || string(b[k:e]) == "dot"):
 			scale = 1
 		case !isDigit(d):
 			return a
@@ -123,3 +123,73 @@ func saidAngle(b []byte, i int) (a angle) {
 	}
 	return a
 }
+
+// pointSaid gives where b goes on behind the word for a point at b[k:], 0 if none stands there.
+func pointSaid(b []byte, k int) int {
+	for _, w := range [...]string{"点", "小数点", "小数", "point ", "dot "} {
+		if k+len(w) < len(b) && b[k] == w[0] && string(b[k:k+len(w)]) == w {
+			return k + len(w)
+		}
+	}
+	return 0
+}
+
+// saidPair tries a position at norm[i:] of which something is said in words, the points or what parts
+// its two coordinates: 31 point 1481 long 121 point 4400, 22.56704 然后 114.13148. Nothing need
+// announce it, as both have four decimals or more. It gives the position's end, 0 for none.
+func (s *Scanner) saidPair(i int) int {
+	const most = 32
+	b := s.norm
+	first := angleAt(b, i)
+	if first.end == 0 || first.places < 4 {
+		return 0
+	}
+	k, words := first.end, false
+	for from := k; k < len(b) && k < from+most; {
+		c, n := b[k], lettersEnd(b, k)
+		switch {
+		case isDigit(c), n > k && digitWord(b[k:n]) != 0:
+			if k == from || i > 0 && (isAlnum(b[i-1]) || b[i-1] == '.') {
+				return 0
+			}
+			return s.pairSaid(i, first, k, words)
+		case n > k:
+			if !betweenAngles.has(b[k:n]) {
+				return 0
+			}
+			words, k = true, n
+		case c >= 0xE3:
+			r, ok := numeralAt(b, k)
+			if !ok || !betweenHans.has(r) {
+				return 0
+			}
+			words, k = true, k+3
+		case c == ' ' || c == ',' || c == '\n' || c == ';' || c == stop:
+			k++
+		case c == sym || c == '_' || c == '#' || c == '~' || c == '^' || c == '&':
+			words = true
+			k++
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// pairSaid ends saidPair with the second coordinate at norm[k:].
+func (s *Scanner) pairSaid(i int, first angle, k int, words bool) int {
+	second := angleAt(s.norm, k)
+	lat, lon := min(first.v, second.v), max(first.v, second.v)
+	if second.end == 0 || second.places < 4 || !words && !first.odd && !second.odd || !InChina(lat, lon) || measuredPair(s.norm, i, second.end) {
+		return 0
+	}
+	s.add(i, second.end, Location)
+	return second.end
+}
+
+// betweenAngles are the words, betweenHans the characters of those, that may part the coordinates of a
+// position.
+var (
+	betweenAngles = wordSetOf("then comma um uh erm by and lat latitude lon lng long longitude north east n e deg degree degrees")
+	betweenHans   = hanSetFrom("然后再一个接着逗号嗯啊呃那经纬度东北整数部分是为和")
+)

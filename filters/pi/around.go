@@ -52,7 +52,9 @@ func wordsOf(b []byte) hint {
 		n := k + 1
 		if class[b[k]]&cLetter != 0 {
 			n = lettersEnd(b, n)
-			w = keyHint(b[k:n])
+			if w = keyHint(b[k:n]); w&hintWeChat != 0 && hostOf(b, k, n) {
+				w = 0
+			}
 		} else if r, ok := hanAt(b, k); ok {
 			w, n = hanWord(b, k, r)
 			n = k + max(n, 3)

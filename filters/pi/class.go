@@ -143,6 +143,7 @@ func buildHan() *[hanLast - hanFirst + 1]uint32 {
 			t[r-hanFirst] |= hTraditional
 		}
 	}
+	mark("丨", hTraditional) // so that it is folded
 	mark(sounds, hSound)
 	mark(fullChars, hFull)
 	mark(countChars, hCount)

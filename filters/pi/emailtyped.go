@@ -42,6 +42,19 @@ func (s *Scanner) emailTyped(i, j int, sure bool) int {
 	return end
 }
 
+// emailStarred tries an address in which a symbol, norm[i], stands for the at: li.wei1★example.com. It
+// gives where to go on, i if there is none.
+func (s *Scanner) emailStarred(i int) int {
+	b := s.norm
+	if i+5 >= len(b) || !isAlnum(b[i+1]) || b[i+1]|0x20 == 'w' && b[i+2]|0x20 == 'w' {
+		return i
+	}
+	if end := s.emailAt(i, i+1, true); end > i+1 {
+		return end
+	}
+	return i
+}
+
 // undressed gives the end of what stands before the marks of dressing that end at b[:i].
 func undressed(b []byte, i int) int {
 	for m := 0; m < mostDressed && i > 0 && dressing[b[i-1]]; m++ {
@@ -57,7 +70,7 @@ func typedDomain(b []byte, j int, domain *[mostTyped]byte) (end int, odd bool) {
 	for m := 0; m < mostDressed && k < len(b) && dressing[b[k]]; m++ {
 		k++
 	}
-	n, label, labels := 0, 0, 0
+	n, label, labels, dressed := 0, 0, 0, k > j && b[j-1] == '@'
 	for k < len(b) && n < len(domain)-2 && k-j < 2*mostTyped {
 		if isAlnum(b[k]) {
 			e := k
@@ -71,7 +84,7 @@ func typedDomain(b []byte, j int, domain *[mostTyped]byte) (end int, odd bool) {
 			}
 			continue
 		}
-		at, plain := typedPoint(b, k)
+		at, plain := typedPoint(b, k, dressed)
 		if at == 0 || n == label || labels == 3 || at >= len(b) || !isAlnum(b[at]) {
 			break
 		}
@@ -87,8 +100,8 @@ func typedDomain(b []byte, j int, domain *[mostTyped]byte) (end int, odd bool) {
 }
 
 // typedPoint gives where b goes on behind a point at b[k:] with up to three marks on either side, 0 if
-// there is none: -dot-, (点), <.>.
-func typedPoint(b []byte, k int) (next int, plain bool) {
+// there is none: -dot-, (点), <.>; dressed says that marks may follow a plain one: li@->example.->com.
+func typedPoint(b []byte, k int, dressed bool) (next int, plain bool) {
 	from := k
 	for m := 0; m < 3 && k < len(b) && dressing[b[k]] && b[k] != '@' && b[k] != dot; m++ {
 		k++
@@ -107,7 +120,7 @@ func typedPoint(b []byte, k int) (next int, plain bool) {
 	default:
 		return 0, false
 	}
-	for m := 0; m < 3 && k < len(b) && dressing[b[k]] && b[k] != '@' && !bare; m++ {
+	for m := 0; m < 3 && k < len(b) && dressing[b[k]] && b[k] != '@' && (!bare || dressed); m++ {
 		k++
 	}
 	return k, plain

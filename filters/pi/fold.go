@@ -29,6 +29,8 @@ func fold(r rune) byte {
 		return keep
 	case r < foldLow:
 		return folds[r]
+	case r == '丨': // a stroke that is typed for a bar
+		return '|'
 	case r >= hanFirst && r <= hanLast:
 		return keep
 	}
@@ -258,8 +260,9 @@ const (
 // codeRun gives the end of a code of letters, digits and Chinese numerals around the
 // numeral at text[i:], of which b is what came before: nine characters or more with
 // five digits, eight with seven, or twelve that are hexadecimal; 0 for anything else. Colons, hyphens and
-// points may stand between two characters.
-func codeRun(text []byte, i int, b []byte) int {
+// points may stand between two characters; if spaced is set, spaces and commas of enumerations as well,
+// in which case it is capitals and has the length of a VIN at least.
+func codeRun(text []byte, i int, b []byte, spaced bool) int {
 	n, digits, hexes := 0, 0, 0
 	count := func(c byte) {
 		n++
@@ -271,16 +274,16 @@ func codeRun(text []byte, i int, b []byte) int {
 		}
 	}
 	for k := len(b) - 1; k >= 0 && n < 20; k-- {
-		if isAlnum(b[k]) {
+		if isAlnum(b[k]) && !(spaced && b[k] >= 'a') {
 			count(b[k])
-		} else if !inCode(b[k]) || k == 0 || !isAlnum(b[k-1]) {
+		} else if !inCode(b[k], spaced) || k == 0 || !isAlnum(b[k-1]) {
 			break
 		}
 	}
 	end := i
 	for k := i; k < len(text) && n < 40; {
-		c, size := codeByte(text[k:])
-		if c == 0 {
+		c, size := codeByte(text[k:], spaced)
+		if c == 0 || spaced && c >= 'a' {
 			break
 		}
 		if k += size; isAlnum(c) {
@@ -288,19 +291,26 @@ func codeRun(text []byte, i int, b []byte) int {
 			end = k
 		}
 	}
-	if n >= 9 && digits >= 5 || n == 8 && digits == 7 || n == 12 && hexes == n {
+	switch {
+	case spaced:
+		if n >= 17 && n <= 20 && digits >= 5 {
+			return end
+		}
+	case n >= 9 && digits >= 5 || n == 8 && digits == 7 || n == 12 && hexes == n:
 		return end
 	}
 	return 0
 }
 
-func inCode(c byte) bool { return c == ':' || c == '-' || c == '.' }
+func inCode(c byte, spaced bool) bool {
+	return c == ':' || c == '-' || c == '.' || spaced && (c == ' ' || c == dot)
+}
 
 // codeByte gives the letter, digit or mark that stands at text[0] for a code, and its
 // length; 0 if what stands there ends one.
-func codeByte(text []byte) (c byte, size int) {
+func codeByte(text []byte, spaced bool) (c byte, size int) {
 	if c = text[0]; c < 0x80 {
-		if isAlnum(c) || inCode(c) {
+		if isAlnum(c) || inCode(c, spaced) {
 			return c, 1
 		}
 		return 0, 0
@@ -312,7 +322,7 @@ func codeByte(text []byte) (c byte, size int) {
 	if c = numeral(r); c == 0 {
 		c = fold(r)
 	}
-	if isAlnum(c) || inCode(c) {
+	if isAlnum(c) || inCode(c, spaced) {
 		return c, size
 	}
 	return 0, 0

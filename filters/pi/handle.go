@@ -1,20 +1,21 @@
 package pi
 
 // accountBefore looks for an account before the Chinese context word norm[i:j]:
-// kexin_88 是我的微信, kexin_88（微信）.
+// kexin_88 是我的微信, kexin_88（微信）, 把kexin_88存成他的微信.
 func (s *Scanner) accountBefore(i, j int) {
 	b, k := s.norm, i
 	bracket := k > 1 && b[k-1] == '(' && j < len(b) && b[j] == ')'
-	for n := 0; n < 4 && !bracket; n++ {
+	for n := 0; n < 7 && !bracket; n++ {
 		r, ok := hanBefore(b, k)
-		if !ok {
+		if !ok || !beforeAccount.has(r) {
 			break
 		}
-		switch r {
-		case '是', '我', '的', '这', '发', '个', '加':
-			k -= 3
-		default:
-			return
+		k -= 3
+	}
+	taken := k > 0 && b[k-1] >= 0x80 // of 把 X 存成
+	if taken {
+		for k > 0 && i-k < accountReach && (b[k-1] >= 0x80 || b[k-1] == ' ') {
+			k--
 		}
 	}
 	if bracket {
@@ -35,11 +36,111 @@ func (s *Scanner) accountBefore(i, j int) {
 	if plain || len(w) < 6 || len(w) > 20 || class[w[0]]&cLetter == 0 || start > 0 && (b[start-1] == '.' || b[start-1] == '/' || b[start-1] == '@') {
 		return
 	}
-	if bracket && (noHandle(w) || countDigits(w) == 0 && !handle(w, false)) {
+	if capital(w[1:]) {
+		return
+	}
+	if r, _ := hanBefore(b, start); taken && r != '把' && r != '将' {
+		return
+	}
+	if (bracket || taken) && (noHandle(w) || countDigits(w) == 0 && !handle(w, false)) {
 		return
 	}
 	s.add(start, k, WeChat)
 }
+
+// beforeAccount holds what may stand between an account and the name of the messenger.
+var beforeAccount = hanSetFrom("是我的这发个加为他她您你人新工作本那该就")
+
+// accountAs looks for an account before the context word norm[i:j] and words that say it is one:
+// kexin_88 is my WeChat, put kexin_88 down as the WeChat ID. It reports whether it found one.
+func (s *Scanner) accountAs(i, j int) bool {
+	b, k, says := s.norm, i, false
+	for n := 0; n < 5; n++ {
+		w := wordBefore(b, k-1)
+		if len(w) == 0 || b[k-1] != ' ' || !beforeWords.has(w) {
+			break
+		}
+		says = says || w[len(w)-1] == 's' && len(w) < 4
+		k -= len(w) + 1
+	}
+	if k--; !says || k < 6 || b[k] != ' ' {
+		return false
+	}
+	if n := s.alnumEnd(min(j+1, len(b)-1)); j+2 < len(b) && b[j] == ' ' && n > j+1 && programWords.has(b[j+1:n]) && !sentenceWords.has(b[j+1:n]) && !valueFillers.has(b[j+1:n]) && !accountFillers.has(b[j+1:n]) {
+		return false // the WeChat pay SDK
+	}
+	start := k
+	for start > 0 && k-start < 24 && accountByte(b[start-1]) {
+		start--
+	}
+	w := b[start:k]
+	n := lettersEnd(w, 0)
+	if len(w) < 6 || len(w) > 20 || n < 2 || n == len(w) || programWords.has(w[:n]) || start > 0 && b[start-1] != ' ' && b[start-1] != '"' && b[start-1] != '\'' && b[start-1] != '\n' && b[start-1] < 0x80 {
+		return false
+	}
+	if noHandle(w) && !shortHead(w) || countDigits(w) == 0 && !handle(w, true) && !pinyinAccount(w) {
+		return false
+	}
+	s.add(start, k, WeChat)
+	return true
+}
+
+// beforeWords may stand between an account and the name of the messenger.
+var beforeWords = wordSetOf("the my his her our their your a an as is was down new current customer customers")
+
+// mailOfNumber looks for a number around norm[i:j], the name of a service whose members have their
+// number for an address, if the word for mail stands behind it: 123456 at QQ mail, 123456 这个扣扣号的
+// 邮箱, QQ邮箱123456. It reports whether it found one.
+func (s *Scanner) mailOfNumber(i, j int) bool {
+	b := s.norm
+	if b[i]|0x20 != 'q' && b[i] != 0xE6 || b[i] == 0xE6 && string(b[i:i+3]) != "扣" || b[i]|0x20 == 'q' && (j-i != 2 || b[i+1]|0x20 != 'q') {
+		return false
+	}
+	k := j
+	for k < len(b) && k < j+12 && (b[k] == ' ' || k+3 <= len(b) && (string(b[k:k+3]) == "号" || string(b[k:k+3]) == "的")) {
+		k += 1 + 2*int(class[b[k]]&cHigh/cHigh)
+	}
+	switch {
+	case k+6 <= len(b) && (string(b[k:k+6]) == "邮箱" || string(b[k:k+6]) == "邮件"):
+		k += 6
+	case k+4 <= len(b) && mailWords.has(b[k:s.alnumEnd(k)]):
+		k = s.alnumEnd(k)
+	default:
+		return false
+	}
+	left := i
+	for left > 0 && i-left < 24 && !isDigit(b[left-1]) && (b[left-1] >= 0x80 || b[left-1] == ' ' || b[left-1] == ',' || left > 2 && (isAt(b[left-2:]) || isAt(b[left-1:]))) {
+		left--
+	}
+	from := left
+	for from > 0 && isDigit(b[from-1]) {
+		from--
+	}
+	if memberNumber(b[from:left]) && (from == 0 || !isAlnum(b[from-1]) && b[from-1] != '.') {
+		s.add(from, left, Email)
+		return true
+	}
+	for at := k; at < len(b) && at < k+15; at++ {
+		if isDigit(b[at]) {
+			end := s.digitEnd(at)
+			if memberNumber(b[at:end]) && alone(b, end) && (end == len(b) || b[end] != '@' && b[end] != '.') {
+				s.add(at, end, Email)
+				return true
+			}
+			break
+		}
+		if class[b[at]]&cLetter != 0 {
+			break
+		}
+	}
+	return false
+}
+
+// mailWords are the words for mail behind the name of a service.
+var mailWords = wordSetOf("mail email mailbox")
+
+// memberNumber reports whether d is the number of a member of QQ: five to ten digits.
+func memberNumber(d []byte) bool { return len(d) >= 5 && len(d) <= 10 && d[0] != '0' }
 
 // noHandle reports whether w has capitals beyond its first letter or fewer than three
 // letters, as numbers of orders and payments do.
@@ -59,7 +160,7 @@ func (s *Scanner) accountLink(i int) int {
 			s.add(k, end, WeChat)
 			return end
 		}
-		if end == len(b) || b[end] != '/' || end == k {
+		if end == len(b) || b[end] != '/' && (b[end] != '?' || !person && !accountPaths.has(w)) || end == k {
 			break
 		}
 		if person = accountPaths.has(w); !person {
@@ -71,7 +172,7 @@ func (s *Scanner) accountLink(i int) int {
 }
 
 // accountPaths are what stands in a link before an account.
-var accountPaths = exactSetOf("profile contacts contact user users chat add friend u")
+var accountPaths = exactSetOf("profile contacts contact user users chat add friend u dl chats addfriend")
 
 // handleMost is the length in bytes of the longest account made of words.
 const handleMost = 24

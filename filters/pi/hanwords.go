@@ -38,7 +38,7 @@ var hanWords = []hanBucket{
 	{"维", []hanEntry{{"维修顾问", hintName}, {"维修技师", hintName}, {"维修工单", 0}, {"维修工位", 0}, {"维修工时", 0}, {"维修工作", 0}, {"维修工具", 0}, {"维修工艺", 0}, {"维修工程师", hintName}, {"维修工", hintName}, {"维修员", hintName}, {"维信", hintWeChat}, {"维芯", hintWeChat}}},
 	{"加", []hanEntry{{"加我微信", hintWeChat}, {"加我卫星", hintWeChat}, {"加卫星", hintWeChat}, {"加v信", hintWeChat}, {"加V信", hintWeChat}, {"加vx", hintWeChat}, {"加VX", hintWeChat}, {"加wx", hintWeChat}, {"加微", hintWeChat}, {"加薇", hintWeChat}, {"加魏", hintWeChat}, {"加威", hintWeChat}, {"加v", hintWeChat}, {"加V", hintWeChat}}},
 	{"蓝", []hanEntry{{"蓝牙地址", hintMAC | hintHard}, {"蓝牙", hintMAC}}},
-	{"艾", []hanEntry{{"艾特", hintEmail}}},
+	{"艾", []hanEntry{{"艾特符号", hintEmail}, {"艾特符", hintEmail}, {"艾特", hintEmail}}},
 	{"爱", []hanEntry{{"爱特", hintEmail}}},
 	{"圈", []hanEntry{{"圈a", hintEmail}, {"圈A", hintEmail}}},
 	{"永", []hanEntry{{"永久居留身份证", hintPermit | hintID}, {"永久居留证", hintPermit | hintID}, {"永久居留", hintPermit | hintID}, {"永居证", hintPermit | hintID}, {"永居卡", hintPermit | hintID}, {"永居", hintPermit | hintID}}},

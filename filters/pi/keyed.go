@@ -47,6 +47,8 @@ func (s *Scanner) keyed() {
 	}
 	if e != None {
 		s.addOnce(e)
+	} else if s.key&(dictatable|hintPlate) != 0 {
+		s.dictatedValue(0, 0, s.key)
 	}
 	if s.key&(hintName|hintNameWeak) != 0 && s.isName(b, p) {
 		s.addOnce(Name)

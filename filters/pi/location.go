@@ -45,6 +45,9 @@ func (s *Scanner) float(i int) int {
 		return end
 	}
 	last, found := s.pairs(i, h&hintCoord != 0)
+	if last == end && places >= 4 {
+		return max(end, s.saidPair(i))
+	}
 	if found && (h&hintCoord != 0 || s.key&hintNot == 0 && !s.aspect.measuresPair(b[i:last]) && !measuredPair(b, signed(b, i), last)) {
 		s.add(signed(b, i), last, Location)
 	}

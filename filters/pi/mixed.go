@@ -24,6 +24,9 @@ func (s *Scanner) mixed(i, j, digits int) int {
 	if end := s.announcing(i, j); end > 0 {
 		return end
 	}
+	if len(d) == 4 && i > 20 && b[i-1] == '.' && string(d) == "e164" {
+		s.enumNumber(i)
+	}
 	if j < len(b) && parts[b[j]] && digits*2 <= len(d) {
 		if end := s.leetLabel(i, j); end > 0 {
 			return end
@@ -64,6 +67,19 @@ func (s *Scanner) mixed(i, j, digits int) int {
 		}
 	}
 	return s.firstPiece(i, j)
+}
+
+// enumNumber looks for the number of a telephone before the domain at norm[i:], digit by digit from its
+// end on (RFC 6116 section 3.2): 8.0.0.1.8.3.1.6.8.e164.arpa.
+func (s *Scanner) enumNumber(i int) {
+	n, k := 0, i
+	for ; n < len(s.digits) && k > 1 && s.norm[k-1] == '.' && isDigit(s.norm[k-2]); k -= 2 {
+		s.digits[n] = s.norm[k-2]
+		n++
+	}
+	if n == 13 && s.digits[0] == '8' && s.digits[1] == '6' && mobile(s.digits[2:13]) {
+		s.add(k, i-1, Mobile)
+	}
 }
 
 // announcing handles a word that ends in digits and says what follows: mac1, s2. It gives where
@@ -179,6 +195,11 @@ func (s *Scanner) insideWord(i, j, digits int) (end int, found bool) {
 // group of a code: behind separators, behind words, behind odd marks.
 func (s *Scanner) firstPiece(i, j int) int {
 	b, n := s.norm, j-i
+	if j < len(b) && b[j] == sym && n > 3 {
+		if end := s.emailStarred(j); end > j {
+			return end
+		}
+	}
 	if n > 16 {
 		return j
 	}
@@ -190,11 +211,29 @@ func (s *Scanner) firstPiece(i, j int) int {
 		}
 	}
 	if s.apart(j) || !s.plain && s.parted(i, j) {
+		if at := s.gluedWord(i, j); at > 0 {
+			return s.longToken(at)
+		}
 		if end := s.pieces(i, j); end > 0 {
+			return end
+		}
+		if end := s.dictated(i, narrow(s.hints(i))&^hintWeChat); end > 0 {
 			return end
 		}
 	}
 	return s.oddlyBehind(i, j)
+}
+
+// gluedWord notes the context word that the first piece of a value is glued to, norm[i:j], and gives
+// where the piece begins; 0 if there is none: IMSI4600735, MACD4.
+func (s *Scanner) gluedWord(i, j int) int {
+	for at := i + 3; at < j && at < i+8 && class[s.norm[at-1]]&cLetter != 0; at++ {
+		if h := textHint(s.norm[i:at]) & dictatable &^ hintWeChat; h != 0 {
+			s.context(h, at)
+			return at
+		}
+	}
+	return 0
 }
 
 // mailbox reports whether an at sign and a domain follow at norm[j:].

@@ -141,12 +141,13 @@ func (s *Scanner) normBuffer(text []byte) []byte {
 func numerals(text []byte, i int, norm []byte, until int) (looked, digits int) {
 	looked, count := numeralRun(text, i, trailing(norm))
 	if count >= 8 {
+		looked = max(looked, decimalRun(text, i))
 		return looked, looked
 	}
 	if end := decimalRun(text, i); end > 0 {
 		return max(looked, end), end
 	}
-	if end := codeRun(text, i, norm); end > 0 && end >= looked {
+	if end := max(codeRun(text, i, norm, false), codeRun(text, i, norm, true)); end > 0 && end >= looked {
 		return end, end
 	}
 	return looked, until
@@ -260,9 +261,9 @@ func decimalRun(text []byte, i int) int {
 		r, size := threeBytes(text[i:])
 		switch {
 		case size > 0 && numeral(r) != 0:
-		case !point && whole > 0 && text[i] == '.':
+		case !point && whole > 0 && (text[i] == '.' || r == '点'):
 			point = true
-			i++
+			i += max(size, 1)
 			continue
 		default:
 			r = 0

@@ -27,6 +27,11 @@ func (s *Scanner) number(i, j int) int {
 			return end
 		}
 	}
+	if (n == 2 || n == 3) && j+8 < len(b) && (b[j] == ' ' || b[j] >= 0xE5) && (pointSaid(b, j) > 0 || pointSaid(b, j+1) > 0) {
+		if end := s.saidPair(i); end > 0 {
+			return end
+		}
+	}
 	if n < 8 && j < len(b) && class[b[j]]&cGap == 0 && (class[b[j]]&cJoin == 0 || !s.apart(j) && (s.plain || !s.parted(i, j))) {
 		return s.oddlyBehind(i, j) // too short alone, and no group follows
 	}
@@ -93,6 +98,10 @@ func (s *Scanner) wholeNumber(i, j int, grouped bool) int {
 	e := entityOf(d, s.ownHints(i))
 	if e == None && (n == 8 || n == 10) && s.ctx&hintPermit != 0 && s.farPermit(i, j) {
 		e = Permit
+	}
+	if e == None && n == 16 && s.mailbox(j) && imsiForm(d[1:]) { // 0460...@wlan.mnc000.mcc460.3gppnetwork.org, 3GPP TS 23.003 section 19.3
+		s.add(i+1, j, IMSI)
+		return j
 	}
 	switch {
 	case e == None && n == 9 && s.digitsPassport(i, j):
@@ -210,6 +219,9 @@ func (s *Scanner) firstGroup(i, j, next int) int {
 			return max(j, s.quietList(i))
 		}
 		if end := s.pieces(i, j); end > 0 {
+			return end
+		}
+		if end := s.dictated(i, narrow(s.hints(i))&^hintWeChat); end > 0 {
 			return end
 		}
 	}

@@ -39,6 +39,9 @@ func (s *Scanner) oddly(i, j int) int {
 	}
 	uneven := r.groups < r.n && !r.even() && !(r.n == 11 && r.size(0) == 3 && r.size(1) == 4)
 	list, h := lists(sep), s.hints(i)
+	if uneven {
+		h |= s.ahead(r.ends[r.n-1])
+	}
 	if list && r.groups < r.n && h&identifying == 0 {
 		return 0
 	}

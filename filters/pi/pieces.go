@@ -231,6 +231,9 @@ func connector(b []byte, k int) (next int, kind byte) {
 			if !joinSet.has(b[k:n]) {
 				return k, kind
 			}
+			if markSaid(b[k:n]) == '.' { // of a decimal number
+				return 0, 0
+			}
 			kind, k = 's', n
 		case c >= 0xE4:
 			r, ok := hanAt(b, k)
@@ -265,7 +268,7 @@ func joinAt(b []byte, k int) bool {
 const joinWords = "then and followed by next after that plus first second third fourth last final finally part parts rest the remaining middle half end ending ends with " +
 	"begin begins starts is are of digits digit numbers comes come also continue continued continues area prefix suffix tail head beginning remainder block " +
 	"initial initially lead leading trailing starting another three four five segment section chunk group to it goes on dash space hyphen piece lastly " +
-	"finish finishes"
+	"finish finishes um uh erm hmm mm hold wait point dot"
 
 // joinSet holds them, joinGate their hashes; joinStarts has, for each letter that one begins
 // with, a bit for each second one.
@@ -288,7 +291,7 @@ func mayJoin(c, d byte) bool { return joinStarts[c-'a']>>((d-'a')&31)&1 != 0 }
 
 // joinHans holds the characters of the words that say so in Chinese.
 var joinHans = func() (t hanSet) {
-	for _, r := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并" {
+	for _, r := range "然后接着再记面是前头开中间末尾还有最位号加上和跟第一二三四五六七八九段部分连起来其余剩下的为以及组截半数字结束继续往又写填拼先另外随紧之首次收束始补余共合并嗯啊呃额呀哦诶哎那个等下稍说刚才没完发讲嘛吧呢就报不对错打" {
 		t[(r-hanFirst)/64] |= 1 << ((r - hanFirst) % 64)
 	}
 	return t
@@ -312,7 +315,12 @@ func (s *Scanner) apart(j int) bool {
 	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == '\n' || b[k] == ';' || b[k] == '(' || b[k] == '"' || b[k] == stop || b[k] == '[' || b[k] == dot || b[k] == sym) {
 		k++
 	}
-	if k >= len(b) {
+	if k < len(b) && b[k] == '.' { // of a sentence: 8986. The rest is, 一段138.二段
+		for k < len(b) && k < j+6 && (b[k] == '.' || b[k] == ' ') {
+			k++
+		}
+	}
+	if k+1 >= len(b) {
 		return false
 	}
 	if b[k] >= 0xE4 {
@@ -320,13 +328,9 @@ func (s *Scanner) apart(j int) bool {
 		return ok && joinHan(r)
 	}
 	if k == j {
-		if b[j] != '.' || b[j+1] < 0xE4 {
-			return false
-		}
-		r, ok := hanAt(b, j+1) // 一段138.二段
-		return ok && joinHan(r)
+		return false
 	}
-	if k+1 >= len(b) || b[k]-'a' >= 26 || !mayJoin(b[k], b[k+1]) {
+	if c := b[k] | 0x20; c-'a' >= 26 || !mayJoin(c, b[k+1]) {
 		return false
 	}
 	n := s.alnumEnd(k)

@@ -6,7 +6,10 @@ package pi
 func (s *Scanner) plateAt(i int) int {
 	b := s.norm
 	if w := policeBefore(b, i); w >= 0 {
-		return s.plateTail(w, i+3, true)
+		if end := s.plateTail(w, i+3, true); end > 0 || i+3 == len(b) || !isAlnum(b[i+3]) {
+			return end
+		}
+		return s.plateSaid(w, i+3, true)
 	}
 	k := skipSeps(b, i+3)
 	if k >= len(b) {
@@ -21,7 +24,7 @@ func (s *Scanner) plateAt(i int) int {
 	if end := s.plateTail(i, k+1, false); end > 0 {
 		return end
 	}
-	return s.plateSaid(i, k)
+	return s.plateSaid(i, k, false)
 }
 
 // releaseAt reports whether the letter at b[k:] behind the province character at b[i:]
@@ -315,37 +318,56 @@ func plateSuffix(b []byte, i int) bool {
 	return false
 }
 
-// plateSaid tries a number plate whose letters and digits behind the province character at norm[i:]
-// are said one by one from norm[k:] on, in words of the spelling alphabet and of digits: 京 echo eight
-// two eight seven nine. It gives its end, 0 for none.
-func (s *Scanner) plateSaid(i, k int) int {
-	b := s.norm
-	if class[b[min(k+1, len(b)-1)]]&cLetter == 0 || spelledLetter(b[k:s.alnumEnd(k)]) == 0 {
-		return 0
-	}
-	var said [7]byte
-	var ends [7]int
-	n := 0
-	for at := k; n < len(said) && at < len(b) && class[b[at]]&cAlnum != 0; {
-		end := s.alnumEnd(at)
-		c := spokenChar(b[at:end], 0, true)
-		if c == 0 || c == 'd' || c == 't' {
+// plateSaid tries a number plate that begins at norm[i:] and whose letters and digits behind the
+// province character are said from norm[k:] on: 京 echo eight two eight seven nine, 晋A 嗯 FX72 啊 20.
+// police means that one of the armed police is. It gives its end, 0 for none.
+func (s *Scanner) plateSaid(i, k int, police bool) int {
+	b, v := s.norm, &s.voice
+	v.n, v.groups, v.words, v.account = 0, 1, 0, false
+	found, words := 0, 0
+	for at := k; at > 0 && v.n < 8; {
+		next := v.piece(b, at)
+		if next == 0 {
 			break
 		}
-		said[n], ends[n] = c, end
-		n++
-		at = skipSeps(b, end)
+		if v.n == 1 {
+			words = v.words
+		}
+		d := v.d[:v.n]
+		switch {
+		case v.words+words == 0 || next < len(b) && isAlnum(b[next]) || police != isDigit(d[0]):
+		case v.n == 7 && newEnergy([6]byte(d[1:])), v.n == 6 && plateBody(d[1:]), v.n == 5 && (police || plateSuffix(b, next)) && plateBody(d[1:]):
+			if countDigits(d) >= 2 && (police || plateLetter(d[0])) {
+				found = next
+			}
+		}
+		at = v.gap(b, next)
 	}
-	if n == 0 || !plateLetter(said[0]) {
-		return 0
+	if found > 0 {
+		s.add(i, found, Plate)
 	}
-	switch {
-	case n == 7 && newEnergy([6]byte(said[1:])), n == 6 && plateBody(said[1:6]):
-	case n == 7 && plateBody(said[1:6]):
-		n = 6
-	default:
-		return 0
-	}
-	s.add(i, ends[n-1], Plate)
-	return ends[n-1]
+	return found
 }
+
+// pinyinPlate tries a number plate whose province is written in pinyin at norm[k:], where a word
+// announces one: yue Z3061澳, LuB-12345. It gives its end, 0 for none.
+func (s *Scanner) pinyinPlate(k int) int {
+	b, n := s.norm, k
+	for n < len(b) && n < k+7 && class[b[n]]&cLetter != 0 {
+		n++
+	}
+	at := n
+	if !provincePinyin.has(b[k:n]) {
+		if n-k < 2 || !provincePinyin.has(b[k:n-1]) {
+			return 0
+		}
+		at--
+	}
+	if at = skipSeps(b, at); at+4 >= len(b) || !plateLetter(b[at]) {
+		return 0
+	}
+	return s.plateTail(k, at+1, false)
+}
+
+// provincePinyin are the characters of provinces that plates begin with.
+var provincePinyin = wordSetOf("jing jin hu yu ji yun liao hei xiang wan lu xin su zhe gan e gui gan jin meng shan ji min yue qing zang chuan ning qiong gui")

@@ -20,6 +20,7 @@ const (
 	mostSaid  = 8
 	leastSaid = 8
 	longSaid  = 96
+	mostCard  = 96 // up to a property in base64 of a card (RFC 2426)
 )
 
 // encodable holds the contexts whose values are too short, or too much like a word, to be
@@ -124,18 +125,40 @@ func (s *Scanner) note(h hint, j int) {
 	if h&loosely != 0 {
 		s.loose(h, k, sign)
 	}
+	if h&(dictatable|hintPlate|hintEmail) != 0 {
+		s.dictatedFrom(h, j, k, told)
+	}
 	if at := s.writtenFrom(h, j, k, told); at > 0 {
 		s.said = append(s.said, Said{Context: Context{h: narrow(h)}, Start: s.place(at), written: true})
 	}
-	if !sign || h&encodable == 0 || len(s.said) >= mostSaid {
+	if h&encodable == 0 || len(s.said) >= mostSaid {
 		return
 	}
-	data := uriEnd(b, k)
+	data := s.dataStart(h, k)
+	if !sign && data == k {
+		return
+	}
 	if end := saidEnd(b, data); end > 0 {
 		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(data), End: s.place(end)})
 	} else if end := uriPlain(b, data); data > k && end > data {
 		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(k), End: s.place(end)})
 	}
+}
+
+// dataStart gives where what may be encoded begins in the value at norm[k:]: behind the head of a
+// data URI, in the query of a link, behind the mark of base64 in a card.
+func (s *Scanner) dataStart(h hint, k int) int {
+	b := s.norm
+	data := linkEnd(b, k)
+	if data == k {
+		data = uriEnd(b, k)
+	}
+	if data == k && h&(encodable&^(hintName|hintNameWeak)) != 0 {
+		if at := bytes.Index(b[k:min(len(b), k+mostCard)], []byte("BASE64")); at >= 0 {
+			data = min(len(b), k+at+len("BASE64="))
+		}
+	}
+	return data
 }
 
 // toValue gives where the value behind a context word that ends at norm[:j] begins, whether a sign
@@ -163,6 +186,10 @@ func (s *Scanner) toValue(h hint, j int, tells bool) (k int, sign, told bool) {
 		case ' ', '(', '[', ')', ']', '-':
 			continue
 		case 'I', 'i', 'n', 'N':
+			if k > j && b[k] == 'i' && k+2 < len(b) && b[k+1] == 'd' && (b[k+2] == ':' || b[k+2] == '=') {
+				k++
+				continue
+			}
 			if n := filler(b[k:]); n > 0 && k > j && b[k] != 'i' {
 				k += n - 1
 				continue
@@ -173,7 +200,7 @@ func (s *Scanner) toValue(h hint, j int, tells bool) (k int, sign, told bool) {
 				continue
 			}
 		}
-		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码' || r == '信') { // 信 of 加微信
+		if r, ok := hanAt(b, k); ok && (r == '是' || r == '为' || r == '号' || r == '码' || r == '信' || r == '嘛' || r == '呢' || r == '啊' || r == '呀') { // 信 of 加微信
 			told = told || r == '是' || r == '为'
 			sign = sign || told
 			k += 2
@@ -224,6 +251,24 @@ func (s *Scanner) place(i int) int {
 		return i
 	}
 	return s.textOffset(i)
+}
+
+// linkEnd gives where what a link says begins, behind its last mark, if one begins at b[k:], k if none
+// does: https://example.cn/c/YmVh.
+func linkEnd(b []byte, k int) int {
+	from := k
+	for k < len(b) && k < from+2 && (b[k] == ',' || b[k] == ' ') {
+		k++
+	}
+	if k+12 > len(b) || b[k] != 'h' || string(b[k:k+4]) != "http" {
+		return from
+	}
+	for i := k + 8; i < len(b) && i < k+mostCodedLine && (isAlnum(b[i]) || class[b[i]]&cLocal != 0 || b[i] == '/' || b[i] == '?' || b[i] == '=' || b[i] == '&'); i++ {
+		if (b[i] == '/' || b[i] == '=' || b[i] == '?') && i+1 < len(b) && isAlnum(b[i+1]) {
+			from = i + 1
+		}
+	}
+	return from
 }
 
 // uriEnd gives where the data of a data URI at b[k:] begin, k if there is none.

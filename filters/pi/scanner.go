@@ -42,6 +42,8 @@ type Scanner struct {
 	said              []Said
 	names             []Apart
 	view              view // the mask that is being walked
+	voice             dictation
+	heard             Finding // the last one that was read ahead of the walk, behind its context word
 
 	numerals int // digits of norm
 	work     int // bytes scanned
@@ -130,7 +132,7 @@ func (s *Scanner) scan(dst []Finding, c Context, text []byte, read bool) []Findi
 	s.dst, s.base = dst, len(dst)
 	s.key, s.aspect, s.ctx, s.ctxEnd, s.told = c.h, c.a, 0, -1<<30, 0
 	s.wantFrom, s.wantEnd = 0, -1
-	s.addr = addressState{}
+	s.addr, s.heard = addressState{}, Finding{}
 	s.countNumerals()
 	s.own(&s.vin, VIN)
 	s.own(&s.plate, Plate)
@@ -199,6 +201,9 @@ func (s *Scanner) add(i, j int, e Entity) {
 			s.offsets()
 		}
 		i, j = s.textOffset(i), s.textOffset(j)
+	}
+	if h := &s.heard; h.Entity == e && h.Start <= i && h.End >= j {
+		return
 	}
 	s.dst = append(s.dst, Finding{Start: i, End: j, Entity: e})
 }

@@ -4,7 +4,7 @@ import "strings"
 
 // digitWords are the words for digits in English and in pinyin, those for 0 first; a
 // semicolon stands between two digits.
-const digitWords = "zero oh nought nil ling dong;one yi yao;two er liang;three san;four si;five wu;six liu;seven qi guai;eight ba;nine jiu gou niner"
+const digitWords = "zero oh nought nil ling dong;one yi yao;two er liang;three tree san;four fower si;five fife wu;six liu;seven qi guai;eight ba;nine jiu gou niner"
 
 // digitWord gives the digit that w, a word of any case, says; 0 if it says none.
 func digitWord(w []byte) byte {
@@ -19,11 +19,11 @@ func digitWord(w []byte) byte {
 		return '1'
 	case "two", "er", "liang":
 		return '2'
-	case "three", "san":
+	case "three", "tree", "san":
 		return '3'
-	case "four", "si":
+	case "four", "fower", "si":
 		return '4'
-	case "five", "wu":
+	case "five", "fife", "wu":
 		return '5'
 	case "six", "liu":
 		return '6'

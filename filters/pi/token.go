@@ -53,6 +53,11 @@ func (s *Scanner) longToken(i int) int {
 // begin a sentence of NMEA or a code.
 func (s *Scanner) word(i, j int) int {
 	b := s.norm
+	if j-i >= leastGlued {
+		if end := s.gluedDigits(i, j); end > 0 {
+			return end
+		}
+	}
 	known := j-i > 1 && s.wordKnown(i, j)
 	if known {
 		h := textHint(b[i:j])
@@ -76,6 +81,9 @@ func (s *Scanner) word(i, j int) int {
 			}
 		}
 		if j-i <= 6 && digitWord(b[i:j]) != 0 {
+			if end := s.saidPair(i); end > 0 {
+				return end
+			}
 			if end := s.spokenNumber(i, j); end > 0 {
 				return end
 			}

@@ -144,7 +144,7 @@ func pastNumber(b []byte, j int) int {
 // atWord reports whether w says the sign of an address in Chinese.
 func atWord(w []byte) bool {
 	switch string(w) {
-	case "艾特", "爱特", "圈a", "圈A", "花a", "花A", "小老鼠":
+	case "艾特", "艾特符号", "艾特符", "爱特", "圈a", "圈A", "花a", "花A", "小老鼠":
 		return true
 	}
 	return false

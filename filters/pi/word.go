@@ -50,7 +50,7 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	if h&hintRoad != 0 {
 		return s.western(i, j)
 	}
-	if h&hintTitle != 0 && s.unitOfTime(i, j) {
+	if h&hintTitle != 0 && s.unitOfTime(i, j) || h&hintWeChat != 0 && hostOf(b, i, j) {
 		return j
 	}
 	s.context(h&^hintTitle, j)
@@ -163,6 +163,9 @@ func (s *Scanner) ordinaryWord(i, j int) int {
 	}
 	if j-i <= 12 && (s.apart(j) || !s.plain && s.parted(i, j)) {
 		if end := s.pieces(i, j); end > 0 {
+			return end
+		}
+		if end := s.dictated(i, narrow(s.hints(i))&^hintWeChat); end > 0 {
 			return end
 		}
 	}

@@ -32,23 +32,40 @@ func (s *Scanner) writtenFrom(h hint, j, k int, told bool) int {
 	case told:
 		return 0
 	}
-	below := false // in the next line
-	for most := min(len(b)-4, j+mostAhead); k < most; k++ {
-		if c := b[k]; !tellsAt[c] || c == ' ' && !saysAt(b[k+1]) {
+	t := telling{k: k, most: min(len(b)-4, j+mostAhead)}
+	for at := t.next(b); at > 0; at = t.next(b) {
+		if written(b, at, h) {
+			return at
+		}
+	}
+	return 0
+}
+
+// telling goes over the places of a sentence where a value may begin.
+type telling struct {
+	k, most int
+	below   bool // in the next line
+}
+
+// next gives the next one, 0 for none.
+func (t *telling) next(b []byte) int {
+	for ; t.k < t.most; t.k++ {
+		c := b[t.k]
+		if !tellsAt[c] || c == ' ' && !saysAt(b[t.k+1]) {
 			continue
 		}
-		at := tells(b, k)
-		if at == 0 || below && b[k] != ':' {
-			if b[k] == '\n' {
-				if below {
+		at := tells(b, t.k)
+		if at == 0 || t.below && c != ':' {
+			if c == '\n' {
+				if t.below {
 					return 0
 				}
-				below = true
+				t.below = true
 			}
 			continue
 		}
 		at = skipSpaces(b, at)
-		if at < len(b) && written(b, at, h) {
+		if t.k++; at < len(b) {
 			return at
 		}
 	}
