@@ -24,3 +24,15 @@ func TestDressedMailInPlainText(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// TestHeardBeforeBeginningAnew has an account that is said and, behind it, words that begin a value anew: the
+// finding ends behind its start.
+func TestHeardBeforeBeginningAnew(t *testing.T) {
+	const text = "my email degree alpha four dot point Eight underscore four two zero oh slash zero seven underscore seven double hundred triple poERO ZERO slash north niner (at) " +
+		"qq.com22.56704 然后 114.13148 尾号前三位尾号分八洞开头度后四位一三个尾号前三位连着四\xe5\x8d三位连着四十拐三个两北纬零十连着逗号两逗号两个零"
+	for _, f := range NewScanner(Known{}).Scan(nil, nil, []byte(text)) {
+		if f.Start >= f.End || f.End > len(text) {
+			t.Errorf("%v", f)
+		}
+	}
+}
