@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "5870775c2b91a146c4424bfd777e3969a965ec678cfbdcf0b173acd6f48b64b6"
+const Engine = "5e12e65b102ab54ae3dddac04e57422cd449d741c563dae0461d40ac2c604b80"
