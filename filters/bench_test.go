@@ -64,6 +64,19 @@ func texts() map[string]string {
 // document200 is a free document of about 200 bytes.
 const document200 = `{"ts":1700000000123,"ecu":"bms","speed":83.25,"rpm":2140,"soc":71.5,"gear":"D","doors":[0,0,1,0],"state":"driving","temp":{"cabin":21.5,"motor":64.25},"note":"cell balanced twice","odo":48213,"ok":true}`
 
+// shortNumbers are records of about 200 bytes of short numbers, as sensors give them: the first
+// three are documents, the others texts.
+func shortNumbers() map[string]string {
+	return map[string]string{
+		"ints":     `{"wheel":[12,-3,7,140,3,88,-12,45,101,9,33,-7,64,250,17,5],"imu":[-3,1,981,12,-44,7,2,-8,15,33,-21,4],"can":[7,140,3,88,0,0,255,16],"radar":[[12,-3,7],[140,3,88],[45,-12,101],[9,33,-7]]}`,
+		"floats":   `{"acc":[0.12,-9.81,0.04,0.15,-9.79,0.02],"gyro":[1.5,-0.25,3.75,1.25,-0.5,3.5],"volt":[3.71,3.72,3.7,3.69,3.72,3.71,3.7,3.7],"temp":[21.5,22.25,21.75,22,21.5,23.5],"torque":[12.5,-3.25,88.5]}`,
+		"vector":   `[12,-3,7,140,3,88,-12,45,101,9,33,-7,64,250,17,5,-3,1,981,12,-44,7,2,-8,15,33,-21,4,7,140,3,88,0,0,255,16,-12,45,101,9,33,-7,64,250,17,5,12,-3,7,140,3,88]`,
+		"rows":     "12,345,6,88\n13,346,7,89\n12,347,6,90\n14,351,8,88\n12,345,6,88\n13,346,7,89\n12,347,6,90\n14,351,8,88\n12,345,6,88\n13,346,7,89\n12,347,6,90\n14,351,8,88\n12,345,6,88\n13,346,7,89\n",
+		"decimals": "0.12 -9.81 0.04\n0.15 -9.79 0.02\n1.25 30.5 4.75\n1.5 -0.25 3.75\n0.12 -9.81 0.04\n0.15 -9.79 0.02\n1.25 30.5 4.75\n1.5 -0.25 3.75\n0.12 -9.81 0.04\n0.15 -9.79 0.02\n1.25 30.5 4.75\n",
+		"hex":      "can0 7E8 [8] 06 41 00 BE 3F A8 13 00\ncan0 7E8 [8] 03 41 0D 58 00 00 00 00\ncan0 7E8 [8] 04 41 0C 1A F8 00 00 00\ncan0 3D1 [8] 10 27 88 13 00 64 FF 02\ncan0 3D1 [8] 11 27 89 13 00 64 FF 02\n",
+	}
+}
+
 // blob declares bytes that an app may send.
 const (
 	blob     = "Vehicle.Oem.Blob"
@@ -143,6 +156,16 @@ func BenchmarkJudge(b *testing.B) {
 		records[name] = filters.Record{Signal: blob, Source: "app.diag", CollectedAt: now, Value: filters.BytesValue(doc)}
 	}
 	names = append(names, "MessagePack", "CBOR", "protobuf")
+	for i, name := range []string{"ints", "floats", "vector", "rows", "decimals", "hex"} {
+		list := shortNumbers()[name]
+		r := records["text200"]
+		if r.Value = text(list); i < 3 {
+			r = document
+			r.Value = filters.JSONValue([]byte(list))
+		}
+		records[name] = r
+		names = append(names, name)
+	}
 	for _, name := range names {
 		for _, follows := range []bool{false, true} {
 			label := name

@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0622571ab05a5284de06409c9ee52a26ae002b2b8a498ff5899f9562fc04240b"
+const Engine = "5870775c2b91a146c4424bfd777e3969a965ec678cfbdcf0b173acd6f48b64b6"

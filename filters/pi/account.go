@@ -218,7 +218,7 @@ func filler(b []byte) int {
 }
 
 // valueFillers stand between a context word and its value.
-var valueFillers = wordSetOf("id is no to by account number name code like cell index token value val")
+var valueFillers = wordSetOf("id is no to by account number name code like cell index token value val given names")
 
 // accountEnd gives the end of an account name at b[i:], 64 bytes on at most; plain
 // means letters only.

@@ -12,10 +12,10 @@ const personActs = "邀请 邀您 分享 来电 已加 已添 已认 已激 将�
 
 // weakIntroductions lists words that a person's name often follows and much else too, so
 // that something personal must stand behind it.
-const weakIntroductions = "户到 收到 没有 不到 事故 车损 故由 处罚 扣了 算法 前端 后端 测试 开发 运维 新增 到过 删除 添加 新增 移除 解绑 绑定 撤销 取消 拉黑 屏蔽 关注 搜索 查找 解除 允许 禁止 表扬 举报 咨询 认识 遇见 碰见 看见 偶遇 采访 考核 培训 面试 录用 聘用 找到 换回 退给 交还 归还 留给 后排 副座 今日 本日 当日 本班 周一 周二 周三 周四 周五 周六 周日 月份 号晚 号早 昨天 今天 明天 前天 后天 刚才 刚刚 下周 上周 本周 周末 早上 上午 中午 下午 晚上 昨晚 今晚 今早 明早 听说 据说 还是 都是 就是 正是 司的 店的 厂的 队的 部的 院的 校的 班的 组的 站的 行的 所的 由于 销售 采购 时候 之前 后来 然后 另外 其中 现在 目前 因为 如果 只有 还有 以及 包括 除了 感谢 多亏 根据 按照 经过 通过 随后 于是 结果 看到 遇到 碰到 收到 等到 说到 想到 提到 轮到 见到 问到"
+const weakIntroductions = "丰的 达的 通的 网的 保的 处的 室的 家的 车的 修的 心的 贸的 团的 险的 台的 甲方 乙方 丙方 车票 机票 户到 收到 没有 不到 事故 车损 故由 处罚 扣了 算法 前端 后端 测试 开发 运维 新增 到过 删除 添加 新增 移除 解绑 绑定 撤销 取消 拉黑 屏蔽 关注 搜索 查找 解除 允许 禁止 表扬 举报 咨询 认识 遇见 碰见 看见 偶遇 采访 考核 培训 面试 录用 聘用 找到 换回 退给 交还 归还 留给 后排 副座 今日 本日 当日 本班 周一 周二 周三 周四 周五 周六 周日 月份 号晚 号早 昨天 今天 明天 前天 后天 刚才 刚刚 下周 上周 本周 周末 早上 上午 中午 下午 晚上 昨晚 今晚 今早 明早 听说 据说 还是 都是 就是 正是 司的 店的 厂的 队的 部的 院的 校的 班的 组的 站的 行的 所的 由于 销售 采购 时候 之前 后来 然后 另外 其中 现在 目前 因为 如果 只有 还有 以及 包括 除了 感谢 多亏 根据 按照 经过 通过 随后 于是 结果 看到 遇到 碰到 收到 等到 说到 想到 提到 轮到 见到 问到"
 
 // weakLetters are such words of one character.
-const weakLetters = "听带随说在放经已"
+const weakLetters = "听带随说在放经已写填按"
 
 // firmWords lists the beginnings of what follows the names of companies, shops and places,
 // and pairs into which a name would cut.

@@ -1,6 +1,9 @@
 package pi
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // addressState follows one postal address: what has been found so far, and a detail
 // that alone proves nothing.
@@ -67,6 +70,9 @@ func (s *Scanner) addressUnit(i int, r rune) {
 	case d == dBuilding || d == dUnit:
 		a.loose, a.looseEnd, a.group = number, end, false
 		return
+	case d == dHouse && s.levelsBehind(end) > 0: // 121号, 长江中路, 市南区, 青岛市
+		s.addAddress(number, s.levelsBehind(end))
+		return
 	case d == dGroup && p.village:
 		a.loose, a.looseEnd, a.group = p.start, end, true
 		return
@@ -74,6 +80,35 @@ func (s *Scanner) addressUnit(i int, r rune) {
 		return
 	}
 	s.addAddress(p.start, end)
+}
+
+// levelsBehind gives the end of a road and its divisions, from the smallest up and parted by marks, behind
+// the house number that ends at norm[:end]; 0 if they do not follow.
+func (s *Scanner) levelsBehind(end int) int {
+	b, divisions := s.norm, 0
+	for level := 0; ; level++ {
+		k := end
+		for k < len(b) && k < end+2 && partSep(b[k]) {
+			k++
+		}
+		n := k
+		for n < k+30 {
+			if _, ok := hanAt(b, n); !ok {
+				break
+			}
+			n += 3
+		}
+		switch r, _ := hanBefore(b, n); {
+		case k > end && n >= k+6 && level == 0 && roadEnd(b, n):
+		case k > end && n >= k+6 && level > 0 && strings.ContainsRune("区县市省州旗镇", r):
+			divisions++
+		case divisions > 0:
+			return end
+		default:
+			return 0
+		}
+		end = n
+	}
 }
 
 // addAddress reports a new address.
@@ -172,7 +207,8 @@ func (s *Scanner) detailAt(i int, r rune) (d detail, number, end int) {
 // building, unit and room of an estate joined by hyphens, or a house on a road.
 func (s *Scanner) bareNumber(i int, r rune) (d detail, number, end int) {
 	b, k := s.norm, i+3
-	if k < len(b) && b[k] == ' ' {
+	dashed := k < len(b) && b[k] == '-'
+	if k < len(b) && (b[k] == ' ' || dashed) {
 		k++
 	}
 	if k >= len(b) || !isDigit(b[k]) {
@@ -187,7 +223,10 @@ func (s *Scanner) bareNumber(i int, r rune) (d detail, number, end int) {
 		}
 		n++
 	}
-	if n < len(b) && (isAlnum(b[n]) || b[n] == '.' || b[n] == ':' || b[n] == '%' || b[n] == '/') || digits > 9 {
+	if n+2 < len(b) && groups == 1 && sameLower(b[n:n+3], "hao") && alone(b, n+3) { // 建新北路189hao梧桐苑
+		return dHouse, k, n + 3
+	}
+	if n < len(b) && (isAlnum(b[n]) || b[n] == '.' || b[n] == ':' || b[n] == '%' || b[n] == '/') || digits > 11 || digits > 9 && !dashed {
 		return noDetail, 0, 0
 	}
 	m := n
@@ -199,9 +238,10 @@ func (s *Scanner) bareNumber(i int, r rune) (d detail, number, end int) {
 	}
 	road := r == '路' || r == '街' || r == '道' || r == '巷'
 	switch {
+	case dashed && (!road || groups > 3 || i < 9 || !bytes.ContainsRune(b[i-9:i], '-')): // 郑州-二七区-农业路-678
 	case groups == 3 && !road:
 		return dBuilding, k, n
-	case road && groups == 1 && digits <= 4, !road && groups == 2 && digits >= 4:
+	case dashed, road && groups == 1 && digits <= 4, !road && groups == 2 && digits >= 4:
 		return dBare, k, n
 	}
 	return noDetail, 0, 0

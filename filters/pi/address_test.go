@@ -73,3 +73,19 @@ func TestPlacesThatAreNoAddresses(t *testing.T) {
 		{"2 Lane Keeping warnings", ""}, {"Street lighting is dim", ""}, {"District heating works", ""}, {"version 3 Drive mode", ""},
 	})
 }
+
+func TestAddressesInLatinLetters(t *testing.T) {
+	spans(t, Address, []struct{ text, want string }{
+		{"x hefei shi luyang qu qianshan lu 305 hao", "hefei shi luyang qu qianshan lu 305 hao"},
+		{"'nanjing shi zhongshan north lu 135 hao 23 hao lou 607 shi'", "nanjing shi zhongshan north lu 135 hao 23 hao lou 607 shi"},
+		{"x=shenzhen-shi-futian-qu-hongli-lu-293-hao", "shenzhen-shi-futian-qu-hongli-lu-293-hao"}, {"XI'AN SHI YANTA QU YOUYI WEST LU 1947 HAO", "XI'AN SHI YANTA QU YOUYI WEST LU 1947 HAO"},
+		{"guiyangshi yunyanqu zhonghua lu 388 hao", "guiyangshi yunyanqu zhonghua lu 388 hao"}, {"to zhongshan lu 88 hao, gulou qu", "to zhongshan lu 88 hao, gulou qu"},
+		{"#5, 105 Shuanglong R., Jiangning, Nanjing", "105 Shuanglong R., Jiangning, Nanjing"}, {"No.37, Chang'an Road, Yanta", "No.37, Chang'an Road, Yanta"},
+		{"No.1884, Tianhe Lu, Tianhe District", "No.1884, Tianhe Lu, Tianhe District"},
+		{"bus line-lu 12 stop", ""}, {"qu xiang lu 5", ""}, {"qian lu 12 hao", ""}, {"the R., value 3", ""},
+	})
+	spans(t, Address, []struct{ text, want string }{
+		{"值 郑州-二七区-农业路-678", "郑州-二七区-农业路-678"}, {"值 大连-甘井子区-中山路-1154-16-2102", "大连-甘井子区-中山路-1154-16-2102"},
+		{"'1228号, 建新北路, 江北区, 重庆市'", "1228号, 建新北路, 江北区, 重庆市"}, {"重庆市建新北路189hao", "重庆市建新北路189hao"}, {"3号，5号，长江路", ""},
+	})
+}

@@ -210,6 +210,9 @@ func (s *Scanner) angleAfter(j int, h hint) int {
 	if second.end == 0 || !first.odd && !second.odd && !odd {
 		return j
 	}
+	if e := skipSpaces(b, second.end); e+1 < len(b) && b[e] == 'z' && (b[e+1] == ':' || b[e+1] == '=') { // of three axes
+		return j
+	}
 	if places := min(first.places, second.places); places < 3 || !position(first.v, second.v, places, true, true) {
 		return j
 	}

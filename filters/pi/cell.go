@@ -212,12 +212,17 @@ func (s *Scanner) gridWord(i, j int) int {
 		}
 		return 0
 	}
-	if i >= 2 && (b[i-1] == '_' || b[i-1] == '.' || b[i-1] == '-') && j-i <= 8 && writtenAs.has(b[i:j]) {
+	var low [8]byte
+	if i >= 2 && (b[i-1] == '_' || b[i-1] == '.' || b[i-1] == '-') && j-i <= 8 && writtenAs.has(lowerInto(low[:], b[i:j])) {
 		k := i - 1
 		for k > 0 && i-k < 24 && (isAlnum(b[k-1]) || b[k-1] == '_') {
 			k--
 		}
-		if h := keyHint(b[k:j]) & (hintLat | hintLon | hintGeoSure); h != 0 {
+		h := keyHint(b[k:j])
+		if codeOfKey(b[k:j]) == NoCode {
+			h &= hintLat | hintLon | hintGeoSure
+		}
+		if h != 0 {
 			s.context(h, j)
 		}
 	}

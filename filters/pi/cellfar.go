@@ -55,7 +55,7 @@ func cellInChina(d []byte) bool {
 // groups of two to four with one mark between, all but the last of one length; 0 for none.
 func groupedHash(b []byte, k int) int {
 	var joined [12]byte
-	n, size, digits, groups := 0, 0, 0, 0
+	n, size, digits, groups, mark := 0, 0, 0, 0, byte(0)
 	for {
 		e := k
 		for e < len(b) && isAlnum(b[e]) && e < k+5 {
@@ -71,14 +71,19 @@ func groupedHash(b []byte, k int) int {
 		}
 		n += copy(joined[n:], b[k:e])
 		groups++
-		if last || e+1 >= len(b) || b[e] != ' ' && b[e] != '-' || !isAlnum(b[e+1]) {
+		if last || e+1 >= len(b) || !hashMark(b[e]) || mark != 0 && b[e] != mark || !isAlnum(b[e+1]) {
 			if _, ok := geo.Geohash(joined[:n]); ok && n >= 7 && groups > 1 && digits > 0 {
 				return e
 			}
 			return 0
 		}
-		k = e + 1
+		k, mark = e+1, b[e]
 	}
+}
+
+// hashMark reports whether c may part the groups of a geohash.
+func hashMark(c byte) bool {
+	return c == ' ' || c == '-' || c == '.' || c == '_' || c == '/' || c == '*' || c == sym
 }
 
 // pathCell looks for a geohash among the parts of an address of the web whose name ends at

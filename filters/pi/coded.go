@@ -86,7 +86,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		if k := r.ends[r.n-1]; next == k+1 && s.norm[k] == r.kind && r.groups == r.n && alone(s.norm, next+1) {
 			return None // of something longer
 		}
-		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 || armedPolice(d) || r.n == 7 && r.kind == dot && r.size(0) == 2 && forces(d) {
+		if h&hintPlate != 0 && !r.line && countDigits(d) >= 3 && !isDigit(d[0]) && (s.key&hintPlate != 0 || !s.spent(Plate)) || armedPolice(d) || r.n == 7 && r.kind == dot && r.size(0) == 2 && forces(d) {
 			return Plate
 		}
 		if r.n == 8 && (r.kind != '\t' || s.announced(i) && (next == 0 || !isDigit(s.norm[next]))) && h&(hintPassport|hintPermit) != 0 && !s.lastDigit(next) && !(r.groups == 3 && r.size(0) == 4 && alnumDigits(d) && dated(d)) {
@@ -112,7 +112,7 @@ func (s *Scanner) codedEntity(i, next int) Entity {
 		if r.even() && r.size(0) == 2 && allHex(d) && h&hintCredit == 0 || smallWord(s.norm[i:r.ends[r.n-1]]) {
 			return None
 		}
-		if s.creditMisread(d) {
+		if s.creditMisread(d) && (r.kind != '.' || r.groups < 6 || r.even() || h&hintCredit != 0) { // 1.3.6.1.4.1 begins an object identifier
 			return CreditCode
 		}
 	case 19, 20:

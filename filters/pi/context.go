@@ -1,5 +1,10 @@
 package pi
 
+import (
+	"slices"
+	"strings"
+)
+
 // hint is a set of contexts that a key or a word before a value gives.
 type hint uint64
 
@@ -45,6 +50,11 @@ var wordList = []struct {
 	h     hint
 	words string
 }{
+	{hintLat, "startlat endlat destlat carlat vehlat curlat lastlat parklat homelat userlat gcjlat bdlat wgslat"},
+	{hintLon, "startlng endlng destlng carlng vehlng curlng lastlng parklng homelng userlng startlon endlon destlon carlon vehlon curlon lastlon parklon homelon userlon gcjlng gcjlon bdlng bdlon wgslng wgslon"},
+	{hintCoord | hintKeyOnly, "carposition vehicleposition vehposition carpos vehpos parkedposition parkingposition homeposition driverposition userposition"},
+	{hintPermit, "hvps hvpsno hkmp hkmpno hmtp hmtpno twvp twvpno twtp twtpno hktp hktpno hkvp hkvpno hmvp hkmtp hkmtpno twmtp twmtpno twmtpnumber mtptaiwan taiwanmtp mtptw mtphk eephk eeptw wanglaitaiwan wanglaigangao wanglaineidi wanglaidalu wlgatxz wlgagtxz wltwtxz wlndtxz gattxz hxz hxzh hxzhm hxzno dltxz tbzno gatxzno"},
+	{hintPassport, "pspt psptno psptnum psptnumber pprt psprt psprtno"},
 	{hintPhone, "phone mobile tel telephone cellphone mobilephone phonenumber mobilenumber phoneno mobileno msisdn shouji dianhua caller callee phonenum mobilenum tel1 mob cellnumber cellno cellnum contactcell contactmobile contactnumber contactno contactnum cellularnumber handset handsetno handsetnumber contactphone hotline callnumber dial dialnumber"},
 	{hintID, "idcard idno idnumber identity identitycard idcardno sfz shenfenzheng citizenid residentid certno identityno nationalid idnum idcardnum idcardnumber identitynumber identitycardno certificateno certnumber sfzh ssn residentidno"},
 	{hintVIN, "vin chassis frameno vinno vincode vinnumber chassisno chassisnumber framenumber cjh"},
@@ -70,7 +80,7 @@ var wordList = []struct {
 	{hintLon | hintGeoSure, "longitude gpslongitude jingdu jd longitudedeg longitudedegrees longtitude"},
 	{hintCoord, "parked parkedat lastseenat coordinates coordinate coordinatepair llcoord lnglats latlngs location2d gpscoord gpscoords geolocation geolocations routepoints routeshape encodedpath encodedpolyline overviewpolyline polylines destcoord origincoord destination pickuplocation dropofflocation dropoffpoint pickuppoint gpspos zuobiao jingweidu jwd weizhi gpsxy bd09ll gcj02ll lonlats llpoint cgcs2000 epsg4326 what3words w3w threewords gpstrack gpstrace coord coords location gps fix lnglat coordstr latlonstr startpoint endpoint destpoint startlocation endlocation homelocation currentlocation lastlocation gpsinfo gpspoint gpslocation gpsdata wgs84 gcj02 bd09 parkinglocation centerpoint waypoints route wkt geojson nmea latlng latlon lonlat position gpsposition waypoint point geo geopoint polyline polyline5 polyline6 track trajectory"},
 	{hintCell, "gh geohash geohash5 geohash6 geohash7 geohash8 geohash9 geohash12 s2level quadkey mapcode geohex georef maidenhead gridsquare plus olc s2id s2token celltoken h3id h3idx geocell utm gridref gridreference pluscode mgrs h3 h3cell h3index s2 s2cell s2cellid openlocationcode s2celltoken s2cellno s2index s2idx s2leaf s2leaftoken s2leafid s2hash s2key cells2 h3address h3hex h3hash h3key h3cellid h3token cellh3 geohashcode geohashstr ghash georeference mgrscoord mgrsref mgrsgrid utmref opencode pluscodes"},
-	{hintBio, "face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint renliantezheng renlianmuban renlianmoban renlianxiangliang zhiwentezheng zhiwenmuban zhiwenmoban shengwentezheng shengwenmuban shengwenmoban shengwenxiangliang hongmo hongmotezheng hongmomuban zhangwen zhangjingmai tezhengxiangliang irishash facehash fingerprinthash fingervein voicehash vpfeature vpfeat vpvector vpvec vptemplate vptpl vpmodel vpemb vpembedding fpfeature fpfeat fpvector fpvec fptpl fpminutiae spkemb spkvec spkembedding spkvector speakeremb speakerfeature speakermodel speakertemplate irisvector irisvec irisfeat palmvector palmvec palmtemplate veinfeature veintemplate swfeature swtz rltz hmtz zwtz"},
+	{hintBio, "facetoken face faceid faceembedding facefeature facetemplate facevector faceprint embedding fingerprinttemplate voiceprint iris iriscode irisfeature iristemplate facecode voicefeature voicevector speakerembedding fingerprint fingerprintfeature palmvein palm gait facedata faceimagefeature earprint biometric facialfeatures facialembedding facialtemplate faceemb faceencoding facedescriptor facefeat facenet arcface faceembeddings facevec voiceembedding voicefeat voiceemb voicetpl speakervector speakerprint speakerid xvector ivector dvector fingerprintdata fingerprints fingertemplate fpt fptemplate fingerfeature minutiae irisembedding irisdata retina veinpattern palmfeature gaitfeature gaitvector handgeometry signaturevector rppg biotemplate biometrictemplate biometricdata featurevectors facevectors facemesh faceprints renlian zhiwen shengwen biometric biometrics featurevector facefeatures voicetemplate palmprint renliantezheng renlianmuban renlianmoban renlianxiangliang zhiwentezheng zhiwenmuban zhiwenmoban shengwentezheng shengwenmuban shengwenmoban shengwenxiangliang hongmo hongmotezheng hongmomuban zhangwen zhangjingmai tezhengxiangliang irishash facehash fingerprinthash fingervein voicehash vpfeature vpfeat vpvector vpvec vptemplate vptpl vpmodel vpemb vpembedding fpfeature fpfeat fpvector fpvec fptpl fpminutiae spkemb spkvec spkembedding spkvector speakeremb speakerfeature speakermodel speakertemplate irisvector irisvec irisfeat palmvector palmvec palmtemplate veinfeature veintemplate swfeature swtz rltz hmtz zwtz"},
 	{hintTitle, "mr mrs ms miss mx prof professor dr madam sir call ask tell attention attn named"},
 	{hintCoord | hintKeyOnly, "start end origin dest pos path paths points shape ll centre center trace footprint positions locations pickup dropoff geometry path1 xy parkpos homepos navto loc lastloc curloc"},
 	{hintLon | hintKeyOnly, "long lons lngs"},
@@ -78,7 +88,7 @@ var wordList = []struct {
 	{hintNameWeak | hintKeyOnly, "xm to from author"},
 	{hintName, "jiashiyuanxm chezhuxm lianxirenxm sijixm kehuxm yonghuxm shoujianrenxm chengkexm chezhuname lianxirenname beibaoxianren toubaoren"},
 	{hintNameWeak, "fn names attendees"},
-	{hintNameWeak | hintKeyOnly, "drivers passengers contacts members owners customers participants guests riders visitors nm kehu khxm khmc yonghu yonghuming yhxm yhm chengke mingzi nicheng chenghu sjxm sqr sqrxm bbxr bbr tbr jjlxr jjlxrxm jbr jsr jsrxm czr cyr ywy kehuming kehumingcheng users friends staff crew relatives persons people"},
+	{hintNameWeak | hintKeyOnly, "cust jbrxm bgrxm fhrxm shrxm custnm custxm usrnm usrxm ownernm drivernm dname cname uname realnm sendnm recvnm rcvname consname tbrxm bbrxm ckxm jjlxrname chezhumc drivers passengers contacts members owners customers participants guests riders visitors nm kehu khxm khmc yonghu yonghuming yhxm yhm chengke mingzi nicheng chenghu sjxm sqr sqrxm bbxr bbr tbr jjlxr jjlxrxm jbr jsr jsrxm czr cyr ywy kehuming kehumingcheng users friends staff crew relatives persons people"},
 	{hintPlate | hintKeyOnly, "lpr"},
 	{hintNameWeak, "signer signatory assignee assignedto advisor adviser serviceadvisor agent salesman salesperson surveyor adjuster borrower lessee lessor guardian victim alias member doctor approver creator createdby updatedby approvedby handledby checkedby requester visitor dealer consultant trainer coach instructor courier rescuer dispatcher landlord roommate spouse husband wife colleague boss manager supervisor foreman inspectedby booker booking payeename payername calleename renamed heir donor trustee grantor buyername"},
 	{hintNameWeak, "user operator attendee nick nickname seller buyer signature registrant payer payee receiver sender signed guest client inspector renter witness tenant issued"},
@@ -107,12 +117,45 @@ var wordList = []struct {
 	{hintIMSI, "subscriberid subscriberidentity simsubscriberid"},
 }
 
+// placeOwners are what names of half a position or of a whole one begin with, glued to it: whose it is,
+// when, or in which system.
+const placeOwners = "start end dest destination begin stop origin src dst from to gps gnss bds bd bd09 gcj gcj02 wgs wgs84 cgcs2000 vehicle veh car cur curr current now last latest parking park parked pickup dropoff " +
+	"home office company user driver owner customer charge station pile dealer shop fence poi map amap baidu gaode tencent fix raw geo loc alarm event target first prev next"
+
+// bodyParts are what a template is made of, as the words before it say.
+const bodyParts = "face facial facetoken finger fingerprint fingervein voice voiceprint speaker palm palmprint palmvein vein iris retina hand geometry ear gait biometric"
+
+// gluedList holds further words that are glued from two, as keys have them; in a text they say
+// something where a value follows. What wordList has is not meant.
+var gluedList = []struct {
+	h     hint
+	words string
+}{
+	{hintLat | hintKeyOnly, glued(placeOwners, "lat")},
+	{hintLon | hintKeyOnly, glued(placeOwners, "lng", "lon")},
+	{hintLat | hintGeoSure | hintKeyOnly, glued(placeOwners, "latitude")},
+	{hintLon | hintGeoSure | hintKeyOnly, glued(placeOwners, "longitude")},
+	{hintCoord | hintKeyOnly, glued(placeOwners, "location", "coord", "coords", "coordinates", "latlng", "lnglat", "latlon", "lonlat")},
+	{hintBio | hintKeyOnly, glued(bodyParts, "template", "templates", "feature", "features", "vector", "vectors", "embedding", "embeddings", "encoding", "descriptor", "emb", "feat", "vec", "tpl")},
+}
+
+// glued gives the words that are one of heads and one of ends: startlat, bd09lng.
+func glued(heads string, ends ...string) string {
+	var words []string
+	for owner := range strings.FieldsSeq(heads) {
+		for _, end := range ends {
+			words = append(words, owner+end)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 type wordEntry struct {
 	word string
 	h    hint
 }
 
-const wordSlots = 4096
+const wordSlots = 8192
 
 // wordTable is an open-addressed hash table of wordList; wordLens holds, per
 // first letter, the lengths that occur in the low half and the last letters in the
@@ -121,7 +164,7 @@ var wordTable, wordLens = buildWords()
 
 func buildWords() (*[wordSlots]wordEntry, *[256]uint64) {
 	t, lens := new([wordSlots]wordEntry), new([256]uint64)
-	for _, group := range wordList {
+	for n, group := range slices.Concat(wordList, gluedList) {
 		rest := group.words
 		for rest != "" {
 			w := rest
@@ -138,7 +181,9 @@ func buildWords() (*[wordSlots]wordEntry, *[256]uint64) {
 			for t[slot].word != "" && t[slot].word != w {
 				slot = (slot + 1) % wordSlots
 			}
-			t[slot] = wordEntry{w, t[slot].h | group.h}
+			if n < len(wordList) || t[slot].word == "" {
+				t[slot] = wordEntry{w, t[slot].h | group.h}
+			}
 		}
 	}
 	return t, lens

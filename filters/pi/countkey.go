@@ -79,7 +79,7 @@ var lettered = wordSetOf(quantityWords, "frame cnt tick seq timer adc volt volts
 
 // things have a number of their own, as tileId; a person, a card or a device that has that of a
 // telephone is none.
-var things = wordSetOf(officeList, "tile link poi song track album artist playlist span road lane zone region area map layer chunk camera radar gate pile charger connector evse plug bay spot route trip signal rule alarm fault "+
+var things = wordSetOf(officeList, "obu rsu esam tile link poi song track album artist playlist span road lane zone region area map layer chunk camera radar gate pile charger connector evse plug bay spot route trip signal rule alarm fault "+
 	"notice campaign package pkg bundle image file folder topic tag category product goods bill city district province country intersection junction node edge relation tower sector scene clip "+
 	"video photo picture app widget skill intent dialog test case bug issue feature experiment")
 

@@ -214,7 +214,7 @@ func (s *Scanner) explained(i int) int {
 	if r, ok := hanAt(b, k); !ok || r != '名' {
 		return 0
 	}
-	k = pastHan(b, k+3, "字叫是为")
+	k = pastHan(b, k+3, "字叫是为两三单个")
 	if k < len(b) && b[k] == ':' {
 		k++
 	}

@@ -45,6 +45,20 @@ func (s *Scanner) farPermit(i, j int) bool {
 	return marks == 0 || !s.labelled(i)
 }
 
+// digitsPassport reports whether the nine digits norm[i:j] are the passport of a country whose
+// numbers have no letter: the word for one stands before them in their clause, and no other value.
+func (s *Scanner) digitsPassport(i, j int) bool {
+	if s.ctx&hintPassport == 0 || i-s.ctxEnd > 16 || s.ctxEnd < 0 || s.counted(i, j) {
+		return false
+	}
+	for _, c := range s.norm[s.ctxEnd:i] {
+		if isDigit(c) || c == ',' || c == ';' || c == '\n' || c == stop || c == '(' {
+			return false
+		}
+	}
+	return true
+}
+
 // faultBefore reports whether b ends with a word that the code of a fault follows, marks
 // between: error E00012345.
 func faultBefore(b []byte) bool {
@@ -161,7 +175,7 @@ func resembles(c byte) byte {
 }
 
 // aheadMost is how far, in bytes, a context word may stand behind its value.
-const aheadMost = 28
+const aheadMost = 40
 
 // ahead gives the contexts of the words behind norm[j:] up to the next digit or the end of
 // the sentence: E12345678 (passport), 13812345678 is my number.

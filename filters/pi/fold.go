@@ -247,13 +247,13 @@ func foldLetters(t *[foldLow]byte) {
 
 // alikeOthers are letters of other alphabets, alikeLatin the Latin ones they look like:
 // Greek, Cyrillic, Armenian, Cherokee, small capitals, letters in words of mathematics,
-// Roman numerals.
+// Roman numerals; of Cyrillic also what looks like digits.
 const (
 	alikeOthers = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹͿϜ" + "АВЕКМНОРСТУХЅІЈҮӀԌԚԜѴ" +
-		"аеорсухѕіјһӏԁԛԝѵьο" + "αвεкмнρтνυικγωηχϲϳ" + "ՕՍՏոսօ" + "ᎠᎡᎢᎪᎫᎬᎳᎷᎻᏀᏃᏙᏚᏞᏟᏢᏦᏴ" +
+		"аеорсухѕіјһӏԁԛԝѵьο" + "αвεкмнρтνυικγωηχϲϳ" + "ЗзӠӡЧчбƼ" + "ՕՍՏոսօ" + "ᎠᎡᎢᎪᎫᎬᎳᎷᎻᏀᏃᏙᏚᏞᏟᏢᏦᏴ" +
 		"ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ" + "ℂℊℋℌℍℎℐℑℒℓℕℙℚℛℜℝℤℬℭℯℰℱℳℴ" + "ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ"
 	alikeLatin = "ABEZHIKMNOPTYXCJF" + "ABEKMHOPCTYXSIJYIGQWV" +
-		"aeopcyxsijhldqwvbo" + "abekmhptvuikywnxcj" + "OUSnuo" + "DRTAJEWMHGZVSLCPKB" +
+		"aeopcyxsijhldqwvbo" + "abekmhptvuikywnxcj" + "33334465" + "OUSnuo" + "DRTAJEWMHGZVSLCPKB" +
 		"ABCDEGHIJKLMNOPRTUVWYZ" + "CgHHHhIILlNPQRRRZBCeEFMo" + "IVXLCDMivxlcdm"
 )
 

@@ -17,6 +17,14 @@ func skipGap(b []byte, k int) int {
 // gapEnd is skipGap that also takes a row of points, before which another separator may
 // stand: 138......1234.
 func gapEnd(b []byte, k int) int {
+	if k+1 < len(b) && class[b[k]]&cGap != 0 && isAlnum(b[k+1]) {
+		return k + 1 // one separator, as mostly
+	}
+	return wideGapEnd(b, k)
+}
+
+// wideGapEnd is gapEnd for any gap.
+func wideGapEnd(b []byte, k int) int {
 	if next := skipGap(b, k); next > 0 || k+3 >= len(b) || b[k+1] != '.' || b[k+2] != '.' || class[b[k]]&cGap == 0 {
 		return next
 	}
@@ -33,12 +41,31 @@ func gapEnd(b []byte, k int) int {
 	return n
 }
 
+// separator is gap for one that stands alone.
+func (r *run) separator(c byte) {
+	r.line = r.line || c == '\n' || c == '\t'
+	switch {
+	case class[c]&cSep == 0, c == '\r':
+	case r.kind == 0:
+		r.kind = c
+	case r.kind != c:
+		r.mixed = true
+	}
+	if c == '.' {
+		r.dots++
+	}
+}
+
 // gap notes the separators norm[k:next]. Spaces around another one are none, and a row of
 // points is one of its own kind.
 func (r *run) gap(b []byte, k, next int) {
 	if next > k+4 {
 		r.mixed = r.mixed || r.kind != 0 && r.kind != sym
 		r.kind = sym
+		return
+	}
+	if next == k+1 {
+		r.separator(b[k])
 		return
 	}
 	solid := false

@@ -180,7 +180,7 @@ func wholeEntity(d []byte, h hint) Entity {
 	if e == ICCID && d[2] != '8' && h&hintICCID == 0 { // of another country, by nothing but a check digit
 		return None
 	}
-	if h&hintTally != 0 && e == Mobile && !international(d) || h&hintNot != 0 && e == BankCard {
+	if h&hintTally != 0 && e == Mobile && !international(d) || h&hintNot != 0 && (e == BankCard || e == CreditCode && h&hintCredit == 0 || e == ResidentID && len(d) == 15 && h&hintID == 0) {
 		return None
 	}
 	return e

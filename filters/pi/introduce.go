@@ -1,6 +1,9 @@
 package pi
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // introducingPairs lists the ends of words that a person's name follows, of two
 // characters where the last one alone says too little: 告诉, 尊敬的, 找一下, 识别到.
@@ -215,6 +218,8 @@ func (s *Scanner) addressed(end int) bool {
 		return false
 	}
 	switch r {
+	case '家', '住', '这':
+		return homeBehind(b, end)
 	case '你', '您', '男', '女', '欢', '早', '晚', '身', '我', '咱':
 		return true
 	case '手', '电', '联', '车', '司', '驾', '微':
@@ -243,6 +248,66 @@ func sirBehind(b []byte, end int) bool {
 	return ok && r == '您'
 }
 
+// homeBehind reports whether a mark and words of where somebody lives, or whose the name is, follow at
+// b[end:]: 任轩，家住; 张涛，这是我的联系人.
+func homeBehind(b []byte, end int) bool {
+	if end+1 < len(b) && b[end+1] == ' ' {
+		end++
+	}
+	v, ok := hanAt(b, end+1)
+	next, two := hanAt(b, end+4)
+	third, _ := hanAt(b, end+7)
+	return ok && two && (v == '家' && next == '住' || v == '住' && next == '在' || v == '这' && next == '是' && (third == '我' || third == '他' || third == '她'))
+}
+
+// bankBefore reports whether b ends with two to four ideographs that end with 行: a bank.
+func bankBefore(b []byte) bool {
+	r, ok := hanBefore(b, len(b))
+	return ok && r == '行'
+}
+
+// selfIntroduced reports whether somebody says in the clause at the end of b whose he is: 我是星辉汽车的.
+func selfIntroduced(b []byte) bool {
+	b = b[max(0, len(b)-48):]
+	if at := bytes.LastIndexAny(b, ",;\n\x1e"); at >= 0 {
+		b = b[at:]
+	}
+	return bytes.Contains(b, []byte("我是")) || bytes.Contains(b, []byte("这里是")) || bytes.Contains(b, []byte("这边是"))
+}
+
+// affairAt reports whether a word for what somebody has done at a dealer or a shop stands at b[k:].
+func affairAt(b []byte, k int) bool {
+	if k+3 < len(b) && b[k] == 'E' && b[k+1] == 'T' && b[k+2] == 'C' {
+		return true
+	}
+	first, ok := hanAt(b, k)
+	second, two := hanAt(b, k+3)
+	return ok && two && affairSet.has(pairValue(first, second))
+}
+
+var affairSet = pairSetOf("试驾 试乘 过户 理赔 开票 发票 实名 保养 维修 租车 退车 贷款 分期 年检 年审 违章 救援 投诉 工单 订单 合同 押金 定金 订金 退款 会员 账单 保单 车险 续保 置换 提车 交车 验车 报销 补办 挂失 解绑 绑定 预约 道路 充电 积分 尾款 首付 赔付 索赔 案子 案件 申请 业务 手续")
+
+// signsBlock reports whether a name that is the first line of a text, which ends at norm[:end], heads
+// a block of how to reach somebody: a line or two on, one begins with a word for it.
+func (s *Scanner) signsBlock(end int) bool {
+	b := s.norm
+	if end >= len(b) || b[end] != '\n' {
+		return false
+	}
+	for k, lines := end, 0; k < min(len(b), end+120) && lines < 4; k++ {
+		if b[k] != '\n' {
+			continue
+		}
+		lines++
+		if r, ok := hanAt(b, k+1); ok {
+			if h, _ := hanWord(b, k+1, r); h&(hintPhone|hintEmail|hintWeChat) != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // selfBehind reports whether b[i:end] begins a message and a mark and the words of its writer follow:
 // 黎宁，我车停在地库.
 func selfBehind(b []byte, i, end int) bool {
@@ -259,7 +324,7 @@ func selfBehind(b []byte, i, end int) bool {
 
 // crossSet holds words whose second character is a surname and whose first one introduces
 // persons: 师傅, 长安.
-var crossSet = pairSetOf("表符 字符 位符 配符 音符 对于 甲方 乙方 丙方 双方 各方 我方 官方 警方 院方 校方 厂方 第方 多方 地方 前方 后方 上方 下方 右方 左方 东方 西方 南方 北方 立方 平方 处方 配方 药方 在于 由于 关于 基于 属于 处于 大于 小于 等于 低于 高于 位于 终于 至于 用于 在单 在高 在安 在成 在文 在温 在万 在全 在马 在白 在路 在平 在常 在连 在关 在相 在后 在和 在时 已全 已安 已关 已连 已解 已成 已经 已包 已封 已毕 已用 已冷 已停 放平 放松 放宽 放空 放电 放水 经常 经由 经济 经典 经过 经费 经纪 在线 已于 说于 听于 师傅 师范 师资 长安 长沙 长江 长城 长宁 长春 长乐 长白 长虹 长征 长葛 长康 人马 人和 人马 员方 主管 机车 机房 机关 主席 主路 名单 名关 告单 生成 生石 生路 客车 对方 对应 对象 对齐 让路 接口 接连 由于 系统 是否 给水 人工 把关 名古 被单 同时 同方 同江 请安 知名 为何 为宁 送单 问路 带路 向阳 及时 及格 和平 和田 与时 请于 往来 随时 随车 说明 说成 见习 见解 听力")
+var crossSet = pairSetOf("表符 字符 位符 配符 音符 对于 甲方 乙方 丙方 双方 各方 我方 官方 警方 院方 校方 厂方 第方 多方 地方 前方 后方 上方 下方 右方 左方 东方 西方 南方 北方 立方 平方 处方 配方 药方 在于 由于 关于 基于 属于 处于 大于 小于 等于 低于 高于 位于 终于 至于 用于 在单 在高 在安 在成 在文 在温 在万 在全 在马 在白 在路 在平 在常 在连 在关 在相 在后 在和 在时 已全 已安 已关 已连 已解 已成 已经 已包 已封 已毕 已用 已冷 已停 放平 放松 放宽 放空 放电 放水 经常 经由 经济 经典 经过 经费 经纪 在线 已于 说于 听于 师傅 师范 师资 长安 长沙 长江 长城 长宁 长春 长乐 长白 长虹 长征 长葛 长康 人马 人和 人马 员方 主管 机车 机房 机关 主席 主路 名单 名关 告单 生成 生石 生路 客车 对方 对应 对象 对齐 让路 接口 接连 由于 系统 是否 给水 人工 把关 名古 被单 同时 同方 同江 请安 知名 为何 为宁 送单 问路 带路 向阳 及时 及格 和平 和田 与时 请于 往来 随时 随车 说明 说成 见习 见解 听力 损单 保单 账单 订单 工单 清单 罚单 运单 菜单 表单 回单 面单 下单 接单 派单 抢单 签单 传单 存单 凭单 提单 报单 跟单 成单 开单 结单 买单 退单 改单 拼单 甩单 制单 填单 缴单 据单 额大 金大")
 
 // misjoined reports whether the surname r at norm[i:] belongs to the word before it rather
 // than to a name: 发生于湖南, 位于.

@@ -247,7 +247,7 @@ func (s *Scanner) joinedEntity(i, n, g int) Entity {
 		if resident18(d) {
 			return ResidentID
 		}
-		if d[17] <= '9' && alone && r.dots != 1 {
+		if d[17] <= '9' && alone && r.dots != 1 && (r.dots < 5 || h&hintCredit != 0) { // 1.3.6.1.4.1 begins an object identifier
 			return eighteen(d, h&^(hintID|hintCard))
 		}
 	case 14, 16, 17, 19, 20:
@@ -311,6 +311,9 @@ func (s *Scanner) phoneLike(i, from, g int, h hint) bool {
 	if h&hintPhone != 0 {
 		return r.dots != 1 || g-from > 2
 	}
+	if r.groups > 1 && s.labelsThing(i) || r.kind == '/' && g-from == 3 && r.size(from) < 3 { // a level, a column and a row
+		return false
+	}
 	usual := g-from == 3 && r.size(from) == 3 && r.size(from+1) == 4 && r.dots != 1
 	if usual && r.size(from+2) == 4 && !s.measured(i) && (g == r.groups || r.kind == ' ' || r.mixed) {
 		return !r.more || g < r.groups
@@ -321,7 +324,7 @@ func (s *Scanner) phoneLike(i, from, g int, h hint) bool {
 	if r.mixed && (r.dots > 0 || r.kind == '/') {
 		return false
 	}
-	if g-from == 2 && r.kind == '\t' {
+	if r.kind == '\t' && (g-from == 2 || !r.even() && (i == 0 || s.norm[i-1] != '"')) {
 		return false
 	}
 	if g-from == 2 && (r.kind == ' ' || r.kind == '/' || r.kind == '*' || r.kind == '|') {

@@ -2,14 +2,18 @@ package pi
 
 // Context is what a JSON key says about its value. The zero Context says nothing.
 type Context struct {
-	h hint
-	a aspect
+	h    hint
+	a    aspect
+	code Code
 }
 
 // ContextOf reads a key: driverMobile, owner_vin, 联系电话.
 func ContextOf(key []byte) Context {
 	h := keyHint(key)
-	return Context{h, aspectOf(key, h)}
+	if h&(encodable|loosely) != 0 {
+		return Context{h: h, code: codeOfKey(key)}
+	}
+	return Context{h: h, a: aspectOf(key, h)}
 }
 
 // Personal is the context of a value that may be the name of a person.

@@ -131,6 +131,9 @@ func (w *keyWords) context(key []byte, cut bool) hint {
 	if w.last > 0 && h == 0 && numberNames.has(last) {
 		h = wordHint(w.before()) & identifying &^ (hintEmail | hintWeChat)
 	}
+	if w.last > 0 && h == 0 && string(last) == "id" {
+		h = wordHint(w.before()) & (hintIMEI | hintIMSI | hintICCID)
+	}
 	if w.last > 0 && w.n > 2 && accountKey(low, last) {
 		h |= hintWeChat
 	}
@@ -213,11 +216,26 @@ func (s *Scanner) tail(i, j int) hint {
 		}
 		return keyHint(b[k:j]) &^ hintTally
 	}
+	if i > 3 && b[i-1] == '-' && b[j] == ':' && b[i]-'A' < 26 { // X-Geo-Hash
+		k := i - 1
+		for k > 0 && i-k < 24 && (class[b[k-1]]&cLetter != 0 || b[k-1] == '-') {
+			k--
+		}
+		if h := keyHint(b[k:j]) & (hintCell | hintCoord | hintGeoSure); h != 0 {
+			return h
+		}
+	}
 	if b[i] == 'D' && i > 0 && b[i-1] == '-' && j-i > 4 { // -DwxIdOfOwner=
 		i++
 	}
 	if j-i < 4 || j < 16 && !capital(b[i+1:j]) || j >= 16 && noCapital(b, i+1, j) {
-		if j-i > 8 && parts[b[j]] {
+		if j-i <= 8 {
+			return 0
+		}
+		if h := wordHint(b[i:j]) & (hintLat | hintLon | hintGeoSure | hintCoord | hintBio); h != 0 {
+			return h
+		}
+		if parts[b[j]] {
 			h, _ := spelledHint(b[i:j])
 			return h
 		}

@@ -37,7 +37,8 @@ func personEnd(w []byte) bool {
 // writtenAs are last words of keys that only say how the value is written: lat_e7, lng_deg, pos_wgs84.
 var writtenAs = exactSetOf(scaleList, "x1e6 deg degree degrees dd arcsec arcsecs arcseconds asec ms str string text value val wgs84 wgs gcj02 gcj bd09 bd cgcs2000 84 02 09 float int num full cn en zh tw hk mo 1 2 3 0 bcd tbcd "+
 	"list array parts pieces segs segments chunks frags fragments data info old new b64 base64 hex enc blob bin bytes ds cs das f32 ascii utf8 utf16 chars codes octets vec vector local rad rads "+
-	"radian radians f64 f32le f32be f64le f64be microdeg microdegree microdegrees ndeg mdeg le be i64 u64 int64 uint64 i32 int32 signed frac fraction")
+	"radian radians f64 f32le f32be f64le f64be microdeg microdegree microdegrees ndeg mdeg le be i64 u64 int64 uint64 i32 int32 signed frac fraction "+
+	"tlv ber oct octal roman deflate deflated inflate zlib gzip gz zstd base58 b58 base36 b36 base32 b32 base85 b85 ascii85 z85 rot13 rot18 rot5 5 u64le u32le le64 bigint as encoded reversed swapped nibbles")
 
 // arcKey reports whether a key says that its value is in seconds of arc or parts of them: lat_arcsec,
 // lonMas, lat_arcsec_ds.

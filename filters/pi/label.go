@@ -31,6 +31,34 @@ func (s *Scanner) labelled(i int) bool {
 	return !numberNames.has(w) && !writtenAs.has(w) && filler(w) != len(w) && !valueLabels.has(w) && keyHint(w)&^hintTally == 0
 }
 
+// spent reports whether an e was found behind the word that gives the context, so that what only this
+// word would make another one is none: 车牌苏A12345，故障码B0F22-80.
+func (s *Scanner) spent(e Entity) bool {
+	for n := len(s.dst) - 1; n >= s.base && s.ctxEnd >= 0 && s.dst[n].Start >= s.original(s.ctxEnd); n-- {
+		if s.dst[n].Entity == e {
+			return true
+		}
+	}
+	return false
+}
+
+// labelsThing reports whether the key or the label right before norm[i:], over quotation marks, brackets
+// and markup, names a ware, a fault, a drawing or what is counted: 图号：(138)(1234)(5678).
+func (s *Scanner) labelsThing(i int) bool {
+	if s.key&hintNot != 0 || s.aspect&aspectWare != 0 {
+		return true
+	}
+	b, k := s.norm, i
+	for k > 0 && i-k < 24 && !isAlnum(b[k-1]) && b[k-1] < 0x80 {
+		if k--; b[k] == '>' {
+			if at := bytes.LastIndexByte(b[max(0, k-16):k], '<'); at >= 0 {
+				k += at - min(k, 16)
+			}
+		}
+	}
+	return k > 0 && k < i && b[k] != ',' && b[k] != '.' && (wareLabel(b[max(0, k-32):k]) || countedBefore(b[:k])) || i > 3 && b[i-1] == '_' && b[i-2]-'A' < 26 && b[i-3]-'A' < 26
+}
+
 // ownHints gives the contexts in force at norm[i:] but for those of another value.
 func (s *Scanner) ownHints(i int) hint {
 	h := s.hints(i)

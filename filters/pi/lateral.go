@@ -114,6 +114,15 @@ var axisWords = wordSetOf("acc accel acceleration decel force slip jerk velocity
 // measuredAxis reports whether the word lat or lon at b[i:] is the end of a key of which
 // the word before says what was measured.
 func measuredAxis(b []byte, i int) bool {
+	if k := i + 3; k < len(b) && b[k] == '_' { // lat_ctrl_ms
+		e := k + 1
+		for e < len(b) && class[b[e]]&cLetter != 0 {
+			e++
+		}
+		if axisWords.has(b[k+1 : e]) {
+			return true
+		}
+	}
 	if i < 3 || b[i-1] != '_' && b[i-1] != '.' && b[i-1] != '-' {
 		return false
 	}

@@ -40,7 +40,11 @@ func (s *Scanner) latinPair(i, j int, sure bool) int {
 		return 0
 	}
 	first, second := b[i:j], b[k:e]
-	if i > 1 && b[i-1] == ' ' && isDigit(b[i-2]) && e+1 < len(b) && b[e] == ',' && roadWords.has(second) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
+	p := i
+	for p > 0 && i-p < 2 && (b[p-1] == ' ' || b[p-1] == ',') {
+		p--
+	}
+	if p > 0 && p < i && isDigit(b[p-1]) && e+1 < len(b) && b[e] == ',' && roadWords.has(second) || i > 1 && e+1 < len(b) && b[e] == ',' && b[i-1] == ' ' && isDigit(b[i-2]) && divisionFollows(b[e+1:]) { // 7 Wutong Li, Baohe District
 		return 0
 	}
 	if !sure && (placeFollows(b, e) || e == k+2 && b[k+1]-'A' < 26 && b[i+1]-'a' < 26 && nameKind(second) == 0) { // Yang Pu depot, Han EV
@@ -95,6 +99,8 @@ func lowerInto(dst, w []byte) []byte {
 func latinWords(one, two []byte, sure bool) bool {
 	a, b := nameKind(one), nameKind(two)
 	switch {
+	case spellingWords.has(one) && spellingWords.has(two): // Mike Alfa
+		return false
 	case a&wFirst != 0 && (b&wLast != 0 || b&wPinyin != 0 && a&wAmbiguous == 0 || sure && !ordinaries.has(two)):
 		return true
 	case a&wPinyin != 0 && syllables(two), b&wPinyin != 0 && syllables(one):
@@ -144,7 +150,7 @@ var ordinaries = wordSetOf("can man gang bang lane mode line range time date one
 	"traffic weather store shop bank school university hospital company limited inc ltd corp auto cars car model edition version series sport plus pro test default unknown none manual automatic " +
 	"left right front rear high low open closed monday tuesday wednesday thursday friday saturday sunday january february march july august september october november december unread garden " +
 	"bridge tunnel island alert zone speed cabin air filter heating cooling pack oil ota tire tyre wheel fuel gateway module camera lidar horn wiper mirror roof trunk hood pump valve relay fuse " +
-	"type framework library runtime bot agent desktop token playlist morning evening night report rotation sunroof climate park parking and the is for not was has with from this that will please")
+	"type framework library runtime bot agent desktop token playlist plaza tower towers resort stadium cafe coffee restaurant burger pizza kitchen clinic pharmacy theatre theater cinema museum gallery harbor harbour terminal depot arena academy institute studios pictures entertainment foods supermarket gym salon spa lounge morning evening night report rotation sunroof climate park parking and the is for not was has with from this that will please")
 
 // looseName tries the names that latinPair does not: the surname first with a comma,
 // or small letters beside Chinese text. It gives the end, 0 for none.

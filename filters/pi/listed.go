@@ -25,7 +25,7 @@ type row struct {
 
 // from gives the digits of the list from b[i:] on; nil if they are fewer than listLeast, or if
 // gather ends before. All calls between two resets are for the same b.
-func (l *list) from(b []byte, i int) []byte {
+func (l *list) from(b []byte, i int, h hint) []byte {
 	if i < l.place || i >= l.end {
 		l.read(b, i)
 	}
@@ -38,7 +38,7 @@ func (l *list) from(b []byte, i int) []byte {
 	if l.n-l.next < listLeast {
 		return nil
 	}
-	if n := l.reach(b, i, l.next); n >= l.shortest() && n < listLeast {
+	if n := l.reach(b, i, l.next); n >= l.shortest(h) && n < listLeast {
 		return nil
 	}
 	return l.digits[l.next:l.n]
@@ -98,9 +98,10 @@ func cellIn(gap []byte) (mark byte) {
 	return mark
 }
 
-// shortest is the fewest digits of what joined finds in a list, or pieces between commas.
-func (l *list) shortest() int {
-	if l.comma {
+// shortest is the fewest digits of what joined finds in a list, or pieces between commas where the
+// context says that they are one number.
+func (l *list) shortest(h hint) int {
+	if l.comma && h&identifying != 0 {
 		return 8
 	}
 	return 11
@@ -184,7 +185,7 @@ func listCodes(d []byte, h hint) bool {
 // inCommas reports whether the number norm[i:j] before a comma is one of a list in which
 // pieces finds nothing, because no context says that the list is one number.
 func (s *Scanner) inCommas(i, j int) bool {
-	return j < len(s.norm) && s.norm[j] == ',' && s.hints(i)&identifying == 0 && s.list.from(s.norm, i) != nil && s.list.comma
+	return j < len(s.norm) && s.norm[j] == ',' && s.hints(i)&identifying == 0 && s.list.from(s.norm, i, 0) != nil && s.list.comma
 }
 
 // quietList gives the end of the last group of the list of which norm[i:] is a group, place
@@ -201,7 +202,7 @@ func (s *Scanner) quietList(i int) (end int) {
 			break
 		}
 		reach := l.reach(b, i, next)
-		if reach >= l.shortest() && reach < listLeast {
+		if reach >= l.shortest(h) && reach < listLeast {
 			break
 		}
 		if d := l.digits[next:l.n]; b[j] != ',' {

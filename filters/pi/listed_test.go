@@ -63,7 +63,7 @@ func TestQuietListsHaveNoWork(t *testing.T) {
 			if !isDigit(b[i]) || i > 0 && isAlnum(b[i-1]) {
 				continue
 			}
-			if s.list.from(b, i) == nil || s.list.comma && b[s.digitEnd(i)] != '\n' && !s.inCommas(i, s.digitEnd(i)) {
+			if s.list.from(b, i, s.hints(i)) == nil || s.list.comma && b[s.digitEnd(i)] != '\n' && !s.inCommas(i, s.digitEnd(i)) {
 				continue
 			}
 			end := s.quietList(i)

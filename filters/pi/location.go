@@ -76,6 +76,10 @@ func (s *Scanner) follows(i int) bool {
 				for e < i && isAlnum(s.norm[e]) {
 					e++
 				}
+				if markupAt(s.norm, k, e) {
+					k = e - 1
+					continue
+				}
 				if w := string(s.norm[k:e]); !writtenAs.has(s.norm[k:e]) && w != "part" && w != "coord" && w != "axis" && w != "component" && w != "reading" {
 					return false
 				}
@@ -128,7 +132,7 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 		prev[n&1] = v
 		n, end = n+1, e
 		k := end
-		for k < len(b) && k < end+3 && (b[k] == ',' || b[k] == ';' || b[k] == ' ' || b[k] == '[' || b[k] == ']' || b[k] == '/' || b[k] == '|' || b[k] == '\t') {
+		for k < len(b) && k < end+3 && (b[k] == ',' || b[k] == ';' || b[k] == ' ' || b[k] == '[' || b[k] == ']' || b[k] == '/' || b[k] == '|' || b[k] == '\t' || n == 1 && oddPairMark[b[k]]) {
 			k++
 		}
 		apart := k > end && b[end] == ' '
@@ -152,6 +156,10 @@ func (s *Scanner) pairs(i int, announced bool) (end int, found bool) {
 	}
 	return end, false
 }
+
+// oddPairMark holds what may stand between two coordinates besides what parts the numbers of a list:
+// (117.1329)(36.6871), 39.9040_116.4159.
+var oddPairMark = [256]bool{'(': true, ')': true, '_': true, '#': true, '*': true, '~': true, '&': true, '{': true, '}': true, sym: true}
 
 // position reports whether two numbers with the given least count of decimals are a
 // latitude and a longitude, in either order. Unannounced pairs need four decimals

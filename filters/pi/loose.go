@@ -62,6 +62,11 @@ func (s *Scanner) looseAt(h hint, k int) (Entity, int) {
 			return e, end
 		}
 	}
+	if h&(hintName|hintNameWeak) != 0 && h&(hintWeChat|hintEmail|hintAddr) == 0 && class[b[k]]&cLetter != 0 {
+		if end := pinyinName(b, k, h&hintName != 0); end > 0 {
+			return Name, end
+		}
+	}
 	if h&(hintCredit|hintVIN|hintPermit) != 0 {
 		j := s.alnumEnd(k)
 		if e := misread(h, b[k:j]); e != None {

@@ -169,7 +169,7 @@ func (s *Scanner) radio(i, j int) bool {
 }
 
 var (
-	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "bt=", " ble ", " ble_", "_ble=", " ble=", "热点", "蓝牙", "配对", "无线"}
+	radioWords = [...]string{"paired", "pairing", "a2dp", "hfp", "acl", "wlan", "wifi", "wi-fi", "hotspot", "bluetooth", "ssid", "bt=", " ble ", " ble_", "_ble=", " ble=", "热点", "蓝牙", "配对", "无线", "网口", "网卡", "绑定设备", "已连接", "接收器"}
 	linkWords  = [...]string{"connect", "hci", "dhcp", "arp", "station", "peer", "[ether]", "连接", "断开", "下挂"}
 )
 

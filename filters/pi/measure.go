@@ -292,7 +292,7 @@ func ofDevice(b []byte, i int) bool {
 		return false
 	}
 	k := humpBefore(b, end, 12)
-	return end-k > 1 && deviceWords.has(b[k:end])
+	return end-k > 1 && deviceWords.has(b[k:end]) && (b[end] != ' ' || string(b[k:end]) != "SET") // SET position = of SQL
 }
 
 // onEarth are words for a place on the earth alone.

@@ -32,6 +32,11 @@ func (s *Scanner) mixed(i, j, digits int) int {
 			return end
 		}
 	}
+	if digits <= 4 && len(d) > 5 && class[d[len(d)-1]]&cLetter != 0 && j+3 < len(b) && (s.valueAt(j) || b[j] == ' ' && isDigit(b[j+1])) {
+		if h := (wordHint(d) | tailHint(d)) & (hintLat | hintLon | hintGeoSure); h != 0 { // bd09lat=
+			return s.contextWord(i, j, h)
+		}
+	}
 	if j-i > digits+2 && j+3 < len(b) && b[j] == '.' && digits <= 5 && isDigit(b[j+1]) {
 		if end := s.gluedAngle(i, j, digits); end > 0 {
 			return end
@@ -104,7 +109,7 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 	e := None
 	switch len(d) {
 	case 7, 8:
-		if armedPolice(d) || digits >= 3 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i)) {
+		if armedPolice(d) || digits >= 3 && class[d[0]]&cLetter != 0 && s.hints(i)&hintPlate != 0 && (s.key&hintPlate != 0 || !s.labelled(i) && !s.spent(Plate)) {
 			e = Plate
 		} else if len(d) == 8 && digits >= 3 {
 			e = s.document(i, j, d)
@@ -122,8 +127,11 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 	case 14, 16:
 		e = nibbles(d, s.hints(i))
 	case 15:
-		if s.hints(i)&hintPermit != 0 && permanent(d) {
+		switch {
+		case s.hints(i)&hintPermit != 0 && permanent(d):
 			e = Permit
+		case sameLower(d[:3], "mac") && hexLike(d[3:]) && countDigits(d[3:]) > 1: // MACd461da88bd9d
+			e = MAC
 		}
 	case 17:
 		e = s.vinEntity(i, j, d)
@@ -139,6 +147,8 @@ func (s *Scanner) mixedEntity(i, j, digits int) Entity {
 // longMixed names d, 18 to 20 letters and digits at norm[i:].
 func (s *Scanner) longMixed(i int, d []byte, digits int) Entity {
 	switch {
+	case len(d) == 18 && (d[1] == 'D' || d[1] == 'd') && string(d[2:4]) == "91": // the address of a message (3GPP TS 23.040 section 9.1.2.5)
+		return nibbles(d[4:], s.hints(i))
 	case len(d) == 18:
 		if digits == 17 && d[17]|0x20 == 'x' {
 			if e := eighteen(d, s.hints(i)); e != None {

@@ -74,10 +74,28 @@ func (s *Scanner) freeName(i int, r rune) int {
 	if !ok && nameClass(r)&xFree != 0 {
 		s.noteApart(i)
 	}
+	if i > 2 && valueMark[b[i-1]] && personKey(b, i) {
+		if end := s.nameAt(i, true); end > 0 && s.ended(end) && plainName(b[i:end]) {
+			s.add(i, end, Name)
+			return end
+		}
+	}
 	if ok && hanClass(r)&hCompound == 0 && (nameClass(second)&(xGiven|xOdd) == 0 || nameClass(r)&xFree == 0) {
 		return 0
 	}
+	if i >= 6 && (b[i-1] >= 0x80 || !ok) {
+		if start, end := s.toldApart(i, r); end > 0 {
+			s.add(start, end, Name)
+			return end
+		}
+	}
+	if i >= 3 && b[i-1] == b[i+2] && string(b[i-3:i]) == string(b[i:i+3]) { // 谢谢
+		return 0
+	}
 	left := s.nameLeft(i)
+	if left == leftWord && s.thisPerson(i+6) {
+		left = leftWeak
+	}
 	if left == leftWord || s.misjoined(i, r) || left <= leftPerson && s.firmRun(i) {
 		return 0
 	}
@@ -90,6 +108,13 @@ func (s *Scanner) freeName(i int, r rune) int {
 		}
 		second, _ = hanAt(b, k)
 	}
+	return s.freeNameBehind(left, i, r, second, k)
+}
+
+// freeNameBehind reads a name whose surname r at norm[i:] begins and whose next ideograph,
+// second, stands at norm[k:], behind what left says.
+func (s *Scanner) freeNameBehind(left, i int, r, second rune, k int) int {
+	b := s.norm
 	rank := compoundRank(r, second)
 	two, placed := rank >= 0 && rank < usualCompounds, false
 	if two {
@@ -103,7 +128,10 @@ func (s *Scanner) freeName(i int, r rune) int {
 	k = s.apartFrom(end)
 	third, ok := hanAt(b, k)
 	if r == second && left < leftPerson || // 毛毛雨
-		wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3)) || left <= leftPerson && s.firmBehind(end) {
+		wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3) && !(left != leftMark && common(r) && isGiven(third) && s.closed(k+3))) || left <= leftPerson && s.firmBehind(end) {
+		return 0
+	}
+	if left != leftNamed && wareName(b[i:min(len(b), k+3)]) {
 		return 0
 	}
 	if ok && left <= leftMark && strings.ContainsRune("路街道巷镇乡村区园苑县市", third) {
@@ -171,16 +199,17 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 		return true
 	}
 	if left == leftWeak {
-		return false
+		prev, _ := hanBefore(s.norm, i)
+		return s.thisPerson(end) || prev == '方' && s.closed(end) || prev == '票' && s.papersFollow(end) || prev == '写' && s.nameRight(end) && i <= s.wantEnd+3
 	}
-	if left == leftPerson || two || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
+	if left == leftPerson || two || i == 0 && s.signsBlock(end) || s.thisPerson(end) || s.besidePerson(i) || s.numberFollows(end) || s.nameFollows(end) {
 		return true
 	}
 	b := s.norm
 	if (three || isCommon(b, i) || left == leftColon) && s.papersFollow(end) {
 		return true
 	}
-	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && (sirBehind(b, end) || selfBehind(b, i, end))) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
+	if r, _ := hanAt(b, i); left == leftColon && common(r) && s.ended(end) || s.field(i, end) || common(r) && (s.addressed(end) && (three || sexBehind(b, end) || left >= leftMark && (sirBehind(b, end) || selfBehind(b, i, end) || homeBehind(b, end))) || b[max(0, i-1)] == '(' && end < len(b) && b[end] == ')' && s.acts(end+1) || left != leftWord && s.related(end)) {
 		return true
 	}
 	next, han := hanAt(b, end)
@@ -192,7 +221,7 @@ func (s *Scanner) wholeName(i, left int, two, three bool, end int) bool {
 	}
 	if !three {
 		r, _ := hanAt(b, i)
-		return han && common(r) && (personal(next) || next == '的' && (s.startsContext(end+3) || deviceAt(b, end+3)))
+		return han && common(r) && (personal(next) || next == '的' && (s.startsContext(end+3) || deviceAt(b, end+3) || affairAt(b, end+3)))
 	}
 	return han || end < len(b) && (b[end] == ' ' || b[end] == '(')
 }
@@ -211,143 +240,3 @@ func (s *Scanner) field(i, end int) bool {
 	}
 	return edge(b[i-1]) && (edge(b[end]) || b[end] == ',') || edge(b[end]) && b[i-1] == ','
 }
-
-// besidePerson reports whether a name or a number of a person was found directly
-// before norm[i:], at most three marks away, as in phone books and lists.
-func (s *Scanner) besidePerson(i int) bool {
-	n := len(s.dst)
-	if n == s.base {
-		return false
-	}
-	f := s.dst[n-1]
-	gap := s.original(i) - f.End
-	return gap > 0 && (gap <= 4 || gap <= 9 && f.Entity == Mobile && shortField(s.norm[max(0, i-gap):i])) && (f.Entity == Name || f.Entity == Mobile || f.Entity == ResidentID)
-}
-
-// shortField reports whether b is marks around a number of at most three digits, as the type
-// of a number in the phone books of modems: ",129,".
-func shortField(b []byte) bool {
-	digits := 0
-	for _, c := range b {
-		if isAlnum(c) || c >= 0x80 {
-			if digits++; !isDigit(c) {
-				return false
-			}
-		}
-	}
-	return digits <= 3 && !isAlnum(b[0]) && !isAlnum(b[len(b)-1])
-}
-
-// numberFollows reports whether a number of eleven digits or more, as of a telephone or
-// an identity card, follows at norm[end:] behind at most three marks.
-func (s *Scanner) numberFollows(end int) bool {
-	b, k := s.norm, end
-	for k < len(b) && k < end+3 && b[k] < 0x80 && !isAlnum(b[k]) && b[k] != '.' {
-		k++
-	}
-	n, digits, parts := k, 0, 0
-	for n < len(b) && digits < 19 && parts < 4 {
-		switch {
-		case isDigit(b[n]):
-			digits++
-		case digits > 2 && (b[n] == ' ' || b[n] == '-') && n+1 < len(b) && isDigit(b[n+1]) && digits < 11: // 180 1304 5964
-			parts++
-		default:
-			parts = 4
-			continue
-		}
-		n++
-	}
-	if k == end {
-		return false
-	}
-	if parts == 0 || parts == 4 && n-k == digits {
-		return digits == 11 && mobile(b[k:k+11]) || digits >= 17 || digits == 13 && international(b[k:k+13])
-	}
-	return (digits == 11 || digits == 13) && (b[k] == '1' || b[k] == '8' && b[k+1] == '6')
-}
-
-// isCommon reports whether the ideograph at b[i:] is one of the most frequent surnames.
-func isCommon(b []byte, i int) bool {
-	r, ok := hanAt(b, i)
-	return ok && common(r)
-}
-
-// papersFollow reports whether a mark and a word for a person's document or telephone follow
-// at norm[end:]: 王伟 护照.
-func (s *Scanner) papersFollow(end int) bool {
-	b, k := s.norm, end
-	for k < len(b) && k < end+2 && (b[k] == ' ' || b[k] == ',' || b[k] == dot) {
-		k++
-	}
-	r, ok := hanAt(b, k)
-	if !ok || k == end {
-		return false
-	}
-	w, _ := hanWord(b, k, r)
-	return w&(hintPassport|hintPermit|hintID|hintPhone|hintWeChat) != 0
-}
-
-// nameFollows reports whether another name stands behind norm[end:] in a list.
-func (s *Scanner) nameFollows(end int) bool {
-	b, k := s.norm, end
-	switch r, _ := hanAt(b, k); {
-	case r == '和' || r == '与' || r == '及':
-		k += 3
-	case k < len(b) && b[k] == dot:
-		k++
-	default:
-		return false
-	}
-	first, ok := hanAt(b, k)
-	if !ok || nameClass(first)&xFree == 0 {
-		return false
-	}
-	second, _ := hanAt(b, k+3)
-	return isGiven(second) && !wordPair(first, second)
-}
-
-// nameLeft weighs what stands before norm[i:].
-func (s *Scanner) nameLeft(i int) int {
-	prev, ok := hanBefore(s.norm, i)
-	if !ok {
-		if i > 0 && isAlnum(s.norm[i-1]) {
-			return leftWord
-		}
-		if s.introducedApart(i) {
-			return leftNamed
-		}
-		if i > 2 && s.norm[i-1] == ' ' && (s.norm[i-2] == '.' || s.norm[i-2] == ')' || s.norm[i-2] == dot) && isDigit(s.norm[i-3]) { // an item of a list
-			return leftColon
-		}
-		if i > 1 && (s.norm[i-1] == ':' || s.norm[i-1] == '=' || s.norm[i-2] == ':' && s.norm[i-1] == ' ') {
-			return leftColon
-		}
-		return leftMark
-	}
-	if weakSingles.has(prev) {
-		return leftWeak
-	}
-	if introduces(s.norm, i, prev) {
-		return leftPerson
-	}
-	if before, ok := hanBefore(s.norm, i-3); ok && weakSet.has(pairValue(before, prev)) {
-		return leftWeak
-	}
-	return leftWord
-}
-
-// nameRight reports whether a name can end at norm[:end].
-func (s *Scanner) nameRight(end int) bool {
-	r, ok := hanAt(s.norm, end)
-	if !ok {
-		return end >= len(s.norm) || !isAlnum(s.norm[end])
-	}
-	if stops(r) || personal(r) || s.acts(end) {
-		return true
-	}
-	return rightSet.has(r)
-}
-
-// rightSet holds the characters that begin what stands behind a name.
-var rightSet = hanSetFrom("记布撤修总发电手身号家开用提下回马今明昨车微联付同通参刚因以收寄交领接送办买租借购负担带坐进出走找想让跟称表反投询咨确则完工男处检维达做准正继性持所先使沟核审批取拿放留换绑签写填拨挂登退停拖救修洗那尾替离抵赶返聊谈跑刮撞追在还是即便俩两都只等陪")

@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // nameAfter looks for a personal name behind a context word that ends at norm[:j].
 // It gives where to go on.
 func (s *Scanner) nameAfter(j int, h hint) int {
@@ -24,7 +26,7 @@ func (s *Scanner) nameBehind(j int, h hint) int {
 	if s.startsWord(k) || s.firmRun(k) || s.startsContext(k) { // owner 大陆居民往来台湾通行证
 		return j
 	}
-	if end := s.nameAt(k, parted); end > 0 && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
+	if end := s.nameAt(k, parted); end > 0 && !s.nextKey(j, k, end) && (parted && (h&hintName != 0 || s.ended(end) || s.nameRight(end)) || !parted && (b[j-1] >= 0x80 || s.nameRight(end))) {
 		s.add(k, end, Name)
 		if parted {
 			return s.namesOn(end)
@@ -52,7 +54,7 @@ func nameStart(b []byte, j int) (k int, parted bool) {
 				k += 6
 				continue
 			}
-			if r != '是' && r != '为' && r != '叫' && r != '成' {
+			if !linkSingles.has(r) {
 				break
 			}
 			parted = true
@@ -111,6 +113,22 @@ func (s *Scanner) latinBehind(j, k int, h hint, parted bool) int {
 	return j
 }
 
+// nextKey reports whether norm[k:end], on a line behind the one that ends with the word before norm[:j],
+// is the key of that line: [owner], 里程 = 12.
+func (s *Scanner) nextKey(j, k, end int) bool {
+	b := s.norm
+	if bytes.IndexByte(b[j:k], '\n') < 0 {
+		return false
+	}
+	if _, han := hanAt(b, end); han {
+		return bytes.IndexByte(b[j:k], ']') >= 0
+	}
+	for end < len(b) && b[end] == ' ' {
+		end++
+	}
+	return end < len(b) && (b[end] == '=' || b[end] == ':')
+}
+
 // plusName gives the end of two to four words of a name that a plus sign or an escaped blank joins
 // from b[k:] on, as forms send them: Teng+Jiayi, Ilse%20Brandt. It gives 0 for none.
 func plusName(b []byte, k int) int {
@@ -140,8 +158,11 @@ func pinyinSurname(w []byte) bool {
 	return nameKind(w)&wPinyin != 0
 }
 
+// linkSingles are such words of one character, and what one says while one thinks: 收件人嘛 李轩.
+var linkSingles = hanSetFrom("是为叫成填写啊嘛呢呀哦嗯呗吧")
+
 // linkSet holds words between a person's part and the name: 换成, 变更.
-var linkSet = pairSetOf("换成 换为 改成 改为 变更 更换 更改 切换 登记 记为 设为 设成 填写 写成 写的 填的 变为 现为 现在 应为 显示 已改 已换 仍为 换到 切到 定为 指定")
+var linkSet = pairSetOf("换成 换为 改成 改为 变更 更换 更改 切换 登记 记为 设为 设成 填写 写成 写的 填的 变为 现为 现在 应为 显示 已改 已换 仍为 换到 切到 定为 指定 已更 新为 更新 已变 已换 已填 已写 改填 改写 写了 那栏 一栏 那一 这栏 栏填 栏写 栏里 的话 登记")
 
 // namesOn takes the names of a list that goes on behind the one that ends at norm[:end], and
 // gives where it ends.
@@ -207,7 +228,7 @@ func (s *Scanner) nameAt(i int, parted bool) int {
 	var run [5]rune
 	var ends [5]int
 	n := s.nameRun(i, parted, &run, &ends)
-	if n == 1 && ends[0] < len(s.norm) && s.norm[ends[0]]-'a' < 26 && nameClass(run[0])&xFree != 0 {
+	if n == 1 && ends[0]+2 < len(s.norm) && (class[s.norm[ends[0]]]&cLetter != 0 || parted && s.norm[ends[0]] == ' ' && class[s.norm[ends[0]+1]]&cLetter != 0) && nameClass(run[0])&xFree != 0 {
 		return s.mixedName(i)
 	}
 	switch {

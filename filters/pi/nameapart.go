@@ -1,5 +1,7 @@
 package pi
 
+import "strings"
+
 // Apart is a name in Chinese characters with marks between them, as a text writes it and
 // bare: 【林】【小】【雨】, **林**小**雨**, 林(lin)小雨.
 type Apart struct {
@@ -128,8 +130,9 @@ func (s *Scanner) spelledName(i int) int {
 	}
 	var name [2 * mostSpelled]byte
 	n, letters, end, mark := 0, 0, 0, b[i+1]
+	capitals, least := b[i+2]-'A' < 26, leastSpelled
 	for k := i; k < len(b) && letters < mostSpelled && class[b[k]]&cLetter != 0 && (k+1 == len(b) || !isAlnum(b[k+1])); {
-		if n > 0 && b[k]-'A' < 26 {
+		if n > 0 && !capitals && b[k]-'A' < 26 || capitals && n > 0 && (k > end+1 || b[end] != mark) {
 			name[n] = ' '
 			n++
 		}
@@ -142,7 +145,10 @@ func (s *Scanner) spelledName(i int) int {
 			break
 		}
 	}
-	if letters < leastSpelled || !latinName(name[:n]) {
+	if capitals && n > letters {
+		least--
+	}
+	if letters < least || !latinName(name[:n]) {
 		return 0
 	}
 	s.add(i, end, Name)
@@ -152,9 +158,12 @@ func (s *Scanner) spelledName(i int) int {
 // mixedName gives the end of a name whose surname, norm[i:i+3], is an ideograph and whose given
 // name is in pinyin, where a word announces a person: 王pengcheng; 0 for none.
 func (s *Scanner) mixedName(i int) int {
-	b, k := s.norm, i+3
-	k = lettersEnd(b[:min(len(b), i+16)], k)
-	if w := b[i+3 : k]; len(w) < 2 || len(w) > 12 || k < len(b) && (isAlnum(b[k]) || b[k] == '_' || b[k] == '-' || b[k] == '.') || capital(w[1:]) || !syllables(w) {
+	b, from := s.norm, i+3
+	if from < len(b) && b[from] == ' ' {
+		from++
+	}
+	k := lettersEnd(b[:min(len(b), i+16)], from)
+	if w := b[from:k]; len(w) < 2 || len(w) > 12 || k < len(b) && (isAlnum(b[k]) || b[k] == '_' || b[k] == '-' || b[k] == '.') || capital(w[1:]) || !syllables(w) {
 		return 0
 	}
 	return k
@@ -177,4 +186,61 @@ func (s *Scanner) joinedWords(i, j int) int {
 		return 0
 	}
 	return e
+}
+
+// surnameParts are the ways in which one tells surnames of one sound apart, by what they are written
+// of: 弓长张, 木子李. The third character is the surname.
+const surnameParts = "弓长张 立早章 木子李 耳东陈 口天吴 木易杨 草头黄 双木林 古月胡 走肖赵 言午许 双口吕 禾口和 三横王 人可何 文刀刘 卯金刘 干钩于 双人徐 西早覃 言射谢 关耳郑 奠耳郑 两点冯 二马冯 木土杜 " +
+	"木每梅 草办苏 草肃萧 草祭蔡 草将蒋 水工江 水番潘 山今岑 羊女姜 女兆姚 子小孙 子系孙 宝盖宋 广龙庞 龙共龚 丘耳邱 予页预 公羽翁 竹官管 人二仁 人壬任 人寸付 人专傅 禾呈程 日安晏 言甚谌 木白柏 牛一生 米田潘 北田冀 十八李 " +
+	"白王皇 大可奇 巨木渠 火火炎 口壬程 小大尖 土申坤 方方方 四维罗 四夕罗 宝贝贺 加贝贺 古文故 日月明 曰月曹 西贝贾 立里童 尸召邵 刀口邵 邑召邵 古又段 耳又取 走召超 门口问 门才闭 门三闫 三横闫"
+
+// surnamePartSet holds the first two characters of surnameParts.
+var surnamePartSet = pairSetOf(surnameParts)
+
+// toldApart gives the bounds of a name of which norm[i:] is the surname r, the characters told by
+// words that have them: 弓长张 光荣的荣, 树叶的叶、波浪的波, 李，刚强的刚. Its end is 0 for none.
+func (s *Scanner) toldApart(i int, r rune) (start, end int) {
+	b, start := s.norm, i
+	switch {
+	case b[i-1] < 0x80:
+	case string(b[i-3:i]) == "的":
+		if i < 9 || string(b[i-6:i-3]) != string(b[i:i+3]) && string(b[i-9:i-6]) != string(b[i:i+3]) || !toldBy(b, i-9, r) {
+			return i, 0
+		}
+		start = i - 9
+	case surnamePartSet.has(hanPair(b, i)) && strings.Contains(surnameParts, string(b[i-6:i+3])):
+		start = i - 6
+	default:
+		return i, 0
+	}
+	given, k := 0, i+3
+	for given < 2 {
+		next := k
+		for m := 0; m < 2 && next < len(b) && (b[next] == ',' || b[next] == ' ' || b[next] == dot || b[next] == stop); m++ {
+			next++
+		}
+		if c, ok := hanAt(b, next+9); ok && toldBy(b, next, c) && (next > k || start < i) {
+			given, k = given+1, next+12
+			continue
+		}
+		if c, ok := hanAt(b, next); ok && start == i-6 && isGiven(c) && given == 0 && !stops(c) { // 弓长张伟
+			given, k = 1, next+3
+			if c, ok = hanAt(b, k); ok && isGiven(c) && s.nameRight(k+3) {
+				k += 3
+			}
+		}
+		break
+	}
+	if given == 0 || start != i-6 && nameClass(r)&xFree == 0 {
+		return i, 0
+	}
+	return start, k
+}
+
+// toldBy reports whether a word of two characters at b[k:], of which r is one, and 的 stand before r: 光荣的荣.
+func toldBy(b []byte, k int, r rune) bool {
+	one, ok := hanAt(b, k)
+	two, also := hanAt(b, k+3)
+	of, last := hanAt(b, k+6)
+	return ok && also && last && of == '的' && one != two && (one == r || two == r)
 }

@@ -45,3 +45,58 @@ func TestKeysOfSomebodysName(t *testing.T) {
 	}
 	spans(t, Name, []struct{ text, want string }{{"user_real_name=TONG+Baoju&agree=1", "TONG+Baoju"}, {"ownerName=Ilse%20Brandt&x=1", "Ilse%20Brandt"}})
 }
+
+func TestNamesUnderKeysInTexts(t *testing.T) {
+	spans(t, Name, []struct{ text, want string }{
+		{`pub payload={"on":false,"nm":"郑辉"}`, "郑辉"}, {"[ecu]\nslot = 5\ncust = 于泽宇", "于泽宇"}, {`{["ddh"]="job_1", ["xm"]="张洋艳"}`, "张洋艳"},
+		{`info{remark="无",usr_nm="余天佑"} 1`, "余天佑"}, {"passport surname/given 刘健鑫, ok", "刘健鑫"}, {"full_name: 吴Taogang", "吴Taogang"},
+		{`{"to":"成都","from":"重庆"}`, ""}, {`body:{"cust":"项目一"}`, ""}, {"model.name=海豹, level=C", ""}, {"station-name=星巴克(银泰店)", ""},
+		{"Content-Disposition: form-data; name=\"任务单\"\n\n1", ""}, {"[driver]\n余辉 = 39", ""}, {"[owner]\n金额大写 = 玖元整", ""}, {"Hit,Miss,Ttl,Evict", ""},
+	})
+}
+
+func TestNamesByTheirPlace(t *testing.T) {
+	spans(t, Name, []struct{ text, want string }{
+		{"您好，我是星辉汽车的邱峰，关于保养", "邱峰"}, {"甲方城东店 乙方张东 押金", "张东"}, {"转一下，叶庆的ETC办理卡住了", "叶庆"}, {"收件人嘛 李轩", "李轩"},
+		{"投保人填王芳，联系", "王芳"}, {"就按张平琪这个报案人走流程", "张平琪"}, {"张涛婷，这是我的紧急联系人", "张涛婷"}, {"【国家电网】您好王国庆，订单", "王国庆"},
+		{"刘莉瑞\n城东店\n邮箱：x", "刘莉瑞"}, {"我是昨天的那个", ""}, {"乙方于三日内", ""}, {"按高峰电价", ""}, {"华泰的理赔", ""}, {"高速入口：西安东，出口：武汉西", ""},
+	})
+	s := NewScanner(Known{})
+	for _, text := range []string{"台胞证03985825，刘思，可以租车吗", "转账给我 4367424763685427924 农行 罗娜睿"} {
+		if got := s.Scan(nil, nil, []byte(text)); len(got) != 2 || got[1].Entity != Name {
+			t.Errorf("%q: found %v, want a number and a name", text, got)
+		}
+	}
+}
+
+func TestNamesToldByTheirCharacters(t *testing.T) {
+	spans(t, Name, []struct{ text, want string }{
+		{"乘车人是口天吴 嘉宾的嘉 婀娜的娜 对", "口天吴 嘉宾的嘉 婀娜的娜"}, {"此致 树叶的叶、波浪的波 2024年", "树叶的叶、波浪的波"}, {"签名：李，刚强的刚", "李，刚强的刚"},
+		{"大江的江水", ""}, {"谢谢 哈", ""},
+	})
+}
+
+func TestWordsWithTheFormOfNames(t *testing.T) {
+	spans(t, Name, []struct{ text, want string }{
+		{"phrase: Mike Alfa Quebec Sierra", ""}, {"navigate to Wanda Plaza", ""}, {"王老吉还有吗 来两罐", ""}, {"马应龙什么都做", ""}, {"保单、定损单、维修发票", ""},
+		{"姓名是多少？答：172", ""}, {"麻烦提供机主号码.客户:稍等", ""}, {"那个，谢谢，祝好", ""}, {"联系人：约翰.史密斯", "约翰.史密斯"},
+	})
+}
+
+func TestPinyinName(t *testing.T) {
+	for _, tc := range []struct {
+		text string
+		sure bool
+		want string
+	}{
+		{"chen.bolong contact", true, "chen.bolong"}, {"tang-xinbo", true, "tang-xinbo"}, {"donghuaxue\n", true, "donghuaxue"}, {"shen3 zhen1 xiu4", false, "shen3 zhen1 xiu4"},
+		{"Y. B. He please", false, "Y. B. He"}, {"Guo H.Y.", false, "Guo H.Y."}, {"HUANG<<WEN", false, "HUANG<<WEN"}, {"LIANG<<PENG<LING;7", false, "LIANG<<PENG<LING"},
+		{"x10ng m31", true, "x10ng m31"}, {"wang杰鑫", true, "wang杰鑫"}, {"zhang_wei seq", true, "zhang_wei"},
+		{"chen.bolong", false, ""}, {"donghuaxue", false, ""}, {"li.wei@example.com", true, ""}, {"huangyong+car", true, ""}, {"kernel.usb", true, ""}, {"shanghai", true, ""},
+		{"test1", true, ""}, {"can-bus-driver", true, ""}, {"Model S.", false, ""},
+	} {
+		if end := pinyinName([]byte(tc.text), 0, tc.sure); tc.text[:end] != tc.want {
+			t.Errorf("%q, sure %t: found %q, want %q", tc.text, tc.sure, tc.text[:end], tc.want)
+		}
+	}
+}

@@ -94,6 +94,10 @@ func plainName(b []byte) bool {
 		}
 		r, ok := hanAt(b, i)
 		if !ok {
+			if n == 1 && i == 3 && len(b) > 5 { // 叶Xuejia
+				first, _ := hanAt(b, 0)
+				return nameClass(first)&xFree != 0 && !capital(b[4:]) && syllables(b[3:])
+			}
 			return n == 0 && latinName(b)
 		}
 		if last = r; n < len(run) {
@@ -118,7 +122,7 @@ func plainName(b []byte) bool {
 	if nameClass(first)&xFree == 0 && !isGiven(second) && !isGiven(last) {
 		return false
 	}
-	return !wordPair(first, second) || n == 3 && isGiven(last)
+	return !wordPair(first, second) || n == 3 && isGiven(last) && (isGiven(second) || common(first) && numeral(last) == 0)
 }
 
 // latinName reports whether b is two or three words that are a personal name.

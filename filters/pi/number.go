@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // number handles norm[i:j], digits only, and gives where to go on. The rules come in this
 // order: what a context or an address asks of these digits alone; what a mark behind them
 // or a point beside them rules out; the whole number, if it is long enough; what it is the first
@@ -8,6 +10,11 @@ func (s *Scanner) number(i, j int) int {
 	b, n := s.norm, j-i
 	if n >= 7 && n <= 10 && (s.key|s.ctx)&(hintLat|hintLon) != 0 {
 		if end := s.scaledNumber(i, j); end > 0 {
+			return end
+		}
+	}
+	if n >= 7 && n <= 10 && (s.key|s.told)&hintCoord != 0 {
+		if end := s.scaledTwo(i, j); end > 0 {
 			return end
 		}
 	}
@@ -96,6 +103,12 @@ func (s *Scanner) wholeNumber(i, j int, grouped bool) int {
 		s.add(i+1, j, IMSI)
 		return j
 	}
+	switch {
+	case e == None && n == 9 && s.digitsPassport(i, j):
+		e = Passport
+	case e == None && n == 8 && d[0] == '0' && s.hints(i)&identifying == 0 && s.ahead(j)&hintPermit != 0: // 02242446 as the Taiwan permit number
+		e = Permit
+	}
 	if e == None && n > 11 && (d[0] == '0' || n > 13 && n&1 == 0) {
 		if e = padded(d, s.hints(i)); e == None {
 			e = nibbles(d, s.hints(i))
@@ -123,11 +136,16 @@ func (s *Scanner) doubted(i, j int, e Entity) bool {
 	case Mobile:
 		return s.doubtedMobile(i, j)
 	case BankCard:
-		return s.hints(i)&(hintPhone|hintCard) == 0 && s.counted(i, j)
+		if h := s.hints(i); h&hintCard != 0 {
+			return s.key&hintCard == 0 && s.spent(BankCard) && entityOf(s.norm[i:j], h&^hintCard) == None
+		}
+		return s.hints(i)&hintPhone == 0 && s.counted(i, j)
+	case CreditCode:
+		return s.hints(i)&hintCredit == 0 && (s.key&hintNot != 0 || countLabel(s.norm[:i]))
 	case ICCID: // of another country, by nothing but a check digit
 		return s.norm[i] == '8' && s.norm[i+2] != '8' && s.hints(i)&hintICCID == 0 && (s.labelled(i) || s.counted(i, j))
 	case Permit:
-		return s.key&hintPermit == 0 && !s.announced(i) && s.counted(i, j)
+		return s.key&hintPermit == 0 && (!s.announced(i) && s.counted(i, j) || s.ctxEnd >= 0 && columnMark(s.norm, s.ctxEnd) && bytes.IndexByte(s.norm[s.ctxEnd:i], '\n') >= 0)
 	case ResidentID:
 		return j-i == 15 && s.hints(i)&hintID == 0 && s.counted(i, j) && !labelEnds(s.norm[:i], 'i', 'd')
 	}
@@ -181,7 +199,7 @@ func (s *Scanner) firstGroup(i, j, next int) int {
 	if n <= 18 && next > 0 && isDigit(b[next]) {
 		if !s.elevenDigits(i) {
 			groups = s.groupsEnd(i, j)
-		} else if list = s.list.from(b, i); list != nil && !listJoins(list, n, s.hints(i)) {
+		} else if list = s.list.from(b, i, s.hints(i)); list != nil && !listJoins(list, n, s.hints(i)) {
 			if end := s.quietList(i); end > 0 {
 				return end
 			}

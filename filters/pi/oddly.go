@@ -34,6 +34,9 @@ func (s *Scanner) oddly(i, j int) int {
 	if r.groups < 3 && s.hints(i)&(hintPassport|hintPermit) == 0 || r.groups < 2 || r.n < 8 {
 		return 0
 	}
+	if bytes.IndexByte(sep, '\\') >= 0 && r.size(0) == 3 && r.even() && r.n%3 == 0 && octal(s.digits[:r.n]) {
+		return 0 // characters by their codes
+	}
 	uneven := r.groups < r.n && !r.even() && !(r.n == 11 && r.size(0) == 3 && r.size(1) == 4)
 	list, h := lists(sep), s.hints(i)
 	if uneven {
@@ -51,6 +54,16 @@ func (s *Scanner) oddly(i, j int) int {
 	}
 	s.add(i, r.ends[r.n-1], e)
 	return r.ends[r.n-1]
+}
+
+// octal reports whether d is digits up to seven alone.
+func octal(d []byte) bool {
+	for _, c := range d {
+		if c-'0' > 7 {
+			return false
+		}
+	}
+	return true
 }
 
 // oddlyBehind tries oddly if norm[i:j] is short enough for a group and what stands behind it is

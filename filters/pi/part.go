@@ -61,6 +61,11 @@ func PartOf(key []byte) Part {
 	if n < 1 || n > 48 {
 		return Part{}
 	}
+	key = bare(key)
+	n = len(key)
+	if n < 1 {
+		return Part{}
+	}
 	c := key[n-1]
 	if (c == ']' || c == ')') && n > 3 && isDigit(key[n-2]) { // phone[0]
 		n--
@@ -86,6 +91,9 @@ func PartOf(key []byte) Part {
 		case "wmi", "vds", "vis":
 			p.stem, p.ctx = 1, Context{h: hintVIN}
 			return p
+		case "mcc", "mnc", "msin":
+			p.stem, p.ctx = 3, Context{h: hintIMSI}
+			return p
 		case "user", "local", "domain":
 			p.stem, p.ctx = 2, Context{h: hintEmail}
 			return p
@@ -99,6 +107,39 @@ func PartOf(key []byte) Part {
 		return Part{}
 	}
 	return p.of(key[:k])
+}
+
+// bare gives a key without how many digits or bits a piece has: tail_9digits, imsi_hi32.
+func bare(key []byte) []byte {
+	n := len(key)
+	k := n
+	for _, w := range [...]string{"digits", "digit", "chars", "bits", "bit", "位"} {
+		if m := n - len(w); m > 0 && isDigit(key[m-1]) && string(key[m:]) == w {
+			k = m
+			break
+		}
+	}
+	if k == n && (n < 4 || !isDigit(key[n-1])) {
+		return key
+	}
+	m := k
+	for m > 0 && k-m < 2 && isDigit(key[m-1]) {
+		m--
+	}
+	switch end := string(key[m:k]); {
+	case k < n && m < k:
+	case end != "16" && end != "32" && end != "24" && end != "48":
+		return key
+	default:
+		var low [9]byte
+		if h := humpBefore(key, m, 9); m-h > 8 || placeWord(lowerInto(low[:], key[h:m])).kind != partPlace {
+			return key
+		}
+	}
+	for m > 0 && (key[m-1] == '_' || key[m-1] == '-' || key[m-1] == ' ') {
+		m--
+	}
+	return key[:m]
 }
 
 // numberedPart reads a key that ends in a number of one or two digits, all of it perhaps.
@@ -166,11 +207,11 @@ func (p Part) May() Context { return p.may }
 // placeWord tells by the last word of a key, in lower case, which piece it names.
 func placeWord(w []byte) Part {
 	switch string(w) {
-	case "head", "hi", "high", "first", "prefix", "begin", "front", "left", "upper", "area", "wmi", "oui", "user", "local":
+	case "head", "hi", "high", "first", "prefix", "begin", "front", "left", "upper", "area", "wmi", "oui", "user", "local", "tac", "mcc":
 		return Part{kind: partPlace, order: 1}
-	case "mid", "middle", "second", "center", "birth", "vds":
+	case "mid", "middle", "second", "center", "birth", "vds", "snr", "mnc":
 		return Part{kind: partPlace, order: 2}
-	case "tail", "lo", "low", "last", "suffix", "end", "rear", "right", "lower", "rest", "seq", "vis", "nic":
+	case "tail", "lo", "low", "last", "suffix", "end", "rear", "right", "lower", "rest", "seq", "vis", "nic", "cd", "msin":
 		return Part{kind: partPlace, order: 3}
 	case "domain", "host":
 		return Part{kind: partDomain, order: 3}

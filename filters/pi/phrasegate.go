@@ -53,7 +53,7 @@ func (v *view) noPhrase(at int, h uint64) bool {
 	if !phraseGate.has(h) {
 		return false
 	}
-	if v.text[lead+at-1] != ' ' || class[v.text[lead+at-2]]&cLetter == 0 {
+	if c := v.text[lead+at-1]; c != ' ' && c != '.' && c != '-' || class[v.text[lead+at-2]]&cLetter == 0 {
 		return true
 	}
 	n := bits.LeadingZeros64(v.other << (65 - at&63))
@@ -62,3 +62,6 @@ func (v *view) noPhrase(at int, h uint64) bool {
 	}
 	return !phraseGate.first.has(gateHash(binary.LittleEndian.Uint64(v.text[lead+at-1-n:]), n))
 }
+
+// partsPhrase holds what may stand between the words of a phrase: bank card, credit.code, plate-no.
+var partsPhrase = [256]bool{' ': true, '.': true, '-': true}

@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 import "strings"
 
 // pieces tries the code that begins with norm[i:j] and goes on behind words that say so,
@@ -53,6 +55,9 @@ func (s *Scanner) pieced(i int, strong, comma, other bool) Entity {
 	}
 	e := s.pieceEntity(i, s.digits[:s.run.n], strong || !other && s.phoneApart(i))
 	if e != None && !strong && !s.run.even() && (other || s.hints(i)&hintOf[e] == 0 && !provenForm(e) && e != Mobile) {
+		return None
+	}
+	if e == BankCard && s.run.groups > 3 && !s.run.even() && s.hints(i)&hintCard == 0 && bytes.IndexByte(s.norm[i:s.run.ends[s.run.n-1]], ':') > 0 { // two dates with a word between them
 		return None
 	}
 	if e != None && !strong && s.inList(i, s.run.ends[s.run.n-1], e) {

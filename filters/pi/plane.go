@@ -32,7 +32,7 @@ func (s *Scanner) planeAfter(i, j int) int {
 	n := figures(b[:min(len(b), j+planeReach)], j, &list)
 	if !metric(b[i:j]) {
 		for k := range max(n-2, 0) {
-			if at, end := tileOf(list[k:]); end > 0 {
+			if at, end := tileOf(list[k:]); end > 0 && !s.near(at, end, aheadMost, mapWords[:]) {
 				s.add(at, end, Location)
 				return end
 			}
@@ -48,6 +48,9 @@ func (s *Scanner) planeAfter(i, j int) int {
 	}
 	return j
 }
+
+// mapWords say near a tile that it is one that was loaded, not one where somebody is.
+var mapWords = [...]string{"cache", "version", "ver=", "map_ver", "mapver", "bytes", "etag", "缓存", "下载"}
 
 // metresAt handles the number at norm[k:] behind a word for a position, which ends at norm[:j]: with
 // the next one it may be a position in metres, both with decimals. It gives where to go on.
@@ -279,22 +282,48 @@ func (s *Scanner) shortPair(i, j int, v float64) int {
 }
 
 // axisAfter reads the name of an axis behind marks at b[j:] and the marks behind it: where its
-// value stands, 0 for nowhere, and what the name says.
+// value stands, 0 for nowhere, and what the name says. The name may have parts and stand in markup.
 func axisAfter(b []byte, j int) (k int, h hint) {
-	k = j
-	for k < len(b) && k < j+4 && !isAlnum(b[k]) {
-		k++
+	named := false
+	for k = j; k < len(b) && k < j+axisReach; k++ {
+		if !isAlnum(b[k]) {
+			continue
+		}
+		if named && isDigit(b[k]) {
+			return k, h
+		}
+		e := k
+		for e < len(b) && e < k+48 && (isAlnum(b[e]) || e+1 < len(b) && (b[e] == '_' || b[e] == '.' || b[e] == '-') && isAlnum(b[e+1])) {
+			e++
+		}
+		if e == len(b) {
+			return 0, 0
+		}
+		if !markupAt(b, k, e) && !betweenAxes.has(b[k:e]) {
+			if named {
+				return 0, 0
+			}
+			named, h = true, keyHint(b[k:e])&^hintNot
+			if h&(hintLat|hintLon) == 0 && k > j+3 {
+				return 0, 0
+			}
+		}
+		k = e - 1
 	}
-	e := k
-	for e < len(b) && e < k+24 && (isAlnum(b[e]) || b[e] == '_') {
-		e++
-	}
-	h = keyHint(b[k:e]) &^ hintNot
-	for k = e; k < len(b) && k < e+4 && !isAlnum(b[k]); {
-		k++
-	}
-	if k == len(b) || e == k {
-		return 0, 0
-	}
-	return k, h
+	return 0, 0
 }
+
+// axisReach is how far behind one coordinate the other one is looked for, in bytes.
+const axisReach = 80
+
+// betweenAxes stand between one coordinate and the name of the other.
+var betweenAxes = wordSetOf("and export set und")
+
+// markupAt reports whether the word b[k:e] ends an element of markup or is the name of one that holds
+// a name or a value: <td>.
+func markupAt(b []byte, k, e int) bool {
+	return k > 1 && b[k-1] == '/' && b[k-2] == '<' || k > 0 && b[k-1] == '<' && valueElements.has(b[k:e])
+}
+
+// valueElements are names of elements of markup that say nothing of what they hold.
+var valueElements = wordSetOf("td th tr key string real integer double float number long text span div p b i li dt dd value val v entry field item br")

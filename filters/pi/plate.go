@@ -149,6 +149,9 @@ func (s *Scanner) special(i int, r rune) int {
 				return 0
 			}
 			if k += size; n < 5 {
+				if k < len(b) && b[k] == '.' { // 领4133.50元
+					return 0
+				}
 				k = skipSeps(b, k)
 			}
 		}

@@ -116,9 +116,70 @@ func (s *Scanner) Said() []Said { return s.said }
 // the word, or the word is Chinese, and it has the letters of an encoding.
 func (s *Scanner) note(h hint, j int) {
 	b := s.norm
-	k, sign, told := j, b[j-1] >= 0x80, false
-	for ; k < len(b) && k < j+6; k++ {
+	code, j := codeAhead(b, j)
+	if code == NoCode {
+		code = codeOfKey(b[max(0, j-longToCode):j])
+	}
+	k, sign, told := s.toValue(h, j, code != NoCode)
+	s.shown(Context{h: narrow(h), code: code}, k)
+	if h&loosely != 0 {
+		s.loose(h, k, sign)
+	}
+	if h&(dictatable|hintPlate|hintEmail) != 0 {
+		s.dictatedFrom(h, j, k, told)
+	}
+	if at := s.writtenFrom(h, j, k, told); at > 0 {
+		s.said = append(s.said, Said{Context: Context{h: narrow(h)}, Start: s.place(at), written: true})
+	}
+	if h&encodable == 0 || len(s.said) >= mostSaid {
+		return
+	}
+	data := s.dataStart(h, k)
+	if !sign && data == k {
+		return
+	}
+	if end := saidEnd(b, data); end > 0 {
+		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(data), End: s.place(end)})
+	} else if end := uriPlain(b, data); data > k && end > data {
+		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(k), End: s.place(end)})
+	}
+}
+
+// dataStart gives where what may be encoded begins in the value at norm[k:]: behind the head of a
+// data URI, in the query of a link, behind the mark of base64 in a card.
+func (s *Scanner) dataStart(h hint, k int) int {
+	b := s.norm
+	data := linkEnd(b, k)
+	if data == k {
+		data = uriEnd(b, k)
+	}
+	if data == k && h&(encodable&^(hintName|hintNameWeak)) != 0 {
+		if at := bytes.Index(b[k:min(len(b), k+mostCard)], []byte("BASE64")); at >= 0 {
+			data = min(len(b), k+at+len("BASE64="))
+		}
+	}
+	return data
+}
+
+// toValue gives where the value behind a context word that ends at norm[:j] begins, whether a sign
+// parts it from the word (one that is Chinese needs none), and whether a sign or a verb tells it,
+// if it is not told anyway.
+func (s *Scanner) toValue(h hint, j int, tells bool) (k int, sign, told bool) {
+	b := s.norm
+	k, sign, told = j, b[j-1] >= 0x80, tells
+	if h&hintName != 0 && k < len(b) && b[k] == '<' {
+		k, sign = tagsEnd(b, j), true // </td><td>
+	}
+	for most := k + 6; k < len(b) && k < most; k++ {
+		if b[k] == '"' && bytes.HasPrefix(b[k+1:], []byte("\r\n\r\n")) { // the name of a part of a form (RFC 7578 section 4.2)
+			sign, told, k, most = true, true, k+4, k+9
+			continue
+		}
 		switch b[k] {
+		case '\n', '\r':
+			if h&hintName != 0 && (b[k-1] == '"' || b[k-1] <= '\r') { // name="owner_name"
+				continue
+			}
 		case '=', ':', '>', '|', '"', '\'':
 			sign, told = true, true
 			continue
@@ -145,37 +206,28 @@ func (s *Scanner) note(h hint, j int) {
 			k += 2
 			continue
 		}
+		if h&hintName != 0 && b[k] == ',' && k+7 <= len(b) && linkSet.has(hanPair(b, k+7)) { // 驾驶员，现为
+			continue
+		}
+		if h&hintName != 0 && b[k] >= 0xE4 && k+6 <= len(b) && linkSet.has(hanPair(b, k+6)) { // 姓名改成
+			sign = true
+			k += 5
+			continue
+		}
 		break
 	}
-	if h&loosely != 0 {
-		s.loose(h, k, sign)
+	return k, sign, told
+}
+
+// shown notes the value at norm[k:] if its key or its look says how it is written.
+func (s *Scanner) shown(c Context, k int) {
+	if c.code == NoCode && k < len(s.norm) && isDigit(s.norm[k]) {
+		c.code = c.Shown(s.norm[k:])
 	}
-	if h&(dictatable|hintPlate|hintEmail) != 0 {
-		s.dictatedFrom(h, j, k, told)
-	}
-	if at := s.writtenFrom(h, j, k, told); at > 0 {
-		s.said = append(s.said, Said{Context: Context{h: narrow(h)}, Start: s.place(at), written: true})
-	}
-	if h&encodable == 0 || len(s.said) >= mostSaid {
+	if c.code == NoCode || len(s.said) >= mostSaid || k >= len(s.norm) {
 		return
 	}
-	data := linkEnd(b, k)
-	if data == k {
-		data = uriEnd(b, k)
-	}
-	if data == k && h&(encodable&^(hintName|hintNameWeak)) != 0 {
-		if at := bytes.Index(b[k:min(len(b), k+mostCard)], []byte("BASE64")); at >= 0 {
-			data = min(len(b), k+at+len("BASE64="))
-		}
-	}
-	if !sign && data == k {
-		return
-	}
-	if end := saidEnd(b, data); end > 0 {
-		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(data), End: s.place(end)})
-	} else if end := uriPlain(b, data); data > k && end > data {
-		s.said = append(s.said, Said{Context: Context{h: h}, Start: s.place(k), End: s.place(end)})
-	}
+	s.said = append(s.said, Said{Context: c, Start: s.place(k)})
 }
 
 // uriPlain gives the end of the ideographs, or of the words, at b[k:], which a URI has as they are.

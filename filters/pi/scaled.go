@@ -52,6 +52,29 @@ func (s *Scanner) scaledPair(i, j int) int {
 	return 0
 }
 
+// scaledTwo reads two integers with marks between them in a text about a place, which are a position
+// in China by the scale that a word before them names: scaled(1e6) 39209426 117142149. It reports
+// them and gives the end, 0 for none.
+func (s *Scanner) scaledTwo(i, j int) int {
+	b := s.norm
+	k := j
+	for k < len(b) && k < j+3 && (b[k] == ' ' || b[k] == ',' || b[k] == ';' || b[k] == '/') {
+		k++
+	}
+	end := s.digitEnd(k)
+	if k == j || end-k < 7 || end-k > 10 || !alone(b, end) || !scaleBefore(b[max(0, i-16):i]) {
+		return 0
+	}
+	x, y := digitsValue(b[i:j]), digitsValue(b[k:end])
+	for _, scale := range [...]float64{1e5, 1e6, 1e7, semicircles} {
+		if InChina(x/scale, y/scale) {
+			s.add(i, end, Location)
+			return end
+		}
+	}
+	return 0
+}
+
 // semicircles is how many of the units of receivers and sport watches (180/2^31 of a degree) a degree has.
 const semicircles = (1 << 31) / 180.0
 

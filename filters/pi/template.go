@@ -66,6 +66,9 @@ func codedRun(b []byte, k int) int {
 				e, line = e+2, next+1
 			}
 		}
+		if e+4 < len(b) && e-line > leastLine && b[e+1] == '\\' && b[e+2] == 'n' && isAlnum(b[e+3]) { // an escaped line break
+			e, line = e+2, e+3
+		}
 	}
 	if n := e - k; n >= leastCoded || bits && n >= leastBits {
 		return e
@@ -77,6 +80,9 @@ func codedRun(b []byte, k int) int {
 // with one mark between them; 0 for none.
 func pairsRun(b []byte, k int) int {
 	n := 0
+	if k+4 < len(b) && b[k] == 'x' && k > 0 && b[k-1] == '\\' {
+		return escapedRun(b, k+1)
+	}
 	for k+2 < len(b) && isHex(b[k]) && isHex(b[k+1]) && !isAlnum(b[k+2]) && b[k+2] < 0x80 {
 		k, n = k+3, n+1
 	}
@@ -84,6 +90,24 @@ func pairsRun(b []byte, k int) int {
 		return 0
 	}
 	return k - 1
+}
+
+// escapedRun is pairsRun for pairs behind a backslash or two and an x: \x09\xfd.
+func escapedRun(b []byte, k int) int {
+	for n := 1; k+2 <= len(b) && isHex(b[k]) && isHex(b[k+1]); n++ {
+		end := k + 2
+		for k = end; k < len(b) && k < end+2 && b[k] == '\\'; {
+			k++
+		}
+		if k == end || k == len(b) || b[k] != 'x' {
+			if n < leastPairs {
+				return 0
+			}
+			return end
+		}
+		k++
+	}
+	return 0
 }
 
 // vectorAt counts the numbers that follow each other from b[k:] on, with their signs,

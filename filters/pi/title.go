@@ -121,6 +121,9 @@ func (s *Scanner) titled(start, k int) bool {
 	if !ok {
 		return false
 	}
+	if s.misjoined(start, r) { // 甲方登记顾问
+		return false
+	}
 	if k == 1 {
 		p, _ := hanBefore(b, start)
 		return nameClass(r)&xFree != 0 && (common(r) || s.nameLeft(start) != leftWord) && p != '主' && !wordPair(p, r) && !s.wordAt(start)
@@ -215,14 +218,20 @@ func (s *Scanner) middleDot(i int) int {
 // 0 for none.
 func (s *Scanner) dottedFrom(i int) int {
 	b, k, parts := s.norm, i, 0
+	sounds, all := 0, 0
 	for {
 		n := 0
 		for n < 8 {
-			if _, ok := hanAt(b, k+3*n); !ok {
+			r, ok := hanAt(b, k+3*n)
+			if !ok {
 				break
+			}
+			if nameClass(r)&xSound != 0 {
+				sounds++
 			}
 			n++
 		}
+		all += n
 		if n == 0 || n == 8 {
 			return 0
 		}
@@ -233,7 +242,7 @@ func (s *Scanner) dottedFrom(i int) int {
 				continue
 			}
 		}
-		if parts < 2 || k-i < 10 {
+		if parts < 2 || k-i < 10 || sounds*2 < all { // 是多少？答
 			return 0
 		}
 		return k

@@ -58,9 +58,10 @@ func (s *Scanner) word(i, j int) int {
 			return end
 		}
 	}
-	if s.wordKnown(i, j) {
+	known := j-i > 1 && s.wordKnown(i, j)
+	if known {
 		h := textHint(b[i:j])
-		if (h == 0 || h == hintAddrWeak) && i > 1 && b[i-1] == ' ' {
+		if (h == 0 || h == hintAddrWeak) && i > 1 && partsPhrase[b[i-1]] {
 			h |= s.phrase(i, j)
 		}
 		if h != 0 {
@@ -87,7 +88,7 @@ func (s *Scanner) word(i, j int) int {
 				return end
 			}
 		}
-		if !phraseWord(b[i:j]) && (j-i < 5 || !capital(b[i+1:j])) { // the gate knows some keys in camel case by chance
+		if !phraseWord(b[i:j]) && (j-i < 5 || !capital(b[i+1:j])) && (j == len(b) || i == 0 || b[i-1] != '_') { // the gate knows some keys by chance
 			return s.ordinaryWord(i, j)
 		}
 	}
@@ -98,7 +99,7 @@ func (s *Scanner) word(i, j int) int {
 	} else if end := s.fieldEnd(i, j); end > 0 {
 		return end
 	}
-	if b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
+	if !known && b[i] >= 'a' && (i == 0 || b[i-1] < 0x80) && !s.digitNear(j, 4) && (j == len(b) || b[j] != ',') && j-i != 17 {
 		return j
 	}
 	return s.ordinaryWord(i, j)
@@ -111,6 +112,11 @@ func (s *Scanner) letter(i, j int) int {
 	if i > 4 && b[i-1] == '_' && s.valueAt(j) {
 		if h := s.tail(i, j); h != 0 {
 			return s.contextWord(i, j, h)
+		}
+	}
+	if b[i] == 'R' {
+		if end := s.shortRoad(i, j); end > 0 {
+			return end
 		}
 	}
 	if b[i]|0x20 == 'v' && s.messenger(i, j) {
@@ -147,7 +153,7 @@ func (s *Scanner) fieldEnd(i, j int) int {
 		}
 	} else if i > 0 && b[i-1] == '_' && j < len(b) && b[j] == ' ' && s.cellKey(i, j) {
 		return s.contextWord(i, j, hintCell)
-	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(') && s.valueAt(j)) {
+	} else if j < len(b) && (parts[b[j]] || (b[j] == ' ' || b[j] == '(' || b[j] == ']') && s.valueAt(j)) {
 		h := s.tail(i, j)
 		if h == 0 && b[j] == '(' && j-i > 5 && b[i+1] == 'e' && b[i+2] == 't' { // setwechat()
 			h = keyHint(b[i+3:j]) &^ hintTally

@@ -108,7 +108,7 @@ func isGivenEnd(b []byte, i, end int) bool {
 }
 
 // copulas are the ends of words between what a value is and the value: 应该是, 更正为, 新值.
-var copulas = hanSetFrom("是为叫成值作")
+var copulas = hanSetFrom("是为叫成值作写填")
 
 // copulaWords is copulas for words in English.
 var copulaWords = wordSetOf("is was be read reads as becomes say says to its")

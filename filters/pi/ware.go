@@ -202,6 +202,37 @@ func wareFollows(b []byte, j int) bool {
 var wareNames = wordSetOf("model color colour city unit wheel seat insurer part item app plugin module class function method signal song track album theme station poi package product brand series country province " +
 	"district region road street param metric sensor channel event goods material trim platform component column table")
 
+// wareName reports whether b is the name of a make, a shop, a ware or a place that has the form of a
+// person's.
+func wareName(b []byte) bool {
+	switch string(b) {
+	case "王老吉", "马应龙", "马自达", "王守义", "张小泉", "周大福", "周大生", "周六福", "周生生", "周黑鸭", "谢瑞麟", "李锦记", "王致和", "余仁生", "雷允上", "胡庆余", "陈李济", "吴裕泰", "张一元", "江小白", "毛戈平", "林清轩",
+		"杨国福", "张仲景", "葛兰素", "丁桂儿", "何首乌", "车厘子", "黄鹤楼", "黄飞红", "黄天鹅", "陈克明", "王小卤", "王饱饱", "李子柒", "李先生", "高露洁", "康师傅", "金龙鱼", "金六福", "金嗓子", "鲁花生", "潘多拉", "范思哲", "古天乐",
+		"罗马仕", "安慕希", "安卓版", "安其拉", "白云边", "白加黑", "童年时", "郎酒庄", "解百纳", "万艾可", "万宝龙", "万宝路", "万达广", "方太太", "史丹利", "施耐德", "施华洛", "阿玛尼", "贝因美", "席梦思", "柯尼卡", "温碧泉", "孔府家", "汤臣倍",
+		"成都东", "成都南", "成都西", "成都北", "苏州东", "苏州南", "苏州西", "苏州北", "武汉东", "武汉西", "武汉北", "高平东", "高平西", "安阳东", "常州北", "徐州东":
+		return true
+	}
+	if len(b) < 9 {
+		return false
+	}
+	r, _ := hanBefore(b, len(b))
+	first, _ := hanAt(b, 0)
+	second, _ := hanAt(b, 3)
+	return strings.ContainsRune("东南西北", r) && wordPair(first, second)
+}
+
+// ofWare reports whether b, behind which the word for a name follows, says that it is one of a ware or a
+// field: model. station_ form-data;.
+func ofWare(b []byte) bool {
+	switch k := len(b) - 1; b[k] {
+	case '_', '-', '.':
+		return wareNames.has(wordBefore(b, k))
+	case ' ':
+		return bytes.HasSuffix(b, []byte("form-data; "))
+	}
+	return false
+}
+
 // placeFollows reports whether behind two words in pinyin at b[:e] stands a word for what places and
 // wares are called after: Yang Pu depot, Gao De map sdk.
 func placeFollows(b []byte, e int) bool {

@@ -4,6 +4,9 @@ package pi
 // name makes an address.
 func (s *Scanner) western(i, j int) int {
 	b := s.norm
+	if end := s.pinyinAddress(i, j); end > 0 {
+		return end
+	}
 	if end := s.westernAt(i, j); end > j || s.addr.slot > 0 && s.addr.end == j {
 		return end
 	}
@@ -44,6 +47,122 @@ func (s *Scanner) westernAt(i, j int) int {
 	return s.addr.end
 }
 
+// pinyinAddress takes the address in pinyin, written in any case, around its word for a road, norm[i:j]: the
+// words of divisions before it, a house number and what lies in it behind it: hefei shi shushan qu huangshan
+// lu 1542 hao 34 hao lou 1001 shi. It gives its end, 0 for none.
+func (s *Scanner) pinyinAddress(i, j int) int {
+	b := s.norm
+	k := pinyinGap(b, j)
+	end := k
+	for end < len(b) && end < k+6 && isDigit(b[end]) {
+		end++
+	}
+	if k == j || end == k || j-i > 6 {
+		return 0
+	}
+	house := false
+	for {
+		from := pinyinGap(b, end)
+		e := from
+		for e < len(b) && e < from+8 && isAlnum(b[e]) {
+			e++
+		}
+		if from == end || e == from || !pinyinDetails.has(b[from:e]) && !alnumDigits(b[from:e]) {
+			break
+		}
+		house, end = house || sameLower(b[from:e], "hao"), e
+	}
+	if end < len(b) && isAlnum(b[end]) {
+		return 0
+	}
+	start, units := i, 0
+	for range 16 {
+		e := start
+		for e > 0 && start-e < 2 && (b[e-1] == ' ' || b[e-1] == '-' || b[e-1] == ',' || b[e-1] == '_') {
+			e--
+		}
+		m := e
+		for m > 0 && e-m < 16 && (class[b[m-1]]&cLetter != 0 || b[m-1] == '\'') {
+			m--
+		}
+		for m < e && b[m] == '\'' {
+			m++
+		}
+		if e == start || m == e || m > 0 && isAlnum(b[m-1]) || !pinyinPlace(b[m:e]) {
+			break
+		}
+		if start = m; pinyinUnits.has(b[m:e]) || e-m > 5 && (sameLower(b[e-3:e], "shi") || sameLower(b[e-2:e], "qu") || sameLower(b[e-4:e], "xian")) {
+			units++
+		}
+	}
+	for e, words := end, 0; house && units == 0 && words < 3; words++ { // zhongshan lu 88 hao, gulou qu
+		k := pinyinGap(b, e)
+		if e = lettersEnd(b, k); e == k || k == end || e-k > 16 || !pinyinPlace(b[k:e]) {
+			break
+		}
+		if pinyinUnits.has(b[k:e]) {
+			units, end = 1, e
+		}
+	}
+	if units == 0 || units == 1 && !house || start == i {
+		return 0
+	}
+	for n := len(s.dst); n > s.base && s.dst[n-1].Entity == Name && s.dst[n-1].Start >= s.place(start); n-- {
+		s.dst = s.dst[:n-1]
+	}
+	s.addr = addressState{start: start, end: end, slot: len(s.dst) + 1}
+	s.add(start, end, Address)
+	s.westernEnd(end)
+	return s.addr.end
+}
+
+// pinyinGap gives where what may part the words of such an address at b[k:] ends.
+func pinyinGap(b []byte, k int) int {
+	for from := k; k < len(b) && k < from+2 && (b[k] == ' ' || b[k] == '-' || b[k] == ',' || b[k] == '_'); {
+		k++
+	}
+	return k
+}
+
+// pinyinPlace reports whether w may be a word of a place in pinyin.
+func pinyinPlace(w []byte) bool {
+	var plain [16]byte
+	n := 0
+	for _, c := range w {
+		if c != '\'' {
+			plain[n] = c
+			n++
+		}
+	}
+	return n > 1 && (syllables(plain[:n]) || pinyinSides.has(plain[:n]))
+}
+
+var (
+	// pinyinUnits are words for divisions, pinyinDetails those behind the numbers of houses and what lies in them.
+	pinyinUnits   = wordSetOf("sheng shi qu xian zhen zhou zizhiqu xinqu kaifaqu")
+	pinyinDetails = wordSetOf("hao lou dong danyuan shi ceng zuo yuan nong fang men")
+	// pinyinSides are the sides of roads that are told in English.
+	pinyinSides = wordSetOf("north south east west middle central")
+)
+
+// shortRoad takes the address before the R for a road, norm[i:j], that a point and a comma follow: 105 Shuanglong R.,
+// Jiangning. It gives its end, 0 for none.
+func (s *Scanner) shortRoad(i, j int) int {
+	b := s.norm
+	if i < 8 || j+1 >= len(b) || b[i-1] != ' ' || b[j] != '.' || b[j+1] != ',' {
+		return 0
+	}
+	start := s.westernStart(i)
+	if start < 0 || !isDigit(b[start]) {
+		return 0
+	}
+	start = s.westernBefore(start)
+	s.addr = addressState{start: start, end: j + 1, slot: len(s.dst) + 1}
+	s.add(start, j+1, Address)
+	s.westernEnd(j + 1)
+	return s.addr.end
+}
+
 // westernStart goes left from the word for a road at norm[:i] over the words of its
 // name and gives the start of the house number before them, of the name if there is
 // no number, -1 if there is no name.
@@ -56,7 +175,7 @@ func (s *Scanner) westernStart(i int) int {
 			e--
 		}
 		m := e
-		for m > 0 && e-m < 20 && isAlnum(b[m-1]) {
+		for m > 0 && e-m < 20 && (isAlnum(b[m-1]) || b[m-1] == '\'' && m > 1 && m < e && isAlnum(b[m-2])) { // Chang'an
 			m--
 		}
 		if m == e || e == k || m > 0 && b[m-1] >= 0x80 && !isDigit(b[m]) {

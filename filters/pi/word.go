@@ -13,6 +13,9 @@ func (s *Scanner) valueAt(j int) bool {
 	if j+2 < len(b) && b[j] == '(' && b[j+1] == ')' && b[j+2] == ' ' { // setName() value
 		return true
 	}
+	if j+3 < len(b) && b[j] == ']' && b[j+1] == ':' && b[j+2] == ' ' { // [persist.car.lat]: [31.2]
+		return true
+	}
 	return j < len(b) && parts[b[j]]
 }
 
@@ -41,6 +44,9 @@ var parts = [256]bool{'=': true, ':': true, '"': true, '>': true, '\\': true, '\
 // contextWord handles norm[i:j], a word that says h of what follows.
 func (s *Scanner) contextWord(i, j int, h hint) int {
 	b := s.norm
+	if i > 1 && b[i-1] == '/' && b[i-2] == '<' { // the end of an element
+		return j
+	}
 	if h&hintRoad != 0 {
 		return s.western(i, j)
 	}
@@ -58,7 +64,13 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 	case h&hintBio != 0 && j+leastVector*2 < len(s.norm):
 		return s.template(j)
 	case h&(hintName|hintNameWeak|hintTitle) != 0:
+		if h&hintTitle != 0 && j < len(b) && b[j] == ',' { // Hit,Miss,Ttl
+			return j
+		}
 		if h&hintName == 0 && j-i == 4 && b[i]|0x20 == 'n' && b[j-1]|0x20 == 'e' {
+			if i > 2 && ofWare(b[:i]) {
+				return j
+			}
 			h |= s.nameWord(i, j)
 		}
 		return s.nameAfter(j, h)
@@ -79,8 +91,8 @@ func (s *Scanner) contextWord(i, j int, h hint) int {
 }
 
 // phraseWords are the words that say with the one before them what a number is: citizen id,
-// card number, hardware address.
-const phraseWords = "id no number code card pass certificate address addr cell"
+// card number, hardware address, voice template.
+const phraseWords = "id no number code card pass certificate address addr cell template templates feature features vector embedding"
 
 // mostPhrase is the length of the longest of them.
 const mostPhrase = len("certificate")
@@ -92,7 +104,7 @@ func phraseWord(w []byte) bool {
 		return false
 	}
 	switch string(lowerInto(low[:], w)) {
-	case "id", "no", "number", "code", "card", "pass", "certificate", "address", "addr", "cell":
+	case "id", "no", "number", "code", "card", "pass", "certificate", "address", "addr", "cell", "template", "templates", "feature", "features", "vector", "embedding":
 		return true
 	}
 	return false
@@ -117,7 +129,7 @@ func (s *Scanner) phrase(i, j int) hint {
 	var low [most + mostPhrase]byte
 	n := len(lowerInto(low[:], b[k:i-1]))
 	n += len(lowerInto(low[n:], b[i:j]))
-	h := wordHint(low[:n]) & (identifying | hintHard) &^ (hintEmail | hintWeChat)
+	h := wordHint(low[:n]) & (identifying | hintHard | hintBio) &^ (hintEmail | hintWeChat)
 	if !widens(b[i:j]) || h&hintPermit != 0 {
 		return h
 	}

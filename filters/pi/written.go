@@ -158,10 +158,19 @@ func signSize(b []byte) int {
 // belong if inner is set.
 func parted(b []byte, i int, h hint, inner bool) bool {
 	end := pieceEnd(b, i, inner)
+	if inner && h&hintEmail != 0 && (bytes.Contains(b[i:end], []byte("@_")) || bytes.Contains(b[i:end], []byte("._"))) {
+		return true
+	}
 	if end == i || end+1 >= len(b) {
 		return false
 	}
 	m := b[end]
+	switch {
+	case (m == '-' || m == '=') && b[end+1] == '>' && !inner: // an arrow
+		return bytes.Contains(b[end+2:min(len(b), end+againWithin)], b[end:end+2]) || h&shortly != 0
+	case inner && h&hintEmail != 0 && (m == ',' || m == '>') && (b[end-1] == '.' || b[end-1] == '@' || b[end-1] == '-'):
+		return true
+	}
 	switch m {
 	case ' ', ',', '.', '-', '/', ':', '\t', ';':
 		return evenPieces(b, i, end, inner) || codeOn(b, i, end)
@@ -184,6 +193,9 @@ func parted(b []byte, i int, h hint, inner bool) bool {
 			return evenPieces(b, i, end, inner)
 		}
 	case '"', '\'':
+		if end+2 < len(b) && b[end+1] == ' ' && b[end+2] == m { // strings that stand beside each other
+			return true
+		}
 		if end+1 < len(b) && b[end+1] != m {
 			return end-i < 4 || evenPieces(b, i, end, inner)
 		}

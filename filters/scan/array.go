@@ -6,6 +6,21 @@ import (
 	"cordon/filters/pi"
 )
 
+// long reports whether the array that begins at start may have as many numbers as an embedding. One of
+// JSON that holds nothing but numbers ends at the first bracket and has a comma before each but one.
+func (l *level) long(start int) bool {
+	switch {
+	case l.size-start <= leastFeatures:
+		return false
+	case len(l.doc) == 0:
+		return true
+	case l.doc[start+1] == '[':
+		return false
+	}
+	end := bytes.IndexByte(l.doc[start:], ']')
+	return end >= 2*leastFeatures && (bytes.Count(l.doc[start:start+end], []byte{','})+1)%leastFeatures == 0
+}
+
 // element counts an element of the innermost array; number is nil for what is none.
 func (l *level) element(number []byte) {
 	a := l.top
@@ -16,17 +31,8 @@ func (l *level) element(number []byte) {
 		a.mixed = true
 		return
 	}
-	switch n := len(number); {
-	case a.count >= 2:
-	case n < 4, n < 6 && !a.ctx.Coordinates(): // fewer decimals than a position has
-		a.least = 0
-	default:
-		v, places, ok := pi.Coordinate(number)
-		if !ok {
-			places = 0
-		}
-		a.first[a.count] = v
-		a.least = min(a.least, places)
+	if a.count < len(a.first) {
+		a.begins(number)
 	}
 	if a.count++; a.long {
 		a.sums.text(number)
@@ -38,6 +44,20 @@ func (l *level) element(number []byte) {
 			a.bytes = false
 		}
 	}
+}
+
+// begins notes number, one of the first two of an array.
+func (a *container) begins(number []byte) {
+	if n := len(number); n < 4 || n < 6 && !a.ctx.Coordinates() { // fewer decimals than a position has
+		a.least = 0
+		return
+	}
+	v, places, ok := pi.Coordinate(number)
+	if !ok {
+		places = 0
+	}
+	a.first[a.count] = v
+	a.least = min(a.least, places)
 }
 
 // elementText counts a string in the innermost container, an array: as a number if it is one with a

@@ -15,7 +15,7 @@ type container struct {
 	place    bool       // and one of them has the form of a coordinate
 	far      bool       // and one of them is not near nothing
 	mixed    bool       // an element of the array is no number
-	long     bool       // enough of the document follows the array's start for it to be an embedding
+	long     bool       // the array may have as many numbers as an embedding
 	bytes    bool       // all elements so far are integers from 0 to 255
 	count    int        // numbers in the array
 	first    [2]float64
@@ -28,6 +28,7 @@ type container struct {
 	part     part       // of an object: that of the member that is next
 	kin      uint16     // of an object: 1 + the place in level.kin of what its members may be together
 	label    pi.Context // of an object: what a member says that another one is
+	labels   pi.Part    // which piece of a value such a member says it is
 	said     span       // such a member, of a JSON document, that says nothing as a whole
 	path     bool       // it says so by a path, of what the object behind it holds as well
 	value    span       // the member that it may say it of
@@ -73,6 +74,5 @@ func (l *level) open(start int) *container {
 func (l *level) leave() *container {
 	c, n := l.top, len(l.stack)-1
 	l.stack, l.top = l.stack[:n], &l.stack[n-1]
-	c.found = min(c.found, len(l.s.dst)) // a member of it may have disowned what was found of the text
 	return c
 }

@@ -111,7 +111,9 @@ func (l *level) visitor() func(*walk.Event) error {
 			}
 			return l.string(ev)
 		case walk.Number:
-			l.untold()
+			if l.reader.Quiet > 0 {
+				l.untold()
+			}
 			l.tellNumber(ev)
 			if o := l.top; o.quiet && ev.Lead < shortest && !ev.Exponent {
 				if o.array() {
@@ -201,7 +203,7 @@ func (l *level) beginArray(ev *walk.Event) {
 	l.top.strings = severalStrings
 	a := l.open(ev.Start)
 	a.row, a.inRow, a.quiet = row, inside, row == noRow && !inside && !c.Place()
-	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.size-ev.Start > leastFeatures
+	a.ctx, a.least, a.bytes, a.long = c, 99, true, l.long(ev.Start)
 	if a.keyLen = copy(a.key[:], ev.Key); a.keyLen == 0 && n > 0 { // of rows, that of their table
 		a.key, a.keyLen = l.stack[n-1].key, l.stack[n-1].keyLen
 	}

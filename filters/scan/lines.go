@@ -20,8 +20,8 @@ const (
 type head struct {
 	from, to int // in the text
 	piece    span
-	at       [mostNumbers]int // where its numbers stand
-	value    [mostNumbers]int
+	at       [mostNumbers]int32 // where its numbers stand
+	value    [mostNumbers]int32
 	n        int
 }
 
@@ -32,36 +32,67 @@ type head struct {
 //	key=phone off=0 data=138⏎key=phone off=3 data=1234⏎key=phone off=7 data=5678
 //	phone:⏎  - 138⏎  - 1234⏎  - 5678
 func (s *Scanner) lines(c pi.Context, text []byte, feed byte, outer int) {
-	for i, left := 0, mostUncut(text); i < len(text) && left > 0; {
-		var first, last, now head
-		next := first.read(text, i, feed)
-		again := next
-		if first.piece.end == 0 {
-			i = next
+	var read heads
+	for i, at, left := 0, 0, mostUncut(text); i < len(text) && left > 0; {
+		now, next := read.line(text, i, at, feed)
+		again, then := next, at+1
+		if !now.begins(text) {
+			i, at = again, then
 			continue
 		}
 		var t together
-		t.add(first.piece.start, first.piece.end)
-		last = first
+		t.add(now.piece.start, now.piece.end)
+		first, last := *now, *now
 		counts, sizes := uint32(1<<mostNumbers-1), uint32(1<<mostNumbers-1)
-		for stray, k := 0, next; k < len(text) && stray <= mostStray && t.n < len(t.at); {
-			next := now.read(text, k, feed)
+		for stray, k, n := 0, next, then; k < len(text) && stray <= mostStray && t.n < len(t.at); {
+			now, next := read.line(text, k, n, feed)
 			c, z := now.after(text, &last, &first)
-			if now.piece.end > 0 && (c&counts|z&sizes != 0 || c&counts|z&sizes == 0 && now.bullet(text, &last)) {
+			n++
+			if now.piece.end > 0 && (c&counts|z&sizes != 0 || now.bullet(text, &last)) {
 				counts, sizes = counts&c, sizes&z
 				t.add(now.piece.start, now.piece.end)
-				last, stray, again = now, 0, next
+				last, stray, again, then = *now, 0, next, n
 			} else {
 				stray++
 			}
 			k = next
 		}
-		if i = again; t.n > 1 {
+		if i, at = again, then; t.n > 1 {
 			first.said(text, counts|sizes, &t)
 			s.together(c, text, outer, &t)
 			left--
 		}
 	}
+}
+
+// heads are the lines that were read last: each is compared with several before it.
+type heads struct {
+	of   [8]head // by the number of the line
+	next [8]int  // where the line behind it begins, 0 if it was not read
+	from [8]int  // where it begins
+}
+
+// line gives the line number n, which begins at text[i:], and where the next one begins.
+func (h *heads) line(text []byte, i, n int, feed byte) (*head, int) {
+	k := n % len(h.of)
+	if h.next[k] == 0 || h.from[k] != i {
+		h.from[k], h.next[k] = i, h.of[k].read(text, i, feed)
+	}
+	return &h.of[k], h.next[k]
+}
+
+// begins reports whether h may be the first of lines that are alike: one of its numbers is 0 or 1, or
+// it has none and is an element of a list.
+func (h *head) begins(text []byte) bool {
+	if h.piece.end == 0 {
+		return false
+	}
+	for _, v := range h.value[:h.n] {
+		if v <= 1 {
+			return true
+		}
+	}
+	return h.n == 0 && h.listed(text)
 }
 
 // read reads the line at text[i:] and gives where the next one begins. The piece is empty if the line
@@ -75,13 +106,13 @@ func (h *head) read(text []byte, i int, feed byte) (next int) {
 	for i < to && text[i] == ' ' && feed != '\n' {
 		i++
 	}
-	*h = head{from: i}
+	h.from, h.to, h.piece, h.n = i, 0, span{}, 0
 	for to > i && pieceEdge(text[to-1]) {
 		to--
 	}
 	from := to
-	for from > i && to-from <= mostString && !pieceEdge(text[from-1]) && text[from-1] != ':' && text[from-1] != '=' && text[from-1] != '>' {
-		if from >= i+3 && wideEdge(text[from-3:from]) {
+	for from > i && to-from <= mostString && lineMarks[text[from-1]] == 0 {
+		if text[from-1] >= 0x80 && from >= i+3 && wideEdge(text[from-3:from]) {
 			break
 		}
 		from--
@@ -91,7 +122,15 @@ func (h *head) read(text []byte, i int, feed byte) (next int) {
 	}
 	h.to = from
 	for k := i; k < from; {
-		v, size := numeral(text[k:from])
+		c := text[k]
+		if c < 0x80 && c-'0' >= 10 {
+			k++
+			continue
+		}
+		v, size := int(c-'0'), 1
+		if c >= 0x80 || k+1 < from && text[k+1]-'0' < 10 {
+			v, size = numeral(text[k:from])
+		}
 		if size == 0 {
 			k++
 			continue
@@ -101,7 +140,7 @@ func (h *head) read(text []byte, i int, feed byte) (next int) {
 		if h.n == mostNumbers {
 			return next
 		}
-		h.at[h.n], h.value[h.n] = begin, v
+		h.at[h.n], h.value[h.n] = int32(begin), int32(v) //nolint:gosec // a text has fewer bytes; numeral stops at seven digits
 		h.n++
 	}
 	h.piece = span{from, to}
@@ -150,18 +189,28 @@ func wideEdge(w []byte) bool {
 }
 
 // pieceEdge reports whether c may stand around the piece at the end of a line.
-func pieceEdge(c byte) bool {
-	switch c {
-	case ' ', '\t', '\r', '"', '\'', '`', ',', ';', '(', ')', '[', ']', '{', '}', '<', '|':
-		return true
+func pieceEdge(c byte) bool { return lineMarks[c] == edgeMark }
+
+// The marks before a piece: those that may stand around it, and those that end its key.
+const (
+	edgeMark = 1
+	keyMark  = 2
+)
+
+var lineMarks = func() (t [256]uint8) {
+	for _, c := range []byte(" \t\r\"'`,;()[]{}<|") {
+		t[c] = edgeMark
 	}
-	return false
-}
+	for _, c := range []byte(":=>") {
+		t[c] = keyMark
+	}
+	return t
+}()
 
 // after tells which numbers of h, a bit for each, are by one more than those of the line before, or
 // by the length of its piece, if the lines are alike.
 func (h *head) after(text []byte, last, first *head) (counts, sizes uint32) {
-	if h.piece.end == 0 || h.n != last.n || !alike(text[last.from:last.to], text[h.from:h.to]) {
+	if h.piece.end == 0 || h.n != last.n {
 		return 0, 0
 	}
 	size := last.piece.end - last.piece.start
@@ -172,9 +221,12 @@ func (h *head) after(text []byte, last, first *head) (counts, sizes uint32) {
 		if h.value[k] == last.value[k]+1 && first.value[k] <= 1 {
 			counts |= 1 << k
 		}
-		if h.value[k] == last.value[k]+size && first.value[k] <= 1 {
+		if int(h.value[k]) == int(last.value[k])+size && first.value[k] <= 1 {
 			sizes |= 1 << k
 		}
+	}
+	if counts|sizes == 0 || !alike(text[last.from:last.to], text[h.from:h.to]) {
+		return 0, 0
 	}
 	return counts, sizes
 }
@@ -198,9 +250,11 @@ func alike(a, b []byte) bool {
 
 // bullet reports whether both lines are elements of a list with the same words before their pieces.
 func (h *head) bullet(text []byte, last *head) bool {
-	if h.n > 0 || !bytes.Equal(text[h.from:h.to], text[last.from:last.to]) {
-		return false
-	}
+	return h.n == 0 && bytes.Equal(text[h.from:h.to], text[last.from:last.to]) && h.listed(text)
+}
+
+// listed reports whether the line begins as an element of a list.
+func (h *head) listed(text []byte) bool {
 	switch mark := bytes.TrimLeft(text[h.from:h.to], " \t"); {
 	case len(mark) > 1 && mark[0] < 0x80:
 		return mark[0] == '-' || mark[0] == '*' || mark[0] == '+'

@@ -10,6 +10,11 @@ import (
 // marked reads a value in pieces of any lengths that the same marks part, or brackets that hold
 // nothing.
 func (s *Scanner) marked(c pi.Context, w *writing) (pi.Entity, int) {
+	if c.Mail() {
+		if e, n := s.mailMarked(c, w); e != pi.None {
+			return e, n
+		}
+	}
 	from, mark := w.firstMark()
 	if mark == nil {
 		return pi.None, 0
@@ -44,8 +49,11 @@ func (w *writing) firstMark() (from int, mark []rune) {
 		i++
 	}
 	from = i
-	for i < len(r) && (plain(r[i]) || within(r[i])) {
+	for i < len(r) && (plain(r[i]) || within(r[i])) && !arrow(r[i:]) {
 		i++
+	}
+	if i > from && i+1 < len(r) && arrow(r[i:]) {
+		return from, r[i : i+2]
 	}
 	j := i
 	for j < len(r) && j < i+mostPeriod && !plain(r[j]) && !within(r[j]) {
@@ -55,6 +63,37 @@ func (w *writing) firstMark() (from int, mark []rune) {
 		return 0, nil
 	}
 	return from, r[i:bracketEnd(r, i, j)]
+}
+
+// arrow reports whether r begins with an arrow of two signs.
+func arrow(r []rune) bool {
+	return len(r) > 1 && r[1] == '>' && (r[0] == '-' || r[0] == '=' || r[0] == '~')
+}
+
+// mailMarked reads an address of mail with a mark more behind each of its points and its at sign:
+// haoran@_qq._com, haoran@,qq.,com.
+func (s *Scanner) mailMarked(c pi.Context, w *writing) (pi.Entity, int) {
+	r := w.runes
+	from := 0
+	for from < len(r) && from < mostClosing && !plain(r[from]) {
+		from++
+	}
+	w.data, w.from = w.data[:0], from
+	marks, k := 0, from
+	for ; k < len(r) && (plain(r[k]) || within(r[k]) || r[k] == ',' || r[k] == '/' || r[k] == '|' || r[k] == '>'); k++ {
+		if last := len(w.data) - 1; last > 0 && !plain(r[k]) && (w.data[last] == '.' || w.data[last] == '@') {
+			marks++
+			continue
+		}
+		w.data = utf8.AppendRune(w.data, r[k])
+	}
+	for n := len(w.data); n > 0 && w.data[n-1] == ','; n-- {
+		w.data, k = w.data[:n-1], k-1
+	}
+	if marks == 0 {
+		return pi.None, 0
+	}
+	return s.take(c, w), k
 }
 
 // pieces says of a value in pieces how many they are, where the last one ends, and of the first
@@ -71,7 +110,7 @@ func (w *writing) piecesBy(from int, mark []rune) (p pieces) {
 	w.data, w.wide = w.data[:0], false
 	p.end = from
 	for k := from; ; k += len(mark) {
-		for k < len(r) && (plain(r[k]) || within(r[k]) || r[k] == ',' && hollow(mark)) {
+		for k < len(r) && (plain(r[k]) || within(r[k]) || r[k] == ',' && hollow(mark)) && !arrow(r[k:]) {
 			if !w.all && wide(r[k]) && !w.wide && len(w.data) > 0 {
 				break
 			}

@@ -171,6 +171,9 @@ func (o *container) labelled(key, text []byte, at span, raw bool) bool {
 		return false
 	}
 	c := pi.ContextOf(text)
+	if p := pi.PartOf(text); p.Some() && p.Context().Identifies() {
+		o.labels = p
+	}
 	if !c.Empty() {
 		o.label = c
 		return true
@@ -203,6 +206,9 @@ func (l *level) named(o *container) error {
 	l.kept = l.kept[:o.kept.start]
 	if o.figure {
 		l.disown(pi.Mobile, o.value, o.found)
+	}
+	if o.labels.Some() && l.top.array() { // {"k": "imei_1", "v": "869"}
+		l.memberPiece(o.labels, text, o.value)
 	}
 	if o.label.Empty() || o.paper && !o.label.Paper() || l.s.again {
 		return nil

@@ -27,11 +27,24 @@ func (s *Scanner) noted(c pi.Context, text []byte, from int) {
 			}
 			continue
 		}
+		if v.End == 0 {
+			s.coding(v.Context, text, v.Start, from)
+			continue
+		}
 		if v.End > len(text) || s.holds(v.Context, from, v.Start, v.End) {
 			continue
 		}
 		if e := s.coded(v.Context, text[v.Start:v.End]); e != pi.None {
 			s.add(v.Start, v.End, e)
+		}
+	}
+}
+
+// coding looks at the value text[at:], which its key or its look says to be written in a way of its own.
+func (s *Scanner) coding(c pi.Context, text []byte, at, from int) {
+	if at < len(text) && !s.holds(c, from, at, min(len(text), at+leastCoded)) {
+		if e, i, j := s.byCode(c, text[at:]); e != pi.None {
+			s.add(at+i, at+j, e)
 		}
 	}
 }
@@ -94,6 +107,15 @@ func (s *Scanner) coded(c pi.Context, text []byte) pi.Entity {
 
 // meant names data, decoded, as what the context says if all of it is that.
 func (s *Scanner) meant(c pi.Context, data []byte) pi.Entity {
+	e := s.reads(c, data)
+	if i, j := walk.Framed(data); e == pi.None && j-i >= leastWhole {
+		e = s.reads(c, data[i:j])
+	}
+	return e
+}
+
+// reads is meant for data without a frame.
+func (s *Scanner) reads(c pi.Context, data []byte) pi.Entity {
 	from := len(s.dst)
 	for way := range walk.Readings {
 		text := s.un.Reading(data, s.depth, way)

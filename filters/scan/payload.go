@@ -18,6 +18,9 @@ const leastMedia = 16
 // known reports whether bytes out of an encoding are something that payload can
 // name, text and compressed data aside.
 func (s *Scanner) known(b []byte) bool {
+	if position, mobile, _ := telematics(b); position || mobile {
+		return true
+	}
 	if walk.Announced(b) || pi.Geometry(b) || len(b) >= leastMedia && media.Sniff(b) != media.None {
 		return true
 	}
@@ -71,6 +74,9 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 		s.add(0, len(b), pi.Location)
 		return nil
 	}
+	if s.telematic(b) {
+		return s.text(c, b)
+	}
 	if e := magic(b); e != pi.None {
 		s.add(0, len(b), e)
 	}
@@ -91,6 +97,10 @@ func (s *Scanner) payload(c pi.Context, b []byte) error {
 	return s.formless(c, b)
 }
 
+// mostOdd is the most bytes of a text of which some are none, and which is read nevertheless: codes of
+// characters in base ten that read as bytes in base sixteen too.
+const mostOdd = 256
+
 // formless scans bytes that are neither a document nor text in UTF-8: text in another encoding,
 // compressed data without a header, or what nobody can read.
 func (s *Scanner) formless(c pi.Context, b []byte) error {
@@ -98,13 +108,22 @@ func (s *Scanner) formless(c pi.Context, b []byte) error {
 		return err
 	}
 	if found, err := s.un.Wide(b, s.depth, s.onInner); found || err != nil {
-		if !walk.SureWide(b) {
+		if len(b) > walk.LeastDense && !walk.SureWide(b) {
 			s.add(0, len(b), pi.Opaque)
 		}
 		return err
 	}
 	if found, err := s.un.Deflated(b, s.depth, s.onInner); found || err != nil {
 		return err
+	}
+	if i, j := walk.Framed(b); i < j {
+		from := len(s.dst)
+		err := s.text(c, b[i:j])
+		s.move(from, i)
+		return err
+	}
+	if len(b) <= mostOdd && walk.MostlyText(b) {
+		return s.text(c, b)
 	}
 	s.add(0, len(b), pi.Opaque)
 	if packed(b, c.Biometric()) {

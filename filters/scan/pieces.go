@@ -3,6 +3,7 @@ package scan
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"cordon/filters/pi"
@@ -38,6 +39,7 @@ type run struct {
 	rows   bool // the first one is of an element that is an object or array
 	places int  // of an array, numbers that say where its pieces belong
 	turned bool // the pieces stand in another order than that of what they make up
+	head   int  // bytes of the first one
 }
 
 // whole scans the pieces of r, which are the last bytes of glue, as one text and reports what
@@ -49,6 +51,9 @@ func (s *Scanner) whole(r *run, glue []byte) {
 		return
 	}
 	from := len(s.dst)
+	if r.n == 2 && r.part.Order() > 2 && s.halves(r, text) {
+		return
+	}
 	s.dst = s.pi.ScanContext(s.dst, r.ctx.With(r.may.Strict()), text)
 	kept := s.dst[:from]
 	for _, f := range s.dst[from:] {
@@ -58,6 +63,39 @@ func (s *Scanner) whole(r *run, glue []byte) {
 		}
 	}
 	s.dst = kept
+}
+
+// halves reads the two pieces of r, numbers both, as the upper and the lower half of one number, of
+// which the lower one has 32 bits: imsi_hi=107102, imsi_lo=2910087455.
+func (s *Scanner) halves(r *run, text []byte) bool {
+	const lower, address = 32, 1 << 48
+	hi, ok := figure32(text[:r.head])
+	lo, also := figure32(text[r.head:])
+	if !ok || !also || !r.ctx.Identifies() {
+		return false
+	}
+	buf := s.writing.data
+	b := strconv.AppendUint(buf[:0], hi<<lower|lo, 10)
+	if r.ctx.Says(pi.MAC) {
+		b = strconv.AppendUint(buf[:0], hi<<lower|lo|address, 16)[1:] // with the zeros before it
+	}
+	e := s.reads(r.ctx.Inner().Narrow().Decoded(), b)
+	if e == pi.None || e == pi.MAC && hi>>16 != 0 {
+		return false
+	}
+	s.add(r.at.start, r.at.end, e)
+	return true
+}
+
+// figure32 reads a number of 32 bits; ok is false for anything else.
+func figure32(b []byte) (v uint64, ok bool) {
+	for _, c := range b {
+		if c-'0' >= 10 || v >= 1<<32 {
+			return 0, false
+		}
+		v = v*10 + uint64(c-'0')
+	}
+	return v, len(b) > 0 && v < 1<<32
 }
 
 // formed reports whether text, put together of pieces, has more of the form of an e than a value that
@@ -212,6 +250,9 @@ func (l *level) place(r *run, text []byte, at span, order int) {
 func (r *run) join(glue []byte, from int, text []byte) []byte {
 	r.odd = r.odd || r.short
 	r.short = len(text) != 4
+	if r.n == 1 {
+		r.head = len(glue) - from
+	}
 	if whole := glue[from:]; len(whole) > 0 && len(text) > 0 {
 		last := whole[len(whole)-1]
 		switch {
@@ -271,7 +312,14 @@ func (s *Scanner) backwards(c pi.Context, text []byte, at span) {
 		s.turn = make([]byte, 4*mostWhole)
 	}
 	from := len(s.dst)
-	s.dst = s.pi.ScanContext(s.dst, c, turned(s.turn, text))
+	text = turned(s.turn, text)
+	s.dst = s.pi.ScanContext(s.dst, c, text)
+	if len(s.dst) == from && c.Writable() && s.readings > 0 {
+		s.readings--
+		if e := s.coded(c, bytes.TrimRight(text, "=")); e != pi.None {
+			s.add(at.start, at.end, e)
+		}
+	}
 	s.cover(from, at.start, at.end)
 }
 

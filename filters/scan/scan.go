@@ -63,6 +63,7 @@ func New(o Options) *Scanner {
 	b := o.Budget.WithDefaults()
 	s := &Scanner{pi: pi.NewScanner(o.Known), budget: b, levels: make([]level, b.Layers+1)}
 	s.guess = walk.NewGuesser()
+	s.writing.data = make([]byte, 0, mostWritten)
 	s.un = walk.NewUnwrapper(b, s.known)
 	s.onInner = s.inner
 	for i := range s.levels {
@@ -178,6 +179,9 @@ func (s *Scanner) text(c pi.Context, text []byte) error {
 	l.written = l.written[:0]
 	if s.pi.Noted() > 0 && !s.again {
 		s.noted(c, text, from)
+	}
+	if c.Writable() && len(text) >= leastCoded && len(text) <= mostWritten && (c.Code() != pi.NoCode || text[0]-'0' < 10) {
+		s.coding(c, text, 0, from)
 	}
 	if c.Encodable() && len(text) >= leastCoded && len(text) <= mostCoded && !s.holds(c, from, 0, len(text)) {
 		if e := s.coded(c, text); e != pi.None {

@@ -124,6 +124,9 @@ func TestText(t *testing.T) {
 		{"", `{"city":"杭州市","n":{"district":"西湖区"},"street":"文三路123号"}`, "ADDRESS=杭州市 | ADDRESS=文三路123号"},
 		{"", `{"city":"杭州市","road":"文三路","houseNo":"123号"}`, "ADDRESS=杭州市 | ADDRESS=文三路 | ADDRESS=123号"},
 		{"", `call 13812345678 or 139%31%32345678`, "MOBILE=call 13812345678 or 139%31%32345678 | MOBILE=13812345678"},
+		{"", "{\"P\":1,\"PassengerName\":\"刘帆\"}\n{\"P\":2,\"PassengerName\":\"陈丽\"}", "NAME=刘帆 | NAME=陈丽"},
+		{"", "<td>owner_name</td><td>zhang1 ying1 bo1</td>", "NAME=zhang1 ying1 bo1"},
+		{"", "联系人姓名改成caolinbin 之前登记错了", "NAME=caolinbin"},
 		{"", "车主张伟，电话 １３８-0013-8000", "NAME=张伟 | MOBILE=１３８-0013-8000"},
 	} {
 		found, err := s.Text(nil, []byte(tc.key), []byte(tc.text))

@@ -48,12 +48,12 @@ func (l *level) tellString(ev *walk.Event) {
 
 // tellNumber passes a number of JSON on to who asked for leaves, if it is written as digits alone.
 func (l *level) tellNumber(ev *walk.Event) {
-	n := len(ev.Text)
-	if l.s.leaves == 0 || n > longLeaf {
+	n, s := len(ev.Text), l.s
+	if s.leaves == 0 || n > longLeaf {
 		return
 	}
-	l.s.leaves--
+	s.leaves--
 	if ev.Lead == n && n > 1 && ev.Text[0] != '-' {
-		l.s.onLeaf.Leaf(ev, l.outer)
+		s.onLeaf.Leaf(ev, l.outer)
 	}
 }

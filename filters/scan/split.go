@@ -137,10 +137,19 @@ func keyPiece(text []byte, i int) (p pi.Part, end int) {
 	if end == i+1 || end == len(text) || keyByte(text[end]) {
 		return p, 0
 	}
-	if p = pi.PartOf(text[i:end]); !p.Some() && !p.Reversed() {
+	k := i
+	if text[i+1]-'0' < 10 { // phone_tail_6digits
+		for k > 0 && i-k < 12 && keyByte(text[k-1]) && text[k-1] != '_' {
+			k--
+		}
+	}
+	if p = pi.PartOf(text[k:end]); !p.Some() && !p.Reversed() {
 		return p, 0
 	}
 	for i > 0 && end-i < 40 && (keyByte(text[i-1]) || text[i-1] >= 0x80) {
+		if i > 2 && (text[i-3] == 0xE3 && text[i-2] == 0x80 || text[i-3] == 0xEF && text[i-2] == 0xBC) { // a mark of Chinese
+			break
+		}
 		i--
 	}
 	return pi.PartOf(text[i:end]), end
@@ -317,6 +326,12 @@ func counted(text []byte, i int) (p pi.Part, end int) {
 // means that it needs no sign before it.
 func value(text []byte, i int, sign bool) (from, to int) {
 	k := i
+	if bytes.HasPrefix(text[k:], []byte("\"\r\n\r\n")) { // of a part of a form (RFC 7578 section 4.2)
+		sign, k = true, k+5
+	}
+	if r, n := utf8.DecodeRune(text[k:]); r == '是' || r == '为' || r == '：' {
+		sign, k = true, k+n
+	}
 	for k < len(text) && k < i+5 && (text[k] == ' ' || text[k] == '=' || text[k] == ':' || text[k] == '"' || text[k] == '\'' || text[k] == '>' || text[k] == '\\') {
 		sign = sign || text[k] == '=' || text[k] == ':' || text[k] == '>'
 		k++
@@ -332,6 +347,10 @@ func value(text []byte, i int, sign bool) (from, to int) {
 			return from, k
 		case ' ', ',', ';', '&', '|', '\t', ')', ']', '}':
 			if !quoted {
+				return from, k
+			}
+		case 0xE3, 0xEF:
+			if r, _ := utf8.DecodeRune(text[k:]); !quoted && (r == '，' || r == '。' || r == '；' || r == '、') {
 				return from, k
 			}
 		}

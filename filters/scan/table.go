@@ -67,7 +67,7 @@ func (h *columns) read(line []byte, doubtful bool) bool {
 			h.sep, most = sep, n
 		}
 	}
-	if most == 0 || most >= mostColumns {
+	if most == 0 || most >= mostColumns || line[0] == '{' && bytes.Contains(line, []byte(`":`)) { // a line of JSON
 		return false
 	}
 	says := false
@@ -127,7 +127,7 @@ func (s *Scanner) cell(h *columns, k int, text []byte, start, end int) error {
 	if h.ctx[k].Empty() && !counts || end-start < 2 {
 		return nil
 	}
-	known := h.known(s.dst, start, end)
+	known := h.known(s.dst, start, end) || counts && h.fills(s.dst, text, start, end)
 	if counts && !known || known && !h.ctx[k].Account() && !counts {
 		return nil
 	}
@@ -137,7 +137,7 @@ func (s *Scanner) cell(h *columns, k int, text []byte, start, end int) error {
 	}
 	switch {
 	case counts:
-		if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && h.ctx[k].Refutes(f.Entity) && f.Start == start && f.End == end {
+		if f := &s.dst[seen]; len(s.dst) == from && unproven(f.Entity) && h.ctx[k].Refutes(f.Entity) && f.Start >= start && f.End <= end {
 			f.Entity = pi.None
 		}
 		s.dst = s.dst[:from]
@@ -157,7 +157,7 @@ func (s *Scanner) unplace(h *columns, starts, ends []int) {
 			return
 		}
 		k := slices.Index(starts, f.Start)
-		if f.Entity == pi.Location && k >= 0 && k+1 < len(ends) && f.End == ends[k+1] && h.ctx[k].Measures() && h.ctx[k+1].Measures() {
+		if f.Entity == pi.Location && k >= 0 && k+1 < len(ends) && f.End >= ends[k+1] && h.ctx[k].Measures() && h.ctx[k+1].Measures() {
 			f.Entity = pi.None
 		}
 	}
@@ -192,6 +192,17 @@ func (h *columns) known(list []pi.Finding, start, end int) bool {
 		h.seen++
 	}
 	return h.seen < h.walked && list[h.seen].Start <= start && list[h.seen].End >= end
+}
+
+// fills reports whether the next finding of the text as a whole is all of text[start:end] but for a
+// bracket on either side and a fraction of nothing: (138)(1234)(5678), 13812345678.0.
+func (h *columns) fills(list []pi.Finding, text []byte, start, end int) bool {
+	if h.seen == h.walked {
+		return false
+	}
+	f := list[h.seen]
+	return f.Start >= start && f.End <= end && f.Start-start <= 1 && end-f.End <= 2 &&
+		(f.Start == start || text[start] == '(') && (f.End == end || text[f.End] == ')' || string(text[f.End:end]) == ".0")
 }
 
 // cell gives the text of the cell at line[i:], quotation marks around it left out, and

@@ -23,6 +23,10 @@ func (s *Scanner) textLists(text []byte, open byte) {
 				continue
 			}
 		}
+		if open == '[' && text[i+1] == '{' {
+			s.objectList(text, i)
+			continue
+		}
 		if c := text[i+1]; c != '"' && c != '\'' && c != '\\' && (open == '(' || text[i+2] != ',') {
 			continue
 		}
@@ -107,6 +111,42 @@ func wordBefore(text []byte, i int) []byte {
 	return text[k:n]
 }
 
+// objectList judges a list of objects whose bracket is text[i], if the key before it names an identifier:
+// the last member of each is a piece, vin=[{"i":0,"s":"LDC"},{"i":1,"s":"CADTW4"}].
+func (s *Scanner) objectList(text []byte, i int) {
+	r := run{single: true, ctx: keyBefore(text, i), at: span{start: i}}
+	if s.glue = s.glue[:0]; !r.ctx.Identifies() {
+		return
+	}
+	for k, most := i+1, min(len(text), i+mostObjects); k < most && len(s.glue) <= mostWhole; k++ {
+		switch {
+		case text[k] == ']':
+			r.at.end = k + 1
+			s.whole(&r, s.glue)
+			return
+		case text[k] != '}':
+			continue
+		}
+		to := k
+		for to > i && (text[to-1] == '"' || text[to-1] == '\'' || text[to-1] == '\\' || text[to-1] == ' ') {
+			to--
+		}
+		from := to
+		for from > i && to-from <= mostPiece && (alnum(text[from-1]) || text[from-1] >= 0x80) {
+			from--
+		}
+		if from == to || to-from > mostPiece {
+			return
+		}
+		s.glue = r.join(s.glue, 0, text[from:to])
+		r.single = r.single && to-from == 1
+		r.n++
+	}
+}
+
+// mostObjects is the most bytes of a list of objects that are pieces.
+const mostObjects = 512
+
 // textList judges the list whose bracket is text[i].
 func (s *Scanner) textList(text []byte, i int) {
 	r := run{single: true, ctx: keyBefore(text, i), at: span{start: i}}
@@ -168,6 +208,9 @@ func keyBefore(text []byte, i int) pi.Context {
 	w := wordBefore(text, i)
 	if len(w) == 0 {
 		return pi.Context{}
+	}
+	if p := pi.PartOf(w); p.Some() && p.Context().Identifies() { // vin_frag
+		return p.Context()
 	}
 	return pi.ContextOf(w)
 }

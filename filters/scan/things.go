@@ -1,10 +1,6 @@
 package scan
 
-import (
-	"slices"
-
-	"cordon/filters/pi"
-)
+import "cordon/filters/pi"
 
 // titleKey reports whether a key is of the member that names its object, whatever this is.
 func titleKey(key []byte) bool {
@@ -31,13 +27,22 @@ func thingKey(key []byte) bool {
 
 // disown drops the findings of e in all of the member at, of which a unit or a name beside it says that
 // it is a figure or a thing: of the object itself from index found on, and of the text that the
-// document is.
+// document is. These stand before those of the open containers, which move up in their place.
 func (l *level) disown(e pi.Entity, at span, found int) {
 	if l.since >= 0 {
 		found = l.since
 	}
-	d := l.s.dst
-	l.s.dst = d[:found+len(slices.DeleteFunc(d[found:], func(f pi.Finding) bool {
-		return f.Entity == e && f.Start >= at.start && f.End <= at.end && f.End-f.Start >= at.end-at.start-2
-	}))]
+	kept := l.s.dst[:found]
+	for _, f := range l.s.dst[found:] {
+		if f.Entity != e || f.Start < at.start || f.End > at.end || f.End-f.Start < at.end-at.start-2 {
+			kept = append(kept, f)
+			continue
+		}
+		for k := range l.stack {
+			if c := &l.stack[k]; c.found > len(kept) {
+				c.found--
+			}
+		}
+	}
+	l.s.dst = kept
 }

@@ -1,6 +1,9 @@
 package scan
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // TestWhatCounts: numbers of eleven digits and codes like those of a passport, told by any word
 // of their keys, labels and tags.
@@ -65,16 +68,23 @@ func TestWhoIsNamed(t *testing.T) {
 	}
 }
 
-// TestDisownedOfTheText: a member that disowns what the text of its document had found leaves the
-// objects around it nothing beyond the end of the findings.
+// TestDisownedOfTheText: a member that disowns what the text of its document had found takes nothing
+// from the objects around it, which find what they find in a document that is no text.
 func TestDisownedOfTheText(t *testing.T) {
 	s := New(Options{})
 	for _, doc := range []string{
 		`{"street":5,"bytes":{"note":"a weak pump","tile_x":14230233302},"x":9425084.8}`,
 		`{"name":"ok","city":"x","bytes":{"in":13812345678,"out":13912345678},"unit":{}}`,
+		`{"city":"北京市","load":{"value":14230233302,"unit":"km"},"street":"建国路88号"}`,
+		`{"load":{"value":14230233302,"unit":"km"},"city":"北京市","street":"建国路88号"}`,
+		`{"o":{"city":"北京市","load":{"value":14230233302,"unit":"rows","of":{"value":14230233303,"unit":"km"}},"street":"建国路88号"}}`,
 	} {
-		if _, err := s.Text(nil, nil, []byte(doc)); err != nil {
+		got, err := s.Text(nil, nil, []byte(doc))
+		if err != nil {
 			t.Error(err)
+		}
+		if want, err := s.JSON(nil, []byte(doc)); !slices.Equal(got, want) || err != nil {
+			t.Errorf("%s: %v, want %v (%v)", doc, got, want, err)
 		}
 	}
 }

@@ -82,6 +82,20 @@ func (u *Unwrapper) Deflated(b []byte, depth int, yield func(Inner) error) (foun
 	return true, yield(Inner{Encoding: Deflate, Start: 0, End: len(b), Data: data})
 }
 
+// Inflated gives what text, base64 of a stream of deflate, holds, nil if it is none. It is valid until the next
+// use of depth.
+func (u *Unwrapper) Inflated(text []byte, depth int) []byte {
+	data := u.Whole(text, depth, 1)
+	if len(data) == 0 {
+		return nil
+	}
+	out, err := u.expand(Deflate, data, &u.trial)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
 // inflates reports whether Deflated would find something in b, or run out of budget.
 func (u *Unwrapper) inflates(b []byte) bool {
 	if !deflates(b) {

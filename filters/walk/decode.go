@@ -138,16 +138,16 @@ func serial(run []byte) []byte {
 	return run[k:]
 }
 
-// leastDense is the least size in bytes of decoded data that counts as content even
+// LeastDense is the least size in bytes of decoded data that counts as content even
 // if nothing is known of it. Shorter data may be an identifier, and data of exactly
 // this size is a hash of 512 bits.
-const leastDense = 64
+const LeastDense = 64
 
 // Dense reports whether text, which decodes from base64 to n bytes, is the writing
 // of unknown binary data and not of words: more than 64 bytes, and upper case, lower
 // case and digits alternate as they do at random.
 func Dense(text []byte, n int) bool {
-	if n <= leastDense {
+	if n <= LeastDense {
 		return false
 	}
 	var count [4]int
@@ -179,7 +179,7 @@ func caseOf(c byte) int {
 // denseHex is Dense for hexadecimal: at least twelve different digits, none in more
 // than a quarter of the places.
 func denseHex(text []byte) bool {
-	if len(text) <= 2*leastDense {
+	if len(text) <= 2*LeastDense {
 		return false
 	}
 	var count [16]int

@@ -99,7 +99,8 @@ func (r *Reader) members() (more bool, err error) {
 // elements is members for the innermost container, an array: it reads short numbers.
 func (r *Reader) elements() error {
 	const room = 11 // of a comma, a space, a sign and eight bytes
-	b, pos := r.doc, r.pos
+	b, pos, ev, depth := r.doc, r.pos, &r.ev, len(r.stack)
+	ev.Kind, ev.Depth, ev.Key, ev.Escaped, ev.Exponent = Number, depth, r.stack[depth-1].key, false, false
 	for pos+room <= len(b) {
 		from := pos
 		if !r.fresh {
@@ -110,17 +111,20 @@ func (r *Reader) elements() error {
 				from++
 			}
 		}
-		n, lead := signedNumber((*[9]byte)(b[from:]))
+		sign := 0
+		if b[from] == '-' {
+			sign = 1
+		}
+		n, lead := shortNumber(binary.LittleEndian.Uint64(b[from+sign : from+sign+8]))
 		if n == 0 {
 			break
 		}
-		if r.nodes--; r.nodes < 0 {
+		if n, lead = n+sign, lead+sign; r.nodes == 0 {
 			return ErrBudget
 		}
-		ev, depth := &r.ev, len(r.stack)
+		r.nodes--
 		pos, r.fresh = from+n, false
-		ev.Kind, ev.Depth, ev.Start, ev.End, ev.Key, ev.Text, ev.Escaped = Number, depth, from, pos, r.stack[depth-1].key, b[from:pos], false
-		ev.Lead, ev.Exponent = lead, false
+		ev.Start, ev.End, ev.Text, ev.Lead = from, pos, b[from:pos], lead
 		if err := r.visit(ev); err != nil {
 			return err
 		}

@@ -29,13 +29,33 @@ func (u *Unwrapper) lists(text []byte, depth int, yield func(Inner) error) error
 		for j < len(text) && codeClass[text[j]]&codeList != 0 {
 			j++
 		}
-		if err := u.region(text, i, j, depth, yield); err != nil {
+		from, to := unworded(text, i, j)
+		if err := u.region(text, from, to, depth, yield); err != nil {
 			return err
 		}
 		i = j
 	}
 	return nil
 }
+
+// unworded leaves out of the region text[i:j] letters at its ends that belong to a word: the last ones
+// of code=57 49 50, the first ones of 57 49 50, car.
+func unworded(text []byte, i, j int) (from, to int) {
+	from, to = i, j
+	if i > 0 && letter(text[i-1]) && (i == 1 || text[i-2] != '\\') {
+		for from < j && letter(text[from]) {
+			from++
+		}
+	}
+	if j < len(text) && (letter(text[j]) || text[j] == '_') {
+		for to > from && letter(text[to-1]) {
+			to--
+		}
+	}
+	return from, to
+}
+
+func letter(c byte) bool { return (c|0x20)-'a' < 26 }
 
 // region tries text[i:j] as a dump and as lists of both kinds. What a dump held is not tried
 // again.
@@ -50,14 +70,23 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 		}
 	}
 	l := &u.layers[min(depth, u.budget.Layers)]
-	for m, item := range [...]func([]byte) (byte, int){hexItem, decimalItem} {
-		u.work += j - i
+	hex, dec := longestLists(text[i:j])
+	longest := [2]int{hex, dec}
+	for m := range longest {
+		if u.work += j - i; longest[m] < leastOf[m] {
+			continue
+		}
 		for k := i; k < j; {
-			if k > i && hexValue(text[k]) < 16 && hexValue(text[k-1]) < 16 { // inside a number
+			if c := text[k]; hexValues[c] < 16 {
+				if k > i && hexValues[text[k-1]] < 16 { // inside a number
+					k++
+					continue
+				}
+			} else if c != '\\' && (c|0x20)-'a' >= 26 { // no number begins
 				k++
 				continue
 			}
-			end := u.list(l, text[:j], k, item)
+			end := u.list(l, text[:j], k, m == 0)
 			if m == 0 {
 				if err := u.frame(&l.frames, l.buf, k, end, depth, yield); err != nil {
 					return err
@@ -79,6 +108,76 @@ func (u *Unwrapper) region(text []byte, i, j, depth int, yield func(Inner) error
 		}
 	}
 	return nil
+}
+
+// leastOf is how many numbers a list has at least that says something: bytes of a frame in
+// hexadecimal, or decimal numbers.
+var leastOf = [2]int{3, leastShort}
+
+// longestLists gives at least as many numbers as the longest list of either kind has in a region, up to
+// the fewest that say something.
+func longestLists(b []byte) (hex, dec int) {
+	var h, d run
+	end := 0
+	for i := 0; i < len(b); {
+		v := int(hexValues[b[i]])
+		if v > 15 {
+			if c := b[i]; c == '\\' || (c|0x20)-'a' < 26 { // h or x, which mark numbers in more than one way
+				return len(b), len(b)
+			}
+			i++
+			continue
+		}
+		from, letters := i, v > 9
+		for i++; i < len(b) && hexValues[b[i]] < 16; i++ {
+			x := int(hexValues[b[i]])
+			letters = letters || x > 9
+			v = v*10 + x
+		}
+		gap := byte(1)
+		switch {
+		case from > end+3:
+			gap = 0
+		case from == end+1 && b[end] == '.':
+			gap = '.'
+		}
+		h.add(i-from == 2, gap)
+		d.add(letters || i-from <= 3 && v <= 255, gap)
+		hex, dec = max(hex, h.n), max(dec, d.n)
+		if end = i; hex >= leastOf[0] && dec >= leastOf[1] {
+			break
+		}
+	}
+	return hex, dec
+}
+
+// hexValues holds what hexValue gives.
+var hexValues = func() (t [256]uint8) {
+	for c := range t {
+		t[c] = hexValue(byte(c))
+	}
+	return t
+}()
+
+// run counts the numbers of a list that has come so far.
+type run struct {
+	n   int
+	gap byte // what parts them: a point, 1 for something else
+}
+
+// add takes a number, behind a gap of 0 if it is too far from the one before.
+func (r *run) add(ok bool, gap byte) {
+	switch {
+	case !ok:
+		r.n = 0
+	case gap == 0:
+		r.n = 1
+	case r.n > 1 && r.gap != gap:
+		r.n, r.gap = 2, gap
+	default:
+		r.n++
+		r.gap = gap
+	}
 }
 
 // mostBefore is how many bytes of a region may stand before the offset of a dump: the end of its key.
@@ -139,16 +238,25 @@ func (u *Unwrapper) Listed(b []byte, sure bool, depth int, yield func(Inner) err
 }
 
 // list decodes the list at text[i:] into l.buf and gives where it ends.
-func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, int)) int {
+func (u *Unwrapper) list(l *layer, text []byte, i int, hex bool) int {
+	item := decimalItem
+	if hex {
+		item = hexItem
+	}
 	l.buf = l.buf[:0]
 	end := i
 	points, others, style := false, false, byte(0)
 	for i < len(text) {
-		v, n := item(text[i:])
+		v, n, c := byte(0), 0, byte(0)
+		if hex && i+2 < len(text) && hexValues[text[i]]|hexValues[text[i+1]] < 16 && hexValues[text[i+2]] > 15 && text[i+2]|0x20 != 'h' {
+			v, n = hexValues[text[i]]<<4|hexValues[text[i+1]], 2 // as mostly
+		} else if v, n = item(text[i:]); n > 0 {
+			c = styleOf(text[i:], n)
+		}
 		if n == 0 {
 			break
 		}
-		if c := styleOf(text[i:], n); end == i {
+		if end == i {
 			style = c
 		} else if c != style {
 			break
@@ -156,7 +264,7 @@ func (u *Unwrapper) list(l *layer, text []byte, i int, item func([]byte) (byte, 
 		l.buf = append(l.buf, v)
 		i += n
 		end = i
-		for i < len(text) && i < end+3 && separates(text[i]) && text[i] != '\\' {
+		for i < len(text) && i < end+3 && codeClass[text[i]]&codeGap != 0 {
 			i++
 		}
 		if i == end && (i >= len(text) || text[i] != '\\') {

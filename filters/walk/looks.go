@@ -49,6 +49,51 @@ func MostlyText(b []byte) bool {
 	return odd*8 <= len(b)
 }
 
+// mostLead and mostTrail are the most bytes before and behind a text that are its frame: a tag and a
+// length, an identifier of what was read, a status.
+const (
+	mostLead  = 8
+	mostTrail = 4
+)
+
+// Framed gives where the text stands that b is but for a few bytes before it and behind it; both are 0
+// if it is less than two thirds of b, or all of it.
+//
+//	81 0F "866192037152529" 90 00, 62 F1 90 "LSVCH6A44FN108571"
+func Framed(b []byte) (from, to int) {
+	to = len(b)
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r >= 0xA0 && (r != utf8.RuneError || n > 1) || r >= ' ' && r < 0x7F || r == '\t' || r == '\n' || r == '\r' {
+			i += n
+			continue
+		}
+		if i >= mostLead {
+			to = i
+			break
+		}
+		i++
+		from = i
+	}
+	if to-from == len(b) || len(b)-to > mostTrail || to-from < 2*(len(b)-to+from) {
+		return 0, 0
+	}
+	if from > 0 && int(b[from]) == to-from-1 { // a length that is a character too
+		from++
+	}
+	for to > from && b[from] <= ' ' {
+		from++
+	}
+	return from, to
+}
+
+// framed reports whether data, decoded from e, has a text in a frame. In base64 the words of a path
+// before a value decode to bytes too, so there the frame must say how long the text is.
+func framed(e Encoding, data []byte) bool {
+	from, to := Framed(data)
+	return to-from >= leastShort && (e != Base64 || from > 0 && int(data[from-1]) == to-from)
+}
+
 // longRun is the length of base64 of leastDecoded bytes.
 const longRun = 15
 

@@ -164,6 +164,9 @@ func (u *Unwrapper) Work() int { return u.work }
 func (u *Unwrapper) runs(text []byte, code []uint64, depth int, yield func(Inner) error) error {
 	w := wraps{left: mostEven * len(text)}
 	for i, j := nextRun(code, 0); j > 0; i, j = nextRun(code, j) {
+		if i > 0 && text[i-1] == '\\' && (text[i] == 'n' || text[i] == 'r' || text[i] == 't') { // the end of an escape
+			i++
+		}
 		if j-i < longRun && !shortStart(text[i:j]) {
 			continue
 		}
@@ -181,6 +184,7 @@ const (
 	codeHex = 1 << iota
 	codeBase
 	codeList // may stand in a list of numbers
+	codeGap  // may part two of them, and begins none
 )
 
 var codeClass = buildCodes()
@@ -196,6 +200,9 @@ func buildCodes() (t [256]uint8) {
 		}
 		if b == 'x' || b == 'X' || b == 'h' || b == 'H' || separates(b) {
 			t[c] |= codeList
+		}
+		if separates(b) && b != '\\' {
+			t[c] |= codeGap
 		}
 	}
 	return t
@@ -292,11 +299,14 @@ func wrapped(text []byte, j int, class uint8) int {
 		for k < len(text) && k < j+4 && (text[k] == '\n' || text[k] == '\r' || text[k] == ' ' || text[k] == '\t') {
 			k++
 		}
-		if k == j || k == len(text) || text[k-1] == ' ' && k == j+1 || codeClass[text[k]]&class == 0 {
+		if k == j || k == len(text) || (text[k-1] == ' ' || text[k-1] == '\t') && k == j+1 || codeClass[text[k]]&class == 0 {
 			return j
 		}
 		for k < len(text) && codeClass[text[k]]&class != 0 {
 			k++
+		}
+		if k < len(text) && (text[k] == ':' || text[k] == '=' && k+1 < len(text) && (InCode(text[k+1]) || text[k+1] >= 0x80)) { // a key
+			return j
 		}
 		j = k
 	}
@@ -304,7 +314,7 @@ func wrapped(text []byte, j int, class uint8) int {
 
 // offer passes decoded bytes on if they look like something.
 func (u *Unwrapper) offer(e Encoding, i, j int, data []byte, yield func(Inner) error) (bool, error) {
-	if len(data) < leastDecoded && !Short(data) || len(data) >= leastDecoded && !u.worth(data) && !u.inflates(data) {
+	if len(data) < leastDecoded && !Short(data) || len(data) >= leastDecoded && !u.worth(data) && !u.inflates(data) && !framed(e, data) {
 		return false, nil
 	}
 	return u.give(e, i, j, data, yield)

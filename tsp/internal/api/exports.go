@@ -13,11 +13,11 @@ func (a *API) ask(w http.ResponseWriter, r *http.Request, u access.User) error {
 	if err := body(r, &spec, false, "the fields are in docs/export-log-format.md"); err != nil {
 		return err
 	}
-	done, err := a.scan(w, r)
+	done, err := a.scan(w, r) // every stored record of the request is classified
 	if err != nil {
 		return err
 	}
-	defer done() // every stored record of the request is classified
+	defer done()
 	req, err := a.Gate.Ask(r.Context(), u.Name, spec)
 	if err != nil {
 		return err
