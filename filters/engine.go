@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "b6047202c725c0297b6908faec0685c0007ac8b75fc37566c14f031add383893"
+const Engine = "d05f0c9f27d8aa29864ee0af8eb7de65de0e1360feef7ea73940f45e6e7bc3bc"

@@ -351,6 +351,8 @@ func (v *dictation) entity(h hint) Entity {
 		return ResidentID
 	case n == 18 && digits >= 8 && creditValue[d[0]] > 0 && creditCode(d):
 		return CreditCode
+	case (n == 19 || n == 20) && digits >= 15 && string(d[:4]) == "8986":
+		return ICCID
 	}
 	return None
 }
