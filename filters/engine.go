@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "d05f0c9f27d8aa29864ee0af8eb7de65de0e1360feef7ea73940f45e6e7bc3bc"
+const Engine = "aa9b6a222ab6091c88575abdf85a2cd98529fcf81dca70b8c03f0646c6374ea8"
