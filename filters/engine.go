@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "ec193100126cec3f80c29bb736f80bb46f8b5d773f662a44e6d96bc0062516ec"
+const Engine = "aa9b6a222ab6091c88575abdf85a2cd98529fcf81dca70b8c03f0646c6374ea8"
