@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "aa9b6a222ab6091c88575abdf85a2cd98529fcf81dca70b8c03f0646c6374ea8"
+const Engine = "619a405c19aa0464a8230509799a7928da3f2d1bd8396be32d8731178cb026d7"
