@@ -193,6 +193,9 @@ func (s *Scanner) angleAfter(j int, h hint) int {
 		return j
 	}
 	if h&(hintLat|hintLon) != 0 {
+		if end := s.saidPair(k); end > 0 { // lat 31 point 1481 long 121 point 4400
+			return end
+		}
 		if first.odd && first.places >= 3 && (h&hintLat == 0 || first.v <= 90) {
 			s.add(signed(b, k), first.end, Location)
 			return first.end

@@ -292,10 +292,11 @@ func runTogether(v int, limit float64) bool {
 	return v%100 < 60 && v/100%100 < 60 && float64(v/10000) <= limit && v >= 10000
 }
 
-// sidedPair gives the end of a second coordinate where a first one, of which the letter of
-// its hemisphere stands at b[k:], goes before: 31.23451N 121.47121E; 0 for none.
+// sidedPair gives the end of a second coordinate where a first one goes before, which ends at b[k:]:
+// 31.23451N 121.47121E, 31.2345 N, 121.4712 E. It gives 0 for none.
 func sidedPair(b []byte, k int) int {
-	if k >= len(b) || !hemisphere(b, k) {
+	k = skipSpaces(b, k)
+	if !hemisphere(b, k) {
 		return 0
 	}
 	first := b[k] == 'N' || b[k] == 'S'
@@ -307,8 +308,9 @@ func sidedPair(b []byte, k int) int {
 		return 0
 	}
 	v, places, end := decimalAt(b, m)
-	if v > 180 || places < 3 || !hemisphere(b, end) || first == (b[end] == 'N' || b[end] == 'S') {
+	side := skipSpaces(b, end)
+	if v > 180 || places < 3 || side > end && places < 4 || !hemisphere(b, side) || first == (b[side] == 'N' || b[side] == 'S') {
 		return 0
 	}
-	return end + 1
+	return side + 1
 }

@@ -28,7 +28,7 @@ func (s *Scanner) dictated(k int, h hint) int {
 	v := &s.voice
 	v.n, v.groups, v.words, v.account = 0, 0, 0, h&hintWeChat != 0
 	found, start, end := None, 0, 0 // a piece that begins the value anew moves v.start
-	for at := v.lead(s.norm, k); at > 0; {
+	for at := v.lead(s.norm, k); at >= 0; {
 		next := v.piece(s.norm, at)
 		if next == 0 {
 			break
@@ -57,7 +57,7 @@ func (s *Scanner) hear(i, j int, e Entity) {
 // norm[:j] has its value, or, if no sign told so, behind what a sentence says before it.
 func (s *Scanner) dictatedFrom(h hint, j, k int, told bool) {
 	b := s.norm
-	if k+1 >= len(b) || columnMark(b, j) && b[j+1] != ' ' || s.dictatedValue(j, k, h) > 0 || told {
+	if k+1 >= len(b) || columnMark(b, j) && b[j+1] != ' ' && (s.plain || s.textOffset(j+1)-s.textOffset(j) == 1) || s.dictatedValue(j, k, h) > 0 || told {
 		return
 	}
 	t := telling{k: k, most: min(len(b)-4, j+mostAhead+mostAhead/2)}
@@ -91,7 +91,7 @@ func (s *Scanner) dictatedValue(j, k int, h hint) int {
 	}
 	end := s.dictated(k, narrow(h))
 	if end == 0 && h&hintWeChat != 0 && k > 0 && s.norm[j] != '_' {
-		if at := s.voice.lead(s.norm, k); at > 0 && !namesOther(s.norm[j:at]) {
+		if at := s.voice.lead(s.norm, k); at >= j && !namesOther(s.norm[j:at]) {
 			end = s.accountHere(at)
 		}
 	}
@@ -99,7 +99,7 @@ func (s *Scanner) dictatedValue(j, k int, h hint) int {
 }
 
 // lead gives where the first piece of a value begins at b[k:], behind words that lead to it: it's,
-// 前三位是, starts with; 0 for nowhere.
+// 前三位是, starts with; -1 for nowhere.
 func (v *dictation) lead(b []byte, k int) int {
 	for most := min(len(b), k+connectorMost); k < most; {
 		n := 0
@@ -115,13 +115,13 @@ func (v *dictation) lead(b []byte, k int) int {
 			return v.gap(b, k)
 		}
 	}
-	return 0
+	return -1
 }
 
 // leadWords are what people say before a value.
 var leadWords = wordSetOf("it s its sure yes yeah ok okay so well let me see uh um er hmm is should be reads here you go the right account number id no")
 
-// gap gives where the next piece stands behind the marks and words at b[k:], 0 if something else does.
+// gap gives where the next piece stands behind the marks and words at b[k:], -1 if something else does.
 func (v *dictation) gap(b []byte, k int) int {
 	words, lines, from := false, 0, k
 	for most := min(len(b), k+connectorMost); k < most; {
@@ -150,7 +150,7 @@ func (v *dictation) gap(b []byte, k int) int {
 		case c >= 0xE3:
 			r, ok := numeralAt(b, k)
 			if !ok {
-				return 0
+				return -1
 			}
 			if m, c := hanMark(b[k:]); m > 0 {
 				k, words = k+m, true
@@ -161,7 +161,7 @@ func (v *dictation) gap(b []byte, k int) int {
 				return v.meet(words, k > from, k)
 			}
 			if numeral(r) == 0 && !joinHan(r) {
-				return 0
+				return -1
 			}
 			if next, _ := hanAt(b, k+3); k > from && (r == '前' && next != '半' || r == '开') || next == '错' || r == '不' && next == '对' {
 				v.n, v.groups, v.words = 0, 0, 0
@@ -169,18 +169,18 @@ func (v *dictation) gap(b []byte, k int) int {
 			k, words = k+3, true
 		case c == '\n':
 			if lines++; lines > 1 {
-				return 0
+				return -1
 			}
 			k++
 		case c == '.' && k == from && k+1 < len(b) && isDigit(b[k+1]) && !v.account: // of a decimal number
-			return 0
+			return -1
 		case c == '=' || c == '&' || c == '@' || c == '|' || c == '\t' || c == '"' && k > from || c >= 0x80:
-			return 0
+			return -1
 		default:
 			k++
 		}
 	}
-	return 0
+	return -1
 }
 
 // gapWords stand between the pieces of a value besides joinWords, beginWords say that it begins anew.
@@ -344,13 +344,15 @@ func (v *dictation) entity(h hint) Entity {
 	case n >= 8 && n <= 11 && digits >= 6 && n-digits <= 2 && h&(hintPassport|hintPermit) != 0:
 		return documentOf(d, h)
 	case n == 17:
-		if form, check := vinCheck(d); form && wmi(d) && (check || h&hintVIN != 0) {
+		if form, check := vinCheck(d); form && wmi(d) && alnumDigits(d[13:]) && (h&hintVIN != 0 || check && wordy(d)) {
 			return VIN
 		}
 	case n == 18 && digits == 17 && resident18(d):
 		return ResidentID
 	case n == 18 && digits >= 8 && creditValue[d[0]] > 0 && creditCode(d):
 		return CreditCode
+	case (n == 19 || n == 20) && digits >= 15 && string(d[:4]) == "8986":
+		return ICCID
 	}
 	return None
 }

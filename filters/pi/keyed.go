@@ -1,5 +1,7 @@
 package pi
 
+import "bytes"
+
 // shape counts what a value is made of.
 type shape struct {
 	digits, letters, han, seps, other int
@@ -124,7 +126,7 @@ func keyedForm(h hint, b []byte, p shape) Entity {
 		return ResidentID
 	case p.letters > 0:
 		return None
-	case h&hintPhone != 0 && n >= 7 && n <= 15 && !serviceNumber(b):
+	case h&hintPhone != 0 && n >= 7 && n <= 15 && !serviceNumber(b) && !(n < 11 && bytes.Contains(b, []byte("**"))): // 138****8000 is masked
 		return Mobile
 	case h&hintIMEI != 0 && n >= 14 && n <= 16:
 		return IMEI

@@ -15,7 +15,7 @@ func TestKeyedValues(t *testing.T) {
 		{"", "用护照S0355795登记", "PASSPORT"}, {"", "part S0355795", ""}, {"", "hkMacauPass=H8866857267", "PERMIT"},
 		{"face_embedding", strings.Repeat("0.12,-0.5,", 20) + "0.25", "BIOMETRIC"}, {"", "voiceprint=" + strings.Repeat("0.12,-0.5,", 20) + "0.25", "BIOMETRIC"},
 		{"spectrum", strings.Repeat("0.12,-0.5,", 20) + "0.25", ""}, {"irisCode", strings.Repeat("QUJD", 20), "BIOMETRIC"}, {"face_id", "7", ""},
-		{"网卡地址", "zz top rev 17", ""},
+		{"网卡地址", "zz top rev 17", ""}, {"phone", "138****8672", ""}, {"phone", "138**1234**5678", "MOBILE"},
 	} {
 		if got := entities(s.Scan(nil, []byte(tc.key), []byte(tc.text))); got != tc.want {
 			t.Errorf("key %q text %.60q: found %q, want %q", tc.key, tc.text, got, tc.want)

@@ -29,6 +29,12 @@ func (s *Scanner) float(i int) int {
 		s.add(i, last, Location)
 		return last
 	}
+	if i > 1 && b[i-1] == ' ' && hemisphere(b, i-2) && (i == 2 || !isAlnum(b[i-3])) {
+		if last := s.sided(i-2, i); last > 0 {
+			s.add(i-2, last, Location)
+			return last
+		}
+	}
 	if places < 4 && h == 0 {
 		return end
 	}

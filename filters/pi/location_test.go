@@ -32,7 +32,8 @@ func TestLocations(t *testing.T) {
 		{"", "$GPVTG,054.7,T,034.4,M,005.5,N,010.2,K*48", false},
 		{"", "北纬30.4779675度，东经104.1482591度", true}, {"", "经度=104.1075, soc=41.7", true},
 		{"", "v1.2.3, 1920x1080, 2.4/2.5 bar", false}, {"", "accel 0.1234 9.8123 0.0012", false}, {"", "price 29.56, 106.55", false},
-		{"", "temp 35.12 pressure 101.32", false},
+		{"", "temp 35.12 pressure 101.32", false}, {"", "parked at 22.98726 N, 113.79231 E", true}, {"", "Car at N 22.98726 E 113.79231", true},
+		{"", "force 22.987 N, 113.792 W", false}, {"", "axis N 1.23456 rpm", false},
 	} {
 		got := false
 		for _, f := range s.Scan(nil, []byte(tc.key), []byte(tc.text)) {

@@ -78,7 +78,7 @@ func (p *latinSpelling) read(b []byte, k int) {
 		p.small = p.small || b[from]-'a' < 26
 		p.words[p.n] = w
 		p.n++
-		if k == len(b) {
+		if k == len(b) || p.n == 1 && b[k] == ' ' && !w.tone && !w.leet && !w.initial && !p.begins() {
 			return
 		}
 		switch c := b[k]; {
@@ -101,6 +101,12 @@ func (p *latinSpelling) read(b []byte, k int) {
 			return
 		}
 	}
+}
+
+// begins reports whether more words may follow the first one of p in a name.
+func (p *latinSpelling) begins() bool {
+	w := p.word(0)
+	return len(w) < 2 || nameKind(w) != 0 || syllables(w)
 }
 
 // isName reports whether the first n words of p are a name.

@@ -46,23 +46,17 @@ func spokenWords() []string {
 	return append(strings.FieldsFunc(digitWords, func(r rune) bool { return r == ' ' || r == ';' }), "double", "triple", "treble")
 }
 
-// spokenNumber tries the digits that are said from the word norm[i:j] on, with the letters that
-// are spelled before and between them: one three eight double zero ..., L S G double eight E.
-// It gives the end of what was found, 0 for nothing.
-func (s *Scanner) spokenNumber(i, j int) int {
-	from := spelledFrom(s.norm, i)
-	if from < i {
-		if end := s.spokenFrom(from, s.alnumEnd(from), true); end > 0 {
+// spokenNumber tries the digits that are said from the word norm[i:] on, with the letters that are
+// spelled before and between them: one three eight double zero ..., L S G double eight E. It gives
+// the end of what was found, 0 for nothing.
+func (s *Scanner) spokenNumber(i int) int {
+	h := narrow(s.hints(i)) &^ hintWeChat
+	if from := spelledFrom(s.norm, i); from < i {
+		if end := s.dictated(from, h); end > 0 {
 			return end
 		}
 	}
-	if end := s.spokenFrom(i, j, false); end > 0 {
-		return end
-	}
-	if from == i {
-		return s.spokenFrom(i, j, true)
-	}
-	return 0
+	return s.dictated(i, h)
 }
 
 // spelledFrom gives where the letters begin that are said one by one before b[i:].
@@ -80,34 +74,6 @@ func spelledFrom(b []byte, i int) int {
 		}
 	}
 	return i
-}
-
-// spokenFrom is spokenNumber from the word norm[i:j] on; letters says that letters count.
-func (s *Scanner) spokenFrom(i, j int, letters bool) int {
-	b, r := s.norm, &s.run
-	r.begin(b, i)
-	for k, times := i, 1; ; {
-		c := spokenChar(b[k:j], r.n, letters)
-		if n := timesSaid(b[k:j]); n > 0 {
-			times = n
-		} else if c == 0 {
-			return s.spokenEnd(i)
-		} else {
-			for ; times > 0 && r.n < longest; times-- {
-				s.digits[r.n], r.ends[r.n] = c, j
-				r.n++
-			}
-			times = 1
-		}
-		k = j
-		for k < len(b) && k < j+3 && (class[b[k]]&cSep != 0 || b[k] == ',' || b[k] == '+') && b[k] != '\n' {
-			k++
-		}
-		if k == j || k >= len(b) || !isAlnum(b[k]) || r.n == longest {
-			return s.spokenEnd(i)
-		}
-		j = s.alnumEnd(k)
-	}
 }
 
 // timesSaid gives how often w says that what follows comes, 0 if it does not.
@@ -155,17 +121,3 @@ func spelledLetter(w []byte) byte {
 
 // spellingWords are the words of that alphabet.
 var spellingWords = wordSetOf("alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu")
-
-func (s *Scanner) spokenEnd(i int) int {
-	r := &s.run
-	for n := min(r.n, 20); n >= 8; n-- {
-		if n < r.n && r.ends[n] == r.ends[n-1] {
-			continue // in the middle of a double
-		}
-		if e := s.pieceEntity(i, s.digits[:n], true); e != None {
-			s.add(i, r.ends[n-1], e)
-			return r.ends[n-1]
-		}
-	}
-	return 0
-}

@@ -84,7 +84,7 @@ func (s *Scanner) word(i, j int) int {
 			if end := s.saidPair(i); end > 0 {
 				return end
 			}
-			if end := s.spokenNumber(i, j); end > 0 {
+			if end := s.spokenNumber(i); end > 0 {
 				return end
 			}
 		}
