@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "619a405c19aa0464a8230509799a7928da3f2d1bd8396be32d8731178cb026d7"
+const Engine = "9a1bc743866e35ed9f6732f19946bd53ca762615ac63d6ef5e695ccbdc52ec78"

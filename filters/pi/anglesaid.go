@@ -99,6 +99,12 @@ func hanAngle(b []byte, i int) (a angle) {
 	return a
 }
 
+// Bounds of a coordinate in words: digits before its point and behind it.
+const (
+	mostWhole  = 3
+	mostPlaces = 16
+)
+
 // saidAngle reads a coordinate in English words: three one point two three.
 func saidAngle(b []byte, i int) (a angle) {
 	scale, n := 0.0, 0
@@ -108,7 +114,7 @@ func saidAngle(b []byte, i int) (a angle) {
 		switch {
 		case scale == 0 && n > 0 && (string(b[k:e]) == "point" || string(b[k:e]) == "dot"):
 			scale = 1
-		case !isDigit(d):
+		case !isDigit(d) || scale == 0 && n == mostWhole || a.places == mostPlaces:
 			return a
 		case scale > 0:
 			scale /= 10

@@ -184,7 +184,7 @@ var counts = wordSetOf("acc accum alloc bat bitmap delta dev duration elapsed en
 	"len length logid lot micros micro millis milli ms msgid nanos nano ns offset order orderid orderno packet packets part pid pkt pkts policy req reqid request requestid rev " +
 	"row rowid rows sector sectors seq seqno seqnum sequence sequenceno serial serialno session sessionid size sn sum tick ticket tickets ticks tid time times timestamp " +
 	"timestampms total totals trace traceid ts txid uptime us meter meters metre metres mm cm km dist distance trip lifetime runtime clock clk rtc stamp timer tow week cursor " +
-	"handle deadline drift lag jitter skew backlog watermark highwater lowwater waybill invoice parcel shipment tracking consignment receipt voucher coupon obu obuid obuno ljh ljbh ljhm lingjianhao pjh pjbh wlh wlbm strokes pattern ean upc gtin isbn " +
+	"handle deadline drift lag jitter skew backlog watermark highwater lowwater waybill invoice parcel shipment tracking consignment receipt voucher coupon obu obuid obuno ljbh ljhm lingjianhao pjbh wlbm strokes pattern ean upc gtin isbn " +
 	"issn imo txn transaction tran seg segment event events dropped drops lost retries retry retrans errs faults freq frequency hz ppb ppm rate bps bitrate baud throughput " +
 	"bandwidth quota used free avail available cap capacity limit max min avg mean median stddev var cumulative accumulated aggregate sumtotal nvm eeprom flash wear pages page " +
 	"sectorcount lba cluster extent slot slots bucket partition shard segmentid ver version revision release commit patch change changelist changeset snapshot checkpoint " +

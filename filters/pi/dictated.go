@@ -27,7 +27,7 @@ const dictatable = hintID | hintPhone | hintCard | hintIMEI | hintIMSI | hintICC
 func (s *Scanner) dictated(k int, h hint) int {
 	v := &s.voice
 	v.n, v.groups, v.words, v.account = 0, 0, 0, h&hintWeChat != 0
-	found, end := None, 0
+	found, start, end := None, 0, 0 // a piece that begins the value anew moves v.start
 	for at := v.lead(s.norm, k); at >= 0; {
 		next := v.piece(s.norm, at)
 		if next == 0 {
@@ -35,7 +35,7 @@ func (s *Scanner) dictated(k int, h hint) int {
 		}
 		if v.groups > 1 && v.words > 0 {
 			if e := v.entity(h); e != None {
-				found, end = e, next
+				found, start, end = e, v.start, next
 			}
 		}
 		at = v.gap(s.norm, next)
@@ -43,7 +43,7 @@ func (s *Scanner) dictated(k int, h hint) int {
 	if found == None {
 		return 0
 	}
-	s.hear(v.start, end, found)
+	s.hear(start, end, found)
 	return end
 }
 

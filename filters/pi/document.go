@@ -75,7 +75,7 @@ func faultBefore(b []byte) bool {
 	for range 2 {
 		last := k
 		k = lettersStart(b, k)
-		if w := b[k:last]; faultWords.has(w) {
+		if w := b[k:last]; faultWords.has(w) || partInitials.has(w) {
 			return true
 		} else if !faultLinks.has(w) || k == 0 {
 			return false
@@ -90,6 +90,9 @@ var (
 	faultHans = exactSetOf("故障码 错误码 报警码 状态码 异常码 返回码 故障 报错")
 	// faultLinks stand between a word for a fault and its code: error code.
 	faultLinks = wordSetOf(numberNameWords, "id")
+	// partInitials are words for the number of a part by their initials, which persons have too: before the
+	// number of a telephone they say nothing.
+	partInitials = wordSetOf("ljh pjh wlh")
 )
 
 // documentOf names 8 to 11 letters and digits by their form and context. Letters that

@@ -152,5 +152,5 @@ func (s *Scanner) noted(i, end int) bool {
 		return false
 	}
 	f := s.dst[len(s.dst)-1]
-	return f.Entity == Email && f.Start < s.textOffset(end) && s.textOffset(i) < f.End
+	return f.Entity == Email && f.Start < s.place(end) && s.place(i) < f.End
 }

@@ -43,21 +43,40 @@ func (s *Scanner) spent(e Entity) bool {
 }
 
 // labelsThing reports whether the key or the label right before norm[i:], over quotation marks, brackets
-// and markup, names a ware, a fault, a drawing or what is counted: 图号：(138)(1234)(5678).
+// and markup, on its line if they are as in a telephone number, names a ware, a fault, a drawing or what is counted: 图号：(138)(1234)(5678). What
+// somebody answers at, 仓库 138-1234-5678, names none of them.
 func (s *Scanner) labelsThing(i int) bool {
 	if s.key&hintNot != 0 || s.aspect&aspectWare != 0 {
 		return true
 	}
 	b, k := s.norm, i
-	for k > 0 && i-k < 24 && !isAlnum(b[k-1]) && b[k-1] < 0x80 {
+	for k > 0 && i-k < 24 && !isAlnum(b[k-1]) && b[k-1] < 0x80 && (b[k-1] != '\n' || s.run.size(0) != 3) {
 		if k--; b[k] == '>' {
 			if at := bytes.LastIndexByte(b[max(0, k-16):k], '<'); at >= 0 {
 				k += at - min(k, 16)
 			}
 		}
 	}
-	return k > 0 && k < i && b[k] != ',' && b[k] != '.' && (wareLabel(b[max(0, k-32):k]) || countedBefore(b[:k])) || i > 3 && b[i-1] == '_' && b[i-2]-'A' < 26 && b[i-3]-'A' < 26
+	if k > 0 && k < i && b[k] != ',' && b[k] != '.' && (wareLabel(b[max(0, k-32):k]) && !answers(b[:k]) || countedBefore(b[:k])) {
+		return true
+	}
+	return i > 3 && b[i-1] == '_' && s.run.kind == '_' && b[i-2]-'A' < 26 && b[i-3]-'A' < 26 // SIG_167_5380_5302
 }
+
+// answers reports whether b ends with the name of a place, or of what is sold, that people give a telephone
+// number with.
+func answers(b []byte) bool {
+	k := len(b)
+	if b[k-1] >= 0x80 {
+		return k >= 6 && answeringHan.has(hanPair(b, k)) || k >= 9 && string(b[k-9:]) == "充电站"
+	}
+	return answering.has(b[humpBefore(b, k, 12):k])
+}
+
+var (
+	answeringHan = pairSetOf("仓库 展台 商品 产品 物资 航班")
+	answering    = wordSetOf("warehouse booth goods product berth charger")
+)
 
 // ownHints gives the contexts in force at norm[i:] but for those of another value.
 func (s *Scanner) ownHints(i int) hint {

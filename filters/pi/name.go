@@ -89,7 +89,7 @@ func (s *Scanner) freeName(i int, r rune) int {
 			return end
 		}
 	}
-	if i >= 3 && b[i-1] == b[i+2] && string(b[i-3:i]) == string(b[i:i+3]) { // 谢谢
+	if i >= 3 && b[i-1] == b[i+2] && string(b[i-3:i]) == string(b[i:i+3]) && (i < 6 || string(b[i-6:i-3]) != string(b[i:i+3])) { // 谢谢, and not 谢谢谢晓明
 		return 0
 	}
 	left := s.nameLeft(i)
@@ -131,7 +131,7 @@ func (s *Scanner) freeNameBehind(left, i int, r, second rune, k int) int {
 		wordPair(r, second) && (!ok || !givenPair(second, third) || left < leftPerson || !s.acts(k+3) && !(left != leftMark && common(r) && isGiven(third) && s.closed(k+3))) || left <= leftPerson && s.firmBehind(end) {
 		return 0
 	}
-	if left != leftNamed && wareName(b[i:min(len(b), k+3)]) {
+	if left != leftNamed && wareName(b[i:min(len(b), k+3)]) && !s.numberFollows(k+3) {
 		return 0
 	}
 	if ok && left <= leftMark && strings.ContainsRune("路街道巷镇乡村区园苑县市", third) {

@@ -114,19 +114,20 @@ func (s *Scanner) latinBehind(j, k int, h hint, parted bool) int {
 }
 
 // nextKey reports whether norm[k:end], on a line behind the one that ends with the word before norm[:j],
-// is the key of that line: [owner], 里程 = 12.
+// is the key of that line: [owner], 里程 = 12. Behind 司机: a name may have a colon.
 func (s *Scanner) nextKey(j, k, end int) bool {
 	b := s.norm
 	if bytes.IndexByte(b[j:k], '\n') < 0 {
 		return false
 	}
+	section := bytes.IndexByte(b[j:k], ']') >= 0
 	if _, han := hanAt(b, end); han {
-		return bytes.IndexByte(b[j:k], ']') >= 0
+		return section
 	}
 	for end < len(b) && b[end] == ' ' {
 		end++
 	}
-	return end < len(b) && (b[end] == '=' || b[end] == ':')
+	return end < len(b) && (b[end] == '=' || b[end] == ':' && section)
 }
 
 // plusName gives the end of two to four words of a name that a plus sign or an escaped blank joins

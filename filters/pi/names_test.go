@@ -52,6 +52,7 @@ func TestNamesUnderKeysInTexts(t *testing.T) {
 		{`info{remark="无",usr_nm="余天佑"} 1`, "余天佑"}, {"passport surname/given 刘健鑫, ok", "刘健鑫"}, {"full_name: 吴Taogang", "吴Taogang"},
 		{`{"to":"成都","from":"重庆"}`, ""}, {`body:{"cust":"项目一"}`, ""}, {"model.name=海豹, level=C", ""}, {"station-name=星巴克(银泰店)", ""},
 		{"Content-Disposition: form-data; name=\"任务单\"\n\n1", ""}, {"[driver]\n余辉 = 39", ""}, {"[owner]\n金额大写 = 玖元整", ""}, {"Hit,Miss,Ttl,Evict", ""},
+		{"司机:\n赵敏: 到岗", "赵敏"}, {"谢谢谢晓明", "谢晓明"}, {"谢谢晓明", ""}, {"王守义 13812345678", "王守义"}, {"王守义十三香", ""},
 	})
 }
 

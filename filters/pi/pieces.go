@@ -1,8 +1,9 @@
 package pi
 
-import "bytes"
-
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // pieces tries the code that begins with norm[i:j] and goes on behind words that say so,
 // as in "138 then 1234 then 5678" or 前三位138，中间1234，后四位5678, or behind single commas

@@ -32,7 +32,7 @@ func (s *Scanner) planeAfter(i, j int) int {
 	n := figures(b[:min(len(b), j+planeReach)], j, &list)
 	if !metric(b[i:j]) {
 		for k := range max(n-2, 0) {
-			if at, end := tileOf(list[k:]); end > 0 && !s.near(at, end, aheadMost, mapWords[:]) {
+			if at, end := tileOf(list[k:]); end > 0 && (!s.near(at, end, aheadMost, mapWords[:]) || s.near(at, end, aheadMost, whereWords[:])) {
 				s.add(at, end, Location)
 				return end
 			}
@@ -51,6 +51,9 @@ func (s *Scanner) planeAfter(i, j int) int {
 
 // mapWords say near a tile that it is one that was loaded, not one where somebody is.
 var mapWords = [...]string{"cache", "version", "ver=", "map_ver", "mapver", "bytes", "etag", "缓存", "下载"}
+
+// whereWords say that it is where somebody is nevertheless.
+var whereWords = [...]string{"position", "location", "driver", "home", "parked", "位置", "所在"}
 
 // metresAt handles the number at norm[k:] behind a word for a position, which ends at norm[:j]: with
 // the next one it may be a position in metres, both with decimals. It gives where to go on.

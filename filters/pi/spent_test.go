@@ -31,7 +31,10 @@ func TestThings(t *testing.T) {
 		"车牌苏DFF6183，故障码B0F22-80": 1, "reg no.: 闽B85E89\nDate: 2 Jan 2025": 1, "debitcard=6013821303037919505 1736512367000000000": 1,
 		`start "2024-09-24 09:35:24" end "2025-07-01 19:41:35"`: 0, "pulse_count=912118041567860122": 0, "<cardNo>暂无该卡登记信息</cardNo><orderNo>202411061035055363</orderNo>": 0,
 		"护照号码649580987": 1, "护照，编号649580987": 0, "02242446 down as the Taiwan compatriot permit number": 1, "设备MACd461da88bd9d": 1, "已连接A47733EEBB97": 1,
-		"hkmp=C38106658": 1, "wanglaitaiwan: T43918830": 1, "ljh=E91262807": 0, "travel.pass: 12345678": 1,
+		"hkmp=C38106658": 1, "wanglaitaiwan: T43918830": 1, "ljh=E91262807": 0, "ljh 13812345678": 1, "wlh:13812345678": 1,
+		"仓库 138-1234-5678": 1, "充电站 138 1234 5678": 1, "warehouse: 138-1234-5678": 1, "ZHANGWEI_138-1234-5678": 1, "请带上配件\n138 1234 5678": 1, "chip_rev|ts\n1768|3729|119|ivi": 0,
+		"parked, tile 16/52170/27216 cache hit": 1, "tile 16/52170/27216 cache hit": 0,
+		"travel.pass: 12345678": 1,
 	} {
 		if got := s.Scan(nil, nil, []byte(text)); len(got) != want {
 			t.Errorf("%s: %v, want %d", text, got, want)

@@ -60,18 +60,7 @@ func (s *Scanner) pinyinAddress(i, j int) int {
 	if k == j || end == k || j-i > 6 {
 		return 0
 	}
-	house := false
-	for {
-		from := pinyinGap(b, end)
-		e := from
-		for e < len(b) && e < from+8 && isAlnum(b[e]) {
-			e++
-		}
-		if from == end || e == from || !pinyinDetails.has(b[from:e]) && !alnumDigits(b[from:e]) {
-			break
-		}
-		house, end = house || sameLower(b[from:e], "hao"), e
-	}
+	end, house := pinyinHouse(b, end)
 	if end < len(b) && isAlnum(b[end]) {
 		return 0
 	}
@@ -114,6 +103,22 @@ func (s *Scanner) pinyinAddress(i, j int) int {
 	s.add(start, end, Address)
 	s.westernEnd(end)
 	return s.addr.end
+}
+
+// pinyinHouse goes on behind the house number that ends at b[:end], over what lies in the house, and reports
+// whether the number is said to be one.
+func pinyinHouse(b []byte, end int) (last int, house bool) {
+	for {
+		from := pinyinGap(b, end)
+		e := from
+		for e < len(b) && e < from+8 && isAlnum(b[e]) {
+			e++
+		}
+		if from == end || e == from || !pinyinDetails.has(b[from:e]) && !alnumDigits(b[from:e]) {
+			return end, house
+		}
+		house, end = house || sameLower(b[from:e], "hao"), e
+	}
 }
 
 // pinyinGap gives where what may part the words of such an address at b[k:] ends.
