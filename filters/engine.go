@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "9a1bc743866e35ed9f6732f19946bd53ca762615ac63d6ef5e695ccbdc52ec78"
+const Engine = "0656d58db49f4ef14929d3b08786612f64d3e391b2a621360bf484690d3060d8"

@@ -13,10 +13,11 @@ type dictation struct {
 	account bool // it is the name of an account, in which case counts and lines stand
 }
 
-// Bounds of a dictation: its characters, and the bytes of one piece of it.
+// Bounds of a dictation: its characters, the bytes of one piece of it, and all its bytes.
 const (
 	mostDictated = 32
 	mostSaidRun  = 18
+	mostSpeech   = 400
 )
 
 // dictatable holds the contexts of values that are read as they are said.
@@ -28,11 +29,12 @@ func (s *Scanner) dictated(k int, h hint) int {
 	v := &s.voice
 	v.n, v.groups, v.words, v.account = 0, 0, 0, h&hintWeChat != 0
 	found, start, end := None, 0, 0 // a piece that begins the value anew moves v.start
-	for at := v.lead(s.norm, k); at >= 0; {
+	for at := v.lead(s.norm, k); at >= 0 && at < k+mostSpeech; {
 		next := v.piece(s.norm, at)
 		if next == 0 {
 			break
 		}
+		s.work += next - at
 		if v.groups > 1 && v.words > 0 {
 			if e := v.entity(h); e != None {
 				found, start, end = e, v.start, next
@@ -230,11 +232,14 @@ func (v *dictation) piece(b []byte, k int) int {
 	times := 1
 	for {
 		n := k
-		for n < len(b) && (isAlnum(b[n]) || v.account && n > k && accountByte(b[n])) {
+		for n < len(b) && n <= k+mostDictated && (isAlnum(b[n]) || v.account && n > k && accountByte(b[n])) {
 			n++
 		}
 		w := b[k:n]
-		if t := timesSaid(w); t > 0 && n+1 < len(b) && isAlnum(b[n+1]) {
+		if v.n == len(v.d) || n > k+mostDictated {
+			return 0
+		}
+		if t := timesSaid(w); t > 0 && times == 1 && n+1 < len(b) && isAlnum(b[n+1]) {
 			times, k = t, n+1
 			continue
 		}

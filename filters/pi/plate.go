@@ -325,7 +325,7 @@ func (s *Scanner) plateSaid(i, k int, police bool) int {
 	b, v := s.norm, &s.voice
 	v.n, v.groups, v.words, v.account = 0, 1, 0, false
 	found, words := 0, 0
-	for at := k; at >= 0 && v.n < 8; {
+	for at := k; at >= 0 && at < k+mostSpeech && v.n < 8; {
 		next := v.piece(b, at)
 		if next == 0 {
 			break

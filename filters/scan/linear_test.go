@@ -23,7 +23,7 @@ var hostile = []string{
 	"vin_base58=2NEpo7TZRRrLZSi2U; ", "phone(hex): 0x3370A3B8E; ", "imei 0x1403B7059A27A ", "imsi_roman=IV VI N N N I ", "iccid_z85=f!$Kwf!$KwLu#U2, ", "name_rot13=munat jrv, ", "imsi=4.60013585772824E14 ",
 	"phone_b64_reversed=4cjN2UDN. ", "vin as_int 96574238421847562938475629384; ", "tbcd phone 3118325476F8 ", "iccid base36 ", "imei hex hex hex ", "phone_deflate=MzS2MDQyNjE1M7cAAA== ",
 	"7E0200001C013812345678000100000000000000030 ", "7e 02 00 00 1c 01 38 ", "7E7E", "2323 02FE 0501 ", "126,2,0,0,28,1,56,18,52,", "81 0F 38 36 36 31 39 32 90 00\n", "Yg8BMTM4MTIzNDU2Nzg=",
-	"one three eight, double one ", "一三八一二三四五六七八 ", "前三位一三八，后四位五六七八。", "弓长张 光荣的荣，", "树叶的叶、波浪的波", "木子李", "的的", "张平琪这个报案人", "我是星辉汽车的李轩，", "谢谢谢晓明",
+	"one three eight, double one ", "double ", "first one ", "手机 不对 一 ", "一三八一二三四五六七八 ", "前三位一三八，后四位五六七八。", "弓长张 光荣的荣，", "树叶的叶、波浪的波", "木子李", "的的", "张平琪这个报案人", "我是星辉汽车的李轩，", "谢谢谢晓明",
 	"hefei shi shushan qu huangshan lu 1542 hao 34 hao lou ", "lu 1 ", "lu 1 hao 2 ", "hao 1 ", "qu ", "qu,", "105 Shuanglong R., ", "1号,长江中路,市南区,", "路,市南区,青岛市,", "中山路-12-",
 	"name: TANG<<XINBO ", "driver=tang2 xin1 bo1, ", "owner: X. B. Tang ", "driver X.B.", "姓名：tang新波 ", "name=\"owner\"\r\n\r\n", "[owner]\n里程 = 12\n", "T-a-n-g ",
 	"tile 16/52170/27216 cache ", "(117.1329)(36.6871)", "车牌A12345，故障码B0F22-80 ", "图号：(138)(1234)(5678) ", "卡号6222021234567894 1736512367000000000 ", "<b>phone</b>", "lat</td><td>1</td><td>lon</td>",
