@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "0656d58db49f4ef14929d3b08786612f64d3e391b2a621360bf484690d3060d8"
+const Engine = "50b35489684f44a05598db42f0a6c80c875c7340f6a957f19311f469cdb32642"

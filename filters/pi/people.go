@@ -246,6 +246,9 @@ func syllablesFrom(w []byte, most int) bool {
 			return false
 		}
 	}
+	if initial == len(w) || !vowel(w[initial]|0x20) {
+		return false
+	}
 	for n := min(len(w)-initial, 4); n > 0; n-- {
 		if pinyinRest.has(w[initial:initial+n]) && syllablesFrom(w[initial+n:], most-1) {
 			return true
