@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "50b35489684f44a05598db42f0a6c80c875c7340f6a957f19311f469cdb32642"
+const Engine = "71228adad8a9c424a247a70d54a060156369e868d05fff25f762e991ee5094a4"
