@@ -5,4 +5,4 @@ package filters
 // Engine names the code that judges: SHA-256, in hexadecimal, over the sources of
 // filters and geo, what they embed and the versions of the modules that they use.
 // Two programs with the same Engine and the same policy give the same verdicts.
-const Engine = "71228adad8a9c424a247a70d54a060156369e868d05fff25f762e991ee5094a4"
+const Engine = "9d40d631f114f6a06f020044b4c65e530d310fd7b4eaacfd7fc6decf732b7b38"

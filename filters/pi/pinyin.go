@@ -78,7 +78,7 @@ func (p *latinSpelling) read(b []byte, k int) {
 		p.small = p.small || b[from]-'a' < 26
 		p.words[p.n] = w
 		p.n++
-		if k == len(b) || p.n == 1 && b[k] == ' ' && !w.tone && !w.leet && !w.initial && !p.begins() {
+		if k == len(b) || p.n == 1 && b[k] == ' ' && !w.tone && !w.leet && !w.initial && (!marksAhead(b, k) || !p.begins()) {
 			return
 		}
 		switch c := b[k]; {
@@ -101,6 +101,17 @@ func (p *latinSpelling) read(b []byte, k int) {
 			return
 		}
 	}
+}
+
+// marksAhead reports whether a digit or a point stands in the words behind b[k:]. Behind a space,
+// only they make a name of more words.
+func marksAhead(b []byte, k int) bool {
+	for _, c := range b[k:min(len(b), k+32)] {
+		if isDigit(c) || c == '.' {
+			return true
+		}
+	}
+	return false
 }
 
 // begins reports whether more words may follow the first one of p in a name.
